@@ -1,0 +1,130 @@
+"""A page as the lines a reader sees: the common ground of HTML pages and plain-text saves.
+
+Claims, furniture and teasers are read from lines, so that a credit split over three spans
+and the same credit in a text save look alike.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lxml.html import HtmlElement
+
+BLOCKS = frozenset(
+    "address article aside blockquote body br button caption center dd details dialog dir div dl dt "
+    "fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hr html legend li main menu nav "
+    "ol option p pre section select summary table tbody td tfoot th thead title tr ul".split()
+)
+UNSEEN = frozenset("head iframe math noscript object script style svg template textarea".split())
+_SPACE = re.compile(r"[\s\u200b\ufeff]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """A link inside a line: `line.text[start:end]` is what it shows."""
+
+    start: int
+    end: int
+    url: str | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Line:
+    """One line as shown: white space folded to single spaces, never empty.
+
+    `element` is the innermost block element that holds it (None in a text save); `hidden`
+    when its markup says display:none or hidden.
+    """
+
+    index: int
+    text: str
+    element: HtmlElement | None = None
+    anchors: tuple[Anchor, ...] = ()
+    hidden: bool = False
+
+
+def text_lines(text: str) -> list[Line]:
+    """The lines of a plain-text save, empty ones left out."""
+    shown = (_SPACE.sub(" ", raw).strip() for raw in text.splitlines())
+    return [Line(index, line) for index, line in enumerate(line for line in shown if line)]
+
+
+def html_lines(root: HtmlElement) -> list[Line]:
+    """The lines of a parsed page, in document order; one pass, no recursion."""
+    lines: list[Line] = []
+    for element, pieces, hidden in _runs(root):
+        line = _line(len(lines), element, pieces, hidden)
+        if line is not None:
+            lines.append(line)
+    return lines
+
+
+Piece = tuple[str, "HtmlElement | None"]  # text and the <a> it stands in
+
+
+def _runs(root: HtmlElement) -> Iterator[tuple[HtmlElement, list[Piece], bool]]:
+    """Runs of inline text between block boundaries, each with the block that holds it."""
+    pieces: list[Piece] = []
+    blocks, links, hides = [root], [None], [False]
+    stack: list[tuple[HtmlElement, bool]] = [(root, False)]  # element, already entered
+    while stack:
+        element, entered = stack.pop()
+        tag = element.tag if isinstance(element.tag, str) else ""
+        if entered:
+            if tag in BLOCKS:
+                if pieces:
+                    yield blocks[-1], pieces, hides[-1]
+                    pieces = []
+                if tag != "br":
+                    blocks.pop()
+            if tag == "a":
+                links.pop()
+            hides.pop()
+            if element.tail and element is not root:
+                pieces.append((element.tail, links[-1]))
+            continue
+        if not tag or tag in UNSEEN:
+            if element.tail and element is not root:
+                pieces.append((element.tail, links[-1]))
+            continue
+        if tag in BLOCKS:
+            if pieces:
+                yield blocks[-1], pieces, hides[-1]
+                pieces = []
+            if tag != "br":
+                blocks.append(element)
+        hides.append(hides[-1] or _is_hidden(element))
+        if tag == "a":
+            links.append(element)
+        if element.text:
+            pieces.append((element.text, links[-1]))
+        stack.append((element, True))
+        stack.extend((child, False) for child in reversed(element))
+    if pieces:
+        yield root, pieces, False
+
+
+def _is_hidden(element: HtmlElement) -> bool:
+    style = element.get("style")
+    if style and "none" in style and "display:none" in style.replace(" ", "").lower():
+        return True
+    return element.get("hidden") is not None
+
+
+def _line(index: int, element: HtmlElement, pieces: list[Piece], hidden: bool) -> Line | None:
+    text, anchors = "", []
+    for raw, link in pieces:
+        shown = _SPACE.sub(" ", raw)
+        if not text or text.endswith(" "):
+            shown = shown.lstrip(" ")
+        if link is not None and shown.strip():
+            end = len(text) + len(shown.rstrip(" "))
+            anchors.append(Anchor(len(text), end, link.get("href")))
+        text += shown
+    text = text.rstrip(" ")
+    return Line(index, text, element, tuple(anchors), hidden) if text else None

@@ -1,0 +1,88 @@
+"""Folding: the one normal form in which texts are compared, with a map back to the raw text.
+
+Width (NFKC), case, traditional forms, punctuation and spaces differ between an original and
+its reprints without meaning anything; on the seed page five-character-shingle Jaccard with
+its true original is 0.45 raw and 0.88 folded.  Folded text keeps letters, digits and Han
+characters only.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from bisect import bisect_left
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+FOLDING = "nfkc-lower-alnum-simplified/1"
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """`text[i]` was folded from `raw[offsets[i]]`; offsets never decrease."""
+
+    raw: str
+    text: str
+    offsets: list[int]
+
+    def __len__(self) -> int:
+        return len(self.text)
+
+    def raw_span(self, start: int, end: int) -> tuple[int, int]:
+        """The raw span from the first to the last character of a folded span.
+
+        An empty folded span maps to the empty raw span before the character it stands at.
+        """
+        if start >= end:
+            at = self.offsets[start] if start < len(self.offsets) else len(self.raw)
+            return at, at
+        return self.offsets[start], self.offsets[end - 1] + 1
+
+    def folded_span(self, start: int, end: int) -> tuple[int, int]:
+        """The folded span whose characters come from the raw span `[start, end)`."""
+        return bisect_left(self.offsets, start), bisect_left(self.offsets, end)
+
+
+def fold(text: str) -> Folded:
+    """Fold a text, remembering where each kept character came from."""
+    table = _table()
+    pieces: list[str] = []
+    offsets: list[int] = []
+    for at, char in enumerate(text):
+        folded = table[char]
+        if folded:
+            pieces.append(folded)
+            offsets.extend([at] * len(folded)) if len(folded) > 1 else offsets.append(at)
+    return Folded(text, "".join(pieces), offsets)
+
+
+def fold_text(text: str) -> str:
+    """The folded text alone, for when no offsets are needed."""
+    table = _table()
+    return "".join([table[char] for char in text])
+
+
+class _Table(dict[str, str]):
+    """Character → folded characters, filled as characters are met."""
+
+    def __init__(self, simplified: dict[str, str]) -> None:
+        self.simplified = simplified
+
+    def __missing__(self, char: str) -> str:
+        wide = unicodedata.normalize("NFKC", char).lower()
+        kept = "".join(self.simplified.get(c, c) for c in wide if c.isalnum())
+        self[char] = kept
+        return kept
+
+
+@cache
+def _table() -> _Table:
+    return _Table(simplified())
+
+
+@cache
+def simplified() -> dict[str, str]:
+    """Traditional → simplified, one character to one (text/data/traditional.tsv)."""
+    data = resources.files(__package__).joinpath("data/traditional.tsv").read_text("utf-8")
+    rows = (line.split("\t") for line in data.splitlines() if line and not line.startswith("#"))
+    return {row[0]: row[1] for row in rows}
