@@ -15,11 +15,12 @@ from reprint_trace.model import Claim, Quote
 from reprint_trace.reading.bare import beside_date, closing_credit
 from reprint_trace.reading.bylines import byline, cited, dateline, relays
 from reprint_trace.reading.credits import read_credit, trimmed_credit
-from reprint_trace.reading.headline import Headline, headline_line, story_range
+from reprint_trace.reading.headline import headline_line
 from reprint_trace.reading.labels import fields
 from reprint_trace.reading.metadata import Metadata, read_metadata
 from reprint_trace.reading.names import outlets_named
 from reprint_trace.reading.script import script_sources
+from reprint_trace.reading.story import story_range
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -107,7 +108,7 @@ def find_claims(
     """
     metadata = read_metadata(root)
     at = headline_line(lines, title)
-    story = body_range or story_range(lines, Headline(title or "", () if at is None else (at,)))
+    story = body_range or story_range(lines, () if at is None else (at,))
     page = _Page(lines, max(0, story[0] - 4) if at is None else at, story, gazetteer)
     found = list(_labelled(page))
     silent = any(f.claim.evidence.where == "head" and f.claim.evidence.rule == "labelled-none" for f in found)

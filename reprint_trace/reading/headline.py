@@ -1,4 +1,4 @@
-"""The headline: which line of the page is it, and where does the story below it begin and end."""
+"""The headline: which line of the page is it."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from reprint_trace.reading.dates import dates
 from reprint_trace.reading.labels import fields
 from reprint_trace.reading.names import is_control, is_person
+from reprint_trace.reading.story import is_paragraph, main_text
+from reprint_trace.reading.titles import same_title
 from reprint_trace.text.folding import fold_text
 
 if TYPE_CHECKING:
@@ -17,13 +19,16 @@ if TYPE_CHECKING:
     from reprint_trace.reading.metadata import Metadata
 
 _LONGEST = 120
+_LEAST_UNNAMED = 0.25
 _HEADINGS = {"h1": 0.5, "h2": 0.35, "h3": 0.2, "h4": 0.15, "h5": 0.1, "th": 0.1}
 _NAMED_TITLE = re.compile(r"tit(?!ian)|headline|subject|biaoti", re.IGNORECASE)
 _NAMED_ELSE = re.compile(r"logo|site|sub-?title|nav|menu|related|recommend|hot", re.IGNORECASE)
 _SUFFIX = re.compile(r"\s*(?:[-–—_|｜»]{1,3}|\s/\s)\s*")
 _TRAILING = re.compile(r"(?:\s*[-–|]){2,}\s*$|\s+$")
-_SENTENCE = re.compile(r"[。！？；…”]|[，,]")
 _SECTION = re.compile(r"首页|首頁|[>＞»|｜]|(?:博客|论坛|网|频道|登录|注册|新闻中心)$")
+_BYLINE = re.compile(
+    r"^(?:本报|本刊|本站)?(?:\S{2,12})?(?:记者|記者|实习生|通讯员|作者)|^(?:文|撰文|编译)[/｜丨 ]|^\S{0,4}(?:浏览|阅读|点击)"
+)
 _TEXT_TITLE = re.compile(r"^(?:标题|標題|题目)\s?[:：]\s?(.{4,})$")
 
 
@@ -43,8 +48,8 @@ def find_headline(lines: Sequence[Line], metadata: Metadata) -> Headline | None:
     """
     titles = _titles(lines, metadata)
     folded = [fold_text(title) for title in titles]
-    story = _first_paragraph(lines)
-    best, best_score = None, 0.6
+    story = main_text(lines)[0]
+    best, best_score = None, _LEAST_UNNAMED
     for line in lines:
         if len(line.text) > _LONGEST or (line.element is not None and line.element.tag == "title"):
             continue
@@ -58,16 +63,6 @@ def find_headline(lines: Sequence[Line], metadata: Metadata) -> Headline | None:
         return Headline(_without_site(titles[0]), ()) if titles else None
     text, indices = _joined(lines, best, folded)
     return Headline(_TRAILING.sub("", _without_category(best, text)), indices)
-
-
-def same_title(one: str, two: str) -> bool:
-    """Whether two titles are the same after folding, or one is the other cut short."""
-    a, b = fold_text(one), fold_text(two)
-    return (
-        bool(a)
-        and bool(b)
-        and (a == b or (min(len(a), len(b)) >= 8 and (a.startswith(b) or b.startswith(a))))
-    )
 
 
 def _titles(lines: Sequence[Line], metadata: Metadata) -> list[str]:
@@ -98,7 +93,7 @@ def _markup(line: Line) -> float:
     if tag in ("li", "option", "a", "dt", "button", "td") and not titled:
         score -= 0.3 if tag != "td" else 0.0
     if line.anchors and tag not in _HEADINGS:
-        score -= 0.15
+        score -= 0.15 if titled else 0.3
     return score - (0.6 if line.hidden else 0.0)
 
 
@@ -123,7 +118,7 @@ def _unnamed(line: Line) -> float:
     if not 4 <= len(text) <= 60 or is_control(text) or is_person(text) or is_paragraph(line):
         return -9.0
     score = 0.0 if line.element is not None else 0.2
-    if _SECTION.search(text) or len(line.anchors) > 2:
+    if _SECTION.search(text) or _BYLINE.match(text) or len(line.anchors) > 2:
         score -= 0.6
     if text.endswith(("。", "；", "，", "：", ":")) or text.startswith(("—", "-", "【")):
         score -= 0.4
@@ -134,26 +129,20 @@ def _unnamed(line: Line) -> float:
 
 def _agreement(folded: str, titles: list[str]) -> float:
     """How much of a metadata title a line repeats, 0..1; titles carry section and site names."""
-    if len(folded) < 2:
+    size = len(folded)
+    if size < 2:
         return 0.0
     best = 0.0
     for title in titles:
         if folded == title:
-            return 1.0 if len(folded) >= 6 else 0.2 * len(folded) / 6 + 0.1
-        if len(folded) < len(title) and folded in title:
-            at_start = title.startswith(folded)
-            best = max(
-                best,
-                len(folded) / len(title) * (1.0 if at_start else 0.8)
-                + (0.2 if at_start and len(folded) > 5 else 0),
-            )
-        elif title in folded and len(title) >= 6:
-            best = max(best, 0.9 * len(title) / len(folded))
-    return min(best, 0.99)
-
-
-def _first_paragraph(lines: Sequence[Line]) -> int:
-    return next((line.index for line in lines if is_paragraph(line) and not line.hidden), len(lines))
+            return min(1.0, size / 6)
+        if size < len(title) and title.startswith(folded):
+            best = max(best, (size / len(title) * 0.5 + 0.5) * min(1.0, size / 6))
+        elif size * 2 >= len(title) > size and folded in title:
+            best = max(best, 0.8 * size / len(title))
+        elif len(title) >= 6 and title in folded:
+            best = max(best, 0.9 * len(title) / size)
+    return best
 
 
 def _joined(lines: Sequence[Line], line: Line, titles: list[str]) -> tuple[str, tuple[int, ...]]:
@@ -188,31 +177,6 @@ def _without_site(title: str) -> str:
     """A <title> without the section and site names behind it."""
     parts = [part for part in _SUFFIX.split(title) if part]
     return parts[0] if parts and len(parts[0]) >= 6 else (max(parts, key=len) if parts else title)
-
-
-def is_paragraph(line: Line) -> bool:
-    """Whether a line is running text: long, with sentence marks, and not made of links."""
-    linked = sum(anchor.end - anchor.start for anchor in line.anchors)
-    return len(line.text) >= 40 and linked * 2 < len(line.text) and bool(_SENTENCE.search(line.text))
-
-
-def story_range(lines: Sequence[Line], headline: Headline | None) -> tuple[int, int]:
-    """The half-open range of line indices from the story's first paragraph to its last.
-
-    An estimate for placing claims, made before the body is cut out: paragraphs below the
-    headline, until fifteen lines follow without one.
-    """
-    after = headline.lines[-1] + 1 if headline and headline.lines else 0
-    start = next((line.index for line in lines[after:] if is_paragraph(line) and not line.hidden), None)
-    if start is None:
-        return after, after
-    last = start
-    for line in lines[start + 1 :]:
-        if line.index - last > 15:
-            break
-        if is_paragraph(line):
-            last = line.index
-    return start, last + 1
 
 
 def headline_line(lines: Sequence[Line], title: str | None) -> int | None:

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 from reprint_trace.model import Teaser
 from reprint_trace.reading.dates import dates
-from reprint_trace.reading.headline import is_paragraph, same_title
+from reprint_trace.reading.titles import same_title
 from reprint_trace.reading.lexicon import words
 from reprint_trace.reading.names import is_control
+from reprint_trace.reading.story import is_paragraph
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
