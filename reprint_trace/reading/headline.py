@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from reprint_trace.reading.addresses import is_home
 from reprint_trace.reading.dates import dates
 from reprint_trace.reading.labels import fields
 from reprint_trace.reading.names import is_control, is_person
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from reprint_trace.reading.metadata import Metadata
 
 _LONGEST = 120
-_LEAST_UNNAMED = 0.25
+_LEAST_UNNAMED = 0.2
 _HEADINGS = {"h1": 0.5, "h2": 0.35, "h3": 0.2, "h4": 0.15, "h5": 0.1, "th": 0.1}
 _NAMED_TITLE = re.compile(r"tit(?!ian)|headline|subject|biaoti", re.IGNORECASE)
 _NAMED_ELSE = re.compile(r"logo|site|sub-?title|nav|menu|related|recommend|hot", re.IGNORECASE)
@@ -29,6 +30,7 @@ _SECTION = re.compile(r"首页|首頁|[>＞»|｜]|(?:博客|论坛|网|频道|�
 _BYLINE = re.compile(
     r"^(?:本报|本刊|本站)?(?:\S{2,12})?(?:记者|記者|实习生|通讯员|作者)|^(?:文|撰文|编译)[/｜丨 ]|^\S{0,4}(?:浏览|阅读|点击)"
 )
+_NUMBERED = re.compile(r"^(?:第?[一二三四五六七八九十\d]{1,3}[、.．章节]|[（(][一二三四五六七八九十\d]{1,3}[)）])")
 _TEXT_TITLE = re.compile(r"^(?:标题|標題|题目)\s?[:：]\s?(.{4,})$")
 
 
@@ -54,7 +56,7 @@ def find_headline(lines: Sequence[Line], metadata: Metadata) -> Headline | None:
         if len(line.text) > _LONGEST or (line.element is not None and line.element.tag == "title"):
             continue
         agreed = _agreement(fold_text(line.text), folded)
-        if not agreed and line.index >= story:
+        if not agreed and line.index > story:
             continue
         score = _markup(line) + _place(lines, line, story) + (3 * agreed if agreed else _unnamed(line))
         if score > best_score:
@@ -92,7 +94,9 @@ def _markup(line: Line) -> float:
         score += 0.25
     if tag in ("li", "option", "a", "dt", "button", "td") and not titled:
         score -= 0.3 if tag != "td" else 0.0
-    if line.anchors and tag not in _HEADINGS:
+    if line.anchors and is_home(line.anchors[0].url):
+        score -= 2.5
+    elif line.anchors and tag not in _HEADINGS:
         score -= 0.15 if titled else 0.3
     return score - (0.6 if line.hidden else 0.0)
 
@@ -118,8 +122,14 @@ def _unnamed(line: Line) -> float:
     if not 4 <= len(text) <= 60 or is_control(text) or is_person(text) or is_paragraph(line):
         return -9.0
     score = 0.0 if line.element is not None else 0.2
+    if text.startswith(("首页", "首頁")):
+        return -9.0
     if _SECTION.search(text) or _BYLINE.match(text) or len(line.anchors) > 2:
         score -= 0.6
+    if line.index <= 2:
+        score += 0.1
+    if _NUMBERED.match(text):
+        score -= 0.4
     if text.endswith(("。", "；", "，", "：", ":")) or text.startswith(("—", "-", "【")):
         score -= 0.4
     if dates(text) or fields(text):
@@ -138,7 +148,7 @@ def _agreement(folded: str, titles: list[str]) -> float:
             return min(1.0, size / 6)
         if size < len(title) and title.startswith(folded):
             best = max(best, (size / len(title) * 0.5 + 0.5) * min(1.0, size / 6))
-        elif size * 2 >= len(title) > size and folded in title:
+        elif size * 3 >= len(title) * 2 > size * 2 and folded in title:
             best = max(best, 0.8 * size / len(title))
         elif len(title) >= 6 and title in folded:
             best = max(best, 0.9 * len(title) / size)

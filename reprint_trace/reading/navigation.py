@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from reprint_trace.model import PageLink
+from reprint_trace.reading.addresses import leads_somewhere
 from reprint_trace.reading.titles import same_title
 from reprint_trace.text.folding import fold_text
 
@@ -202,8 +203,7 @@ def _next_line(lines: Sequence[Line], line: Line) -> Line | None:
 
 
 def _has_target(anchor: Anchor) -> bool:
-    url = (anchor.url or "").strip()
-    return bool(url) and not url.startswith("#") and not url.lower().startswith("javascript")
+    return leads_somewhere(anchor.url)
 
 
 def _around_index(lines: Sequence[Line]) -> list[tuple[str, PageLink, int]]:
