@@ -26,6 +26,7 @@ __all__ = ["read_file", "read_page", "read_path", "recurring_lines"]
 
 MAX_TAGS = 200_000
 _EMBEDDED = re.compile(r"""data:[\\w/+.-]{1,80};base64,[A-Za-z0-9+/=%\\s]{200,}""")
+_EARLY_END = re.compile(r"</(?:body|html)\s{0,9}>", re.IGNORECASE)
 _DAMAGED = "some bytes fit no charset and were replaced"
 _TOO_MANY_TAGS = f"only the first {MAX_TAGS:,} tags were read"
 
@@ -106,12 +107,14 @@ def _parse(text: str) -> tuple[HtmlElement, bool]:
     """The tree of a page, and whether it is the whole page.
 
     Embedded files are dropped, and what follows MAX_TAGS tags: no saved story comes near, and
-    time and memory stay bounded.
+    time and memory stay bounded.  So are the end tags of the page: included headers bring their
+    own, and libxml2 reads nothing after them.
     """
     from lxml import etree, html
 
     if len(text) > 2**20:
         text = _EMBEDDED.sub("", text)
+    text = _EARLY_END.sub("", text)
     cut = _cut_after_tags(text)
     parser = html.HTMLParser(encoding="utf-8", huge_tree=True)
     try:

@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from reprint_trace.reading.boilerplate import ends_story
-from reprint_trace.reading.segment import find_story
+from reprint_trace.reading.boilerplate import closes_story, follows_story, heads_list, is_credit, is_furniture
+from reprint_trace.reading.segment import find_story, is_linked, measure
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 
 NO_ARTICLE = "no article text found"
 _PUNCTUATION = re.compile(r"\W+")
-_TAIL_FROM = 0.35  # of the lines: the story is not over before
+_LINKED = 0.2  # share of a line in links below which they are part of the prose
+_PARAGRAPH = 30
+_BEGUN = 20  # characters of prose after which a credit or notice is behind the story, not before it
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,7 @@ def find_body(
     start, end = find_story(lines, recognised, headlines)
     kept = [line for line in lines[start:end] if not line.hidden and line.index not in recognised]
     kept = _before_tail([line for line in kept if line.index not in headlines])
+    kept = [line for line in kept if not (is_furniture(line.text) or is_credit(line.text) or closes_story(line.text))]
     if root is not None and kept:
         kept = _cleaned(kept)
     if not kept:
@@ -59,10 +62,29 @@ def _headlines(lines: Sequence[Line], title: str | None) -> list[int]:
 
 
 def _before_tail(lines: list[Line]) -> list[Line]:
+    """The lines up to the first that closes the story, unless it goes on below that line."""
+    prose = 0
     for place, line in enumerate(lines):
-        if place >= _TAIL_FROM * len(lines) and ends_story(line.text):
-            return lines[:place]
+        size = measure(line)[0]
+        if prose >= _BEGUN:
+            more = sum(len(below.text) for below in lines[place + 1 :] if _goes_on(below, lines[:place]))
+            closing = follows_story(line.text) or is_credit(line.text)
+            if (closing and more < prose) or (heads_list(line.text) and not more):
+                return lines[:place]
+        if size >= _BEGUN:
+            prose += size
     return lines
+
+
+def _goes_on(line: Line, above: list[Line]) -> bool:
+    """Whether a line is a paragraph in a block that holds paragraphs above."""
+    if line.element is None or len(line.text) < _PARAGRAPH or is_linked(line):
+        return False
+    return any(len(other.text) >= _BEGUN and _parent(other) is _parent(line) for other in above)
+
+
+def _parent(line: Line) -> HtmlElement | None:
+    return None if line.element is None else line.element.getparent()
 
 
 def _cleaned(lines: list[Line]) -> list[Line]:
@@ -94,7 +116,8 @@ def _skeleton(lines: list[Line]) -> HtmlElement:
         paragraph = html.Element("p")
         _box(line.element, boxes, story).append(paragraph)
         done, link = 0, None
-        for anchor in line.anchors:
+        size, linked = measure(line)
+        for anchor in line.anchors if linked > _LINKED * size else ():
             before = line.text[done : anchor.start]
             if link is None:
                 paragraph.text = before
