@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from rich.console import RenderableType
 
-    from ..model import Claim, Edit, Match, Node
+    from ..model import Claim, Edge, Edit, Match, Node
 
 TONE = {
     "confirmed": "green", "contradicted": "red", "missing": "yellow", "unverifiable": "yellow",
@@ -101,35 +101,43 @@ def _page_card(page: Page) -> RenderableType:
 
 
 def _chain(trace: Trace) -> RenderableType:
-    """origin ──▶ … ──▶ page: solid nodes were seen, hollow ones are only named."""
+    """origin ━▶ … ━▶ page as a strip, then a line a hop; solid nodes were seen, hollow ones not."""
     nodes = {node.id: node for node in trace.chain.nodes}
     edges = {(edge.from_, edge.to): edge for edge in trace.chain.edges}
-    strip = Text()
     path = trace.chain.path
+    strip = Text(" ━▶ ", style="dim").join(_mark(nodes[id_], trace) for id_ in path)
+    grid = Table.grid(padding=(0, 2))
     for number, id_ in enumerate(path):
-        if number:
-            edge = edges.get((path[number - 1], id_))
-            label = f" {edge.probability:.0%} {edge.grade} " if edge else " "
-            strip.append(f"\n   └─{label}─▶ ", style="dim")
-        strip.append_text(_node(nodes[id_], trace))
+        edge = edges.get((path[number - 1], id_)) if number else None
+        grid.add_row(_mark(nodes[id_], trace), _facts(nodes[id_]), _hop(edge))
     legend = Text("● in the corpus  ◉ this page  ○ named, not observed  ◌ inferred", style="dim")
     grades = Text("A hard trace or link · B shared edits · C dates · D similarity alone", style="dim")
-    return Group(strip, Text(), legend, grades)
+    return Group(strip, Text(), grid, Text(), legend, grades)
 
 
-def _node(node: Node, trace: Trace) -> Text:
+def _mark(node: Node, trace: Trace) -> Text:
     name = (trace.page.site.name if node.role == "page" else None) or node.outlet or node.title or node.id
     style = "bold" if node.observed else "italic"
-    text = Text.assemble((f"{DOTS[node.role]} ", "cyan"), (one_line(name, QUOTE), style))
-    facts = [node.published or "", "" if node.observed else "named, not observed"]
+    return Text.assemble((f"{DOTS[node.role]} ", "cyan"), (one_line(name, QUOTE), style))
+
+
+def _facts(node: Node) -> Text:
+    """When a witness appeared and which text it is, or why it is drawn though nobody saw it."""
+    unseen = {"named": "named, not observed", "wire": "agency copy, not observed"}
+    facts = [node.published or "", unseen.get(node.role, "")]
     if node.role == "anonymous":
-        facts = ["an unseen copy between"]
+        facts.append("an unseen copy between")
     if node.role == "document":
         facts.append(node.id)
     if node.twins:
         facts.append(f"same text: {', '.join(node.twins)}")
-    said = " · ".join(one_line(fact) for fact in facts if fact)
-    return text.append(f"  {said}", style="dim") if said else text
+    return Text(" · ".join(one_line(fact) for fact in facts if fact), style="dim")
+
+
+def _hop(edge: Edge | None) -> Text:
+    if edge is None:
+        return Text()
+    return Text(f"copied from the above: {edge.probability:.0%}, grade {edge.grade}", style="dim")
 
 
 # ── text ───────────────────────────────────────────────────────────────────────────────
@@ -228,7 +236,7 @@ def _text(content: str, limit: int | None = QUOTE) -> Text:
 
 
 def _table(*headers: str) -> Table:
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, header_style="dim")
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, header_style="dim")
     for header in headers:
         table.add_column(header, overflow="fold")
     return table
