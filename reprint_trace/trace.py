@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from .outlets import Gazetteer
 
 CANDIDATES = 10
+WEIGHTS = "rules/1"
 RELATED = 0.05  # a document that covers less of the page, and is less covered by it, is chance
 
 
@@ -26,7 +27,6 @@ def trace(page: Page, corpus: Corpus | None = None, *, outlets: Gazetteer | None
     cannot be searched.
     """
     from .lineage import infer
-    from .lineage.weights import WEIGHTS
     from .outlets import gazetteer
 
     if not page.body.strip():

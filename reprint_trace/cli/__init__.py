@@ -12,8 +12,8 @@ from typing import NoReturn
 
 import click
 
-from .. import __version__
-from ..errors import ReprintTraceError
+from reprint_trace import __version__
+from reprint_trace.errors import ReprintTraceError
 from .corpus import corpus
 from .group import DefaultGroup
 from .output import complain

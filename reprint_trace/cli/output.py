@@ -8,8 +8,8 @@ import tempfile
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
-from ..errors import OutputError
-from ..reporting.safe import one_line
+from reprint_trace.errors import OutputError
+from reprint_trace.reporting.safe import one_line
 
 if TYPE_CHECKING:
     from rich.console import Console

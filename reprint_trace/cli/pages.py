@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ..errors import NoArticle, ReprintTraceError
+from reprint_trace.errors import NoArticle, ReprintTraceError
 from . import options
 from .output import complain, console, write
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from ..model import Page, Trace
+    from reprint_trace.model import Page, Trace
 
 ATTRIBUTION_FAILS = 1
 
@@ -41,10 +41,10 @@ def trace(
     quiet: bool,
 ) -> int:
     """Find where the text of PAGE... came from and judge its declared source."""
-    from ..corpus import open_corpus
-    from ..outlets import gazetteer
-    from ..reporting.verdicts import failure
-    from ..trace import trace as trace_page
+    from reprint_trace.corpus import open_corpus
+    from reprint_trace.outlets import gazetteer
+    from reprint_trace.reporting.verdicts import failure
+    from reprint_trace.trace import trace as trace_page
 
     known = gazetteer(outlets_path)
     corpus = open_corpus(corpus_path) if corpus_path else None
@@ -125,8 +125,8 @@ def _read(
     on_error: Callable[[ReprintTraceError], None],
 ) -> Iterator[Page]:
     """Every page behind the arguments, in order; an error is handed on and the rest is read."""
-    from ..outlets import gazetteer
-    from ..reading import read_path
+    from reprint_trace.outlets import gazetteer
+    from reprint_trace.reading import read_path
 
     for path in pages:
         yield from read_path(path, url=url, gazetteer=gazetteer(outlets_path), on_error=on_error)
@@ -134,7 +134,7 @@ def _read(
 
 def _print(results: Iterator[Page | Trace], format_: str, output: str | None, quiet: bool) -> None:
     """Print each result as soon as it is there; to a file, all of them or nothing."""
-    from ..reporting.contract import to_json
+    from reprint_trace.reporting.contract import to_json
 
     if format_ == "json":
         if output is None:
@@ -149,7 +149,7 @@ def _print(results: Iterator[Page | Trace], format_: str, output: str | None, qu
 def _print_reports(results: Iterator[Page | Trace], output: str | None, quiet: bool) -> None:
     import io
 
-    from ..reporting.terminal import report
+    from reprint_trace.reporting.terminal import report
 
     buffer = None if output is None else io.StringIO()
     target = console(buffer)

@@ -13,6 +13,6 @@ from .output import write
 @click.argument("name", type=click.Choice(["page", "trace"]))
 def schema(name: str) -> None:
     """Print the JSON Schema of the output of `read` (page) or of a trace."""
-    from ..reporting.contract import schema as published
+    from reprint_trace.reporting.contract import schema as published
 
     write(json.dumps(published(name), ensure_ascii=False, indent=2) + "\n", None)

@@ -7,7 +7,7 @@ from dataclasses import fields, is_dataclass
 from importlib import resources
 from typing import Any
 
-from ..model import Match, Page, Trace
+from reprint_trace.model import Match, Page, Trace
 
 PAGE_SCHEMA = "reprint-trace/page/1"
 TRACE_SCHEMA = "reprint-trace/trace/1"

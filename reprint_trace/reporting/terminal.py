@@ -11,7 +11,7 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from ..model import Page, Trace
+from reprint_trace.model import Page, Trace
 from .safe import one_line
 from .verdicts import headline, strength
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from rich.console import RenderableType
 
-    from ..model import Claim, Edge, Edit, Match, Node
+    from reprint_trace.model import Claim, Edge, Edit, Match, Node
 
 TONE = {
     "confirmed": "green", "contradicted": "red", "missing": "yellow", "unverifiable": "yellow",

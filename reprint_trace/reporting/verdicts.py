@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from ..model import OriginVerdict, PathVerdict, Trace, Verdict
+    from reprint_trace.model import OriginVerdict, PathVerdict, Trace, Verdict
 
 ORIGIN: dict[OriginVerdict, str] = {
     "confirmed": "the declared source holds",
