@@ -14,6 +14,7 @@ import click
 
 from reprint_trace import __version__
 from reprint_trace.errors import ReprintTraceError
+
 from .corpus import corpus
 from .group import DefaultGroup
 from .output import complain

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from reprint_trace.errors import NoArticle, ReprintTraceError
+
 from . import options
 from .output import complain, console, write
 

@@ -12,6 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from reprint_trace.model import Page, Trace
+
 from .safe import one_line
 from .verdicts import headline, strength
 
