@@ -1,0 +1,7 @@
+"""Comparing: two texts in, every difference out, typed and weighed."""
+
+from __future__ import annotations
+
+from reprint_trace.comparing.match import compare
+
+__all__ = ["compare"]
