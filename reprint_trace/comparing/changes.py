@@ -46,7 +46,7 @@ def changes(a: Folded, b: Folded, alignment: Alignment) -> list[Change]:
 
 def canonical(marks: str) -> list[tuple[str, int]]:
     """The punctuation of a gap without spaces, width and house style, each with the place
-    after it and the spaces that follow."""
+    after it and the spaces that follow on its line."""
     table = _marks()
     kept: list[tuple[str, int]] = []
     for at, char in enumerate(marks, 1):
@@ -54,7 +54,7 @@ def canonical(marks: str) -> list[tuple[str, int]]:
         norm = "".join(table.get(c, c) for c in norm if not c.isspace() and c.isprintable())
         if norm:
             kept.append((norm, at))
-        elif kept:
+        elif kept and kept[-1][1] == at - 1 and char != "\n":
             kept[-1] = (kept[-1][0], at)
     return kept
 
@@ -110,7 +110,7 @@ def _between(a: Folded, b: Folded, region: Region, runs: list[Run]) -> Iterator[
         at_a, at_b = core_a, core_b
     yield from _mark(a.raw, b.raw, (left_a[0], at_a[0]), (left_b[0], at_b[0]))
     if at_a != at_b or a.raw[at_a[0] : at_a[1]] != b.raw[at_b[0] : at_b[1]]:
-        yield Change(at_a, at_b, "text")
+        yield _trimmed(a.raw, b.raw, at_a, at_b, "text")
     end_a = right_a[1] if has_a else left_a[1]
     end_b = right_b[1] if has_b else left_b[1]
     yield from _mark(a.raw, b.raw, (at_a[1], end_a), (at_b[1], end_b))
@@ -140,8 +140,10 @@ def _shared_gap(long: str, short: str, left: Span, right: Span, gap: Span) -> tu
     while tail < min(len(behind), len(marks) - head) and behind[-1 - tail][0] == marks[-1 - tail][0]:
         tail += 1
     start = left[0] + (before[head - 1][1] if head else 0)
-    end = right[0] + (behind[-1 - tail][1] if tail < len(behind) else 0)
     first = gap[0] + (marks[head - 1][1] if head else 0)
+    if not tail:
+        return (start, right[1]), (first, gap[1])
+    end = right[0] + (behind[-1 - tail][1] if tail < len(behind) else 0)
     last = gap[0] + (marks[-1 - tail][1] if tail < len(marks) else 0)
     return (start, end), (first, max(first, last))
 

@@ -65,9 +65,9 @@ def _edits(pair: Pair, change: Change) -> Iterator[Edit]:
         yield _edit(pair, change, "reordering", "moved-block")
     elif change.sort == "mark":
         yield _mark(pair, change)
-    elif change.a[0] == change.a[1]:
+    elif not fold_text(pair.a.raw[slice(*change.a)]):
         yield _inserted(pair, change)
-    elif change.b[0] == change.b[1]:
+    elif not fold_text(pair.b.raw[slice(*change.b)]):
         yield from _deleted(pair, change)
     else:
         yield _replaced(pair, change)
