@@ -1,0 +1,239 @@
+"""The headline: which line of the page is it, and where does the story below it begin and end."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from reprint_trace.reading.dates import dates
+from reprint_trace.reading.labels import fields
+from reprint_trace.reading.names import is_control, is_person
+from reprint_trace.text.folding import fold_text
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from reprint_trace.reading.lines import Line
+    from reprint_trace.reading.metadata import Metadata
+
+_LONGEST = 120
+_HEADINGS = {"h1": 0.5, "h2": 0.35, "h3": 0.2, "h4": 0.15, "h5": 0.1, "th": 0.1}
+_NAMED_TITLE = re.compile(r"tit(?!ian)|headline|subject|biaoti", re.IGNORECASE)
+_NAMED_ELSE = re.compile(r"logo|site|sub-?title|nav|menu|related|recommend|hot", re.IGNORECASE)
+_SUFFIX = re.compile(r"\s*(?:[-–—_|｜»]{1,3}|\s/\s)\s*")
+_TRAILING = re.compile(r"(?:\s*[-–|]){2,}\s*$|\s+$")
+_SENTENCE = re.compile(r"[。！？；…”]|[，,]")
+_SECTION = re.compile(r"首页|首頁|[>＞»|｜]|(?:博客|论坛|网|频道|登录|注册|新闻中心)$")
+_TEXT_TITLE = re.compile(r"^(?:标题|標題|题目)\s?[:：]\s?(.{4,})$")
+
+
+class Headline(NamedTuple):
+    """The headline as shown, and the indices of the lines that show it there."""
+
+    text: str
+    lines: tuple[int, ...]
+
+
+def find_headline(lines: Sequence[Line], metadata: Metadata) -> Headline | None:
+    """The headline, agreed between what metadata calls the page and what the page shows.
+
+    Lines that repeat a metadata title are scored by how much of it they repeat, by their markup
+    and by a date below them.  Where metadata calls the page nothing useful (text saves, a site's
+    name in <title>), markup and the distance to the date and the story decide.
+    """
+    titles = _titles(lines, metadata)
+    folded = [fold_text(title) for title in titles]
+    story = _first_paragraph(lines)
+    best, best_score = None, 0.6
+    for line in lines:
+        if len(line.text) > _LONGEST or (line.element is not None and line.element.tag == "title"):
+            continue
+        agreed = _agreement(fold_text(line.text), folded)
+        if not agreed and line.index >= story:
+            continue
+        score = _markup(line) + _place(lines, line, story) + (3 * agreed if agreed else _unnamed(line))
+        if score > best_score:
+            best, best_score = line, score
+    if best is None:
+        return Headline(_without_site(titles[0]), ()) if titles else None
+    text, indices = _joined(lines, best, folded)
+    return Headline(_TRAILING.sub("", _without_category(best, text)), indices)
+
+
+def same_title(one: str, two: str) -> bool:
+    """Whether two titles are the same after folding, or one is the other cut short."""
+    a, b = fold_text(one), fold_text(two)
+    return (
+        bool(a)
+        and bool(b)
+        and (a == b or (min(len(a), len(b)) >= 8 and (a.startswith(b) or b.startswith(a))))
+    )
+
+
+def _titles(lines: Sequence[Line], metadata: Metadata) -> list[str]:
+    found = [a.headline for a in metadata.articles if a.headline] + metadata.all("title")
+    if metadata.title:
+        found.append(metadata.title)
+    if not found:
+        found = [match[1] for line in lines if (match := _TEXT_TITLE.match(line.text))][:1]
+    return [title for title in found if len(title) >= 2]
+
+
+def _markup(line: Line) -> float:
+    """How much a line's markup speaks for a headline."""
+    element = line.element
+    if element is None:
+        return 0.0
+    tag = str(element.tag)
+    score = _HEADINGS.get(tag, 0.0)
+    marks = f"{element.get('class') or ''} {element.get('id') or ''}"
+    parent = element.getparent()
+    if not marks.strip() and parent is not None:
+        marks = f"{parent.get('class') or ''} {parent.get('id') or ''}"
+    titled = bool(_NAMED_TITLE.search(marks))
+    if _NAMED_ELSE.search(marks):
+        score -= 0.2
+    elif titled:
+        score += 0.25
+    if tag in ("li", "option", "a", "dt", "button", "td") and not titled:
+        score -= 0.3 if tag != "td" else 0.0
+    if line.anchors and tag not in _HEADINGS:
+        score -= 0.15
+    return score - (0.6 if line.hidden else 0.0)
+
+
+def _place(lines: Sequence[Line], line: Line, story: int) -> float:
+    """How much a line's place speaks for a headline: a byline below it, the story not far."""
+    score = 0.0
+    for distance, below in enumerate(lines[line.index + 1 : line.index + 4]):
+        if len(below.text) < 150 and (
+            dates(below.text) or any(f.role in ("source", "author") for f in fields(below.text))
+        ):
+            score = 0.55 - 0.15 * distance
+            break
+    ahead = story - line.index
+    if ahead <= 0:
+        return score - 0.3
+    return score + max(0.0, 0.45 - 0.07 * ahead)
+
+
+def _unnamed(line: Line) -> float:
+    """How much speaks against a line no metadata title names."""
+    text = line.text
+    if not 4 <= len(text) <= 60 or is_control(text) or is_person(text) or is_paragraph(line):
+        return -9.0
+    score = 0.0 if line.element is not None else 0.2
+    if _SECTION.search(text) or len(line.anchors) > 2:
+        score -= 0.6
+    if text.endswith(("。", "；", "，", "：", ":")) or text.startswith(("—", "-", "【")):
+        score -= 0.4
+    if dates(text) or fields(text):
+        score -= 0.6
+    return score
+
+
+def _agreement(folded: str, titles: list[str]) -> float:
+    """How much of a metadata title a line repeats, 0..1; titles carry section and site names."""
+    if len(folded) < 2:
+        return 0.0
+    best = 0.0
+    for title in titles:
+        if folded == title:
+            return 1.0 if len(folded) >= 6 else 0.2 * len(folded) / 6 + 0.1
+        if len(folded) < len(title) and folded in title:
+            at_start = title.startswith(folded)
+            best = max(
+                best,
+                len(folded) / len(title) * (1.0 if at_start else 0.8)
+                + (0.2 if at_start and len(folded) > 5 else 0),
+            )
+        elif title in folded and len(title) >= 6:
+            best = max(best, 0.9 * len(title) / len(folded))
+    return min(best, 0.99)
+
+
+def _first_paragraph(lines: Sequence[Line]) -> int:
+    return next((line.index for line in lines if is_paragraph(line) and not line.hidden), len(lines))
+
+
+def _joined(lines: Sequence[Line], line: Line, titles: list[str]) -> tuple[str, tuple[int, ...]]:
+    """The headline with its next line, when a line break cut it in two."""
+    text, indices = line.text, (line.index,)
+    for following in lines[line.index + 1 : line.index + 2]:
+        joined = fold_text(text + following.text)
+        if (
+            len(following.text) <= _LONGEST
+            and len(fold_text(following.text)) >= 2
+            and any(t.startswith(joined) for t in titles)
+        ):
+            if fold_text(text) not in titles:
+                text, indices = f"{text} {following.text}", (*indices, following.index)
+    return text, indices
+
+
+def _without_category(line: Line, text: str) -> str:
+    """A headline without the bracketed category that is a link of its own before it."""
+    if len(line.anchors) == 2 and line.anchors[0].start == 0 and line.anchors[0].end <= line.anchors[1].start:
+        category = line.text[: line.anchors[0].end]
+        if (
+            category.startswith(("[", "【"))
+            and category.endswith(("]", "】"))
+            and line.anchors[0].url != line.anchors[1].url
+        ):
+            return text[line.anchors[1].start :]
+    return text
+
+
+def _without_site(title: str) -> str:
+    """A <title> without the section and site names behind it."""
+    parts = [part for part in _SUFFIX.split(title) if part]
+    return parts[0] if parts and len(parts[0]) >= 6 else (max(parts, key=len) if parts else title)
+
+
+def is_paragraph(line: Line) -> bool:
+    """Whether a line is running text: long, with sentence marks, and not made of links."""
+    linked = sum(anchor.end - anchor.start for anchor in line.anchors)
+    return len(line.text) >= 40 and linked * 2 < len(line.text) and bool(_SENTENCE.search(line.text))
+
+
+def story_range(lines: Sequence[Line], headline: Headline | None) -> tuple[int, int]:
+    """The half-open range of line indices from the story's first paragraph to its last.
+
+    An estimate for placing claims, made before the body is cut out: paragraphs below the
+    headline, until fifteen lines follow without one.
+    """
+    after = headline.lines[-1] + 1 if headline and headline.lines else 0
+    start = next((line.index for line in lines[after:] if is_paragraph(line) and not line.hidden), None)
+    if start is None:
+        return after, after
+    last = start
+    for line in lines[start + 1 :]:
+        if line.index - last > 15:
+            break
+        if is_paragraph(line):
+            last = line.index
+    return start, last + 1
+
+
+def headline_line(lines: Sequence[Line], title: str | None) -> int | None:
+    """The index of the line that shows a known headline: a heading before plain text before links."""
+    if not title:
+        return None
+    shown = [
+        line
+        for line in lines
+        if not line.hidden and 2 <= len(line.text) <= len(title) + 12 and same_title(line.text, title)
+        if line.element is None or line.element.tag != "title"
+    ]
+    if not shown:
+        folded = fold_text(title)
+        shown = [
+            line
+            for line in lines
+            if 6 <= len(line.text) <= len(title)
+            and not line.hidden
+            and folded.startswith(fold_text(line.text))
+        ]
+    tagged = [line for line in shown if line.element is not None and line.element.tag in _HEADINGS]
+    best = next(iter(tagged or [line for line in shown if not line.anchors] or shown), None)
+    return best.index if best else None
