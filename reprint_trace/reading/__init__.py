@@ -71,35 +71,55 @@ def recurring_lines(pages: Iterable[Page], *, share: float = 0.5, at_least: int 
 
 
 def _read(saved: Saved, file: str, url: str | None, gazetteer: Gazetteer | None) -> Page:
-    from reprint_trace.model import Page, Site
-    from reprint_trace.reading.body import find_body
+    from reprint_trace import outlets
+    from reprint_trace.model import Page
+    from reprint_trace.reading.body import find_body, headline_lines
+    from reprint_trace.reading.claims import find_claims
     from reprint_trace.reading.encoding import decode
+    from reprint_trace.reading.furniture import find_furniture
     from reprint_trace.reading.lines import html_lines, text_lines
+    from reprint_trace.reading.segment import find_story
+    from reprint_trace.reading.teasers import find_teasers
 
     decoded = decode(saved.data, saved.charset)
-    root, warnings = None, []
-    if decoded.damaged:
-        warnings.append(_DAMAGED)
+    warnings = [_DAMAGED] if decoded.damaged else []
     if saved.format == "text":
-        lines = text_lines(decoded.text)
+        root, lines = None, text_lines(decoded.text)
     else:
         root, all_of_it = _parse(decoded.text)
         lines = html_lines(root)
-        if not all_of_it:
-            warnings.append(_TOO_MANY_TAGS)
-    title = lines[0].text if lines else None
-    body = find_body(lines, root, frozenset(), title)
+        warnings += [] if all_of_it else [_TOO_MANY_TAGS]
+    known = gazetteer or outlets.gazetteer()
+    told = url or saved.url
+    furniture = find_furniture(lines, root, told, file, known)
+    teasers = find_teasers(lines, root, furniture)
+    recognised = furniture.lines | teasers.lines
+    story = find_story(lines, recognised, headline_lines(lines, furniture.title))
+    claims = find_claims(lines, root, furniture.title, story if story[1] else None, known, told or furniture.url)
+    body = find_body(lines, root, recognised | claims.lines, furniture.title)
     return Page(
         file=file,
         sha256=hashlib.sha256(saved.raw).hexdigest(),
         format=saved.format,
         encoding=decoded.encoding,
-        url=url or saved.url,
-        url_basis="option" if url else saved.url_basis,
-        site=Site(),
-        title=title,
+        url=told or furniture.url,
+        url_basis="option" if url else saved.url_basis or furniture.url_basis,
+        site=furniture.site,
+        title=furniture.title,
+        original_title=furniture.original_title,
+        published=furniture.published,
+        language=furniture.language,
+        breadcrumbs=furniture.breadcrumbs,
+        keywords=furniture.keywords,
+        authors=furniture.authors,
+        editors=furniture.editors,
         body=body.text,
-        warnings=(*warnings, *body.warnings),
+        declared_source=claims.declared_source,
+        claims=claims.claims,
+        teasers=teasers.teasers,
+        previous=furniture.previous,
+        next=furniture.next,
+        warnings=(*warnings, *body.warnings, *claims.warnings),
     )
 
 

@@ -40,7 +40,7 @@ def find_body(
     `recognised` are the lines that claims, furniture and teasers took for themselves; they
     are no part of it.
     """
-    headlines = _headlines(lines, title)
+    headlines = headline_lines(lines, title)
     start, end = find_story(lines, recognised, headlines)
     kept = [line for line in lines[start:end] if not line.hidden and line.index not in recognised]
     kept = _before_tail([line for line in kept if line.index not in headlines])
@@ -52,7 +52,7 @@ def find_body(
     return Body("\n".join(line.text for line in kept), lines=tuple(line.index for line in kept))
 
 
-def _headlines(lines: Sequence[Line], title: str | None) -> list[int]:
+def headline_lines(lines: Sequence[Line], title: str | None) -> list[int]:
     """The lines that show the headline and little else."""
     if not title:
         return []
