@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 _LONGEST = 120
 _LEAST_UNNAMED = 0.2
+_MOST_PIECES = 4
 _HEADINGS = {"h1": 0.5, "h2": 0.35, "h3": 0.2, "h4": 0.15, "h5": 0.1, "th": 0.1}
 _NAMED_TITLE = re.compile(r"tit(?!ian)|headline|subject|biaoti", re.IGNORECASE)
 _NAMED_ELSE = re.compile(r"logo|site|sub-?title|nav|menu|related|recommend|hot", re.IGNORECASE)
@@ -30,7 +31,9 @@ _SECTION = re.compile(r"首页|首頁|[>＞»|｜]|(?:博客|论坛|网|频道|�
 _BYLINE = re.compile(
     r"^(?:本报|本刊|本站)?(?:\S{2,12})?(?:记者|記者|实习生|通讯员|作者)|^(?:文|撰文|编译)[/｜丨 ]|^\S{0,4}(?:浏览|阅读|点击)"
 )
-_NUMBERED = re.compile(r"^(?:第?[一二三四五六七八九十\d]{1,3}[、.．章节]|[（(][一二三四五六七八九十\d]{1,3}[)）])")
+_NUMBERED = re.compile(
+    r"^(?:第?[一二三四五六七八九十\d]{1,3}[、.．章节]|[（(][一二三四五六七八九十\d]{1,3}[)）])"
+)
 _TEXT_TITLE = re.compile(r"^(?:标题|標題|题目)\s?[:：]\s?(.{4,})$")
 
 
@@ -156,17 +159,15 @@ def _agreement(folded: str, titles: list[str]) -> float:
 
 
 def _joined(lines: Sequence[Line], line: Line, titles: list[str]) -> tuple[str, tuple[int, ...]]:
-    """The headline with its next line, when a line break cut it in two."""
+    """The headline with the lines after it, when line breaks cut it in pieces."""
     text, indices = line.text, (line.index,)
-    for following in lines[line.index + 1 : line.index + 2]:
+    for following in lines[line.index + 1 : line.index + 1 + _MOST_PIECES]:
         joined = fold_text(text + following.text)
-        if (
-            len(following.text) <= _LONGEST
-            and len(fold_text(following.text)) >= 2
-            and any(t.startswith(joined) for t in titles)
-        ):
-            if fold_text(text) not in titles:
-                text, indices = f"{text} {following.text}", (*indices, following.index)
+        if fold_text(text) in titles or joined == fold_text(text) or len(following.text) > _LONGEST:
+            break
+        if not any(title.startswith(joined) for title in titles):
+            break
+        text, indices = f"{text} {following.text}", (*indices, following.index)
     return text, indices
 
 

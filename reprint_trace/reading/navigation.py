@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from reprint_trace.model import PageLink
 from reprint_trace.reading.addresses import leads_somewhere
+from reprint_trace.reading.names import is_control
 from reprint_trace.reading.titles import same_title
 from reprint_trace.text.folding import fold_text
 
@@ -34,6 +35,7 @@ _CRUMB_CLASS = re.compile(
 _CRUMB_END = frozenset(
     ("正文", "内容", "文章", "详情", "详细内容", "浏览文章", "新闻内容", "文章内容", "正文阅读")
 )
+_PAGING = re.compile(r"第\d+[页頁]|[上下]一?[页頁]|[末尾][页頁]$|^\d+$|评论|回复")
 _CRUMB_SIGN = re.compile(r"[>＞»›≫→]|^(?:首页|首頁)\s[/|｜-]")
 _INDEX = re.compile(r"^(?:回?首页|Main|Home|索引|目录|\d{4}年索引|返回首页|回首頁)$")
 _STRAY = re.compile(r"^[\s\-–|«»<>←→:：]+|[\s\-–|«»<>←→]+$")
@@ -72,7 +74,9 @@ def _crumbs(line: Line, title: str | None) -> tuple[float, tuple[str, ...]]:
     steps = [step.strip(" <>:：/|-") for step in (_CRUMB_SLASH if marked else _CRUMB_STEP).split(body)]
     if len([s for s in steps if s]) < 2 and len(line.anchors) > 1:
         steps = [text[a.start : a.end].strip(" >") for a in line.anchors]
-    steps = [s for s in steps if s and s not in _CRUMB_END]
+    if any(_PAGING.search(s) for s in steps):
+        return 0.0, ()
+    steps = [s for s in steps if s and not s.startswith(tuple(_CRUMB_END)) and not is_control(s)]
     if title:
         steps = [s for s in steps if not same_title(s, title)]
     if not steps or len(steps) > 8 or any(len(s) > 40 or s.isdigit() for s in steps):

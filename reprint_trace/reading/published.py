@@ -18,9 +18,11 @@ if TYPE_CHECKING:
 
 _ABOVE, _BELOW = 6, 12  # lines around the headline where the story's own date stands
 _LONGEST = 200
+_LONGEST_BARE = 24  # characters beside a date that has neither a time nor a label
 _TODAY = re.compile(r"今天是|今日|copyright|©|备案|ICP|农历|天气|生于|出生", re.IGNORECASE)
 _POSTED = re.compile(
-    r"发表于|發表於|发布于|编辑于|編輯於|发布时间|发表时间|发稿时间|更新时间|时间[:：]|posted|于.{8,22}(?:发表|发布|在)|作者[:：]", re.IGNORECASE
+    r"发表于|發表於|发布于|编辑于|編輯於|发布时间|发表时间|发稿时间|更新时间|时间[:：]|posted|于.{8,22}(?:发表|发布|在)|作者[:：]",
+    re.IGNORECASE,
 )
 
 
@@ -88,6 +90,8 @@ def _beside(
         if line.index in headline.lines or len(line.text) > _LONGEST or _TODAY.search(line.text):
             continue
         for stated in dates(line.text, certain.value if certain else None)[:1]:
+            if not _is_posting(line, stated) and len(line.text) - (stated.end - stated.start) > _LONGEST_BARE:
+                continue
             score = _score(line, stated, last)
             if certain and certain.value[:10] == stated.value[:10]:
                 score += 0.6
