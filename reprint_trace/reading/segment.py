@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from reprint_trace.reading.boilerplate import closes_story, follows_story, is_credit, is_furniture
+from reprint_trace.reading.boilerplate import Nature, nature
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -21,11 +21,12 @@ if TYPE_CHECKING:
     from reprint_trace.reading.lines import Line
 
 _SENTENCE_END = re.compile(r"[。！？；…!?;：:][”’」』）)】\]\"']*$")
+_LETTERS = re.compile(r"[^\W\d_]")
 _PROSE = 30  # characters outside links that make a line prose without a full stop
 _SENTENCE = 10  # … and with one
 _ENOUGH = 200  # more prose than this in one line says no more
 _STORY = 60  # the score of the shortest story after a headline
-_HEADLINE_REACH = 25  # lines between the headline and its story
+_HEADLINE_REACH = 60  # lines between the headline and its story
 _NEAR = 2  # steps in the tree between neighbouring paragraphs
 _STEP_COST, _JUMP_COST = 4, 60  # of each further step, and at most
 
@@ -42,25 +43,25 @@ def find_story(lines: Sequence[Line], recognised: frozenset[int], headlines: Seq
         return (0, 0)
     story = _chosen(runs, lines, headlines)
     for run, _ in runs:
-        if run[0] >= story[1] and _in_same_block(lines, story, run) and not _closed(lines, story[1], run[0]):
+        if run[0] >= story[1] and _in_same_block(lines, story, run) and not _closed(lines, story[1], run[0], Nature.CLOSING):
             story = (story[0], run[1])
     return _extended(story, lines, weights, jumps, recognised, headlines)
 
 
 def _chosen(runs: Sequence[tuple[Run, float]], lines: Sequence[Line], headlines: Sequence[int]) -> Run:
     """The best run; but the first under the headline, if it is another, and what belongs to it."""
-    best = max(runs, key=lambda run: run[1])[0]
-    under = (run for run, score in runs if score >= _STORY and _headline_of(run, headlines) is not None)
-    first = next(under, best)
-    if best[0] < first[0] or first == best:
-        return first
+    best, most = max(runs, key=lambda run: run[1])
+    near = [(at, score, run) for run, score in runs if score >= _STORY and (at := _above(run, headlines)) is not None]
+    _, score, first = min(near, key=lambda found: found[2][0] - found[0], default=(0, most, best))
+    if best[0] <= first[0]:
+        return first if score * 2 >= most else best
     same = _in_same_block(lines, first, best) or _same_story(lines, first, best, headlines)
     return (first[0], best[1]) if same else first
 
 
-def _headline_of(run: Run, headlines: Sequence[int]) -> int | None:
-    """The last headline before a run, if it is near."""
-    return max((at for at in headlines if -1 <= run[0] - at <= _HEADLINE_REACH), default=None)
+def _above(run: Run, headlines: Sequence[int]) -> int | None:
+    """The last headline before a run, if it is near; it may be the run's own first line."""
+    return max((at for at in headlines if 0 <= run[0] - at <= _HEADLINE_REACH), default=None)
 
 
 def _in_same_block(lines: Sequence[Line], story: Run, other: Run) -> bool:
@@ -70,8 +71,8 @@ def _in_same_block(lines: Sequence[Line], story: Run, other: Run) -> bool:
     return here.element is not None and id(_parent(here)) in parents
 
 
-def _closed(lines: Sequence[Line], start: int, end: int) -> bool:
-    return any(follows_story(line.text) for line in lines[start:end] if not line.hidden)
+def _closed(lines: Sequence[Line], start: int, end: int, *natures: Nature) -> bool:
+    return any(nature(line.text) in natures for line in lines[start:end] if not line.hidden)
 
 
 def _parent(line: Line) -> HtmlElement | None:
@@ -81,9 +82,9 @@ def _parent(line: Line) -> HtmlElement | None:
 def _same_story(lines: Sequence[Line], first: Run, second: Run, headlines: Sequence[int]) -> bool:
     """Whether a second run goes on with the story that the first, under the headline, begins:
     it stands no further from it than the headline does, and nothing between closes the story."""
-    if any(closes_story(line.text) for line in lines[first[1] : second[0]] if not line.hidden):
+    if _closed(lines, first[1], second[0], Nature.CLOSING, Nature.LIST_HEADING):
         return False
-    headline = _headline_of(first, headlines)
+    headline = _above(first, headlines)
     above = first[0] if headline is None else headline
     here, there, over = (_path(lines[index].element) for index in (first[0], second[0], above))
     return _shared(here, there) >= _shared(here, over)
@@ -112,7 +113,7 @@ def _extended(
     def belongs(index: int) -> bool:
         line = lines[index]
         foreign = line.hidden or index in recognised or index in headlines or is_linked(line)
-        return not (foreign or closes_story(line.text) or is_furniture(line.text) or is_credit(line.text))
+        return not foreign and nature(line.text) is Nature.TEXT
 
     start, end = story
     while start > 0 and jumps[start] == 0 and belongs(start - 1):
@@ -146,11 +147,13 @@ def maximal_runs(scores: Iterable[float]) -> list[tuple[int, int, float]]:
 def _weight(line: Line, recognised: bool) -> float:
     size, linked = measure(line)
     if recognised:
-        return -8
+        return -20
     if linked > size / 2:
         return -10 - min(size, 30) * 0.7
-    if is_furniture(line.text):
+    if nature(line.text) is Nature.FURNITURE:
         return -15 - min(size, 60) * 0.5
+    if not _LETTERS.search(line.text):
+        return -15
     free = size - linked
     if free >= _PROSE or (free >= _SENTENCE and _SENTENCE_END.search(line.text)):
         return min(free, _ENOUGH)
