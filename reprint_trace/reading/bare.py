@@ -28,10 +28,12 @@ _PLACE = re.compile(r"^(?:来自|來自|发布于)")
 _ACCOUNT = re.compile(
     r"source|author|media|account|provider|publisher|writer|nick|user-?name|laiyuan", re.IGNORECASE
 )
+_ACCOUNT_ADDRESS = re.compile(r"/(?:media|zmt|dy|mediashare|publisher|provider|source)\b", re.IGNORECASE)
 _CLOSING = re.compile(
     r"^[（(]?\s?(?:[—─\-]{1,4}\s?)?《(?P<paper>[^》]{2,20})》\s?[（(]?\s?(?:19|20)\d\d\s?年.{0,24}$"
     r"|^[—─\-]{1,4}\s?(?:摘自|转自|选自)?《(?P<cited>[^》]{2,20})》$"
 )
+_ABOVE = 4  # lines above the headline, and above the date, where a credit may stand
 _LONGEST_LINE, _LONGEST_NAME = 90, 24
 
 
@@ -50,25 +52,26 @@ def beside_date(
     """Names that share a line with the date below (or just above) the headline, or stand next to it.
 
     A name counts when the gazetteer knows it, when metadata or script state gives it as the
-    source (`confirmed`), or when it stands alone in an element marked as source or author;
-    a person, a control of the page and an address never do.
+    source (`confirmed`), when it is formed like a newspaper's, or when markup or its link make
+    it an account; a person, a control of the page and an address never do.
     """
-    for line in lines[max(0, headline - 4) : end]:
-        if (
-            line.hidden
-            or len(line.text) > _LONGEST_LINE
-            or not dates(line.text, None)
-            and not _YEARLESS.search(line.text)
-        ):
+    for line in lines[max(0, headline - _ABOVE) : end]:
+        if line.hidden or len(line.text) > _LONGEST_LINE or not _is_dated(line.text):
             continue
         yield from _names_on(line, confirmed, gazetteer)
-        if line.index > headline:
-            for near in (line.index - 1, line.index - 2, line.index + 1):
-                if headline < near < end and len(lines[near].text) <= 30:
-                    yield from _standing_alone(lines[near], confirmed, gazetteer, account=near < line.index)
-            if lines[headline - 1 : headline] and len(lines[headline - 1].text) <= 30:
-                yield from _standing_alone(lines[headline - 1], confirmed, gazetteer, account=False)
-            return
+        if line.index < headline:
+            continue
+        between = range(max(headline + 1, line.index - _ABOVE), min(line.index + 2, end))
+        for near in sorted(between, key=lambda index: abs(index - line.index)):
+            if near != line.index:
+                yield from _standing_alone(lines[near], confirmed, gazetteer, account=near < line.index)
+        if headline:
+            yield from _standing_alone(lines[headline - 1], confirmed, gazetteer, account=False)
+        return
+
+
+def _is_dated(text: str) -> bool:
+    return bool(dates(text)) or _YEARLESS.search(text) is not None
 
 
 _YEARLESS = re.compile(r"\d{1,2}[-月]\d{1,2}日?\s?\d{2}:\d{2}")
@@ -82,7 +85,8 @@ def _names_on(line: Line, confirmed: frozenset[str], gazetteer: Gazetteer) -> It
         if not _may_credit(name) or _PLACE.match(name):
             continue
         for part in _slashed(name):
-            if _is_outlet(part, piece.group(), confirmed, gazetteer):
+            account = anchor is not None and _ACCOUNT_ADDRESS.search(anchor.url or "") is not None
+            if account or _is_outlet(part, piece.group(), confirmed, gazetteer):
                 yield Bare(
                     line,
                     part,
@@ -95,7 +99,7 @@ def _names_on(line: Line, confirmed: frozenset[str], gazetteer: Gazetteer) -> It
 def _standing_alone(
     line: Line, confirmed: frozenset[str], gazetteer: Gazetteer, *, account: bool
 ) -> Iterator[Bare]:
-    if line.hidden or dates(line.text) or fields(line.text):
+    if line.hidden or len(line.text) > _LONGEST_NAME or dates(line.text) or fields(line.text):
         return
     name = line.text.strip(" 《》")
     if not _may_credit(name) or _PLACE.match(name):

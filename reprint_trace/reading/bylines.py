@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from reprint_trace.model import Claim, Quote
 from reprint_trace.reading.lexicon import table
-from reprint_trace.reading.names import names_nobody, outlets_named
+from reprint_trace.reading.names import ends_like_outlet, is_name, names_nobody, outlets_named
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,8 +28,9 @@ _DATELINE = re.compile(
     r"|(?:快|专|综合|独家|综合)?(?:讯|訊|电|電)(?=[\s　（(：:，,】〕]|$))"
 )
 _REPORTER = re.compile(
-    r"^(?P<head>[^\s，。；：:、！？（()]{2,20}?)(?:首席|特约|特派|见习|實習|实习|驻\S{1,6}?)?(?:记者|記者|评论员|特约评论员)"
+    r"^(?P<head>[^\s，。；：:、！？（()]{2,20}?)\s?(?:首席|特约|特派|见习|實習|实习|驻\S{1,6}?)?(?:记者|記者|评论员|特约评论员)"
 )
+_LABEL = re.compile(r"^(?:采写|撰文|文字|文|来源|作者)\s?[：:/／丨|｜]\s?")
 _IMPLIED = re.compile(r"^(?:本报|本報|本站|本网|本刊|本社|本台)")
 _CITED = re.compile(
     r"(?:^|[，。；\s])据(?:《)?(?P<who>[^，。；、\s》]{2,16}?)》?(?:客户端|微博|网站)?(?:"
@@ -52,10 +53,12 @@ def dateline(text: str, where: Where, gazetteer: Gazetteer) -> Claim | None:
     if not match:
         return None
     quote = text[: start + skipped + match.end()]
-    leading = gazetteer.leading(match["head"])
+    head = match["head"]
+    leading = gazetteer.leading(head)
     if leading is not None:
-        named = match["head"][: leading[1]]
-        return _claim("dateline", None, named, (leading[0].id,), quote, where, "dateline")
+        return _claim("dateline", None, head[: leading[1]], (leading[0].id,), quote, where, "dateline")
+    if ends_like_outlet(head) or (start and text[start - 1] in "【〔（(" and is_name(head)):
+        return _claim("dateline", None, head, (), quote, where, "dateline-unknown")
     if _IMPLIED.match(body):
         return _claim("dateline", None, body[:2], (), quote, where, "dateline-implied")
     return None
@@ -64,8 +67,8 @@ def dateline(text: str, where: Where, gazetteer: Gazetteer) -> Claim | None:
 def byline(text: str, where: Where, gazetteer: Gazetteer) -> Claim | None:
     """A short line or a closing bracket that names a reporter together with an outlet."""
     text = text.strip()
-    if len(text) <= _LONGEST_BYLINE and (match := _REPORTER.match(text.lstrip(_BRACKETS))):
-        head = match["head"].removeprefix("采写").removeprefix("文").lstrip("：:/丨|")
+    if len(text) <= _LONGEST_BYLINE and (match := _REPORTER.match(_LABEL.sub("", text.lstrip(_BRACKETS)))):
+        head = match["head"]
         if _IMPLIED.match(head):
             return _claim("byline", None, head[:2], (), text, where, "byline-implied")
         leading = gazetteer.leading(head)

@@ -15,11 +15,13 @@ from reprint_trace.model import Claim, Quote
 from reprint_trace.reading.bare import beside_date, closing_credit
 from reprint_trace.reading.bylines import byline, cited, dateline, relays
 from reprint_trace.reading.credits import read_credit, trimmed_credit
-from reprint_trace.reading.headline import Headline, headline_line, story_range
+from reprint_trace.reading.headline import headline_line
 from reprint_trace.reading.labels import fields
 from reprint_trace.reading.metadata import Metadata, read_metadata
 from reprint_trace.reading.names import outlets_named
 from reprint_trace.reading.script import script_sources
+from reprint_trace.reading.site import find_site
+from reprint_trace.reading.story import story_range
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -107,13 +109,14 @@ def find_claims(
     """
     metadata = read_metadata(root)
     at = headline_line(lines, title)
-    story = body_range or story_range(lines, Headline(title or "", () if at is None else (at,)))
+    story = body_range or story_range(lines, () if at is None else (at,))
     page = _Page(lines, max(0, story[0] - 4) if at is None else at, story, gazetteer)
+    own = find_site(lines, metadata, title, url, gazetteer).outlet
     found = list(_labelled(page))
     silent = any(f.claim.evidence.where == "head" and f.claim.evidence.rule == "labelled-none" for f in found)
     if not silent and not any(f.rank == _Rank.HEAD for f in found):
         confirmed = frozenset(_metadata_names(metadata)) | frozenset(script_sources(root, title))
-        found += _bare(page, confirmed)
+        found += _bare(page, confirmed, own)
     found += _closing(page)
     found += _told(page)
     found += _from_metadata(page, metadata, found, silent=silent)
@@ -125,7 +128,7 @@ def find_claims(
         claims=tuple(dict.fromkeys(f.claim for f in found)),
         declared_source=declared.claim.text if declared else None,
         lines=frozenset(f.at for f in found if f.alone),
-        warnings=tuple(_conflicts([f.claim for f in found])),
+        warnings=tuple(dict.fromkeys(_conflicts([f.claim for f in found], own, gazetteer))),
     )
 
 
@@ -205,10 +208,12 @@ def _sure(page: _Page, line: Line, field: Field, name: str, url: str | None) -> 
     return after.startswith("《") or linked or "、" in name or bool(page.ids(name))
 
 
-def _bare(page: _Page, confirmed: frozenset[str]) -> Iterator[_Found]:
+def _bare(page: _Page, confirmed: frozenset[str], own: str | None) -> Iterator[_Found]:
     """The first name beside the date; the page's other unlabelled names are its people."""
     end = max(page.story[0], page.headline + 3)
     for bare in beside_date(page.lines, page.headline, end, confirmed, page.gazetteer):
+        if bare.rule == "slash-byline" and own in page.ids(bare.text):
+            continue  # the site's own desk
         evidence = Quote(quote=bare.line.text, where="head", rule=bare.rule)
         claim = _claim("declared", None, bare.text, page.ids(bare.text), evidence, bare.url)
         yield _Found(claim, bare.line.index, _Rank.BARE, bare.line.index != page.headline)
@@ -295,13 +300,32 @@ def _from_script(page: _Page, root: HtmlElement | None, title: str | None) -> It
             return
 
 
-def _conflicts(claims: Sequence[Claim]) -> Iterator[str]:
-    """Credits that name different outlets; what cannot be resolved cannot contradict."""
-    credits = [c for c in claims if c.kind in ("declared", "link", "meta") and c.outlets]
+def _conflicts(claims: Sequence[Claim], own: str | None, gazetteer: Gazetteer) -> Iterator[str]:
+    """Credits that name outlets of different houses.
+
+    What cannot be resolved contradicts nothing; nor does a link to the publishing site itself or
+    to a platform where every outlet keeps an account.
+    """
+    credits = [claim for claim in claims if claim.kind in ("declared", "link", "meta") and claim.outlets]
     for at, one in enumerate(credits):
         for two in credits[at + 1 :]:
-            if set(one.outlets).isdisjoint(two.outlets) and (one.text != two.text or two.kind == "link"):
-                yield f"credits disagree: {one.text} ({one.evidence.rule}) and {two.url if two.kind == 'link' else two.text} ({two.evidence.rule})"
+            houses = [_houses(claim, own, gazetteer) for claim in (one, two)]
+            if all(houses) and houses[0].isdisjoint(houses[1]):
+                names = [claim.url if claim.kind == "link" else claim.text for claim in (one, two)]
+                rules = [claim.evidence.rule for claim in (one, two)]
+                yield f"credits disagree: {names[0]} ({rules[0]}) and {names[1]} ({rules[1]})"
+
+
+def _houses(claim: Claim, own: str | None, gazetteer: Gazetteer) -> set[str]:
+    """The outlets a claim names and the families they belong to."""
+    houses: set[str] = set()
+    for outlet in map(gazetteer.get, claim.outlets):
+        if outlet is None or (
+            claim.kind != "declared" and (outlet.id == own or outlet.class_ == "self-media-platform")
+        ):
+            continue
+        houses |= {outlet.id, outlet.family or outlet.id}
+    return houses
 
 
 def _link(page: _Page, label: str | None, name: str, url: str, evidence: Quote) -> Claim:

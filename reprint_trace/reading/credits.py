@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from reprint_trace.reading.addresses import leads_somewhere
 from reprint_trace.reading.dates import dates
 from reprint_trace.reading.lines import Line
 from reprint_trace.reading.names import is_broken, is_control, is_person, names_nobody, outlets_named
@@ -99,8 +100,7 @@ def _first_name(value: str, gazetteer: Gazetteer) -> str:
 
 def _target(url: str | None) -> str | None:
     """A link's address when it leads anywhere."""
-    url = (url or "").strip()
-    return url if url and not url.startswith(("#", "javascript", "mailto")) else None
+    return url.strip() if url and leads_somewhere(url) else None
 
 
 def trimmed_credit(text: str, gazetteer: Gazetteer) -> str | None:

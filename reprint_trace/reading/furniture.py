@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
 from reprint_trace.model import PageLink, Published, Site
-from reprint_trace.reading.headline import find_headline, story_range
+from reprint_trace.reading.headline import find_headline
 from reprint_trace.reading.labels import fields
 from reprint_trace.reading.language import language_of
 from reprint_trace.reading.metadata import Metadata, read_metadata
@@ -16,6 +16,7 @@ from reprint_trace.reading.navigation import find_breadcrumbs, find_steps
 from reprint_trace.reading.people import find_people
 from reprint_trace.reading.published import find_published
 from reprint_trace.reading.site import find_site
+from reprint_trace.reading.story import story_range
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -66,7 +67,7 @@ def find_furniture(
     headline = find_headline(lines, metadata)
     title = headline.text if headline else None
     at = headline.lines[0] if headline and headline.lines else None
-    story = story_range(lines, headline)
+    story = story_range(lines, headline.lines if headline else ())
     address, basis, address_lines = _address(lines, metadata, url)
     crumbs, crumb_lines = find_breadcrumbs(lines, title, at)
     steps = find_steps(lines, root, title)

@@ -1,13 +1,16 @@
-"""The headline: which line of the page is it, and where does the story below it begin and end."""
+"""The headline: which line of the page is it."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from reprint_trace.reading.addresses import is_home
 from reprint_trace.reading.dates import dates
 from reprint_trace.reading.labels import fields
 from reprint_trace.reading.names import is_control, is_person
+from reprint_trace.reading.story import is_paragraph, main_text
+from reprint_trace.reading.titles import same_title
 from reprint_trace.text.folding import fold_text
 
 if TYPE_CHECKING:
@@ -17,13 +20,20 @@ if TYPE_CHECKING:
     from reprint_trace.reading.metadata import Metadata
 
 _LONGEST = 120
+_LEAST_UNNAMED = 0.2
+_MOST_PIECES = 4
 _HEADINGS = {"h1": 0.5, "h2": 0.35, "h3": 0.2, "h4": 0.15, "h5": 0.1, "th": 0.1}
 _NAMED_TITLE = re.compile(r"tit(?!ian)|headline|subject|biaoti", re.IGNORECASE)
 _NAMED_ELSE = re.compile(r"logo|site|sub-?title|nav|menu|related|recommend|hot", re.IGNORECASE)
 _SUFFIX = re.compile(r"\s*(?:[-–—_|｜»]{1,3}|\s/\s)\s*")
 _TRAILING = re.compile(r"(?:\s*[-–|]){2,}\s*$|\s+$")
-_SENTENCE = re.compile(r"[。！？；…”]|[，,]")
 _SECTION = re.compile(r"首页|首頁|[>＞»|｜]|(?:博客|论坛|网|频道|登录|注册|新闻中心)$")
+_BYLINE = re.compile(
+    r"^(?:本报|本刊|本站)?(?:\S{2,12})?(?:记者|記者|实习生|通讯员|作者)|^(?:文|撰文|编译)[/｜丨 ]|^\S{0,4}(?:浏览|阅读|点击)"
+)
+_NUMBERED = re.compile(
+    r"^(?:第?[一二三四五六七八九十\d]{1,3}[、.．章节]|[（(][一二三四五六七八九十\d]{1,3}[)）])"
+)
 _TEXT_TITLE = re.compile(r"^(?:标题|標題|题目)\s?[:：]\s?(.{4,})$")
 
 
@@ -43,13 +53,13 @@ def find_headline(lines: Sequence[Line], metadata: Metadata) -> Headline | None:
     """
     titles = _titles(lines, metadata)
     folded = [fold_text(title) for title in titles]
-    story = _first_paragraph(lines)
-    best, best_score = None, 0.6
+    story = main_text(lines)[0]
+    best, best_score = None, _LEAST_UNNAMED
     for line in lines:
         if len(line.text) > _LONGEST or (line.element is not None and line.element.tag == "title"):
             continue
         agreed = _agreement(fold_text(line.text), folded)
-        if not agreed and line.index >= story:
+        if not agreed and line.index > story:
             continue
         score = _markup(line) + _place(lines, line, story) + (3 * agreed if agreed else _unnamed(line))
         if score > best_score:
@@ -58,16 +68,6 @@ def find_headline(lines: Sequence[Line], metadata: Metadata) -> Headline | None:
         return Headline(_without_site(titles[0]), ()) if titles else None
     text, indices = _joined(lines, best, folded)
     return Headline(_TRAILING.sub("", _without_category(best, text)), indices)
-
-
-def same_title(one: str, two: str) -> bool:
-    """Whether two titles are the same after folding, or one is the other cut short."""
-    a, b = fold_text(one), fold_text(two)
-    return (
-        bool(a)
-        and bool(b)
-        and (a == b or (min(len(a), len(b)) >= 8 and (a.startswith(b) or b.startswith(a))))
-    )
 
 
 def _titles(lines: Sequence[Line], metadata: Metadata) -> list[str]:
@@ -97,8 +97,10 @@ def _markup(line: Line) -> float:
         score += 0.25
     if tag in ("li", "option", "a", "dt", "button", "td") and not titled:
         score -= 0.3 if tag != "td" else 0.0
-    if line.anchors and tag not in _HEADINGS:
-        score -= 0.15
+    if line.anchors and is_home(line.anchors[0].url):
+        score -= 2.5
+    elif line.anchors and tag not in _HEADINGS:
+        score -= 0.15 if titled else 0.3
     return score - (0.6 if line.hidden else 0.0)
 
 
@@ -123,8 +125,14 @@ def _unnamed(line: Line) -> float:
     if not 4 <= len(text) <= 60 or is_control(text) or is_person(text) or is_paragraph(line):
         return -9.0
     score = 0.0 if line.element is not None else 0.2
-    if _SECTION.search(text) or len(line.anchors) > 2:
+    if text.startswith(("首页", "首頁")):
+        return -9.0
+    if _SECTION.search(text) or _BYLINE.match(text) or len(line.anchors) > 2:
         score -= 0.6
+    if line.index <= 2:
+        score += 0.1
+    if _NUMBERED.match(text):
+        score -= 0.4
     if text.endswith(("。", "；", "，", "：", ":")) or text.startswith(("—", "-", "【")):
         score -= 0.4
     if dates(text) or fields(text):
@@ -134,40 +142,32 @@ def _unnamed(line: Line) -> float:
 
 def _agreement(folded: str, titles: list[str]) -> float:
     """How much of a metadata title a line repeats, 0..1; titles carry section and site names."""
-    if len(folded) < 2:
+    size = len(folded)
+    if size < 2:
         return 0.0
     best = 0.0
     for title in titles:
         if folded == title:
-            return 1.0 if len(folded) >= 6 else 0.2 * len(folded) / 6 + 0.1
-        if len(folded) < len(title) and folded in title:
-            at_start = title.startswith(folded)
-            best = max(
-                best,
-                len(folded) / len(title) * (1.0 if at_start else 0.8)
-                + (0.2 if at_start and len(folded) > 5 else 0),
-            )
-        elif title in folded and len(title) >= 6:
-            best = max(best, 0.9 * len(title) / len(folded))
-    return min(best, 0.99)
-
-
-def _first_paragraph(lines: Sequence[Line]) -> int:
-    return next((line.index for line in lines if is_paragraph(line) and not line.hidden), len(lines))
+            return min(1.0, size / 6)
+        if size < len(title) and title.startswith(folded):
+            best = max(best, (size / len(title) * 0.5 + 0.5) * min(1.0, size / 6))
+        elif size * 3 >= len(title) * 2 > size * 2 and folded in title:
+            best = max(best, 0.8 * size / len(title))
+        elif len(title) >= 6 and title in folded:
+            best = max(best, 0.9 * len(title) / size)
+    return best
 
 
 def _joined(lines: Sequence[Line], line: Line, titles: list[str]) -> tuple[str, tuple[int, ...]]:
-    """The headline with its next line, when a line break cut it in two."""
+    """The headline with the lines after it, when line breaks cut it in pieces."""
     text, indices = line.text, (line.index,)
-    for following in lines[line.index + 1 : line.index + 2]:
+    for following in lines[line.index + 1 : line.index + 1 + _MOST_PIECES]:
         joined = fold_text(text + following.text)
-        if (
-            len(following.text) <= _LONGEST
-            and len(fold_text(following.text)) >= 2
-            and any(t.startswith(joined) for t in titles)
-        ):
-            if fold_text(text) not in titles:
-                text, indices = f"{text} {following.text}", (*indices, following.index)
+        if fold_text(text) in titles or joined == fold_text(text) or len(following.text) > _LONGEST:
+            break
+        if not any(title.startswith(joined) for title in titles):
+            break
+        text, indices = f"{text} {following.text}", (*indices, following.index)
     return text, indices
 
 
@@ -188,31 +188,6 @@ def _without_site(title: str) -> str:
     """A <title> without the section and site names behind it."""
     parts = [part for part in _SUFFIX.split(title) if part]
     return parts[0] if parts and len(parts[0]) >= 6 else (max(parts, key=len) if parts else title)
-
-
-def is_paragraph(line: Line) -> bool:
-    """Whether a line is running text: long, with sentence marks, and not made of links."""
-    linked = sum(anchor.end - anchor.start for anchor in line.anchors)
-    return len(line.text) >= 40 and linked * 2 < len(line.text) and bool(_SENTENCE.search(line.text))
-
-
-def story_range(lines: Sequence[Line], headline: Headline | None) -> tuple[int, int]:
-    """The half-open range of line indices from the story's first paragraph to its last.
-
-    An estimate for placing claims, made before the body is cut out: paragraphs below the
-    headline, until fifteen lines follow without one.
-    """
-    after = headline.lines[-1] + 1 if headline and headline.lines else 0
-    start = next((line.index for line in lines[after:] if is_paragraph(line) and not line.hidden), None)
-    if start is None:
-        return after, after
-    last = start
-    for line in lines[start + 1 :]:
-        if line.index - last > 15:
-            break
-        if is_paragraph(line):
-            last = line.index
-    return start, last + 1
 
 
 def headline_line(lines: Sequence[Line], title: str | None) -> int | None:

@@ -15,6 +15,7 @@ from reprint_trace.reading.lexicon import table, words
 _SEPARATOR = re.compile(r" ?[】\]]? ?[:：︰∶|｜丨︱] ?|[】\]] ?")
 _OPENED = re.compile(r"(?:^|[(（【\[〔“\"]) ?")
 _HAN = re.compile(r"[\u3400-\u9fff]")
+_CLOCK = re.compile(r"\d{1,2}:\d{2}|\d{4}[-年]\d")
 _BARS = "|｜丨︱"
 _BRACKETS = {"(": ")", "（": "）", "【": "】", "[": "]", "〔": "〕"}
 
@@ -97,7 +98,7 @@ def _stands_apart(
     if role == "source" and before.endswith(tuple(words("not_a_source.tsv"))):
         return False
     # glued to what stands before it: only spans that follow a field or a date are so written
-    return bool(found) and len(label) > 1
+    return len(label) > 1 and (bool(found) or _CLOCK.search(before) is not None)
 
 
 def _without_separator(

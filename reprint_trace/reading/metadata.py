@@ -112,7 +112,7 @@ def _article(data: dict[str, Any]) -> Article:
 
 def _commented(root: HtmlElement) -> str | None:
     """The paper an e-paper system names in a comment (founder-papername and its like)."""
-    for comment in root.iter(etree.Comment):
+    for comment in (*root.iter(etree.Comment), *root.itersiblings(etree.Comment)):
         match = _COMMENTED.search(comment.text or "")
         if match:
             return str(match[1]).strip()

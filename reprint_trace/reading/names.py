@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from reprint_trace.outlets import Gazetteer
 
 _HAN_ONLY = re.compile(r"[\u3400-\u9fff·]+")
+_NAME = re.compile(r"[\u3400-\u9fffA-Za-z0-9·]+")
 _TITLED = re.compile(
     r"^(?:本报|本社|本刊|本网)?(?:特约|见习|实习)?(?:记者|記者|作者|文|编辑|通讯员)[ :：/]?|(?:先生|女士|教授|博士)$"
 )
@@ -58,8 +59,13 @@ def ends_like_outlet(text: str) -> bool:
     return (
         3 <= len(text) <= 14
         and text.endswith(tuple(words("outlet_endings.tsv")))
-        and _HAN_ONLY.fullmatch(text) is not None
+        and _NAME.fullmatch(text) is not None
     )
+
+
+def is_name(text: str) -> bool:
+    """Whether a string could be a name at all: two to ten letters and Han characters."""
+    return 2 <= len(text) <= 10 and _NAME.fullmatch(text) is not None and not is_person(text)
 
 
 @cache

@@ -6,7 +6,9 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from reprint_trace.model import PageLink
-from reprint_trace.reading.headline import same_title
+from reprint_trace.reading.addresses import leads_somewhere
+from reprint_trace.reading.names import is_control
+from reprint_trace.reading.titles import same_title
 from reprint_trace.text.folding import fold_text
 
 if TYPE_CHECKING:
@@ -26,12 +28,15 @@ _CRUMB_LABEL = re.compile(
 _CRUMB_STEP = re.compile(
     r"\s*(?:->|[>＞»›≫→]+|(?<=\S)\s[/|｜-]\s|｜|(?<=[\u3400-\u9fff])/(?=[\u3400-\u9fff]))\s*"
 )
+_CRUMB_SLASH = re.compile(r"\s*(?:->|[>＞»›≫→/]+|\s[|｜-]\s|｜)\s*")
 _CRUMB_CLASS = re.compile(
     r"crumb|breadcrumb|(?:^|[\s_-])(?:path|position|location|weizhi|mbx)(?:$|[\s_-])", re.IGNORECASE
 )
 _CRUMB_END = frozenset(
     ("正文", "内容", "文章", "详情", "详细内容", "浏览文章", "新闻内容", "文章内容", "正文阅读")
 )
+_PAGING = re.compile(r"第\d+[页頁]|[上下]一?[页頁]|[末尾][页頁]$|^\d+$|评论|回复")
+_CRUMB_SIGN = re.compile(r"[>＞»›≫→]|^(?:首页|首頁)\s[/|｜-]")
 _INDEX = re.compile(r"^(?:回?首页|Main|Home|索引|目录|\d{4}年索引|返回首页|回首頁)$")
 _STRAY = re.compile(r"^[\s\-–|«»<>←→:：]+|[\s\-–|«»<>←→]+$")
 
@@ -63,21 +68,31 @@ def _crumbs(line: Line, title: str | None) -> tuple[float, tuple[str, ...]]:
     text = line.text
     label = _CRUMB_LABEL.match(text)
     marked = line.element is not None and bool(_CRUMB_CLASS.search(_marks(line.element)))
-    if not label and not marked and not re.search(r"[>＞»›≫→]", text):
+    if not label and not marked and not _CRUMB_SIGN.search(text):
         return 0.0, ()
     body = text[label.end() :] if label else text
-    steps = [step.strip(" >:：/|-") for step in _CRUMB_STEP.split(body)]
+    steps = [step.strip(" <>:：/|-") for step in (_CRUMB_SLASH if marked else _CRUMB_STEP).split(body)]
     if len([s for s in steps if s]) < 2 and len(line.anchors) > 1:
         steps = [text[a.start : a.end].strip(" >") for a in line.anchors]
-    steps = [s for s in steps if s and s not in _CRUMB_END]
+    if any(_PAGING.search(s) for s in steps):
+        return 0.0, ()
+    steps = [s for s in steps if s and not s.startswith(tuple(_CRUMB_END)) and not is_control(s)]
     if title:
         steps = [s for s in steps if not same_title(s, title)]
-    if not steps or len(steps) > 8 or any(len(s) > 40 for s in steps):
+    if not steps or len(steps) > 8 or any(len(s) > 40 or s.isdigit() for s in steps):
+        return 0.0, ()
+    if not label and not marked and len(steps) < 2 and not text.startswith(("首页", "首頁")):
         return 0.0, ()
     score = (1.0 if label else 0.0) + (0.8 if marked else 0.0)
     score += 0.6 if len(steps) > 1 or text.endswith((">", "＞", "»")) else 0.0
     score += 0.3 if steps[0].endswith(("首页", "首頁", "Home", "网")) else 0.0
     return (score, tuple(steps)) if score > 0.5 else (0.0, ())
+
+
+def is_step(text: str) -> bool:
+    """Whether a line opens with the label of the previous or next story."""
+    match = _STEP.match(text)
+    return match is not None and (match.end() == len(text) or text[match.end() - 1] in ":： 】])）")
 
 
 def find_steps(lines: Sequence[Line], root: HtmlElement | None, title: str | None) -> Steps:
@@ -121,7 +136,11 @@ def _labelled(lines: Sequence[Line], line: Line) -> list[tuple[str, PageLink | N
     for mark, end in zip(marks, [m.start() for m in marks[1:]] + [len(text)], strict=True):
         way = "previous" if mark["way"] in "上前" else "next"
         title = _STRAY.sub("", text[mark.end() : end])
-        anchor = next((a for a in line.anchors if mark.start() <= a.start < end and _has_target(a)), None)
+        linked = [a for a in line.anchors if mark.start() <= a.start < end]
+        anchor = next(filter(_has_target, linked), None)
+        if linked and anchor is None:
+            steps.append((way, None, {line.index}))
+            continue
         indices = {line.index}
         if anchor is not None and mark.end() <= anchor.start:
             title = text[anchor.start : min(anchor.end, end)]
@@ -133,8 +152,7 @@ def _labelled(lines: Sequence[Line], line: Line) -> list[tuple[str, PageLink | N
         if indices == {line.index}:
             title = _whole(lines, line, anchor, title)
         title = _STRAY.sub("", title)
-        linked = anchor is not None or line.element is None
-        good = len(title) >= 2 and not _NONE.match(title) and linked
+        good = len(title) >= 2 and not _NONE.match(title) and (anchor is not None or line.element is None)
         steps.append(
             (way, PageLink(title=title, url=anchor.url if anchor else None) if good else None, indices)
         )
@@ -189,8 +207,7 @@ def _next_line(lines: Sequence[Line], line: Line) -> Line | None:
 
 
 def _has_target(anchor: Anchor) -> bool:
-    url = (anchor.url or "").strip()
-    return bool(url) and not url.startswith("#") and not url.lower().startswith("javascript")
+    return leads_somewhere(anchor.url)
 
 
 def _around_index(lines: Sequence[Line]) -> list[tuple[str, PageLink, int]]:

@@ -53,6 +53,7 @@ def find_people(lines: Sequence[Line], headline: Headline | None, story: tuple[i
                     used.add(line.index)
         elif len(text) <= 40 and (match := _BYLINE.match(text)):
             authors.update(dict.fromkeys(_names(match["names"])))
+            used.add(line.index)
         if not authors and story[0] <= line.index < story[0] + 2 and (match := _REPORTERS.search(text[:120])):
             authors.update(dict.fromkeys(_names(match["names"])))
     return People(tuple(authors), tuple(editors), frozenset(i for i in used if _whole(lines[i], story)))

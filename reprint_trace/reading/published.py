@@ -18,9 +18,11 @@ if TYPE_CHECKING:
 
 _ABOVE, _BELOW = 6, 12  # lines around the headline where the story's own date stands
 _LONGEST = 200
+_LONGEST_BARE = 24  # characters beside a date that has neither a time nor a label
 _TODAY = re.compile(r"今天是|今日|copyright|©|备案|ICP|农历|天气|生于|出生", re.IGNORECASE)
 _POSTED = re.compile(
-    r"发表于|發表於|发布于|编辑于|編輯於|发布时间|发表时间|发稿时间|更新时间|时间[:：]|posted", re.IGNORECASE
+    r"发表于|發表於|发布于|编辑于|編輯於|发布时间|发表时间|发稿时间|更新时间|时间[:：]|posted|于.{8,22}(?:发表|发布|在)|作者[:：]",
+    re.IGNORECASE,
 )
 
 
@@ -42,7 +44,9 @@ def find_published(
     stand neither beside the headline nor in a labelled field.
     """
     certain = _from_metadata(metadata) or _from_url(url)
-    visible = _beside(lines, headline, story, certain) or _below(lines, story, certain)
+    visible = _beside(lines, headline, story, certain)
+    if visible is None or not _is_posting(*visible):
+        visible = _below(lines, story, certain) or visible
     if visible is not None:
         line, stated = visible
         quote = line.text[stated.start : stated.end]
@@ -86,6 +90,8 @@ def _beside(
         if line.index in headline.lines or len(line.text) > _LONGEST or _TODAY.search(line.text):
             continue
         for stated in dates(line.text, certain.value if certain else None)[:1]:
+            if not _is_posting(line, stated) and len(line.text) - (stated.end - stated.start) > _LONGEST_BARE:
+                continue
             score = _score(line, stated, last)
             if certain and certain.value[:10] == stated.value[:10]:
                 score += 0.6
@@ -106,6 +112,11 @@ def _score(line: Line, stated: Stated, headline: int) -> float:
     return score - (0.5 if line.hidden else 0.0)
 
 
+def _is_posting(line: Line, stated: Stated) -> bool:
+    """Whether a date is surely this page's own: to the minute, or labelled."""
+    return stated.precision == "minute" or _POSTED.search(line.text) is not None or bool(fields(line.text))
+
+
 def _below(
     lines: Sequence[Line], story: tuple[int, int], certain: Published | None
 ) -> tuple[Line, Stated] | None:
@@ -113,7 +124,7 @@ def _below(
     for line in lines[story[0] : story[1] + 15]:
         if len(line.text) <= 120 and _POSTED.search(line.text) and not _TODAY.search(line.text):
             found = dates(line.text, certain.value if certain else None)
-            if found:
+            if found and (found[0].precision == "minute" or "作者" not in line.text):
                 return line, found[0]
     return None
 

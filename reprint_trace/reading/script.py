@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 _STATE = re.compile(
     r"(?<![\w$])[\"']?(?P<key>source|media|mediaName|media_name|sourceName|source_name|newsSource|copyfrom|"
-    r"profile_nickname|nickname|account_name|catename)[\"']?\s?[:=]\s?(?:htmlDecode\()?(?P<quote>[\"'])(?P<value>[^\"'<>{}\n]{2,60})(?P=quote)"
+    r"profile_nickname|nickname|account_name)[\"']?\s?[:=]\s?(?:htmlDecode\()?(?P<quote>[\"'])(?P<value>[^\"'<>{}\n]{2,60})(?P=quote)"
 )
 _NAME = re.compile(r"[\u3400-\u9fffA-Za-z0-9·\-—《》（）()+&. ]{2,30}")
 _NEAR = 4000  # characters around the headline in which state speaks of this story

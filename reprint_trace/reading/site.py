@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -21,14 +22,15 @@ _COPYRIGHT = re.compile(
     r"(?:copyright|版权所有|©)[\s©(cC)\d\-–,.:：年至]*(?:by )?\s*(?P<after>[\u3400-\u9fff\w·]{2,16}?)(?:网站|版权|所有|\s|,|，|\.|。|京ICP|$)",
     re.IGNORECASE,
 )
-_HOME = re.compile(r"^https?://[^/]+/?$")
+_HOST = re.compile(r"(?:https?:)?//([\w.-]+\.[a-z]{2,})", re.IGNORECASE)
+_SECOND_LEVEL = frozenset(("com", "net", "org", "gov", "edu", "ac", "co"))
 
 
 def find_site(
     lines: Sequence[Line], metadata: Metadata, title: str | None, url: str | None, gazetteer: Gazetteer
 ) -> Site:
     """Name from metadata, the end of <title>, the masthead or the copyright line, in that order."""
-    domain = _domain(url) or _home(lines)
+    domain = _domain(url) or _most_linked(lines)
     outlet = gazetteer.resolve_url(url or f"http://{domain}/") if domain else None
     name = (
         metadata.first("site")
@@ -47,13 +49,22 @@ def _domain(url: str | None) -> str | None:
     return host.removeprefix("www.") if host else None
 
 
-def _home(lines: Sequence[Line]) -> str | None:
-    """The domain the first absolute link to a home page leads to, when it opens the page."""
-    for line in lines[:12]:
+def _most_linked(lines: Sequence[Line]) -> str | None:
+    """The domain most links of the page lead to: the site's own, with or without subdomains."""
+    counts: Counter[str] = Counter()
+    for line in lines:
         for anchor in line.anchors:
-            if anchor.url and _HOME.match(anchor.url):
-                return _domain(anchor.url)
-    return None
+            match = _HOST.match(anchor.url or "")
+            if match:
+                counts[_registered(match[1].lower())] += 1
+    return counts.most_common(1)[0][0] if counts else None
+
+
+def _registered(host: str) -> str:
+    """A host without its subdomains: news.example.com.cn → example.com.cn."""
+    parts = host.split(".")
+    keep = 3 if len(parts) > 2 and parts[-2] in _SECOND_LEVEL and len(parts[-1]) == 2 else 2
+    return ".".join(parts[-keep:])
 
 
 def _title_suffix(full: str | None, title: str | None) -> str | None:

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 
 from reprint_trace.model import Teaser
 from reprint_trace.reading.dates import dates
-from reprint_trace.reading.headline import is_paragraph, same_title
 from reprint_trace.reading.lexicon import words
 from reprint_trace.reading.names import is_control
+from reprint_trace.reading.story import is_paragraph
+from reprint_trace.reading.titles import same_title
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from lxml.html import HtmlElement
 
@@ -35,6 +36,8 @@ _NOT_A_STORY = re.compile(
     re.IGNORECASE,
 )
 _CARD = 5  # lines below a title that may still belong to its card
+_LONGEST_EXCERPT = 250
+_LONGEST_HEADING = 12
 _HAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 
@@ -132,6 +135,8 @@ def _is_heading(line: Line) -> bool:
         return False
     if line.element is not None and line.element.tag in ("h2", "h3", "h4", "h5", "dt", "caption"):
         return True
+    if len(text) > _LONGEST_HEADING or text[-1] in "。！？!?，；":
+        return False
     return any(word in text for word in words("teaser_headings.tsv")) and not dates(text)
 
 
@@ -160,6 +165,10 @@ def _card(lines: Sequence[Line], line: Line, titles: set[int]) -> tuple[_Extra, 
     used: set[int] = set()
     above = lines[line.index - 1] if line.index else None
     box = _box(line)
+    if any(
+        0 <= far < len(lines) and _inside(lines[far], box) for far in (line.index - 5, line.index + _CARD + 3)
+    ):
+        return _Extra(None, None, None), used
     if (
         above is not None
         and above.index not in titles
@@ -176,7 +185,7 @@ def _card(lines: Sequence[Line], line: Line, titles: set[int]) -> tuple[_Extra, 
         if count is not None and reads is None:
             reads = count
             used.add(below.index)
-        elif len(below.text) >= 20 and excerpt is None and not below.anchors:
+        elif 20 <= len(below.text) <= _LONGEST_EXCERPT and excerpt is None and not below.anchors:
             excerpt = below.text
             used.add(below.index)
         elif len(below.text) <= 30:
@@ -190,7 +199,7 @@ def _box(line: Line) -> HtmlElement | None:
     for _ in range(4):
         if element is None:
             return None
-        if element.tag in ("li", "article", "dl", "tr"):
+        if element.tag in ("li", "article", "dl"):
             return element
         element = element.getparent()
     return line.element.getparent() if line.element is not None else None
