@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 NO_ARTICLE = "no article text found"
 _PUNCTUATION = re.compile(r"\W+")
+_FULL_STOP = re.compile(r"[。！？…][”’」』）)】]?$")
+_LINKS_AFTER = 20  # characters
 _LINKED = 0.2  # share of a line in links below which they are part of the prose
 _PARAGRAPH = 30
 _BEGUN = 20  # characters of prose after which a credit or notice is behind the story, not before it
@@ -49,7 +51,7 @@ def find_body(
         kept = _cleaned(kept)
     if not kept:
         return Body("", (NO_ARTICLE,))
-    return Body("\n".join(line.text for line in kept), lines=tuple(line.index for line in kept))
+    return Body("\n".join(_without_links_after(line) for line in kept), lines=tuple(line.index for line in kept))
 
 
 def headline_lines(lines: Sequence[Line], title: str | None) -> list[int]:
@@ -97,6 +99,20 @@ def _without_bylines(lines: list[Line]) -> list[Line]:
     while end > start and is_byline(lines[end - 1].text):
         end -= 1
     return lines[start:end]
+
+
+def _without_links_after(line: Line) -> str:
+    """A paragraph's text without the site's links behind its last full stop (返回首页，查看更多)."""
+    end = len(line.text)
+    for anchor in reversed(line.anchors):
+        between = line.text[anchor.end : end]
+        if len(between.strip()) > 1:
+            break
+        end = anchor.start
+    before, links = line.text[:end].rstrip(), line.text[end:]
+    if links and len(links) <= _LINKS_AFTER and _FULL_STOP.search(before):
+        return before
+    return line.text
 
 
 def _parent(line: Line) -> HtmlElement | None:

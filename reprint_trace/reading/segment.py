@@ -123,6 +123,19 @@ def _extended(
     return start, end
 
 
+def without_paragraphs(taken: frozenset[int], lines: Sequence[Line]) -> frozenset[int]:
+    """Of the lines taken for story lists, those that are no paragraphs of the story: plain lines
+    in a block with more prose than was taken stand by a list that was put into the story."""
+    blocks: dict[int, list[bool]] = {}
+    for line in lines:
+        if line.element is not None and not line.hidden and not is_linked(line) and len(line.text) >= _SENTENCE:
+            blocks.setdefault(id(_parent(line)), []).append(line.index in taken)
+    of_story = {block for block, mine in blocks.items() if sum(mine) * 2 < len(mine)}
+    return frozenset(
+        index for index in taken if is_linked(lines[index]) or id(_parent(lines[index])) not in of_story
+    )
+
+
 def maximal_runs(scores: Iterable[float]) -> list[tuple[int, int, float]]:
     """All maximal scoring subsequences as (start, end, score), in linear time."""
     runs: list[tuple[int, int, float, float]] = []  # start, end, sum before it, sum at its end
@@ -145,15 +158,17 @@ def maximal_runs(scores: Iterable[float]) -> list[tuple[int, int, float]]:
 
 
 def _weight(line: Line, recognised: bool) -> float:
+    """What a line says for (prose: its length) or against the story being here."""
     size, linked = measure(line)
+    kind = nature(line.text)
+    if kind in (Nature.CLOSING, Nature.LIST_HEADING):
+        return -60
     if recognised:
         return -20
     if linked > size / 2:
         return -10 - min(size, 30) * 0.7
-    if nature(line.text) is Nature.FURNITURE:
+    if kind is Nature.FURNITURE or not _LETTERS.search(line.text):
         return -15 - min(size, 60) * 0.5
-    if not _LETTERS.search(line.text):
-        return -15
     free = size - linked
     if free >= _PROSE or (free >= _SENTENCE and _SENTENCE_END.search(line.text)):
         return min(free, _ENOUGH)
