@@ -87,6 +87,7 @@ def _read(saved: Saved, file: str, url: str | None, gazetteer: Gazetteer | None)
         root, lines = None, text_lines(decoded.text)
     else:
         root, all_of_it = _parse(decoded.text)
+        elements = list(root.iter())  # noqa: F841  held, so that lxml makes each of them once
         lines = html_lines(root)
         warnings += [] if all_of_it else [_TOO_MANY_TAGS]
     known = gazetteer or outlets.gazetteer()
@@ -96,7 +97,7 @@ def _read(saved: Saved, file: str, url: str | None, gazetteer: Gazetteer | None)
     recognised = furniture.lines | without_paragraphs(teasers.lines, lines)
     story = find_story(lines, recognised, headline_lines(lines, furniture.title))
     claims = find_claims(lines, root, furniture.title, story if story[1] else None, known, told or furniture.url)
-    body = find_body(lines, root, recognised | claims.lines, furniture.title)
+    body = find_body(lines, root, recognised | claims.lines, furniture.title, story)
     return Page(
         file=file,
         sha256=hashlib.sha256(saved.raw).hexdigest(),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from reprint_trace.reading.boilerplate import Nature, is_byline, nature
-from reprint_trace.reading.segment import find_story, is_linked, measure
+from reprint_trace.reading.segment import Run, find_story, is_linked, measure
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,15 +35,19 @@ class Body:
 
 
 def find_body(
-    lines: Sequence[Line], root: HtmlElement | None, recognised: frozenset[int], title: str | None
+    lines: Sequence[Line],
+    root: HtmlElement | None,
+    recognised: frozenset[int],
+    title: str | None,
+    story: Run | None = None,
 ) -> Body:
     """The story of a page; empty, with a warning, when there is none.
 
     `recognised` are the lines that claims, furniture and teasers took for themselves; they
-    are no part of it.
+    are no part of it.  `story` is where `find_story` found it, if that was asked before.
     """
     headlines = headline_lines(lines, title)
-    start, end = find_story(lines, recognised, headlines)
+    start, end = story or find_story(lines, recognised, headlines)
     kept = [line for line in lines[start:end] if not line.hidden and line.index not in recognised]
     kept = _before_tail([line for line in kept if line.index not in headlines])
     kept = _without_bylines([line for line in kept if nature(line.text) is Nature.TEXT])

@@ -30,6 +30,8 @@ _HEADLINE_REACH = 60  # lines between the headline and its story
 _NEAR = 2  # steps in the tree between neighbouring paragraphs
 _STEP_COST, _JUMP_COST = 4, 60  # of each further step, and at most
 
+_CLOSING = frozenset((Nature.CLOSING, Nature.LIST_HEADING))
+
 Run = tuple[int, int]  # [start, end) of line indices
 
 
@@ -43,7 +45,7 @@ def find_story(lines: Sequence[Line], recognised: frozenset[int], headlines: Seq
         return (0, 0)
     story = _chosen(runs, lines, headlines)
     for run, _ in runs:
-        if run[0] >= story[1] and _in_same_block(lines, story, run) and not _closed(lines, story[1], run[0], Nature.CLOSING):
+        if run[0] >= story[1] and _in_same_block(lines, story, run) and not _closed(lines, story[1], run[0], frozenset((Nature.CLOSING,))):
             story = (story[0], run[1])
     return _extended(story, lines, weights, jumps, recognised, headlines)
 
@@ -71,7 +73,7 @@ def _in_same_block(lines: Sequence[Line], story: Run, other: Run) -> bool:
     return here.element is not None and id(_parent(here)) in parents
 
 
-def _closed(lines: Sequence[Line], start: int, end: int, *natures: Nature) -> bool:
+def _closed(lines: Sequence[Line], start: int, end: int, natures: frozenset[Nature]) -> bool:
     return any(nature(line.text) in natures for line in lines[start:end] if not line.hidden)
 
 
@@ -82,7 +84,7 @@ def _parent(line: Line) -> HtmlElement | None:
 def _same_story(lines: Sequence[Line], first: Run, second: Run, headlines: Sequence[int]) -> bool:
     """Whether a second run goes on with the story that the first, under the headline, begins:
     it stands no further from it than the headline does, and nothing between closes the story."""
-    if _closed(lines, first[1], second[0], Nature.CLOSING, Nature.LIST_HEADING):
+    if _closed(lines, first[1], second[0], _CLOSING):
         return False
     headline = _above(first, headlines)
     above = first[0] if headline is None else headline
@@ -160,13 +162,13 @@ def maximal_runs(scores: Iterable[float]) -> list[tuple[int, int, float]]:
 def _weight(line: Line, recognised: bool) -> float:
     """What a line says for (prose: its length) or against the story being here."""
     size, linked = measure(line)
+    if linked > size / 2:
+        return -10 - min(size, 30) * 0.7
     kind = nature(line.text)
-    if kind in (Nature.CLOSING, Nature.LIST_HEADING):
+    if kind in _CLOSING:
         return -60
     if recognised:
         return -20
-    if linked > size / 2:
-        return -10 - min(size, 30) * 0.7
     if kind is Nature.FURNITURE or not _LETTERS.search(line.text):
         return -15 - min(size, 60) * 0.5
     free = size - linked
@@ -184,6 +186,8 @@ def is_linked(line: Line) -> bool:
 def measure(line: Line) -> tuple[int, int]:
     """The characters of a line, and how many of them are linked; spaces not counted."""
     size = len(line.text) - line.text.count(" ")
+    if not line.anchors:
+        return size, 0
     linked = sum(a.end - a.start - line.text.count(" ", a.start, a.end) for a in line.anchors)
     return size, linked
 
@@ -192,12 +196,12 @@ def _jumps(lines: Sequence[Line]) -> list[float]:
     """What it costs to come to each line's block from the block of the line before."""
     jumps: list[float] = []
     path: list[HtmlElement] = []
+    last: HtmlElement | None = None
     for line in lines:
-        if line.element is None:
+        if line.element is last:
             jumps.append(0)
             continue
-        here = _path(line.element)
-        steps = len(path) + len(here) - 2 * _shared(path, here) if path else 0
+        last, before, path = line.element, path, _path(line.element)
+        steps = len(before) + len(path) - 2 * _shared(before, path) if before else 0
         jumps.append(min(max(0, steps - _NEAR) * _STEP_COST, _JUMP_COST))
-        path = here
     return jumps
