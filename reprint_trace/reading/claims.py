@@ -115,11 +115,11 @@ def find_claims(
     found = list(_labelled(page))
     silent = any(f.claim.evidence.where == "head" and f.claim.evidence.rule == "labelled-none" for f in found)
     if not silent and not any(f.rank == _Rank.HEAD for f in found):
-        confirmed = frozenset(_metadata_names(metadata)) | frozenset(script_sources(root, title))
-        found += _bare(page, confirmed, own)
+        confirmed = frozenset(_metadata_names(metadata))
+        found += _bare(page, confirmed, own) or _bare(page, frozenset(script_sources(root, title)), own)
     found += _closing(page)
     found += _told(page)
-    found += _from_metadata(page, metadata, found, silent=silent)
+    found += _from_metadata(page, metadata, silent=silent)
     if not silent and all(f.rank == _Rank.NEVER for f in found):
         found += _from_script(page, root, title)
     found.sort(key=lambda f: f.at)
@@ -144,7 +144,7 @@ def _labelled(page: _Page) -> Iterator[_Found]:
             yield from _credits(page, line, field, where)
 
 
-def _fields(line: Line) -> list[Field]:
+def _fields(line: Line) -> Sequence[Field]:
     """The fields of a line; of a long one only those in its last stretch, which open a bracket."""
     if len(line.text) <= _LONGEST_CREDIT_LINE:
         return fields(line.text)
@@ -208,7 +208,7 @@ def _sure(page: _Page, line: Line, field: Field, name: str, url: str | None) -> 
     return after.startswith("《") or linked or "、" in name or bool(page.ids(name))
 
 
-def _bare(page: _Page, confirmed: frozenset[str], own: str | None) -> Iterator[_Found]:
+def _bare(page: _Page, confirmed: frozenset[str], own: str | None) -> list[_Found]:
     """The first name beside the date; the page's other unlabelled names are its people."""
     end = max(page.story[0], page.headline + 3)
     for bare in beside_date(page.lines, page.headline, end, confirmed, page.gazetteer):
@@ -216,10 +216,11 @@ def _bare(page: _Page, confirmed: frozenset[str], own: str | None) -> Iterator[_
             continue  # the site's own desk
         evidence = Quote(quote=bare.line.text, where="head", rule=bare.rule)
         claim = _claim("declared", None, bare.text, page.ids(bare.text), evidence, bare.url)
-        yield _Found(claim, bare.line.index, _Rank.BARE, bare.line.index != page.headline)
+        found = [_Found(claim, bare.line.index, _Rank.BARE, bare.line.index != page.headline)]
         if bare.url:
-            yield _Found(_link(page, None, bare.text, bare.url, evidence), bare.line.index)
-        return
+            found.append(_Found(_link(page, None, bare.text, bare.url, evidence), bare.line.index))
+        return found
+    return []
 
 
 def _closing(page: _Page) -> Iterator[_Found]:
@@ -259,7 +260,7 @@ def _metadata_names(metadata: Metadata) -> Iterator[str]:
         yield from (name for name in (article.author, article.source) if name)
 
 
-def _from_metadata(page: _Page, metadata: Metadata, found: list[_Found], *, silent: bool) -> Iterator[_Found]:
+def _from_metadata(page: _Page, metadata: Metadata, *, silent: bool) -> Iterator[_Found]:
     """Metadata that names a source; what is visible already goes before it."""
     end = len(page.lines)
     for name, role, trusted, content in metadata.fields:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
+from functools import lru_cache
 from typing import NamedTuple
 
 from reprint_trace.model import Precision
@@ -54,14 +55,15 @@ class Stated(NamedTuple):
     end: int
 
 
-def dates(text: str, certain: str | None = None) -> list[Stated]:
+@lru_cache(maxsize=4096)  # headline, date and claims all ask for the same lines
+def dates(text: str, certain: str | None = None) -> tuple[Stated, ...]:
     """The dates in a line, in order.
 
     `certain` is an ISO date known from elsewhere; without it a date lacking its year is not
     read at all, and 7/5/2005 is read month first only beside AM/PM or when it must be so.
     """
     if not _HINT.search(text):
-        return []
+        return ()
     found = [_stated(m, int(m["year"]), int(m["month"]), int(m["day"])) for m in _YEAR_FIRST.finditer(text)]
     if not found:
         for pattern in (_ENGLISH, _ENGLISH_DAY_FIRST):
@@ -72,7 +74,7 @@ def dates(text: str, certain: str | None = None) -> list[Stated]:
         found += [_slashed(m, certain) for m in _SLASHED.finditer(text)]
     if not found:
         found = [_yearless(m, certain) for m in _YEARLESS.finditer(text)]
-    return [stated for stated in found if stated is not None]
+    return tuple(stated for stated in found if stated is not None)
 
 
 def month(text: str) -> Stated | None:

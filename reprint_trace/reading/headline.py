@@ -58,10 +58,13 @@ def find_headline(lines: Sequence[Line], metadata: Metadata) -> Headline | None:
     for line in lines:
         if len(line.text) > _LONGEST or (line.element is not None and line.element.tag == "title"):
             continue
-        agreed = _agreement(fold_text(line.text), folded)
+        agreed = _agreement(fold_text(line.text), folded) if _may_agree(line.text, titles) else 0.0
         if not agreed and line.index > story:
             continue
-        score = _markup(line) + _place(lines, line, story) + (3 * agreed if agreed else _unnamed(line))
+        named = 3 * agreed if agreed else _unnamed(line)
+        if named < -1:
+            continue
+        score = named + _markup(line) + _place(lines, line, story)
         if score > best_score:
             best, best_score = line, score
     if best is None:
@@ -138,6 +141,11 @@ def _unnamed(line: Line) -> float:
     if dates(text) or fields(text):
         score -= 0.6
     return score
+
+
+def _may_agree(text: str, titles: list[str]) -> bool:
+    """Whether a line could repeat a title: they share its beginning or the title's."""
+    return any(text[:2] in title or text[-2:] in title or title[:4] in text for title in titles)
 
 
 def _agreement(folded: str, titles: list[str]) -> float:

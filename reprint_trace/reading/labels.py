@@ -7,7 +7,7 @@ label), so a line costs one scan whatever the number of labels (data/labels.tsv)
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from reprint_trace.reading.lexicon import table, words
@@ -35,7 +35,8 @@ class Field(NamedTuple):
     exact: bool
 
 
-def fields(text: str) -> list[Field]:
+@lru_cache(maxsize=4096)  # headline, date, people and claims all ask for the same lines
+def fields(text: str) -> tuple[Field, ...]:
     """The labelled fields of one line, in order; a value ends where the next label begins."""
     lexicon = _lexicon()
     found: list[tuple[str, int, int, bool]] = []
@@ -45,10 +46,10 @@ def fields(text: str) -> list[Field]:
             found.append((label, match.start() - len(label), match.end(), True))
     found.extend(_without_separator(text, lexicon, {start for _, start, _, _ in found}))
     if not found:
-        return []
+        return ()
     found.sort(key=lambda row: row[1])
     ends = [start for _, start, _, _ in found[1:]] + [len(text)]
-    return [
+    return tuple(
         Field(
             label,
             lexicon[label][0],
@@ -60,12 +61,17 @@ def fields(text: str) -> list[Field]:
         )
         for (label, start, value, exact), end in zip(found, ends, strict=True)
         if value <= end
-    ]
+    )
 
 
 @cache
 def _lexicon() -> dict[str, tuple[str, str]]:
     return {label: (role, form) for label, role, form in table("labels.tsv")}
+
+
+@cache
+def _beginnings() -> frozenset[str]:
+    return frozenset(label[:2] for label in _lexicon())
 
 
 @cache
@@ -104,9 +110,11 @@ def _stands_apart(
 def _without_separator(
     text: str, lexicon: dict[str, tuple[str, str]], taken: set[int]
 ) -> list[tuple[str, int, int, bool]]:
-    found = []
+    found: list[tuple[str, int, int, bool]] = []
     for match in _OPENED.finditer(text):
         at = match.end()
+        if text[at : at + 2] not in _beginnings():
+            continue
         for size in range(min(_longest(), len(text) - at), 1, -1):
             label = text[at : at + size]
             if label in lexicon:

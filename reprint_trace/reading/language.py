@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -12,22 +13,24 @@ if TYPE_CHECKING:
 
     from reprint_trace.reading.lines import Line
 
-_ENOUGH = 3000  # characters looked at
+_ENOUGH, _ENOUGH_LINES = 1500, 60  # characters and lines looked at
+_HAN, _KANA = re.compile(r"[\u3400-\u9fff]"), re.compile(r"[\u3040-\u30ff]")
+_HANGUL, _LATIN = re.compile(r"[\uac00-\ud7af]"), re.compile(r"[A-Za-z]")
 
 
 def language_of(lines: Sequence[Line], story: tuple[int, int]) -> str | None:
     """zh-Hans, zh-Hant, ja, ko or en; None when there is too little text to tell."""
     within = lines[story[0] : story[1]] or lines
-    text = "".join(line.text for line in within)[:_ENOUGH]
-    han = sum("\u3400" <= char <= "\u9fff" for char in text)
-    if sum("\u3040" <= char <= "\u30ff" for char in text) * 5 > han + 20:
+    text = "".join(line.text for line in within[:_ENOUGH_LINES])[:_ENOUGH]
+    han = len(_HAN.findall(text))
+    if len(_KANA.findall(text)) * 5 > han + 20:
         return "ja"
-    if sum("\uac00" <= char <= "\ud7af" for char in text) > han + 10:
+    if len(_HANGUL.findall(text)) > han + 10:
         return "ko"
     if han >= 5:
-        traditional = sum(char in _traditional_only() for char in text)
-        return "zh-Hant" if traditional * 20 > han else "zh-Hans"
-    return "en" if sum(char.isascii() and char.isalpha() for char in text) >= 20 else None
+        traditional = len(_traditional_only().intersection(text))
+        return "zh-Hant" if traditional * 10 > len(set(text)) else "zh-Hans"
+    return "en" if len(_LATIN.findall(text)) >= 20 else None
 
 
 @cache

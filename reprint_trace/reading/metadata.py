@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from lxml import etree
@@ -52,6 +52,7 @@ class Metadata:
         return [content for _, kind, _, content in self.fields if kind == role]
 
 
+@lru_cache(maxsize=1)  # furniture and claims read the same page one after the other
 def read_metadata(root: HtmlElement | None) -> Metadata:
     """Read the head once; an unparsable JSON-LD block is left out."""
     if root is None:

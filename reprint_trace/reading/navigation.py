@@ -36,7 +36,7 @@ _CRUMB_END = frozenset(
     ("正文", "内容", "文章", "详情", "详细内容", "浏览文章", "新闻内容", "文章内容", "正文阅读")
 )
 _PAGING = re.compile(r"第\d+[页頁]|[上下]一?[页頁]|[末尾][页頁]$|^\d+$|评论|回复")
-_CRUMB_SIGN = re.compile(r"[>＞»›≫→]|^(?:首页|首頁)\s[/|｜-]")
+_CRUMB_SIGN = re.compile(r"[>＞»›≫→]|位置|导航|^(?:首页|首頁)\s[/|｜-]")
 _INDEX = re.compile(r"^(?:回?首页|Main|Home|索引|目录|\d{4}年索引|返回首页|回首頁)$")
 _STRAY = re.compile(r"^[\s\-–|«»<>←→:：]+|[\s\-–|«»<>←→]+$")
 
@@ -53,7 +53,7 @@ def find_breadcrumbs(
     """The path to this page, without the page itself, and the line it stands on."""
     best: tuple[float, tuple[str, ...], int] = (0.0, (), -1)
     for line in lines:
-        if len(line.text) > 200 or line.hidden:
+        if len(line.text) > 200 or line.hidden or not (line.anchors or _CRUMB_SIGN.search(line.text)):
             continue
         score, crumbs = _crumbs(line, title)
         if crumbs and headline is not None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 from reprint_trace.model import Teaser
+from reprint_trace.reading.addresses import is_home, leads_somewhere
 from reprint_trace.reading.dates import dates
 from reprint_trace.reading.lexicon import words
 from reprint_trace.reading.names import is_control
@@ -14,14 +16,22 @@ from reprint_trace.reading.story import is_paragraph
 from reprint_trace.reading.titles import same_title
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from lxml.html import HtmlElement
 
     from reprint_trace.reading.furniture import Furniture
     from reprint_trace.reading.lines import Anchor, Line
 
-_SHORTEST = 8  # characters of a linked title, counting a Han character as two
+_SHORTEST = 6  # characters of a linked title
+_LEAST_WEIGHT = 16  # the same, a Han character counted twice, where the address has no number
+_LONGEST_LABEL = 6  # characters that may stand before a link inside a story (此前报道：)
+_BOXES = 4  # elements a heading is looked up through
+_NUMBERED_ADDRESS = re.compile(r"\d{4}")
+_NAVIGATION = re.compile(
+    r"(?:^|[\s_-])(?:nav|navbar|menu|footer|topbar|breadcrumbs?|friend-?links?|copyright)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
 _LONGEST = 100
 _READS = re.compile(
     r"(?:阅读|閱讀|浏览|瀏覽|点击|點擊|人气|人氣|热度|围观)(?:量|数|次数)?\s?[(（:：]?\s?(?P<after>\d[\d,.]*)\s?(?P<unit_after>万|萬)?\s?[)）]?"
@@ -56,32 +66,121 @@ def find_teasers(lines: Sequence[Line], root: HtmlElement | None, furniture: Fur
     """
     if root is None:
         return _text_cards(lines)
+    page = _Links(furniture, lines)
+    titles = {line.index: shown for line in lines if (shown := page.titles(line))}
     teasers: dict[tuple[str, str | None], Teaser] = {}
     used: set[int] = set()
-    heading: Line | None = None
-    titles = {index for index in range(len(lines)) if _titles(lines[index], furniture)}
+    heading: _Heading | None = None
     for line in lines:
-        if line.index not in titles:
-            if _is_heading(line):
-                heading = line
+        shown = titles.get(line.index)
+        if shown is None:
+            heading = _Heading(line) if _is_heading(line) else heading
             continue
-        shown = _titles(line, furniture)
-        extra, card = _card(lines, line, titles)
+        above = heading if heading is not None and heading.covers(line) else None
+        card, card_lines = _card(lines, line, titles)
+        alone = len(shown) == 1
         for title, anchor in shown:
             teaser = Teaser(
                 title=title,
                 url=anchor.url,
-                category=extra.category if len(shown) == 1 else None,
-                excerpt=_behind(line, anchor) or extra.excerpt if len(shown) == 1 else None,
-                reads=_reads(line.text) or extra.reads if len(shown) == 1 else None,
-                heading=heading.text.strip(" :：") if heading and _same_box(heading, line) else None,
+                category=card.category if alone else None,
+                excerpt=_behind(line, anchor) or card.excerpt if alone else None,
+                reads=_reads(line.text) or card.reads if alone else None,
+                heading=above.text if above else None,
             )
             teasers.setdefault((title, anchor.url), teaser)
-        used.add(line.index)
-        used.update(card)
-        if heading and _same_box(heading, line):
-            used.add(heading.index)
+        used.update((line.index, *card_lines, *((above.line.index,) if above else ())))
     return TeasersFound(teasers=tuple(teasers.values()), lines=frozenset(used))
+
+
+class _Links:
+    """Tells links to other stories from the page's other links."""
+
+    def __init__(self, furniture: Furniture, lines: Sequence[Line]) -> None:
+        self.taken = furniture.lines
+        steps = (furniture.previous, furniture.next)
+        self.known = {*furniture.breadcrumbs, *(step.title for step in steps if step)}
+        self.own = furniture.title
+        # what holds the headline holds the story, whatever its class says
+        story = lines[furniture.headline].element if furniture.headline is not None else None
+        self.places: dict[HtmlElement, bool] = {}
+        while story is not None:
+            self.places[story] = False
+            story = story.getparent()
+
+    def titles(self, line: Line) -> list[tuple[str, Anchor]]:
+        """The linked story titles that make up a line; none when it is a sentence or navigation."""
+        if not line.anchors or line.index in self.taken:
+            return []
+        found = []
+        for anchor in line.anchors:
+            title = _TRIMMED.sub("", _NUMBERED.sub("", line.text[anchor.start : anchor.end].strip()))
+            if self.is_story(title, anchor):
+                found.append((title, anchor))
+        if not found or self.in_navigation(line.element):
+            return []
+        first = line.anchors[0]
+        if is_paragraph(line) and not _titles_a_card(line):
+            return []
+        linked = sum(a.end - a.start for a in line.anchors)
+        return [] if linked * 2 < len(line.text) and first.start > 2 * _LONGEST_LABEL else found
+
+    def is_story(self, title: str, anchor: Anchor) -> bool:
+        """Whether a link's text is long enough for a headline and its address a story's."""
+        if len(title) < _SHORTEST or len(title) > _LONGEST or title in self.known:
+            return False
+        url = anchor.url or ""
+        if not leads_somewhere(url) or is_home(url):
+            return False
+        weight = len(title) + len(_HAN.findall(title))
+        if weight < (2 * _SHORTEST if _NUMBERED_ADDRESS.search(url) else _LEAST_WEIGHT):
+            return False
+        if _NOT_A_STORY.search(title) or is_control(title):
+            return False
+        return self.own is None or not same_title(title, self.own)
+
+    def in_navigation(self, element: HtmlElement | None) -> bool:
+        """Whether an element lies in the site's navigation or footer."""
+        climbed = []
+        verdict = False
+        while element is not None and element.tag != "body":
+            known = self.places.get(element)
+            if known is not None:
+                verdict = known
+                break
+            climbed.append(element)
+            if element.tag in ("nav", "footer") or _NAVIGATION.search(
+                f"{element.get('class') or ''} {element.get('id') or ''}"
+            ):
+                verdict = True
+                break
+            element = element.getparent()
+        self.places.update(dict.fromkeys(climbed, verdict))
+        return verdict
+
+
+class _Heading:
+    """A list's own title and the boxes it may head."""
+
+    def __init__(self, line: Line) -> None:
+        self.line = line
+        self.text = line.text.strip(" :：")
+        self.boxes = set()
+        element = line.element
+        while element is not None and len(self.boxes) < _BOXES and element.tag not in ("body", "html"):
+            self.boxes.add(element)
+            element = element.getparent()
+
+    def covers(self, line: Line) -> bool:
+        """Whether a line stands in a box that also holds the heading."""
+        element = line.element
+        for _ in range(2 * _BOXES):
+            if element is None:
+                return False
+            if element in self.boxes:
+                return True
+            element = element.getparent()
+        return False
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,42 +190,10 @@ class _Extra:
     reads: int | None
 
 
-def _titles(line: Line, furniture: Furniture) -> list[tuple[str, Anchor]]:
-    """The linked story titles that make up a line; none when it is a sentence or navigation."""
-    if not line.anchors or line.index in furniture.lines:
-        return []
-    found = []
-    for anchor in line.anchors:
-        title = _TRIMMED.sub("", _NUMBERED.sub("", line.text[anchor.start : anchor.end].strip()))
-        if _is_story(title, anchor, furniture):
-            found.append((title, anchor))
-    if not found:
-        return []
-    linked = sum(a.end - a.start for a in line.anchors)
+def _titles_a_card(line: Line) -> bool:
+    """Whether a long line is a linked title and its excerpt, not a sentence with a link in it."""
     first = line.anchors[0]
-    if is_paragraph(line) and first.start > 6:
-        return []
-    if linked * 2 < len(line.text) and first.start > 12:
-        return []
-    return found
-
-
-def _is_story(title: str, anchor: Anchor, furniture: Furniture) -> bool:
-    url = (anchor.url or "").strip().lower()
-    if not url or url.startswith(("#", "javascript", "mailto")) or _is_home(url):
-        return False
-    weight = len(title) + len(_HAN.findall(title))
-    if weight < 2 * _SHORTEST or len(title) > _LONGEST or _NOT_A_STORY.search(title) or is_control(title):
-        return False
-    own = furniture.title is not None and same_title(title, furniture.title)
-    steps = [step.title for step in (furniture.previous, furniture.next) if step]
-    return not own and title not in steps and title not in furniture.breadcrumbs
-
-
-def _is_home(url: str) -> bool:
-    """Whether an address leads to a site's front page or a section, not to a story."""
-    path = re.sub(r"^(?:https?:)?//[^/]*", "", url)
-    return path in ("", "/") and url.startswith(("http", "//"))
+    return first.start <= _LONGEST_LABEL and line.text[first.end : first.end + 1] in ("", " ")
 
 
 def _is_heading(line: Line) -> bool:
@@ -137,29 +204,15 @@ def _is_heading(line: Line) -> bool:
         return True
     if len(text) > _LONGEST_HEADING or text[-1] in "。！？!?，；":
         return False
-    return any(word in text for word in words("teaser_headings.tsv")) and not dates(text)
+    return _headings().search(text) is not None and not dates(text)
 
 
-def _same_box(heading: Line, line: Line) -> bool:
-    """Whether a heading's box also holds the line: a common ancestor a few steps up."""
-    if heading.element is None or line.element is None:
-        return line.index - heading.index < 30
-    ancestors = []
-    element = heading.element
-    for _ in range(4):
-        if element is None or element.tag in ("body", "html"):
-            break
-        ancestors.append(element)
-        element = element.getparent()
-    element = line.element
-    while element is not None:
-        if element in ancestors:
-            return True
-        element = element.getparent()
-    return False
+@cache
+def _headings() -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, sorted(words("teaser_headings.tsv")))))
 
 
-def _card(lines: Sequence[Line], line: Line, titles: set[int]) -> tuple[_Extra, set[int]]:
+def _card(lines: Sequence[Line], line: Line, titles: Mapping[int, object]) -> tuple[_Extra, set[int]]:
     """What stands around a title inside its card: the category above, counts and excerpt below."""
     category, excerpt, reads = None, None, None
     used: set[int] = set()
@@ -251,5 +304,7 @@ def _text_cards(lines: Sequence[Line]) -> TeasersFound:
         excerpt = below.text if below is not None and len(below.text) >= 20 else None
         teasers.append(Teaser(title=title.text, category=category, excerpt=excerpt, reads=reads))
         used.update((title.index, line.index))
-        used.update(l.index for l, taken in ((above, category), (below, excerpt)) if l is not None and taken)
+        used.update(
+            at.index for at, taken in ((above, category), (below, excerpt)) if at is not None and taken
+        )
     return TeasersFound(teasers=tuple(teasers), lines=frozenset(used))
