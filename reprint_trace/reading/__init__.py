@@ -25,9 +25,11 @@ if TYPE_CHECKING:
 __all__ = ["read_file", "read_page", "read_path", "recurring_lines"]
 
 MAX_TAGS = 200_000
+MAX_LINES = 20_000
 _EMBEDDED = re.compile(r"""data:[\\w/+.-]{1,80};base64,[A-Za-z0-9+/=%\\s]{200,}""")
 _EARLY_END = re.compile(r"</(?:body|html)\s{0,9}>", re.IGNORECASE)
 _DAMAGED = "some bytes fit no charset and were replaced"
+_TOO_MANY_LINES = f"only the first {MAX_LINES:,} lines were read"
 _TOO_MANY_TAGS = f"only the first {MAX_TAGS:,} tags were read"
 
 
@@ -90,6 +92,9 @@ def _read(saved: Saved, file: str, url: str | None, gazetteer: Gazetteer | None)
         elements = list(root.iter())  # noqa: F841  held, so that lxml makes each of them once
         lines = html_lines(root)
         warnings += [] if all_of_it else [_TOO_MANY_TAGS]
+    if len(lines) > MAX_LINES:
+        lines = lines[:MAX_LINES]
+        warnings.append(_TOO_MANY_LINES)
     known = gazetteer or outlets.gazetteer()
     told = url or saved.url
     furniture = find_furniture(lines, root, told, file, known)

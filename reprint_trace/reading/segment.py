@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _SENTENCE_END = re.compile(r"[。！？；…!?;：:][”’」』）)】\]\"']*$")
 _LETTERS = re.compile(r"[^\W\d_]")
+_PAUSE = re.compile(r"[，。！？；：、,.;:?!]")
 _PROSE = 30  # characters outside links that make a line prose without a full stop
 _SENTENCE = 10  # … and with one
 _ENOUGH = 200  # more prose than this in one line says no more
@@ -47,7 +48,7 @@ def find_story(lines: Sequence[Line], recognised: frozenset[int], headlines: Seq
     for run, _ in runs:
         if run[0] >= story[1] and _in_same_block(lines, story, run) and not _closed(lines, story[1], run[0], frozenset((Nature.CLOSING,))):
             story = (story[0], run[1])
-    return _extended(story, lines, weights, jumps, recognised, headlines)
+    return _extended(story, lines, jumps, recognised, headlines)
 
 
 def _chosen(runs: Sequence[tuple[Run, float]], lines: Sequence[Line], headlines: Sequence[int]) -> Run:
@@ -107,13 +108,19 @@ def _shared(one: Sequence[HtmlElement], other: Sequence[HtmlElement]) -> int:
 
 
 def _extended(
-    story: Run, lines: Sequence[Line], weights: Sequence[float], jumps: Sequence[float],
+    story: Run, lines: Sequence[Line], jumps: Sequence[float],
     recognised: frozenset[int], headlines: Sequence[int],
 ) -> Run:  # fmt: skip
-    """The run with the short lines before and after it that stand in the same block."""
+    """The run with the short lines before and after it that stand in the same block; of a text
+    save, where blocks do not show, those between headline and story and whole sentences."""
+    above = _above(story, headlines)
 
     def belongs(index: int) -> bool:
         line = lines[index]
+        if line.element is None and not (
+            _SENTENCE_END.search(line.text) or (above is not None and above < index < story[0])
+        ):
+            return False
         foreign = line.hidden or index in recognised or index in headlines or is_linked(line)
         return not foreign and nature(line.text) is Nature.TEXT
 
@@ -172,7 +179,7 @@ def _weight(line: Line, recognised: bool) -> float:
     if kind is Nature.FURNITURE or not _LETTERS.search(line.text):
         return -15 - min(size, 60) * 0.5
     free = size - linked
-    if free >= _PROSE or (free >= _SENTENCE and _SENTENCE_END.search(line.text)):
+    if (free >= _PROSE and _PAUSE.search(line.text)) or (free >= _SENTENCE and _SENTENCE_END.search(line.text)):
         return min(free, _ENOUGH)
     return -5
 
