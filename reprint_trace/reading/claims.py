@@ -21,7 +21,7 @@ from reprint_trace.reading.metadata import Metadata, read_metadata
 from reprint_trace.reading.names import outlets_named
 from reprint_trace.reading.script import script_sources
 from reprint_trace.reading.site import find_site
-from reprint_trace.reading.story import story_range
+from reprint_trace.reading.story import opens_list, story_range
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -87,8 +87,10 @@ class _Page:
         return "body" if index < self.story[1] else "tail"
 
     def near(self) -> Sequence[Line]:
-        """The lines among which the story's own credits stand."""
-        return self.lines[max(0, self.headline - _HEAD_ABOVE) : self.story[1] + _TAIL_BELOW]
+        """The lines among which the story's own credits stand, up to the first list below it."""
+        end = min(self.story[1] + _TAIL_BELOW, len(self.lines))
+        end = next((at for at in range(self.story[1], end) if opens_list(self.lines[at])), end)
+        return self.lines[max(0, self.headline - _HEAD_ABOVE) : end]
 
     def ids(self, name: str) -> tuple[str, ...]:
         return tuple(outlet.id for outlet in outlets_named(name, self.gazetteer))
@@ -241,10 +243,9 @@ def _told(page: _Page) -> Iterator[_Found]:
         if within and len(line.text) >= 30:
             paragraphs += 1
         if within and paragraphs <= _LEAD:
-            for read in (dateline, cited):
-                claim = read(line.text, where, page.gazetteer)
-                if claim:
-                    yield _Found(claim, line.index)
+            claim = dateline(line.text, where, page.gazetteer) or cited(line.text, where, page.gazetteer)
+            if claim:
+                yield _Found(claim, line.index)
         claim = byline(line.text, where, page.gazetteer)
         if claim:
             yield _Found(claim, line.index)
@@ -318,14 +319,16 @@ def _conflicts(claims: Sequence[Claim], own: str | None, gazetteer: Gazetteer) -
 
 
 def _houses(claim: Claim, own: str | None, gazetteer: Gazetteer) -> set[str]:
-    """The outlets a claim names and the families they belong to."""
+    """The outlets a claim names, and those they are a channel of."""
     houses: set[str] = set()
     for outlet in map(gazetteer.get, claim.outlets):
         if outlet is None or (
             claim.kind != "declared" and (outlet.id == own or outlet.class_ == "self-media-platform")
         ):
             continue
-        houses |= {outlet.id, outlet.family or outlet.id}
+        houses.add(outlet.id)
+        if outlet.family and gazetteer.get(outlet.family):  # a channel of a portal, not a sister paper
+            houses.add(outlet.family)
     return houses
 
 

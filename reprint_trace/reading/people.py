@@ -23,7 +23,9 @@ _REPORTERS = re.compile(
 _BYLINE = re.compile(
     r"^(?:[\u3400-\u9fff·]{2,14}?)?(?:特约|见习|实习)?(?:记者|記者|通讯员|评论员)\s?[:：]?\s?(?P<names>[\u3400-\u9fff·]{2,4}(?:[ 、，,][\u3400-\u9fff·]{2,4}){0,5})$"
 )
-_WORTH = re.compile(r"[:：|｜︱]")
+_WORTH = re.compile(r"[:：|｜丨︱]")
+_STAFF_CODE = re.compile(r"[A-Za-z]{1,4}_?\d+")
+_MOST = 8  # names one field may hold
 _FOLLOWS_STORY = 12  # lines below the last paragraph where its editor may stand
 
 
@@ -56,7 +58,7 @@ def find_people(lines: Sequence[Line], headline: Headline | None, story: tuple[i
             used.add(line.index)
         if not authors and story[0] <= line.index < story[0] + 2 and (match := _REPORTERS.search(text[:120])):
             authors.update(dict.fromkeys(_names(match["names"])))
-    return People(tuple(authors), tuple(editors), frozenset(i for i in used if _whole(lines[i], story)))
+    return People(tuple(authors), tuple(editors), frozenset(i for i in used if _whole(lines[i])))
 
 
 def _fits(opens: bool, index: int, story: tuple[int, int]) -> bool:
@@ -64,7 +66,7 @@ def _fits(opens: bool, index: int, story: tuple[int, int]) -> bool:
     return opens or not story[0] <= index < story[1]
 
 
-def _whole(line: Line, story: tuple[int, int]) -> bool:
+def _whole(line: Line) -> bool:
     """Whether the whole line is the field, so that the body loses nothing with it."""
     return len(line.text) <= 80
 
@@ -81,4 +83,5 @@ def _names(value: str) -> list[str]:
         if not 2 <= len(part) <= 20 or is_control(part) or is_broken(part) or names_nobody(part):
             break
         kept.append(part)
-    return kept[:8]
+    people = [name for name in kept if not _STAFF_CODE.fullmatch(name)]
+    return (people or kept)[:_MOST]
