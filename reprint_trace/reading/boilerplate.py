@@ -1,64 +1,98 @@
-"""The phrases by which site furniture gives itself away: `data/boilerplate.tsv`."""
+"""What a line is, by the phrases in which site furniture gives itself away (`data/boilerplate.tsv`)."""
 
 from __future__ import annotations
 
 import re
-from functools import cache
+from enum import Enum, auto
+from functools import cache, lru_cache
 from pathlib import Path
 
+from reprint_trace.reading.labels import fields
 from reprint_trace.text.folding import simplified
 
 DATA = Path(__file__).parent / "data" / "boilerplate.tsv"
 LONGEST_NOTICE = 160  # characters; a longer line is a paragraph, whatever phrase it holds
-LONGEST_SCREEN_WORD = 24
+LONGEST_SCREEN = 60
+LONGEST_CREDIT = 100
 LONGEST_HEADING = 16
-_FRAME = r"[\[\]【】（）()《》<>〉＞◆■●▶▼※|｜\s/、·•:：—-]*"
+_FRAME = r"""[\[\]【】（）(){}《》<>〈〉＜＞「」“”"'◆◇■□●○▲△▶▼※★☆|｜丨︱/／、，,.·•:：;；!！?？+\-—_=*#×✕→←↑↓»«]"""
+_CREDITING = frozenset(("source", "author", "editor", "date", "original-title", "address", "keywords"))
+_SPEECH = re.compile(r"[。！？!?，]")
 
 
-def is_furniture(text: str) -> bool:
-    """Whether a line is the site's and not the story's, wherever it stands."""
+class Nature(Enum):
+    """What a line is; TEXT unless a phrase says otherwise."""
+
+    TEXT = auto()
+    FURNITURE = auto()  # a notice, a button, a label: the site's, wherever it stands
+    CREDIT = auto()  # who made the story, where it is from
+    CLOSING = auto()  # opens what comes after a story: comments, notices, navigation
+    LIST_HEADING = auto()  # heads a list of other stories
+
+
+@lru_cache(maxsize=1 << 14)
+def nature(text: str) -> Nature:
+    """The nature of a line, by its text alone."""
     if len(text) > LONGEST_NOTICE:
-        return False
-    plain, patterns = _simple(text), _patterns()
-    if len(plain) <= LONGEST_SCREEN_WORD and patterns["screen"].search(plain):
-        return True
-    return patterns["legal"].search(plain) is not None or patterns["label"].match(plain) is not None
+        return Nature.TEXT
+    plain, patterns = _plain(text), _patterns()
+    if len(plain) <= LONGEST_HEADING and patterns["list"].fullmatch(plain):
+        return Nature.LIST_HEADING
+    if patterns["after"].match(plain):
+        return Nature.CLOSING
+    if len(plain) <= LONGEST_SCREEN and patterns["screen"].fullmatch(plain):
+        return Nature.FURNITURE
+    if patterns["legal"].search(plain) or patterns["label"].match(plain):
+        return Nature.FURNITURE
+    if len(text) <= LONGEST_CREDIT and (patterns["credit"].match(plain) or _is_field(text)):
+        return Nature.CREDIT
+    return Nature.TEXT
 
 
-def is_credit(text: str) -> bool:
-    """Whether a line names those who made the story: its editors, checkers, photographers."""
-    return len(text) <= LONGEST_NOTICE and _patterns()["credit"].match(_simple(text)) is not None
+@lru_cache(maxsize=1 << 12)
+def is_byline(text: str) -> bool:
+    """Whether a line says who wrote the story, where or when: no part of it if it is the first
+    or the last, a caption's credit elsewhere."""
+    return len(text) <= LONGEST_CREDIT and _patterns()["byline"].fullmatch(_plain(text)) is not None
 
 
-def follows_story(text: str) -> bool:
-    """Whether a line opens what comes after a story: comments, notices, navigation."""
-    return len(text) <= LONGEST_NOTICE and _patterns()["after"].match(_simple(text)) is not None
+def _is_field(text: str) -> bool:
+    """Whether a line opens with a label (来源：, 作者：) and says nothing in sentences."""
+    found = fields(text)
+    return bool(found) and found[0].opens and found[0].start <= 1 and found[0].role in _CREDITING and not (
+        _SPEECH.search(text, found[0].value)
+    )  # fmt: skip
 
 
-def heads_list(text: str) -> bool:
-    """Whether a line is the heading of a list of other stories."""
-    return len(text) <= LONGEST_HEADING and _patterns()["list"].fullmatch(_simple(text)) is not None
-
-
-def _simple(text: str) -> str:
-    return text.translate(_traditional())
+def _plain(text: str) -> str:
+    """The text without spaces, in simplified characters as far as the phrases need them."""
+    text = text.replace(" ", "")
+    traditional, table = _folding()
+    return text.translate(table) if traditional.search(text) else text
 
 
 @cache
-def _traditional() -> dict[int, str]:
-    return str.maketrans(simplified())
+def _folding() -> tuple[re.Pattern[str], dict[int, str]]:
+    """The traditional characters that stand for characters of the phrases, and all their forms."""
+    phrases = set(DATA.read_text("utf-8"))
+    forms = {old: new for old, new in simplified().items() if new in phrases and old not in phrases}
+    return re.compile(f"[{''.join(sorted(forms))}]"), str.maketrans(forms)
 
 
 @cache
 def _patterns() -> dict[str, re.Pattern[str]]:
     rows = [line.split("\t") for line in DATA.read_text("utf-8").splitlines() if not line.startswith("#")][1:]
-    kinds = sorted({kind for kind, _ in rows} - {"list"})
-    patterns = {kind: "|".join(f"(?:{pattern})" for k, pattern in rows if k == kind) for kind in kinds}
-    words = sorted((word for kind, text in rows if kind == "list" for word in text.split()), key=len)[::-1]
-    patterns["list"] = f"{_FRAME}(?:(?:{'|'.join(words)}){_FRAME}){{2,8}}"
+
+    def choice(kind: str) -> str:
+        return "|".join(pattern for name, pattern in rows if name == kind)
+
+    def words(kind: str) -> str:
+        """The words of a kind, the longest first."""
+        found = (word for name, text in rows if name == kind for word in text.split())
+        return "|".join(sorted(found, key=lambda word: (-len(word), word)))
+
+    patterns = {kind: f"{_FRAME}*+(?:{choice(kind)})" for kind in ("label", "credit", "byline", "after")}
+    patterns["legal"] = choice("legal")
+    patterns["list"] = rf"(?:{_FRAME}|\d)*+(?:(?:{words('list')})(?:{_FRAME}|\d)*+){{2,8}}"
+    patterns["screen"] = rf"(?:{_FRAME}|\d)*+(?:(?:{words('screen')})(?:{_FRAME}|\d)*+)++"
     return {kind: re.compile(pattern) for kind, pattern in patterns.items()}
-
-
-def closes_story(text: str) -> bool:
-    """Whether the story is over before this line."""
-    return follows_story(text) or heads_list(text)
