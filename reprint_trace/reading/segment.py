@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 _SENTENCE_END = re.compile(r"[。！？；…!?;：:][”’」』）)】\]\"']*$")
 _LETTERS = re.compile(r"[^\W\d_]")
-_PAUSE = re.compile(r"[，。！？；：、,.;:?!]")
+_PAUSE = re.compile(r"[，。！？；、,.;?!]")
 _PROSE = 30  # characters outside links that make a line prose without a full stop
 _SENTENCE = 10  # … and with one
 _ENOUGH = 200  # more prose than this in one line says no more
@@ -204,7 +204,7 @@ def _weight(line: Line, recognised: bool) -> float:
     if kind is Nature.FURNITURE or not _LETTERS.search(line.text):
         return -15 - min(size, 60) * 0.5
     free = size - linked
-    if (free >= _PROSE and _PAUSE.search(line.text)) or (free >= _SENTENCE and _SENTENCE_END.search(line.text)):
+    if kind is not Nature.CREDIT and ((free >= _PROSE and _PAUSE.search(line.text)) or (free >= _SENTENCE and _SENTENCE_END.search(line.text))):
         return min(free, _ENOUGH)
     return -5
 
