@@ -80,7 +80,7 @@ def _read(saved: Saved, file: str, url: str | None, gazetteer: Gazetteer | None)
     from reprint_trace.reading.encoding import decode
     from reprint_trace.reading.furniture import find_furniture
     from reprint_trace.reading.lines import html_lines, text_lines
-    from reprint_trace.reading.segment import find_story, without_paragraphs
+    from reprint_trace.reading.segment import find_story, without_paragraphs, without_sentences
     from reprint_trace.reading.teasers import find_teasers
 
     decoded = decode(saved.data, saved.charset)
@@ -99,7 +99,7 @@ def _read(saved: Saved, file: str, url: str | None, gazetteer: Gazetteer | None)
     told = url or saved.url
     furniture = find_furniture(lines, root, told, file, known)
     teasers = find_teasers(lines, root, furniture)
-    recognised = furniture.lines | without_paragraphs(teasers.lines, lines)
+    recognised = without_sentences(furniture.lines, lines) | without_paragraphs(teasers.lines, lines)
     story = find_story(lines, recognised, headline_lines(lines, furniture.title))
     claims = find_claims(lines, root, furniture.title, story if story[1] else None, known, told or furniture.url)
     body = find_body(lines, root, recognised | claims.lines, furniture.title, story)
