@@ -65,7 +65,8 @@ def test_navigation_and_the_page_itself_are_no_teasers(read: Read) -> None:
         "<nav><a href='/news/20201.html'>国际新闻频道首页大全</a></nav>"
         "<div class='footer'><a href='/about/2020.html'>关于我们的联系方式与招聘</a></div>"
         f"<p>上一篇：<a href='/a/20202.html'>{OTHERS[0]}</a></p>"
-        f"<li><a href='/a/20203.html'>{TITLE}</a></li><li><a href='http://www.example.com/'>河湾网的新闻客户端首页</a></li>"
+        f"<li><a href='/a/20203.html'>{TITLE}</a></li>"
+        "<li><a href='http://www.example.com/'>河湾网的新闻客户端首页</a></li>"
     )
     assert titles(read(after=extras)) == ()
 
