@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Literal, NamedTuple, get_args
 
+from lxml import etree
+
 from reprint_trace.model import PageLink
 from reprint_trace.reading.addresses import leads_somewhere
 from reprint_trace.reading.titles import same_title
@@ -26,6 +28,10 @@ _CLOSED = re.compile(r"[:：】\])）] ?$")
 _NONE = re.compile(r"^(?:没有|沒有|无|無|暂无|返回|已经|已是|最后|最新|到头|很抱歉|抱歉|null|列表)")
 _INDEX = re.compile(r"^(?:回?首页|回首頁|返回首页|Main|Home|索引|目录|\d{4}年索引)$")
 _STRAY = re.compile(r"^[\s\-–|«»<>←→:：]+|[\s\-–|«»<>←→]+$")
+_STEP_LINKS = etree.XPath(
+    "//a[@rel='prev' or @rel='previous' or @rel='next' or contains(@title, '一')]"
+    " | //link[@rel='prev' or @rel='next'] | //a[@title][contains(text(), '一')]"
+)
 _LONGEST, _LONGEST_TITLE = 400, 120
 _BETWEEN = ("与", "與", "和", "及")  # 上一篇与下一篇
 
@@ -168,7 +174,7 @@ def _by_attribute(root: HtmlElement | None) -> Iterator[_Step]:
     """Links that say by rel="prev" or title="上一篇" where they lead, or hold the title there."""
     if root is None:
         return
-    for link in root.iter("a", "link"):
+    for link in _STEP_LINKS(root):
         relation, told = (link.get("rel") or "").lower(), (link.get("title") or "").strip()
         if relation not in ("prev", "previous", "next") and not _LABEL.match(told):
             shown = link.text or ""
