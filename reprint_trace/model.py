@@ -19,7 +19,7 @@ ClaimKind = Literal["declared", "link", "dateline", "byline", "relay", "meta", "
 EditKind = Literal[
     "substitution", "insertion", "deletion", "truncation", "reordering", "width-or-spacing",
     "title-injection", "relay-lead", "house-rule", "spin", "byline-removed", "number-changed",
-    "foreign-passage",
+    "foreign-passage", "negation-changed", "dateline-removed", "caption-removed",
 ]  # fmt: skip
 Role = Literal["page", "document", "named", "wire", "anonymous"]
 Grade = Literal["A", "B", "C", "D"]
@@ -197,7 +197,8 @@ class Passage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edit:
-    """One difference, or one rule that fired `count` times (the spans are its first firing)."""
+    """One difference, or one rule that fired `count` times (the spans are its first firing).
+    `names` are the people a removed credit named."""
 
     kind: EditKind
     page: Span
@@ -206,6 +207,7 @@ class Edit:
     document_text: str
     count: int = 1
     rule: str
+    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

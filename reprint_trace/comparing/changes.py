@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import unicodedata
 from functools import cache
-from importlib import resources
 from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from reprint_trace.comparing.lexicon import rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -61,10 +62,8 @@ def canonical(marks: str) -> list[tuple[str, int]]:
 
 @cache
 def _marks() -> dict[str, str]:
-    """Variants of one mark → the mark (data/marks.tsv)."""
-    data = resources.files(__package__).joinpath("data/marks.tsv").read_text("utf-8")
-    rows = (line.split("\t") for line in data.splitlines() if line and not line.startswith("#"))
-    return {variant: row[0] for row in rows for variant in row[1]}
+    """Variants of one mark → the mark."""
+    return {variant: row[0] for row in rows("marks.tsv") for variant in row[1]}
 
 
 def _inside(a: Folded, b: Folded, run: Run) -> Iterator[Change]:
@@ -107,7 +106,7 @@ def _between(a: Folded, b: Folded, region: Region, runs: list[Run]) -> Iterator[
     elif not has_a:
         at_b, at_a = _shared_gap(b.raw, a.raw, left_b, right_b, left_a)
     else:
-        at_a, at_b = core_a, core_b
+        at_a, at_b = _facing(a.raw, b.raw, (left_a, right_a), (left_b, right_b))
     yield from _mark(a.raw, b.raw, (left_a[0], at_a[0]), (left_b[0], at_b[0]))
     if at_a != at_b or a.raw[at_a[0] : at_a[1]] != b.raw[at_b[0] : at_b[1]]:
         yield _trimmed(a.raw, b.raw, at_a, at_b, "text")
@@ -131,21 +130,43 @@ def _split(text: Folded, span: Span) -> tuple[Span, Span, Span]:
 def _shared_gap(long: str, short: str, left: Span, right: Span, gap: Span) -> tuple[Span, Span]:
     """Where the one gap of the shorter text faces the two gaps around letters the longer text
     has: marks shared with the gap before them, then marks shared with the gap behind."""
-    before, behind = canonical(long[left[0] : left[1]]), canonical(long[right[0] : right[1]])
-    marks = canonical(short[gap[0] : gap[1]])
-    head = 0
-    while head < min(len(before), len(marks)) and before[head][0] == marks[head][0]:
-        head += 1
-    tail = 0
-    while tail < min(len(behind), len(marks) - head) and behind[-1 - tail][0] == marks[-1 - tail][0]:
-        tail += 1
-    start = left[0] + (before[head - 1][1] if head else 0)
-    first = gap[0] + (marks[head - 1][1] if head else 0)
+    before, behind = canonical(long[slice(*left)]), canonical(long[slice(*right)])
+    marks = canonical(short[slice(*gap)])
+    head = _common(before, marks)
+    tail = _common(behind[::-1], marks[head:][::-1])
+    start, first = left[0] + _after(before, head), gap[0] + _after(marks, head)
     if not tail:
         return (start, right[1]), (first, gap[1])
-    end = right[0] + (behind[-1 - tail][1] if tail < len(behind) else 0)
-    last = gap[0] + (marks[-1 - tail][1] if tail < len(marks) else 0)
-    return (start, end), (first, max(first, last))
+    end = right[0] + _after(behind, len(behind) - tail)
+    return (start, end), (first, gap[0] + _after(marks, len(marks) - tail))
+
+
+def _facing(raw_a: str, raw_b: str, a: tuple[Span, Span], b: tuple[Span, Span]) -> tuple[Span, Span]:
+    """Two stretches of letters, each with the marks around it that the other side lacks."""
+    (left_a, right_a), (left_b, right_b) = a, b
+    start_a, start_b, end_a, end_b = left_a[1], left_b[1], right_a[0], right_b[0]
+    heads = canonical(raw_a[slice(*left_a)]), canonical(raw_b[slice(*left_b)])
+    shared = _common(*heads)
+    if shared < max(map(len, heads)):
+        start_a, start_b = left_a[0] + _after(heads[0], shared), left_b[0] + _after(heads[1], shared)
+    tails = canonical(raw_a[slice(*right_a)]), canonical(raw_b[slice(*right_b)])
+    shared = _common(tails[0][::-1], tails[1][::-1])
+    if shared < max(map(len, tails)):
+        end_a = right_a[0] + _after(tails[0], len(tails[0]) - shared)
+        end_b = right_b[0] + _after(tails[1], len(tails[1]) - shared)
+    return (start_a, end_a), (start_b, end_b)
+
+
+def _common(a: list[tuple[str, int]], b: list[tuple[str, int]]) -> int:
+    """How many marks two gaps begin with alike."""
+    count = 0
+    while count < min(len(a), len(b)) and a[count][0] == b[count][0]:
+        count += 1
+    return count
+
+
+def _after(marks: list[tuple[str, int]], count: int) -> int:
+    return marks[count - 1][1] if count else 0
 
 
 def _mark(raw_a: str, raw_b: str, a: Span, b: Span) -> Iterator[Change]:

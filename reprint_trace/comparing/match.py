@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from reprint_trace.comparing.align import align
 from reprint_trace.comparing.changes import changes
-from reprint_trace.comparing.kinds import Pair, typed
+from reprint_trace.comparing.kinds import Pair, firings
+from reprint_trace.comparing.merging import merged
 from reprint_trace.model import Match, Passage
 from reprint_trace.text import shingles
 from reprint_trace.text.folding import Folded, fold
@@ -39,7 +40,7 @@ def compare(page: Page, document: Document, jaccard: float = nan) -> Match:
         page_covered=shared / len(b) if len(b) else 0.0,
         document_covered=shared / len(a) if len(a) else 0.0,
         passages=passages(a, b, alignment),
-        edits=typed(pair, changes(a, b, alignment)),
+        edits=merged(pair, firings(pair, changes(a, b, alignment))),
     )
 
 
