@@ -2,8 +2,8 @@
 
 Folding hides punctuation, spaces and width; here they come back.  Between two matched
 characters stands a *gap* (the characters that folding drops).  Gaps that face each other and
-differ are `mark` changes; letters that differ are `text` changes; a block that stands
-elsewhere is a `move`.
+differ are `mark` changes; letters that differ are `text` changes, blanks that came or went
+with them `blank` ones; a block that stands elsewhere is a `move`.
 """
 
 from __future__ import annotations
@@ -23,13 +23,16 @@ if TYPE_CHECKING:
     from reprint_trace.text.folding import Folded
 
 
+Sort = Literal["mark", "text", "blank", "move"]
+
+
 class Change(NamedTuple):
     """The raw text `a` of one became `b` of the other.  A `loose` change has no counterpart
     place: its empty span only says beside what it stood."""
 
     a: Span
     b: Span
-    sort: Literal["mark", "text", "move"]
+    sort: Sort
     loose: bool = False
 
 
@@ -107,12 +110,13 @@ def _between(a: Folded, b: Folded, region: Region, runs: list[Run]) -> Iterator[
         at_b, at_a = _shared_gap(b.raw, a.raw, left_b, right_b, left_a)
     else:
         at_a, at_b = _facing(a.raw, b.raw, (left_a, right_a), (left_b, right_b))
-    yield from _mark(a.raw, b.raw, (left_a[0], at_a[0]), (left_b[0], at_b[0]))
+    facing = "mark" if has_a and has_b else "blank"
+    yield from _mark(a.raw, b.raw, (left_a[0], at_a[0]), (left_b[0], at_b[0]), facing)
     if at_a != at_b or a.raw[at_a[0] : at_a[1]] != b.raw[at_b[0] : at_b[1]]:
         yield _trimmed(a.raw, b.raw, at_a, at_b, "text")
     end_a = right_a[1] if has_a else left_a[1]
     end_b = right_b[1] if has_b else left_b[1]
-    yield from _mark(a.raw, b.raw, (at_a[1], end_a), (at_b[1], end_b))
+    yield from _mark(a.raw, b.raw, (at_a[1], end_a), (at_b[1], end_b), facing)
 
 
 def _split(text: Folded, span: Span) -> tuple[Span, Span, Span]:
@@ -169,12 +173,14 @@ def _after(marks: list[tuple[str, int]], count: int) -> int:
     return marks[count - 1][1] if count else 0
 
 
-def _mark(raw_a: str, raw_b: str, a: Span, b: Span) -> Iterator[Change]:
-    if raw_a[a[0] : a[1]] != raw_b[b[0] : b[1]]:
-        yield _trimmed(raw_a, raw_b, a, b, "mark")
+def _mark(raw_a: str, raw_b: str, a: Span, b: Span, blank: Sort = "mark") -> Iterator[Change]:
+    """The marks of two gaps; blanks alone, beside letters that came or went, are `blank`."""
+    old, new = raw_a[slice(*a)], raw_b[slice(*b)]
+    if old != new:
+        yield _trimmed(raw_a, raw_b, a, b, "mark" if old.strip() or new.strip() else blank)
 
 
-def _trimmed(raw_a: str, raw_b: str, a: Span, b: Span, sort: Literal["mark", "text"]) -> Change:
+def _trimmed(raw_a: str, raw_b: str, a: Span, b: Span, sort: Sort) -> Change:
     """The change without what both sides share at its ends."""
     (s, e), (t, f) = a, b
     while s < e and t < f and raw_a[s] == raw_b[t]:

@@ -45,7 +45,7 @@ def firings(pair: Pair, changes: list[Change]) -> Iterator[Edit]:
             yield edit(pair, change.a, change.b, "reordering", "moved-block")
         elif change.sort == "mark":
             yield _mark(pair, change)
-        else:
+        elif change.sort == "text":
             yield from _letters(pair, change)
 
 

@@ -28,7 +28,7 @@ def compare(page: Page, document: Document, jaccard: float = nan) -> Match:
     shares of folded characters in runs that both texts have; spans are raw code points.
     """
     a, b = _folded(document.text), _folded(page.body)
-    alignment = align(a.text, b.text)
+    alignment = align(a, b)
     relays = tuple(claim.evidence.quote for claim in page.claims if claim.kind == "relay")
     titles = tuple(title for title in (page.title, page.original_title, document.title) if title)
     pair = Pair(a, b, titles=titles, relays=relays)

@@ -42,7 +42,7 @@ def merged(pair: Pair, firings: Iterable[Edit]) -> tuple[Edit, ...]:
 def _key(edit: Edit) -> tuple[object, ...]:
     if edit.kind in _BY_RULE or edit.rule == "site-phrase":
         return edit.kind, edit.rule
-    if edit.rule == "punctuation":
+    if edit.rule == "punctuation" or edit.kind == "title-injection":
         return edit.kind, edit.rule, edit.document_text, edit.page_text
     return edit.kind, edit.page, edit.document
 
