@@ -136,7 +136,7 @@ def _paragraphs(text: str) -> list[tuple[int, int]]:
 
 
 def number(rng: random.Random, text: str, _title: str, _other: str) -> Iterator[Planted]:
-    found = [m for m in re.finditer(r"\d+(?:\.\d+)?%?[万亿]?", text) if m.end() < len(text)]
+    found = [m for m in re.finditer(r"\d+(?:\.\d+)?%?[万亿]*", text) if m.end() < len(text)]
     if not found:
         return
     m = rng.choice(found)
@@ -274,7 +274,7 @@ def _write(case: Case, edits: list[Planted], rng: random.Random) -> None:
         lost, added = lost - shared, added - shared
     whole, page = len(fold_text(case.original)), len(fold_text(case.page))
     case.covered = ((page - added) / page, (whole - lost) / whole)
-    if rng.random() < 0.15:
+    if rng.random() < 0.4:
         _move(case, rng)
 
 
@@ -311,7 +311,7 @@ def _same(a: str, b: str) -> int:
 
 # ── scoring ────────────────────────────────────────────────────────────────────────────
 
-SYSTEMATIC = ("width-or-spacing", "house-rule", "spin")
+SYSTEMATIC = ("width-or-spacing", "house-rule", "spin", "title-injection")
 
 
 def score(case: Case, edits: tuple[Edit, ...], tally: dict[str, Counter[str]], *, verbose: bool) -> None:
@@ -342,7 +342,8 @@ def score(case: Case, edits: tuple[Edit, ...], tally: dict[str, Counter[str]], *
     for edit in open_edits:
         _count(tally, edit.kind, "extra")
         if verbose:
-            print(f"EXTRA {edit.kind} {edit.rule}: {edit.document_text[:50]!r} -> {edit.page_text[:50]!r}")
+            around = case.original[max(0, edit.document[0] - 10) : edit.document[1] + 10]
+            print(f"EXTRA {edit.kind} {edit.rule}: {around[:60]!r} -> {edit.page_text[:50]!r}")
 
 
 def _count(tally: dict[str, Counter[str]], kind: str, what: str) -> None:

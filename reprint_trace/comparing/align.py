@@ -171,10 +171,10 @@ def _inside(a: str, b: str, region: Region) -> list[Run]:
 
 
 def _fine_runs(a: str, b: str) -> list[Run]:
-    from rapidfuzz.distance import Levenshtein
+    from rapidfuzz.distance import LCSseq
 
     if len(a) * len(b) <= _EXACT_CELLS:
-        blocks = Levenshtein.editops(a, b).as_matching_blocks()
+        blocks = LCSseq.editops(a, b).as_matching_blocks()
         return _believed([Run(block.a, block.b, block.size) for block in blocks if block.size], len(a), len(b))
     chain, _ = longest_chain(anchored_runs(a, b, _FINE))
     found = list(chain)

@@ -25,11 +25,11 @@ _UNITS = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000
 _BIG = {"万": 10_000, "亿": 100_000_000}
 _HAN = "".join(_DIGITS) + "".join(_UNITS) + "".join(_BIG)
 _NUMBER = re.compile(
-    rf"(?P<share>[百千]分之)?(?P<minus>(?<![\d\w])[-−－](?=\d)|零下|负)?"
+    rf"(?P<share>[百千]分之)?(?P<minus>(?<![\w%％‰])[-−－](?=\d)|零下|负)?"
     rf"(?:(?P<date>\d{{4}}[./．-]\d{{1,2}}[./．-]\d{{1,2}})"
-    rf"|(?P<arabic>\d{{1,3}}(?:[,，]\d{{3}})+(?!\d)(?:[.．]\d+)?|\d+(?:[.．·]\d+)?)(?P<unit>[十百千万亿]{{1,3}})?"
+    rf"|(?P<arabic>\d{{1,3}}(?:[,，]\d{{3}})+(?!\d)(?:[.．]\d+)?|\d+(?:[.．]\d+)?)(?P<unit>(?:[十百万亿]|千(?![米克瓦卡])){{1,3}})?"
     rf"|(?P<han>[{_HAN}]+(?:点[{''.join(_DIGITS)}]+)?))"
-    r"(?P<sign>\s?[%％‰])?"
+    r"(?P<sign>\s?[%％‰]|倍|个百分点)?"
 )
 _BETWEEN = re.compile(r"[年月日时点分秒号元个名人次至到或和—~～\-/:：、,，.．\s%％‰第约近超多余]*")
 
@@ -58,7 +58,7 @@ def number_change(old: str, a: Span, new: str, b: Span) -> tuple[Span, Span] | N
         return None
     if not _only_numbers(old, a, theirs) or not _only_numbers(new, b, mine):
         return None
-    return _spread(theirs), _spread(mine)
+    return _figures(old, _spread(theirs), new, _spread(mine))
 
 
 def respelled(old: str, a: Span, new: str, b: Span) -> bool:
@@ -93,6 +93,14 @@ def _spread(found: list[Number]) -> Span:
     return found[0].span[0], found[-1].span[1]
 
 
+def _figures(old: str, a: Span, new: str, b: Span) -> tuple[Span, Span]:
+    """The two numbers without a unit that both have; 万, 亿 and % are part of a number."""
+    for unit in ("倍", "个百分点"):
+        if old[slice(*a)].endswith(unit) and new[slice(*b)].endswith(unit):
+            return (a[0], a[1] - len(unit)), (b[0], b[1] - len(unit))
+    return a, b
+
+
 def _value(match: re.Match[str]) -> tuple[str, ...]:
     sign = (match["sign"] or "").strip().replace("％", "%")
     share = {"百分之": "%", "千分之": "‰"}.get(match["share"] or "", sign)
@@ -100,7 +108,7 @@ def _value(match: re.Match[str]) -> tuple[str, ...]:
     if match["date"]:
         return tuple(str(int(part)) for part in re.split(r"[./．-]", match["date"]))
     if match["arabic"]:
-        amount = Decimal(re.sub(r"[,，]", "", match["arabic"]).replace("．", ".").replace("·", "."))
+        amount = Decimal(re.sub(r"[,，]", "", match["arabic"]).replace("．", "."))
         for unit in match["unit"] or "":
             amount *= _UNITS.get(unit) or _BIG[unit]
     else:

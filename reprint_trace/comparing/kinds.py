@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING
 
-from reprint_trace.comparing.changes import Change, canonical
-from reprint_trace.comparing.credits import credits_in
+from reprint_trace.comparing.changes import Change, trimmed
+from reprint_trace.comparing.credits import Credit, credits_in
 from reprint_trace.comparing.figures import negations, number_change, respelled
 from reprint_trace.comparing.lexicon import house_rules, rows
+from reprint_trace.comparing.marks import same_marks
 from reprint_trace.model import Edit, EditKind
 from reprint_trace.text.folding import Folded, fold_text
 from reprint_trace.text.shingles import char_shingles
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 SENTENCE = 24  # folded characters from which inserted text is a passage, not a phrase
 WORDS = 8  # folded characters up to which a replacement may be a rule or a negation
+_BREAK = re.compile(r"[。！？!?；;\n]")
 _STOP = re.compile(r"[。！？!?；;]")
 _CLAUSE = re.compile(r"[。！？!?；;，,\n]")
 
@@ -72,7 +74,7 @@ def _stripped(text: str, span: Span) -> Span:
 def _mark(pair: Pair, change: Change) -> Edit:
     """Marks, width and script: nothing that folding keeps, unless it stands in a number."""
     old, new = pair.a.raw[slice(*change.a)], pair.b.raw[slice(*change.b)]
-    same = [mark for mark, _ in canonical(old)] == [mark for mark, _ in canonical(new)]
+    same = same_marks(old, new)
     if not same:
         figures = number_change(pair.a.raw, change.a, pair.b.raw, change.b)
         if figures:
@@ -103,11 +105,14 @@ def _letters(pair: Pair, change: Change) -> Iterator[Edit]:
         yield from _inserted(pair, change)
     elif not new:
         yield from _deleted(pair, change)
+    elif parts := _parts(pair, change, old, new):
+        for part in parts:
+            yield from _letters(pair, part)
     elif _unrelated(pair, change, old, new):
         yield from _deleted(pair, Change(change.a, (change.b[0], change.b[0]), "text"))
         yield from _inserted(pair, Change((change.a[1], change.a[1]), change.b, "text"))
     else:
-        yield from _replaced(pair, change)
+        yield edit(pair, change.a, change.b, "substitution", "replaced")
 
 
 def _swap(pair: Pair, change: Change) -> Edit | None:
@@ -181,8 +186,11 @@ def _insertion_kind(pair: Pair, span: Span) -> tuple[EditKind, str]:
 
 
 def _restates(letters: str, title: str) -> bool:
+    headline = fold_text(title)
+    if len(letters) < max(4, len(headline) / 2):
+        return False
     pairs = char_shingles(letters, 2)
-    return len(letters) >= 4 and len(pairs & char_shingles(fold_text(title), 2)) >= 0.75 * len(pairs)
+    return len(pairs & char_shingles(headline, 2)) >= 0.75 * len(pairs)
 
 
 # ── deletions ──────────────────────────────────────────────────────────────────────────
@@ -193,12 +201,22 @@ def _deleted(pair: Pair, change: Change) -> Iterator[Edit]:
     start, end = change.a
     b = change.b[0], change.b[0]
     for credit in credits_in(pair.a.raw, start, end):
-        if credit.sort == "dateline" and not _heads(pair.a.raw, credit.span[0]):
+        if not _stands_alone(pair.a.raw, change.a, credit):
             continue
         yield from _cut(pair, (start, credit.span[0]), b)
         yield edit(pair, credit.span, b, _CREDITS[credit.sort], credit.rule, credit.names)
         start = credit.span[1]
     yield from _cut(pair, (start, end), b if start > change.a[0] else change.b)
+
+
+def _stands_alone(text: str, cut: Span, credit: Credit) -> bool:
+    """Whether a credit was removed for itself, not with the paragraph that it belongs to: a
+    dateline whose story goes on, a byline or caption on its own line or at the end of all."""
+    start, end = credit.span
+    if credit.sort == "dateline":
+        return _heads(text, start) and not fold_text(text[end : cut[1]])
+    alone = not fold_text(text[cut[0] : start]) and not fold_text(text[end : cut[1]])
+    return alone or not text[end:].strip() or (_heads(text, start) and text[end : end + 1] in ("", "\n"))
 
 
 _CREDITS: dict[str, EditKind] = {
@@ -250,6 +268,39 @@ def _cut_rule(raw: str, span: Span, text: str, letters: str) -> str:
 # ── replacements ───────────────────────────────────────────────────────────────────────
 
 
+def _parts(pair: Pair, change: Change, old: str, new: str) -> list[Change]:
+    """A replacement of words beside whole sentences that came or went, as two changes."""
+    sides = (pair.a.raw, change.a), (pair.b.raw, change.b)
+    if (len(old) > WORDS) == (len(new) > WORDS):
+        return []
+    long, short = (0, new) if len(old) > WORDS else (1, old)
+    text, (start, end) = sides[long]
+    stops = [match.end() for match in _BREAK.finditer(text, start, end - 1)]
+    if not stops:
+        return []
+    head = next(match.start() for match in _BREAK.finditer(text, start, end))
+    head_fits, tail_fits = _fits(text[start:head], short), _fits(text[stops[-1] : end], short)
+    if max(head_fits, tail_fits) == 0:
+        return []
+    cut = head if head_fits >= tail_fits else stops[-1]
+    other = sides[1 - long][1]
+    edge = other[1] if head_fits >= tail_fits else other[0]
+    near, far = ((start, cut), other, (other[0], edge)), ((cut, end), (edge, edge), (edge, other[1]))
+    pieces = [(near[0], near[2]), (far[0], far[2])]
+    return [
+        trimmed(pair.a.raw, pair.b.raw, *((mine, theirs) if long == 0 else (theirs, mine)), "text")
+        for mine, theirs in pieces
+    ]
+
+
+def _fits(words: str, other: str) -> float:
+    """How well a few words stand against others: by length, and by the letters they share."""
+    letters = fold_text(words)
+    if not letters or len(letters) > 2 * len(other) + 2 or len(other) > 2 * len(letters) + 2:
+        return 0.0
+    return 1 / (1 + abs(len(letters) - len(other))) + len(set(letters) & set(other))
+
+
 def _unrelated(pair: Pair, change: Change, old: str, new: str) -> bool:
     """Whether text was cut here and other text put in, rather than one made into the other."""
     if credits_in(pair.a.raw, *change.a):
@@ -260,10 +311,6 @@ def _unrelated(pair: Pair, change: Change, old: str, new: str) -> bool:
     at_end = not fold_text(pair.a.raw[change.a[1] :]) and not fold_text(pair.b.raw[change.b[1] :])
     longer, shorter = max(len(old), len(new)), min(len(old), len(new))
     return longer >= SENTENCE and (at_end or longer > 4 * shorter or kind == "foreign-passage")
-
-
-def _replaced(pair: Pair, change: Change) -> Iterator[Edit]:
-    yield edit(pair, change.a, change.b, "substitution", "replaced")
 
 
 @cache

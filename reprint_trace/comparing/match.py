@@ -7,7 +7,7 @@ from math import nan
 from typing import TYPE_CHECKING
 
 from reprint_trace.comparing.align import align
-from reprint_trace.comparing.changes import changes
+from reprint_trace.comparing.changes import moves, tiles
 from reprint_trace.comparing.kinds import Pair, firings
 from reprint_trace.comparing.merging import merged
 from reprint_trace.model import Match, Passage
@@ -29,6 +29,8 @@ def compare(page: Page, document: Document, jaccard: float = nan) -> Match:
     """
     a, b = _folded(document.text), _folded(page.body)
     alignment = align(a, b)
+    changes = [change for tile in tiles(a, b, alignment) for change in tile.changes]
+    changes = sorted([*changes, *moves(a, b, alignment.moved)], key=lambda change: (change.b, change.a))
     relays = tuple(claim.evidence.quote for claim in page.claims if claim.kind == "relay")
     titles = tuple(title for title in (page.title, page.original_title, document.title) if title)
     pair = Pair(a, b, titles=titles, relays=relays)
@@ -40,7 +42,7 @@ def compare(page: Page, document: Document, jaccard: float = nan) -> Match:
         page_covered=shared / len(b) if len(b) else 0.0,
         document_covered=shared / len(a) if len(a) else 0.0,
         passages=passages(a, b, alignment),
-        edits=merged(pair, firings(pair, changes(a, b, alignment))),
+        edits=merged(pair, firings(pair, changes)),
     )
 
 
