@@ -43,14 +43,15 @@ def align(a: Folded, b: Folded) -> Alignment:
     """Lay text `b` against text `a`."""
     chain, rest = longest_chain(anchored_runs(a.text, b.text))
     blocks = moved_blocks(rest, chain)
-    moved_a = sorted((run.a, run.a + run.n) for block in blocks for run in block)
-    moved_b = sorted((run.b, run.b + run.n) for block in blocks for run in block)
+    moved_a, moved_b = _spans(blocks)
     fine: list[Run] = []
     for gap_a, gap_b in _gaps(chain, len(a), len(b)):
         for region in _paired(_without(gap_a, moved_a), _without(gap_b, moved_b)):
             fine.extend(_inside(a.text, b.text, region))
-    chain = settled(a, b, sorted(chain + fine))
-    moved = [settled(a, b, _completed(a.text, b.text, block)) for block in blocks]
+    chain = settled(a, b, sorted(chain + fine), moved_a, moved_b)
+    moved = [settled(a, b, _completed(a.text, b.text, block), [], []) for block in blocks]
+    moved = [block for block in moved if block]
+    moved_a, moved_b = _spans(moved)
     regions = [
         region
         for gap_a, gap_b in _gaps(chain, len(a), len(b))
@@ -60,6 +61,14 @@ def align(a: Folded, b: Folded) -> Alignment:
         regions += [Region((l.a + l.n, r.a), (l.b + l.n, r.b)) for l, r in pairwise(block)]
     runs = sorted([*chain, *(run for block in moved for run in block)], key=lambda run: run.b)
     return Alignment(runs, regions, moved)
+
+
+def _spans(blocks: list[list[Run]]) -> tuple[list[Span], list[Span]]:
+    """What the blocks take of each text."""
+    return (
+        sorted((block[0].a, block[-1].a + block[-1].n) for block in blocks),
+        sorted((block[0].b, block[-1].b + block[-1].n) for block in blocks),
+    )
 
 
 def _gaps(chain: list[Run], end_a: int, end_b: int) -> Iterator[tuple[Span, Span]]:
