@@ -78,12 +78,12 @@ class _Edges:
         self.a, self.b = a, b
         self.leads: dict[tuple[int, int], int] = {}
         self.trails: dict[tuple[int, int], int] = {}
-        for block in moved:
-            first, last = block[0], block[-1]
+        for last in (block[-1] for block in moved):
             end_a, end_b = last.a + last.n, last.b + last.n
-            trail = _shared_marks(_gap(a, end_a), _gap(b, end_b))
-            lead = _shared_marks(_gap(a, first.a)[::-1], _gap(b, first.b)[::-1])
+            trail = _shared_marks(self._gap(a, 0, end_a), self._gap(b, 1, end_b))
             self.trails[0, end_a] = self.trails[1, end_b] = trail
+        for first in (block[0] for block in moved):
+            lead = _shared_marks(self._gap(a, 0, first.a)[::-1], self._gap(b, 1, first.b)[::-1])
             self.leads[0, first.a] = self.leads[1, first.b] = lead
 
     def a_start(self, at: int) -> int:
@@ -103,14 +103,13 @@ class _Edges:
         start = text.offsets[at] if at < len(text) else len(text.raw)
         return max(start - self.leads.get((side, at), 0), self._end(text, side, at))
 
+    def _gap(self, text: Folded, side: int, at: int) -> str:
+        """The marks before folded `at` that no moved block has taken."""
+        return text.raw[self._end(text, side, at) : self._start(text, side, at)]
+
     def _end(self, text: Folded, side: int, at: int) -> int:
         """Where a run that ends before folded `at` ends."""
         return text.offsets[at - 1] + 1 + self.trails.get((side, at), 0) if at else 0
-
-
-def _gap(text: Folded, at: int) -> str:
-    start = text.offsets[at - 1] + 1 if at else 0
-    return text.raw[start : text.offsets[at] if at < len(text) else len(text.raw)]
 
 
 def _shared_marks(a: str, b: str) -> int:
