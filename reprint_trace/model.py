@@ -21,6 +21,7 @@ EditKind = Literal[
     "title-injection", "relay-lead", "house-rule", "spin", "byline-removed", "number-changed",
     "foreign-passage", "negation-changed", "dateline-removed", "caption-removed",
 ]  # fmt: skip
+Relation = Literal["copy", "version", "same-wire", "shared-quotation", "template", "unrelated"]
 Role = Literal["page", "document", "named", "wire", "anonymous"]
 Grade = Literal["A", "B", "C", "D"]
 OriginVerdict = Literal["confirmed", "contradicted", "missing", "unverifiable"]
@@ -213,7 +214,8 @@ class Edit:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Match:
     """A document aligned with the page.  `jaccard` is estimated, `jaccard_exact` computed,
-    both over folded shingles; coverages are shares of folded characters."""
+    both over folded shingles; coverages are shares of folded characters, `longest_run` is
+    the longest verbatim run in folded characters."""
 
     document: Document
     jaccard: float
@@ -222,6 +224,9 @@ class Match:
     document_covered: float
     passages: tuple[Passage, ...] = ()
     edits: tuple[Edit, ...] = ()
+    longest_run: int = 0
+    relation: Relation | None = None
+    relation_reasons: tuple[str, ...] = ()
 
 
 # ── lineage ────────────────────────────────────────────────────────────────────────────

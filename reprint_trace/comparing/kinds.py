@@ -128,7 +128,7 @@ def _swap(pair: Pair, change: Change) -> Edit | None:
 
 
 def _negated(pair: Pair, change: Change, old: str, new: str) -> bool:
-    if max(len(old), len(new)) > WORDS or (len(old) + len(new) > WORDS / 2 and not (old and new)):
+    if max(len(old), len(new)) > WORDS / 2:
         return False
     if _CLAUSE.search(pair.a.raw, *change.a) or _CLAUSE.search(pair.b.raw, *change.b):
         return False

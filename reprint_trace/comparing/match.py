@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache
 from math import nan
 from typing import TYPE_CHECKING
@@ -10,6 +11,7 @@ from reprint_trace.comparing.align import align
 from reprint_trace.comparing.changes import moves, tiles
 from reprint_trace.comparing.kinds import Pair, firings
 from reprint_trace.comparing.merging import merged
+from reprint_trace.comparing.relation import Compared, relation_of
 from reprint_trace.model import Match, Passage
 from reprint_trace.text import shingles
 from reprint_trace.text.folding import Folded, fold
@@ -35,15 +37,33 @@ def compare(page: Page, document: Document, jaccard: float = nan) -> Match:
     titles = tuple(title for title in (page.title, page.original_title, document.title) if title)
     pair = Pair(a, b, titles=titles, relays=relays)
     shared = sum(run.n for run in alignment.runs)
-    return Match(
+    edits = merged(pair, firings(pair, changes))
+    found = Match(
         document=document,
         jaccard=jaccard,
         jaccard_exact=shingles.jaccard(shingles.char_shingles(a.text), shingles.char_shingles(b.text)),
         page_covered=shared / len(b) if len(b) else 0.0,
         document_covered=shared / len(a) if len(a) else 0.0,
         passages=passages(a, b, alignment),
-        edits=merged(pair, firings(pair, changes)),
+        edits=edits,
+        longest_run=max((run.n for run in alignment.runs), default=0),
     )
+    relation, reasons = relation_of(
+        Compared(
+            document=document.text,
+            page=page.body,
+            passages=found.passages,
+            edits=edits,
+            page_covered=found.page_covered,
+            document_covered=found.document_covered,
+            longest_run=found.longest_run,
+            document_title=document.title,
+            page_title=page.title,
+            signed_document=[name for name in (document.source, document.outlet) if name],
+            signed_page=[name for name in (page.declared_source, page.site.outlet) if name],
+        )
+    )
+    return replace(found, relation=relation, relation_reasons=reasons)
 
 
 def passages(a: Folded, b: Folded, alignment: Alignment) -> tuple[Passage, ...]:
