@@ -199,7 +199,8 @@ class Passage:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edit:
     """One difference, or one rule that fired `count` times (the spans are its first firing).
-    `names` are the people a removed credit named."""
+    `names` are the people a removed credit named, `found_in` the document a foreign
+    passage stands in."""
 
     kind: EditKind
     page: Span
@@ -209,6 +210,25 @@ class Edit:
     count: int = 1
     rule: str
     names: tuple[str, ...] = ()
+    found_in: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alteration:
+    """How far a page alters a document.  `kept`, `cut` and `by_rule` are shares of the
+    document, `foreign` of the page; `spin_share` is the share of spinnable words swapped."""
+
+    kept: float
+    cut: float
+    foreign: float
+    by_rule: float
+    spin_share: float = 0.0
+    names_lost: tuple[str, ...] = ()
+    figures_lost: tuple[str, ...] = ()
+    figures_changed: tuple[str, ...] = ()
+    negations: tuple[str, ...] = ()
+    summary_zh: str = ""
+    summary_en: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -227,6 +247,7 @@ class Match:
     longest_run: int = 0
     relation: Relation | None = None
     relation_reasons: tuple[str, ...] = ()
+    alteration: Alteration | None = None
 
 
 # ── lineage ────────────────────────────────────────────────────────────────────────────

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from functools import cache
 from importlib import resources
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 
 @cache
@@ -24,17 +27,32 @@ class Swap(NamedTuple):
     tail: int
 
 
+Swaps = dict[tuple[str, str], list[Swap]]
+
+
 @cache
-def house_rules() -> dict[tuple[str, str], list[Swap]]:
+def house_rules() -> Swaps:
     """Replacements that sites make by rule, by what differs in them."""
-    return by_core((row[0], row[1]) for row in rows("house_rules.tsv"))
+    return _by_core((row[0], row[1]) for row in rows("house_rules.tsv"))
 
 
-def by_core(pairs: object) -> dict[tuple[str, str], list[Swap]]:
+@cache
+def spin_rules() -> Swaps:
+    """Replacements that spinning software makes, by what differs in them."""
+    return _by_core((row[0], row[1]) for row in rows("spin.tsv"))
+
+
+@cache
+def spin_words() -> frozenset[str]:
+    """Words that spinning software would have replaced."""
+    return frozenset(row[0] for row in rows("spin.tsv"))
+
+
+def _by_core(pairs: Iterable[tuple[str, str]]) -> Swaps:
     """Word pairs indexed by what is left of them when their common ends are cut off, which is
-    all an alignment shows of them."""
-    index: dict[tuple[str, str], list[Swap]] = {}
-    for old, new in pairs:  # type: ignore[attr-defined]
+    all an alignment shows of them; longer words come first."""
+    index: Swaps = {}
+    for old, new in pairs:
         shorter = min(len(old), len(new))
         head = next((i for i in range(shorter) if old[i] != new[i]), shorter)
         rest = shorter - head
