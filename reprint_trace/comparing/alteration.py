@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from reprint_trace.model import Edit
+    from reprint_trace.text.folding import Folded
 
 _CUT = ("deletion", "truncation", "byline-removed", "dateline-removed", "caption-removed")
 _FOREIGN = ("insertion", "foreign-passage", "title-injection", "relay-lead")
@@ -20,19 +21,19 @@ _BY_RULE = ("house-rule", "spin")
 _NAMED = 3  # names and figures spelled out in the sentence
 
 
-def alteration_of(document: str, page: str, edits: Sequence[Edit], spin: Iterable[str] = ()) -> Alteration:
-    """The alteration that the edits make (both texts raw).
+def alteration_of(document: Folded, page: Folded, edits: Sequence[Edit], spin: Iterable[str] = ()) -> Alteration:
+    """The alteration that the edits make.
 
     `kept`, `cut` and `by_rule` are shares of the document's folded characters, `foreign` of
     the page's.  `spin` are the lexicon's words that a spinner would have swapped.
     """
-    whole, printed = len(fold_text(document)) or 1, len(fold_text(page)) or 1
+    whole, printed = max(1, len(document)), max(1, len(page))
     cut = _letters(edits, _CUT, document=True) / whole
     by_rule = _letters(edits, _BY_RULE, document=True) / whole
     by_hand = _letters(edits, ("substitution", "number-changed", "negation-changed"), document=True) / whole
     lost = [edit.document_text for edit in edits if edit.kind in _CUT]
     changed = [edit for edit in edits if edit.kind == "number-changed"]
-    names = {name for edit in edits for name in edit.names} | {n for text in lost for n in speakers(text)}
+    names = [name for edit in edits for name in (*edit.names, *speakers(edit.document_text if edit.kind in _CUT else ""))]
     found = {
         "kept": max(0.0, 1 - cut - by_rule - by_hand),
         "cut": cut,
@@ -40,8 +41,8 @@ def alteration_of(document: str, page: str, edits: Sequence[Edit], spin: Iterabl
         "by_rule": by_rule,
     }
     lists = {
-        "names_lost": tuple(sorted(name for name in names if name not in page)),
-        "figures_lost": _figures_lost(lost, page),
+        "names_lost": tuple(name for name in dict.fromkeys(names) if name not in page.raw),
+        "figures_lost": _figures_lost(lost, page.raw),
         "figures_changed": tuple(f"{edit.document_text}→{edit.page_text}" for edit in changed),
         "negations": tuple(
             f"{edit.document_text}→{edit.page_text}" for edit in edits if edit.kind == "negation-changed"
@@ -50,7 +51,7 @@ def alteration_of(document: str, page: str, edits: Sequence[Edit], spin: Iterabl
     return Alteration(
         **found,
         **lists,
-        spin_share=_spin_share(edits, page, spin),
+        spin_share=_spin_share(edits, page.raw, spin),
         summary_zh=_chinese(found, lists),
         summary_en=_english(found, lists),
     )
@@ -62,8 +63,8 @@ def _letters(edits: Iterable[Edit], kinds: Sequence[str], *, document: bool) -> 
 
 
 def _figures_lost(lost: Iterable[str], page: str) -> tuple[str, ...]:
-    figures = {text[slice(*number.span)] for text in lost for number in numbers(text) if len(number.value[0]) > 1}
-    return tuple(sorted(figure for figure in figures if figure not in page))
+    figures = [text[slice(*number.span)] for text in lost for number in numbers(text) if len(number.value[0]) > 1]
+    return tuple(figure for figure in dict.fromkeys(figures) if figure not in page)
 
 
 def _spin_share(edits: Iterable[Edit], page: str, spin: Iterable[str]) -> float:

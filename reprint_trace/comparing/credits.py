@@ -43,9 +43,9 @@ def names_in(credit: str) -> tuple[str, ...]:
     return tuple(word for word in _SPLIT.split(bare) if name.fullmatch(word))
 
 
-def speakers(text: str) -> frozenset[str]:
+def speakers(text: str) -> list[str]:
     """Names of people a story quotes: a surname and one or two letters before a verb of saying."""
-    return frozenset(_speaker().findall(text))
+    return _speaker().findall(text) if text else []
 
 
 @cache

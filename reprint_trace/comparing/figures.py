@@ -31,6 +31,7 @@ _NUMBER = re.compile(
     rf"|(?P<han>[{_HAN}]+(?:点[{''.join(_DIGITS)}]+)?))"
     r"(?P<sign>\s?[%％‰]|倍|个百分点)?"
 )
+_NUMERAL = re.compile(rf"[\d{_HAN}]")
 _BETWEEN = re.compile(r"[年月日时点分秒号元个名人次至到或和—~～\-/:：、,，.．\s%％‰第约近超多余]*")
 
 
@@ -53,6 +54,8 @@ def numbers(text: str, start: int = 0, end: int | None = None) -> Iterator[Numbe
 
 def number_change(old: str, a: Span, new: str, b: Span) -> tuple[Span, Span] | None:
     """The two whole numbers that differ where `old[a]` became `new[b]`, if that is all that did."""
+    if not (_near_number(old, a) and _near_number(new, b)):
+        return None
     theirs, mine = _touched(old, a), _touched(new, b)
     if not theirs or not mine or [n.value for n in theirs] == [n.value for n in mine]:
         return None
@@ -63,6 +66,8 @@ def number_change(old: str, a: Span, new: str, b: Span) -> tuple[Span, Span] | N
 
 def respelled(old: str, a: Span, new: str, b: Span) -> bool:
     """Whether the same numbers stand there in another spelling (1,000 and 1000)."""
+    if not (_near_number(old, a) and _near_number(new, b)):
+        return False
     theirs, mine = _touched(old, a), _touched(new, b)
     return bool(theirs) and [n.value for n in theirs] == [n.value for n in mine]
 
@@ -70,6 +75,10 @@ def respelled(old: str, a: Span, new: str, b: Span) -> bool:
 def negations(text: str) -> int:
     """How many negating words a text holds; 不断 and 未来 are none."""
     return sum(1 for match in _negation().finditer(text) if match["no"])
+
+
+def _near_number(text: str, span: Span) -> bool:
+    return bool(_NUMERAL.search(text, max(0, span[0] - 3), span[1] + 3))
 
 
 def _touched(text: str, span: Span) -> list[Number]:

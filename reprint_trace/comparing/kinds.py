@@ -62,6 +62,12 @@ def edit(
     )  # fmt: skip
 
 
+def letters_in(text: Folded, start: int, end: int) -> str:
+    """The folded letters of a raw span."""
+    first, last = text.folded_span(start, end)
+    return text.text[first:last]
+
+
 def _stripped(text: str, span: Span) -> Span:
     start, end = span
     while end > start and text[end - 1].isspace():
@@ -79,7 +85,7 @@ def _mark(pair: Pair, change: Change) -> Edit:
         figures = number_change(pair.a.raw, change.a, pair.b.raw, change.b)
         if figures:
             return edit(pair, *figures, "number-changed", "figure")
-    if same or fold_text(old) or respelled(pair.a.raw, change.a, pair.b.raw, change.b):
+    if same or letters_in(pair.a, *change.a) or respelled(pair.a.raw, change.a, pair.b.raw, change.b):
         return Edit(
             kind="width-or-spacing", page=change.b, document=change.a, page_text=new,
             document_text=old, rule="width-or-spacing",
@@ -88,8 +94,7 @@ def _mark(pair: Pair, change: Change) -> Edit:
 
 
 def _letters(pair: Pair, change: Change) -> Iterator[Edit]:
-    old = fold_text(pair.a.raw[slice(*change.a)])
-    new = fold_text(pair.b.raw[slice(*change.b)])
+    old, new = letters_in(pair.a, *change.a), letters_in(pair.b, *change.b)
     if not old and not new:
         return  # blanks beside text that was moved
     figures = number_change(pair.a.raw, change.a, pair.b.raw, change.b)
@@ -151,7 +156,7 @@ def _inserted(pair: Pair, change: Change) -> Iterator[Edit]:
             yield edit(pair, a, open_span, *open_kind)
         open_span, open_kind = span, kind
     if open_kind:
-        yield edit(pair, a if not fold_text(pair.a.raw[slice(*change.a)]) else change.a, open_span, *open_kind)
+        yield edit(pair, a, open_span, *open_kind)
 
 
 def _lines(text: str, span: Span) -> Iterator[Span]:
@@ -165,8 +170,8 @@ def _lines(text: str, span: Span) -> Iterator[Span]:
 
 def _insertion_kind(pair: Pair, span: Span) -> tuple[EditKind, str]:
     text = pair.b.raw[slice(*span)]
-    letters = fold_text(text)
-    at_head = not fold_text(pair.b.raw[: span[0]])
+    letters = letters_in(pair.b, *span)
+    at_head = not letters_in(pair.b, 0, span[0])
     if at_head:
         for rule, pattern in _phrases("relay-lead"):
             if pattern.search(text):
@@ -201,7 +206,7 @@ def _deleted(pair: Pair, change: Change) -> Iterator[Edit]:
     start, end = change.a
     b = change.b[0], change.b[0]
     for credit in credits_in(pair.a.raw, start, end):
-        if not _stands_alone(pair.a.raw, change.a, credit):
+        if not _stands_alone(pair.a, change.a, credit):
             continue
         yield from _cut(pair, (start, credit.span[0]), b)
         yield edit(pair, credit.span, b, _CREDITS[credit.sort], credit.rule, credit.names)
@@ -209,14 +214,17 @@ def _deleted(pair: Pair, change: Change) -> Iterator[Edit]:
     yield from _cut(pair, (start, end), b if start > change.a[0] else change.b)
 
 
-def _stands_alone(text: str, cut: Span, credit: Credit) -> bool:
+def _stands_alone(text: Folded, cut: Span, credit: Credit) -> bool:
     """Whether a credit was removed for itself, not with the paragraph that it belongs to: a
     dateline whose story goes on, a byline or caption on its own line or at the end of all."""
     start, end = credit.span
+    goes_on = letters_in(text, end, cut[1])
     if credit.sort == "dateline":
-        return _heads(text, start) and not fold_text(text[end : cut[1]])
-    alone = not fold_text(text[cut[0] : start]) and not fold_text(text[end : cut[1]])
-    return alone or not text[end:].strip() or (_heads(text, start) and text[end : end + 1] in ("", "\n"))
+        return _heads(text.raw, start) and not goes_on
+    if not goes_on and not letters_in(text, cut[0], start):
+        return True
+    at_end = not letters_in(text, end, len(text.raw))
+    return at_end or (_heads(text.raw, start) and text.raw[end : end + 1] in ("", "\n"))
 
 
 _CREDITS: dict[str, EditKind] = {
@@ -229,27 +237,28 @@ def _heads(text: str, at: int) -> bool:
 
 
 def _cut(pair: Pair, a: Span, b: Span) -> Iterator[Edit]:
-    text = pair.a.raw[slice(*a)]
-    letters = fold_text(text)
+    letters = letters_in(pair.a, *a)
     if not letters:
         return
-    ends_document = not fold_text(pair.a.raw[a[1] :]) or _only_credits(pair, a[1])
-    ends_page = not fold_text(pair.b.raw[b[1] :])
-    if ends_document and ends_page and (len(letters) >= SENTENCE / 2 or _STOP.search(text)):
+    text = pair.a.raw[slice(*a)]
+    ends_page = not letters_in(pair.b, b[1], len(pair.b.raw))
+    if ends_page and (len(letters) >= SENTENCE / 2 or _STOP.search(text)) and _only_credits(pair.a, a[1]):
         yield edit(pair, a, b, "truncation", "tail")
-    elif not fold_text(pair.b.raw[: b[0]]) and len(letters) > len(pair.a) / 4:
+    elif len(letters) > len(pair.a) / 4 and not letters_in(pair.b, 0, b[0]):
         yield edit(pair, a, b, "truncation", "head")
     else:
         yield edit(pair, a, b, "deletion", _cut_rule(pair.a.raw, a, text.strip(), letters))
 
 
-def _only_credits(pair: Pair, start: int) -> bool:
-    text = pair.a.raw
-    for credit in credits_in(text, start, len(text)):
-        if fold_text(text[start : credit.span[0]]):
+def _only_credits(text: Folded, start: int) -> bool:
+    """Whether nothing but credits follows."""
+    if not letters_in(text, start, len(text.raw)):
+        return True
+    for credit in credits_in(text.raw, start, len(text.raw)):
+        if letters_in(text, start, credit.span[0]):
             return False
         start = credit.span[1]
-    return not fold_text(text[start:])
+    return not letters_in(text, start, len(text.raw))
 
 
 def _cut_rule(raw: str, span: Span, text: str, letters: str) -> str:
@@ -308,7 +317,8 @@ def _unrelated(pair: Pair, change: Change, old: str, new: str) -> bool:
     kind, _ = _insertion_kind(pair, change.b)
     if kind in ("relay-lead", "title-injection"):
         return True
-    at_end = not fold_text(pair.a.raw[change.a[1] :]) and not fold_text(pair.b.raw[change.b[1] :])
+    behind = letters_in(pair.a, change.a[1], len(pair.a.raw)), letters_in(pair.b, change.b[1], len(pair.b.raw))
+    at_end = not any(behind)
     longer, shorter = max(len(old), len(new)), min(len(old), len(new))
     return longer >= SENTENCE and (at_end or longer > 4 * shorter or kind == "foreign-passage")
 

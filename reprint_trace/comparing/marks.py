@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 
 from reprint_trace.comparing.lexicon import rows
 
 Mark = tuple[str, int]
 
 
-def canonical(gap: str) -> list[Mark]:
+@lru_cache(maxsize=4096)  # a text has few different gaps
+def canonical(gap: str) -> tuple[Mark, ...]:
     """The marks of a gap, each with the place after it and the blanks that follow on its line."""
     table = _marks()
     kept: list[Mark] = []
@@ -21,7 +22,7 @@ def canonical(gap: str) -> list[Mark]:
             kept.append((norm, at))
         elif kept and kept[-1][1] == at - 1 and char != "\n":
             kept[-1] = (kept[-1][0], at)
-    return kept
+    return tuple(kept)
 
 
 def same_marks(a: str, b: str) -> bool:
@@ -29,7 +30,7 @@ def same_marks(a: str, b: str) -> bool:
     return [mark for mark, _ in canonical(a)] == [mark for mark, _ in canonical(b)]
 
 
-def common(a: list[Mark], b: list[Mark]) -> int:
+def common(a: list[Mark], b: tuple[Mark, ...]) -> int:
     """How many marks two gaps begin with alike."""
     count = 0
     while count < min(len(a), len(b)) and a[count][0] == b[count][0]:
@@ -37,7 +38,7 @@ def common(a: list[Mark], b: list[Mark]) -> int:
     return count
 
 
-def after(marks: list[Mark], count: int) -> int:
+def after(marks: tuple[Mark, ...], count: int) -> int:
     """The place after the first `count` marks."""
     return marks[count - 1][1] if count else 0
 

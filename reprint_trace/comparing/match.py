@@ -7,6 +7,7 @@ from math import nan
 from typing import TYPE_CHECKING
 
 from reprint_trace.comparing.align import align
+from reprint_trace.comparing.anchors import shingle_jaccard
 from reprint_trace.comparing.alteration import alteration_of
 from reprint_trace.comparing.changes import moves, tiles
 from reprint_trace.comparing.kinds import Pair, firings
@@ -16,8 +17,6 @@ from reprint_trace.comparing.relation import Compared, relation_of
 from reprint_trace.comparing.script import EditScript, script_of
 from reprint_trace.model import Document, Match, Page, Passage, Site
 from reprint_trace.text.folding import Folded, fold
-from reprint_trace.text.shingles import char_shingles
-from reprint_trace.text.shingles import jaccard as jaccard_of
 
 if TYPE_CHECKING:
     from reprint_trace.comparing.align import Alignment
@@ -41,12 +40,13 @@ def compare(page: Page, document: Document, jaccard: float = nan) -> Match:
     edits = merged(pair := _pair(a, b, page, document), firings(pair, _changes(a, b, alignment)))
     relation, reasons = relation_of(
         Compared(
-            document=document.text,
-            page=page.body,
+            document=a,
+            page=b,
             passages=runs,
             edits=edits,
             page_covered=page_covered,
             document_covered=document_covered,
+            common=shared,
             longest_run=longest_run,
             document_title=document.title,
             page_title=page.title,
@@ -57,7 +57,7 @@ def compare(page: Page, document: Document, jaccard: float = nan) -> Match:
     return Match(
         document=document,
         jaccard=jaccard,
-        jaccard_exact=jaccard_of(char_shingles(a.text), char_shingles(b.text)),
+        jaccard_exact=shingle_jaccard(a.text, b.text),
         page_covered=page_covered,
         document_covered=document_covered,
         passages=runs,
@@ -65,7 +65,7 @@ def compare(page: Page, document: Document, jaccard: float = nan) -> Match:
         longest_run=longest_run,
         relation=relation,
         relation_reasons=reasons,
-        alteration=alteration_of(document.text, page.body, edits, spin_words()),
+        alteration=alteration_of(a, b, edits, spin_words()),
     )
 
 

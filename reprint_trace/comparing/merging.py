@@ -28,15 +28,14 @@ def merged(pair: Pair, firings: Iterable[Edit]) -> tuple[Edit, ...]:
     edits = list(firings)
     learned = _learned(pair, edits)
     groups: dict[tuple[object, ...], Edit] = {}
-    for index, edit in enumerate(edits):
-        edit = learned.get(index, edit)  # noqa: PLW2901
+    counts: dict[tuple[object, ...], int] = {}
+    for index, firing in enumerate(edits):
+        edit = learned.get(index, firing)
         key = _key(edit)
-        known = groups.get(key)
-        if known is None:
-            groups[key] = edit
-        elif (known.page, known.document) != (edit.page, edit.document):
-            groups[key] = replace(known, count=known.count + 1)
-    return tuple(groups.values())
+        first = groups.setdefault(key, edit)
+        if first is edit or (first.page, first.document) != (edit.page, edit.document):
+            counts[key] = counts.get(key, 0) + 1
+    return tuple(edit if counts[key] == 1 else replace(edit, count=counts[key]) for key, edit in groups.items())
 
 
 def _key(edit: Edit) -> tuple[object, ...]:

@@ -10,12 +10,12 @@ unrelated         too little in common
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
 from reprint_trace.comparing.credits import credits_in
-from reprint_trace.comparing.figures import numbers
 from reprint_trace.comparing.lexicon import rows
 from reprint_trace.text.folding import fold_text
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from reprint_trace.model import Edit, Passage, Relation
+    from reprint_trace.text.folding import Folded
 
 LITTLE = 0.15  # coverage on both sides under which texts are unrelated ...
 PHRASE = 40  # ... unless a run of so many folded characters is shared
@@ -32,6 +33,7 @@ OWN = 0.8  # coverage on both sides under which each has a story of its own
 QUOTED = 0.6  # share of the common text inside quotation marks
 REWRITTEN = 0.03  # rewritten share of the common stretch from which it is another version
 TOUCHES = 3.5  # small edits for every 1,000 common characters that are as telling
+_FIGURE = re.compile(r"\d+(?:[.,．，]\d+)*")
 EDGE = 160  # raw characters at either end where a story is signed
 
 
@@ -39,12 +41,13 @@ EDGE = 160  # raw characters at either end where a story is signed
 class Compared:
     """What the relation is read from; `signed_*` are outlet names given beside the texts."""
 
-    document: str
-    page: str
+    document: Folded
+    page: Folded
     passages: Sequence[Passage]
     edits: Sequence[Edit]
     page_covered: float
     document_covered: float
+    common: int
     longest_run: int
     document_title: str | None = None
     page_title: str | None = None
@@ -59,15 +62,14 @@ def relation_of(pair: Compared) -> tuple[Relation, tuple[str, ...]]:
     form = _form(pair)
     if form:
         return "template", (form,)
-    quoted = _quoted_share(pair)
-    if max(pair.page_covered, pair.document_covered) < OWN and quoted >= QUOTED:
+    own = max(pair.page_covered, pair.document_covered) < OWN
+    if own and (quoted := _quoted_share(pair)) >= QUOTED:
         return "shared-quotation", (f"{quoted:.0%} of the common text is quoted",)
-    houses = _houses(pair.document, pair.signed_document), _houses(pair.page, pair.signed_page)
+    houses = _houses(pair.document.raw, pair.signed_document), _houses(pair.page.raw, pair.signed_page)
     if houses[0] and houses[1] and not houses[0] & houses[1] and not _names(pair, *houses):
         return "same-wire", tuple(f"signed {'、'.join(sorted(names))}" for names in houses)
     rewritten, touches = _rewriting(pair)
     reasons = (f"{rewritten:.1%} of the common stretch rewritten", f"{touches:.1f} small edits per 1,000 characters")
-    own = max(pair.page_covered, pair.document_covered) < OWN
     if rewritten >= REWRITTEN or touches >= TOUCHES or own:
         return "version", reasons
     return "copy", reasons
@@ -75,9 +77,9 @@ def relation_of(pair: Compared) -> tuple[Relation, tuple[str, ...]]:
 
 def _form(pair: Compared) -> str | None:
     """Why the two are one form filled in twice, if they are."""
-    headlines = [fold_text(title or "") for title in (pair.document_title, pair.page_title)]
-    texts = [fold_text(text) for text in (pair.document, pair.page)]
-    if headlines[0] != headlines[1] and all(h and t.count(h) > 1 for h, t in zip(headlines, texts, strict=True)):
+    headlines = fold_text(pair.document_title or ""), fold_text(pair.page_title or "")
+    twice = [h and text.text.count(h) > 1 for h, text in zip(headlines, (pair.document, pair.page), strict=True)]
+    if all(twice) and headlines[0] != headlines[1]:
         return "one text around two headlines, each repeated"
     changed, figures = _figures(pair)
     if not changed or not _filled_in(pair):
@@ -88,7 +90,7 @@ def _form(pair: Compared) -> str | None:
 
 def _is_date(pair: Compared, edit: Edit) -> bool:
     end = edit.page[1]
-    return edit.kind == "number-changed" and pair.page[end : end + 1] in ("年", "月", "日", "时", "号")
+    return edit.kind == "number-changed" and pair.page.raw[end : end + 1] in ("年", "月", "日", "时", "号")
 
 
 def _figures(pair: Compared) -> tuple[int, int]:
@@ -96,7 +98,7 @@ def _figures(pair: Compared) -> tuple[int, int]:
     changed = sum(edit.count for edit in pair.edits if edit.kind == "number-changed")
     if not changed:
         return 0, 0
-    count = min(sum(1 for _ in numbers(pair.document)), sum(1 for _ in numbers(pair.page)))
+    count = min(len(_FIGURE.findall(text.raw)) for text in (pair.document, pair.page))
     return changed, max(count, changed)
 
 
@@ -109,7 +111,7 @@ def _filled_in(pair: Compared) -> bool:
 
 def _quoted_share(pair: Compared) -> float:
     common = quoted = 0
-    inside = _inside_quotes(pair.page)
+    inside = _inside_quotes(pair.page.raw)
     for passage in pair.passages:
         start, end = passage.page
         common += end - start
@@ -138,7 +140,7 @@ def _houses(text: str, signed: Sequence[str]) -> frozenset[str]:
 
 def _names(pair: Compared, document: frozenset[str], page: frozenset[str]) -> bool:
     """Whether one text names a house of the other where stories are signed."""
-    edges = [text[:EDGE] + text[-EDGE:] for text in (pair.document, pair.page)]
+    edges = [text[:EDGE] + text[-EDGE:] for text in (pair.document.raw, pair.page.raw)]
     return any(
         (house in page and name in edges[0]) or (house in document and name in edges[1])
         for house, name in _voices()
@@ -147,8 +149,7 @@ def _names(pair: Compared, document: frozenset[str], page: frozenset[str]) -> bo
 
 def _rewriting(pair: Compared) -> tuple[float, float]:
     """The rewritten share of the stretch both have, and small edits per 1,000 characters of it."""
-    common = sum(len(fold_text(pair.page[slice(*passage.page)])) for passage in pair.passages)
-    if not common:
+    if not pair.passages:
         return 0.0, 0.0
     first, last = pair.passages[0].page[1], pair.passages[-1].page[0]
     small = [
@@ -157,7 +158,7 @@ def _rewriting(pair: Compared) -> tuple[float, float]:
         and first - 1 <= edit.page[0] and edit.page[1] <= last + 1
     ]  # fmt: skip
     letters = sum(e.count * max(len(fold_text(e.document_text)), len(fold_text(e.page_text))) for e in small)
-    return letters / common, 1000 * sum(e.count for e in small) / common
+    return letters / pair.common, 1000 * sum(e.count for e in small) / pair.common
 
 
 @cache
