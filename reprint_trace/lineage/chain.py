@@ -39,10 +39,7 @@ def draw(
     nodes += [named_node(credit.outlet) for credit in hops]
     last = page_node(page)
     claims = {f"named:{c.outlet}": c for c in (*hops, *([credits.origin] if credits.origin else []))}
-    edges = [
-        _edge(a, b, page, source, probability, claims, ledger)
-        for a, b in pairwise([*nodes, last])
-    ]
+    edges = [_edge(a, b, page, source, probability, claims, ledger) for a, b in pairwise([*nodes, last])]
     nodes.append(last)
     return Chain(nodes=tuple(nodes), edges=tuple(edges), path=tuple(node.id for node in nodes))
 

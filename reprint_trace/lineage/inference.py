@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from reprint_trace.lineage.chain import draw
-from reprint_trace.lineage.credits import Gazetteer, read_credits, site_names
+from reprint_trace.lineage.credits import Gazetteer, read_credits
 from reprint_trace.lineage.ledger import Ledger
 from reprint_trace.lineage.verdict import judge
-from reprint_trace.model import Document, Lineage, Match, Page
+from reprint_trace.model import Lineage, Match, Page
 
 COPIED = 0.6  # share of the page that must stand in a document for it to be a source
 
