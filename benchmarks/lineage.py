@@ -21,11 +21,12 @@ import numpy as np
 from benchmarks.lineage_worlds import CONDITIONS, World, grow, training
 from reprint_trace.lineage.features import edge_features, polarised_features, polarised_root, root_features
 from reprint_trace.lineage.group import Group, build
-from reprint_trace.lineage.posterior import posterior
+from reprint_trace.lineage.posterior import posterior, weigh
 from reprint_trace.lineage.tree import marginals
 
 WEIGHTS = Path(__file__).resolve().parent.parent / "reprint_trace" / "lineage" / "weights.json"
 Array = np.ndarray[Any, np.dtype[Any]]
+PASSES = 3
 
 
 @dataclass
@@ -87,19 +88,21 @@ def fit(rows: Rows, strength: float = 1.0, steps: int = 250) -> dict[str, float]
     return {name: round(float(w), 5) for name, w in zip(rows.names + rows.root_names, weights, strict=True)}
 
 
-def train(worlds: Sequence[World], groups: Sequence[Group], *, claims: bool) -> dict[str, dict[str, float]]:
+def train(worlds: Sequence[World], groups: Sequence[Group], *, claims: bool) -> list[dict[str, float]]:
+    """The weights of each pass."""
     features = []
     for group in groups:
         edges = edge_features(group, claims=claims)
         features.append((edges, root_features(group, edges, claims=claims)))
-    first = fit(stack(features, worlds))
-    for (edges, roots), group in zip(features, groups, strict=True):
-        score = sum(first[name] * value for name, value in edges.items())
-        start = sum(first[name] * value for name, value in roots.items())
-        chance, begin, _ = marginals(np.asarray(score), np.asarray(start))
-        edges |= polarised_features(group, begin, chance)
-        roots |= polarised_root(begin)
-    return {"first": first, "second": fit(stack(features, worlds))}
+    passes: list[dict[str, float]] = []
+    for _ in range(PASSES):
+        if passes:
+            for (edges, roots), group in zip(features, groups, strict=True):
+                chance, begin, _z = marginals(*weigh(edges, roots, passes[-1]))
+                edges |= polarised_features(group, begin, chance)
+                roots |= polarised_root(begin)
+        passes.append(fit(stack(features, worlds)))
+    return passes
 
 
 def worlds_of(count: int, seed: int, part: str, kind: str | None = None) -> list[World]:

@@ -251,6 +251,7 @@ class Setting:
     root_missing: bool = False
     declared: tuple[float, float, float, float] = (0.55, 0.20, 0.15, 0.10)  # root, parent, none, wrong
     wire: bool = False
+    clipped: float = 0.0  # share of pages saved without their later part
     classes: bool = True
     kind: str = "full"
 
@@ -373,7 +374,10 @@ def witness(
         name = next((c.site.name for c in copies if opening.startswith(c.site.name)), agency)
         quote = Quote(quote=opening.split("（")[0], where="body", rule="simulated")
         claims.append(Claim(kind="dateline", text=name, evidence=quote))
-    return Witness(id=f"n{k}", text=copy.text, outlet=site.name, published=published, claims=tuple(claims))
+    text = copy.text
+    if setting.clipped and rng.random() < setting.clipped:
+        text = text[: int(len(text) * rng.uniform(0.3, 0.9))]
+    return Witness(id=f"n{k}", text=text, outlet=site.name, published=published, claims=tuple(claims))
 
 
 STANDARD = Setting()
@@ -395,12 +399,12 @@ def training(rng: random.Random) -> Setting:
     elif roll < 0.45:
         a = rng.random()
         declared = (0.55 * a, 0.2 * a, 0.15 + 0.3 * (1 - a), 1 - 0.75 * a - 0.15 - 0.3 * (1 - a))
-    wire = rng.random() < 0.15
-    small = rng.random() < 0.25
+    wire = rng.random() < 0.2
+    small = rng.random() < 0.35
     missing = rng.choice((0.0, 0.0, 0.3, 0.3))
     return Setting(
         size=(2, 5) if small else (5, 32), verbatim=rng.choice((0.1, 0.3, 0.3, 0.3, 0.5)),
         heavy=rng.choice((0.5, 1.0, 1.0, 1.0, 2.0)), pull=rng.choice((0.0, 0.25, 0.25, 0.7)), clean=rng.random() < 0.15, declared=declared, wire=wire,
-        missing=0.0 if wire else missing, root_missing=not wire and rng.random() < 0.3,
+        clipped=rng.choice((0.0, 0.0, 0.1)), missing=0.0 if wire else missing, root_missing=not wire and rng.random() < 0.3,
         classes=rng.random() < 0.6, kind="training",
     )  # fmt: skip

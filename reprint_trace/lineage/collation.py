@@ -32,13 +32,15 @@ LACUNA = -1
 class Collation:
     """`n` witnesses along one line of columns.
 
-    `readings` is n × units: equal numbers mean equal readings, `LACUNA` none.  `unit_weight`
+    `readings` is n × units: equal numbers mean equal readings, `LACUNA` none.  `begins` says at
+    which folded character of its text each reading stands.  `unit_weight`
     shares one weight among units where the same words changed (one rule that fired often).
     `present` is n × blocks, `block_size` their folded characters.  `words[u]` are the
     readings of unit u as text, by number.
     """
 
     readings: Matrix
+    begins: Matrix
     unit_weight: Matrix
     present: Matrix
     block_size: Matrix
@@ -48,19 +50,17 @@ class Collation:
 def collate(texts: Sequence[str]) -> Collation:
     """Collate folded texts.  O(n) alignments; the order of texts matters little, and is fixed:
     longest first, so that most texts are parts of the base they meet."""
-    columns, owned = _align(texts)
-    return _variation(columns, owned)
+    return _variation(_align(texts))
 
 
-def _align(texts: Sequence[str]) -> tuple[Matrix, list[tuple[int, int]]]:
-    """Characters as an n × columns matrix (0 for none) and the columns any short change touched."""
+def _align(texts: Sequence[str]) -> Matrix:
+    """Characters as an n × columns matrix, 0 for none."""
     import numpy as np
 
     order = sorted(range(len(texts)), key=lambda i: (-len(texts[i]), i))
     base: list[str] = []  # the base text's character at each column, in order
     line: list[int] = []  # the column's number, which never changes
     own: list[list[int]] = [[] for _ in texts]  # the column of each character of each text
-    touched: list[tuple[int, int]] = []
     created = 0
     seen: dict[str, int] = {}
     for i in order:
@@ -86,8 +86,6 @@ def _align(texts: Sequence[str]) -> tuple[Matrix, list[tuple[int, int]]]:
             mine += here[:shared] + fresh
             new_line += here + fresh
             new_base += base[b0:b1] + list(text[t0 + shared : t1])
-            if short:
-                touched.extend((column, column) for column in here + fresh)
         base, line, own[i] = new_base, new_line, mine
     rank = np.zeros(created, dtype=np.int64)
     rank[np.array(line, dtype=np.int64)] = np.arange(created)
@@ -96,7 +94,7 @@ def _align(texts: Sequence[str]) -> tuple[Matrix, list[tuple[int, int]]]:
         if text:
             codes = np.frombuffer(text.encode("utf-32-le"), dtype=np.uint32)
             matrix[i, rank[np.array(own[i], dtype=np.int64)]] = codes
-    return matrix, touched
+    return matrix
 
 
 def _changes(base: str, text: str) -> list[tuple[bool, int, int, int, int]]:
@@ -120,7 +118,7 @@ def _changes(base: str, text: str) -> list[tuple[bool, int, int, int, int]]:
     return spans
 
 
-def _variation(columns: Matrix, touched: list[tuple[int, int]]) -> Collation:
+def _variation(columns: Matrix) -> Collation:
     import numpy as np
 
     n, width = columns.shape
@@ -136,8 +134,8 @@ def _variation(columns: Matrix, touched: list[tuple[int, int]]) -> Collation:
     high = masked.max(axis=0, initial=0)
     low = np.where(lacuna, np.iinfo(np.int64).max, columns).min(axis=0, initial=np.iinfo(np.int64).max)
     varies = (low < high) & (low != np.iinfo(np.int64).max)
-    readings, words, weight = _units(columns, lacuna, varies, edges)
-    return Collation(readings, weight, present, size, words)
+    readings, begins, words, weight = _units(columns, lacuna, varies, edges)
+    return Collation(readings, begins, weight, present, size, words)
 
 
 def _long_runs(absent: Matrix) -> Matrix:
@@ -157,14 +155,16 @@ def _long_runs(absent: Matrix) -> Matrix:
     return np.cumsum(marks, axis=1)[:, :width] > 0
 
 
-def _units(columns: Matrix, lacuna: Matrix, varies: Matrix, edges: Matrix) -> tuple[Matrix, Any, Matrix]:
+def _units(
+    columns: Matrix, lacuna: Matrix, varies: Matrix, edges: Matrix
+) -> tuple[Matrix, Matrix, list[list[str]], Matrix]:
     """Runs of varying columns (bridging BRIDGE equal ones) as numbered readings."""
     import numpy as np
 
     at = np.flatnonzero(varies)
     n = columns.shape[0]
     if not at.size:
-        return np.zeros((n, 0), dtype=np.int32), [], np.zeros(0)
+        return np.zeros((n, 0), dtype=np.int32), np.zeros((n, 0), dtype=np.int64), [], np.zeros(0)
     breaks = np.flatnonzero((np.diff(at) > BRIDGE) | _crosses(at, edges))
     begin = np.r_[at[0], at[breaks + 1]]
     end = np.r_[at[breaks], at[-1]] + 1
@@ -181,7 +181,8 @@ def _units(columns: Matrix, lacuna: Matrix, varies: Matrix, edges: Matrix) -> tu
     keys = [frozenset(w) for w in words]
     for key in keys:
         rules[key] = rules.get(key, 0) + 1
-    return readings, words, np.array([1.0 / rules[key] for key in keys])
+    before = np.cumsum(columns != 0, axis=1) - (columns != 0)
+    return readings, before[:, begin], words, np.array([1.0 / rules[key] for key in keys])
 
 
 def _crosses(at: Matrix, edges: Matrix) -> Matrix:

@@ -64,6 +64,9 @@ def root_features(group: Group, edges: Mapping[str, Array], *, claims: bool) -> 
     }  # fmt: skip
     if claims:
         found |= _root_claims(group)
+        elsewhere = found["root:absent-share"]
+        for name in ("near", "complete", "later", "traces-others", "declares-absent", "top"):
+            found[f"root:absent-share:{name}"] = elsewhere * found[f"root:{name}"]
     return {name: np.asarray(value, dtype=float) for name, value in found.items()}
 
 

@@ -1,9 +1,9 @@
-"""The posterior over trees: features weighed, two passes, blind or informed."""
+"""The posterior over trees: features weighed, in three passes, blind or informed."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -20,6 +20,9 @@ from reprint_trace.lineage.features import (
 from reprint_trace.lineage.group import Array, Group
 from reprint_trace.lineage.tree import best_tree, marginals
 
+UNRELATED = 30.0  # nats against an edge between texts that share too little to be copies
+OVERLAP = 0.3  # share of the shorter text below which two texts are no copies of each other
+
 Weights = Mapping[str, float]
 
 
@@ -35,21 +38,32 @@ class Posterior:
     parents: list[int]
 
 
-def posterior(group: Group, *, claims: bool, weights: Mapping[str, Weights] | None = None) -> Posterior:
-    """Two passes: the second types every difference by the first one's root and tree.
+def posterior(group: Group, *, claims: bool, weights: Sequence[Weights] | None = None) -> Posterior:
+    """Several passes: each types every difference anew by the root and the tree of the last.
 
     `claims` is False for the blind run, which never sees what pages declare.
     """
-    known = weights or load_weights()["informed" if claims else "blind"]
+    passes = weights or load_weights()["informed" if claims else "blind"]
     edges = edge_features(group, claims=claims)
     root = root_features(group, edges, claims=claims)
-    first = weigh(edges, root, known["first"])
-    chance, start, _ = marginals(*first)
-    edges |= polarised_features(group, start, chance)
-    root |= polarised_root(start)
-    scores, root_scores = weigh(edges, root, known["second"])
-    chance, start, _ = marginals(scores, root_scores)
+    unrelated = -UNRELATED * ~related(group)
+    for known in passes:
+        scores, root_scores = weigh(edges, root, known)
+        scores += unrelated
+        chance, start, _ = marginals(scores, root_scores)
+        if known is not passes[-1]:
+            edges |= polarised_features(group, start, chance)
+            root |= polarised_root(start)
     return Posterior(scores, root_scores, chance, start, best_tree(scores, root_scores))
+
+
+def related(group: Group) -> Array:
+    """Whether enough of the shorter of two texts stands in the other."""
+    has, size = group.collation.present, group.collation.block_size
+    common = (has * size) @ has.T
+    length = np.maximum(np.diag(common), 1)
+    enough: Array = common >= OVERLAP * np.minimum.outer(length, length)
+    return enough[np.ix_(group.state, group.state)]
 
 
 def weigh(edges: Features, root: Features, weights: Weights) -> tuple[Array, Array]:
@@ -66,7 +80,7 @@ def weigh(edges: Features, root: Features, weights: Weights) -> tuple[Array, Arr
 
 
 @cache
-def load_weights() -> dict[str, dict[str, dict[str, float]]]:
+def load_weights() -> dict[str, list[dict[str, float]]]:
     text = resources.files(__package__).joinpath("weights.json").read_text("utf-8")
-    found: dict[str, dict[str, dict[str, float]]] = json.loads(text)["weights"]
+    found: dict[str, list[dict[str, float]]] = json.loads(text)["weights"]
     return found
