@@ -23,9 +23,9 @@ CARRIERS = frozenset({"portal", "aggregator", "content-farm", "self-media-platfo
 class Gazetteer(Protocol):
     """The part of `outlets.Gazetteer` that lineage asks."""
 
-    def resolve(self, text: str) -> tuple[Outlet, ...]: ...
-    def resolve_url(self, url: str) -> Outlet | None: ...
-    def get(self, id: str) -> Outlet | None: ...  # noqa: A002 - the gazetteer's own word
+    def resolve(self, text: str, /) -> tuple[Outlet, ...]: ...
+    def resolve_url(self, url: str, /) -> Outlet | None: ...
+    def get(self, outlet: str, /) -> Outlet | None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,15 +39,24 @@ class Credit:
 @dataclass(frozen=True, slots=True)
 class Credits:
     """All that is claimed.  `standing` says whether an origin is named, claimed for the site
-    itself (本站原创), or not given (no source line, 来源：网络, only a photo credit)."""
+    itself (本站原创), or not given (no source line, 来源：网络, only a photo credit).
+
+    `origin` is the last outlet of the credit line, else of the dateline, else of the byline;
+    `declared` are all outlets of the credit line, carrier → origin.
+    """
 
     standing: Standing
     origin: Credit | None = None
-    carriers: tuple[Credit, ...] = ()
+    declared: tuple[Credit, ...] = ()
     relays: tuple[Credit, ...] = ()
     wires: tuple[Credit, ...] = ()
-    bylines: tuple[Credit, ...] = ()
+    inside: tuple[Credit, ...] = ()  # datelines and bylines: they travel with the text
     links: tuple[Credit, ...] = ()
+
+    @property
+    def carriers(self) -> tuple[Credit, ...]:
+        """Outlets the credit line names before the origin."""
+        return tuple(c for c in self.declared if self.origin and c.outlet != self.origin.outlet)
 
 
 def read_credits(claims: Sequence[Claim], site: Site, gazetteer: Gazetteer) -> Credits:
@@ -57,21 +66,20 @@ def read_credits(claims: Sequence[Claim], site: Site, gazetteer: Gazetteer) -> C
     def named(*kinds: str) -> tuple[Credit, ...]:
         found = (Credit(name, claim) for claim in claims if claim.kind in kinds
                  for name in names_of(claim, gazetteer))  # fmt: skip
-        return tuple(dict.fromkeys(found))
+        return tuple({c.outlet: c for c in reversed(list(found))}.values())[::-1]
 
     declared = named("declared") or named("meta")
-    origin = next((c for c in reversed(declared) if not same_house(c.outlet, own, gazetteer)), None)
-    origin = origin or (declared[-1] if declared else None)
+    inside = tuple(c for c in named("dateline", "byline") if gazetteer.get(c.outlet))
+    foreign = [c for c in declared if not is_same(c.outlet, own, gazetteer)]
+    origin = next(iter([*foreign[-1:], *declared[-1:], *inside[:1]]), None)
     itself = next((c for c in claims if c.kind == "self"), None)
     standing: Standing = "named" if origin else "unattributed"
     if origin is None and itself is not None and own:
         origin, standing = Credit(own[0], itself), "self"
-    passed_on = [c for c in declared if origin and c.claim is origin.claim and c.outlet != origin.outlet]
-    relays = [c for c in named("relay") if not is_same(c.outlet, own, gazetteer)]
     return Credits(
-        standing=standing, origin=origin, carriers=tuple(passed_on), relays=tuple(relays),
+        standing=standing, origin=origin, declared=declared, inside=inside, links=named("link"),
+        relays=tuple(c for c in named("relay") if not is_same(c.outlet, own, gazetteer)),
         wires=tuple(c for c in named("dateline") if class_of(c.outlet, gazetteer) == "wire"),
-        bylines=named("byline"), links=named("link"),
     )  # fmt: skip
 
 
