@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
 CANDIDATES = 10
 WEIGHTS = "rules/1"
-RELATED = 0.05  # a document that covers less of the page, and is less covered by it, is chance
 
 
 def trace(page: Page, corpus: Corpus | None = None, *, outlets: Gazetteer | None = None) -> Trace:
@@ -50,5 +49,5 @@ def _matches(page: Page, corpus: Corpus) -> tuple[Match, ...]:
     from .comparing import compare
 
     found = (compare(page, c.document, c.jaccard) for c in corpus.candidates(page.body, CANDIDATES))
-    related = [m for m in found if max(m.page_covered, m.document_covered) >= RELATED]
+    related = [match for match in found if match.relation != "unrelated"]
     return tuple(sorted(related, key=lambda m: (-m.page_covered, -m.document_covered, m.document.id)))

@@ -17,7 +17,6 @@ from .output import complain, console, write
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from reprint_trace.corpus.importing import BadRow
     from reprint_trace.model import Document, Page
 
 UNREADABLE = 3
