@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 CANDIDATES = 10
 WEIGHTS = "rules/1"
+RELATED = 0.02  # sharing less than this in runs of characters is chance, not worth aligning
 
 
 def trace(page: Page, corpus: Corpus | None = None, *, outlets: Gazetteer | None = None) -> Trace:
@@ -48,6 +49,11 @@ def _matches(page: Page, corpus: Corpus) -> tuple[Match, ...]:
     """The candidates that share text with the page, best first."""
     from .comparing import compare
 
-    found = (compare(page, c.document, c.jaccard) for c in corpus.candidates(page.body, CANDIDATES))
+    shared = [c for c in corpus.candidates(page.body, CANDIDATES) if _share(c) >= RELATED]
+    found = (compare(page, c.document, c.jaccard) for c in shared)
     related = [match for match in found if match.relation != "unrelated"]
     return tuple(sorted(related, key=lambda m: (-m.page_covered, -m.document_covered, m.document.id)))
+
+
+def _share(candidate: Candidate) -> float:
+    return max(candidate.page_covered, candidate.document_covered)

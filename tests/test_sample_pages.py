@@ -8,7 +8,6 @@ import jsonschema
 import pytest
 
 from reprint_trace.reporting.contract import schema
-
 from tests.conftest import Run
 
 SAMPLES = Path(__file__).parents[1] / "sample_pages"

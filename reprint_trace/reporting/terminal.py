@@ -69,7 +69,7 @@ def _verdict(trace: Trace) -> RenderableType:
         Text(f"Confidence: {strength(verdict.probability)} ({verdict.probability:.0%})", style="dim"),
     ]
     if verdict.would_change:
-        lines.append(Text.assemble(("Would settle it: ", "dim"), _text(verdict.would_change, limit=None)))
+        lines.append(Text.assemble(("What could change this: ", "dim"), _text(verdict.would_change, limit=None)))
     return Panel(Group(*lines, Text(), _page_card(trace.page)), title=_title(trace.page), title_align="left")
 
 
