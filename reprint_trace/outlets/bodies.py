@@ -36,6 +36,8 @@ def public_body(key: str) -> tuple[str, str] | None:
     >>> public_body("湖北省卫生健康委员会")
     ('湖北卫健委', 'government')
     """
+    if key[-2:] not in _endings():
+        return None
     bodies = _bodies()
     for start in range(2, len(key)):
         body = bodies.get(key[start:])
@@ -76,7 +78,11 @@ def _place(text: str, body: Body) -> str | None:
 
 
 def _as_id(place: Place, body: Body) -> str:
-    return place.full if place.level in ("county", "shared") and not (body.place == "short" and place.short) else place.short
+    return (
+        place.full
+        if place.level in ("county", "shared") and not (body.place == "short" and place.short)
+        else place.short
+    )
 
 
 def _unlisted(text: str, above: Place | None) -> str | None:
@@ -96,6 +102,12 @@ def _places() -> dict[str, Place]:
             if name:
                 places.setdefault(name, place)
     return places
+
+
+@cache
+def _endings() -> frozenset[str]:
+    """The last two characters of every body: most keys go no further."""
+    return frozenset(written[-2:] for written in _bodies())
 
 
 @cache
