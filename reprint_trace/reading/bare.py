@@ -55,6 +55,7 @@ def beside_date(
     source (`confirmed`), when it is formed like a newspaper's, or when markup or its link make
     it an account; a person, a control of the page and an address never do.
     """
+    end = min(end, len(lines))
     for line in lines[max(0, headline - _ABOVE) : end]:
         if line.hidden or len(line.text) > _LONGEST_LINE or not _is_dated(line.text):
             continue

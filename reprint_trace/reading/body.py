@@ -16,8 +16,14 @@ if TYPE_CHECKING:
 
     from reprint_trace.reading.lines import Line
 
+PAGED = "the article goes on on further pages; what they hold is not missing but unread"
 NO_ARTICLE = "no article text found"
 _PUNCTUATION = re.compile(r"\W+")
+_NEXT_PAGE = re.compile(
+    r"[下后後]一?[页頁]|[共第]\s?\d{1,3}\s?[页頁]|[余餘]下全文|^[\[【(（]?1[\]】)）\s]{1,3}[\[【(（]?2[\]】)）\s]|^1 2$"
+)
+_NUMBER = re.compile(r"\d+")
+_BELOW = 8  # lines below the story in which its further pages are linked
 _FULL_STOP = re.compile(r"[。！？…][”’」』）)】]?$")
 _LINKS_AFTER = 20  # characters
 _LINKED = 0.2  # share of a line in links below which they are part of the prose
@@ -55,7 +61,9 @@ def find_body(
         kept = _cleaned(kept)
     if not kept:
         return Body("", (NO_ARTICLE,))
-    return Body("\n".join(_without_links_after(line) for line in kept), lines=tuple(line.index for line in kept))
+    warnings = (PAGED,) if _is_paged(lines, kept[-1].index) else ()
+    text = "\n".join(_without_links_after(line) for line in kept)
+    return Body(text, warnings, tuple(line.index for line in kept))
 
 
 def headline_lines(lines: Sequence[Line], title: str | None) -> list[int]:
@@ -117,6 +125,18 @@ def _without_links_after(line: Line) -> str:
     if links and len(links) <= _LINKS_AFTER and _FULL_STOP.search(before):
         return before
     return line.text
+
+
+def _is_paged(lines: Sequence[Line], last: int) -> bool:
+    """Whether the lines right below the story lead to its next page."""
+    below = [line for line in lines[last + 1 : last + 1 + _BELOW] if not line.hidden]
+    for line in below:
+        if nature(line.text) is Nature.LIST_HEADING:
+            break
+        numbers = set(_NUMBER.findall(line.text))
+        if len(line.text) <= _PARAGRAPH * 2 and _NEXT_PAGE.search(line.text) and numbers != {"1"}:
+            return True
+    return False
 
 
 def _parent(line: Line) -> HtmlElement | None:

@@ -14,14 +14,14 @@ from typing import TYPE_CHECKING
 from reprint_trace.model import Claim, Quote
 from reprint_trace.reading.bare import beside_date, closing_credit
 from reprint_trace.reading.bylines import byline, cited, dateline, relays
-from reprint_trace.reading.credits import read_credit, trimmed_credit
+from reprint_trace.reading.credits import credit_below, read_credit, trimmed_credit
 from reprint_trace.reading.headline import headline_line
 from reprint_trace.reading.labels import fields
 from reprint_trace.reading.metadata import Metadata, read_metadata
 from reprint_trace.reading.names import outlets_named
 from reprint_trace.reading.script import script_sources
 from reprint_trace.reading.site import find_site
-from reprint_trace.reading.story import story_range
+from reprint_trace.reading.story import opens_list, story_range
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -87,8 +87,10 @@ class _Page:
         return "body" if index < self.story[1] else "tail"
 
     def near(self) -> Sequence[Line]:
-        """The lines among which the story's own credits stand."""
-        return self.lines[max(0, self.headline - _HEAD_ABOVE) : self.story[1] + _TAIL_BELOW]
+        """The lines among which the story's own credits stand, up to the first list below it."""
+        end = min(self.story[1] + _TAIL_BELOW, len(self.lines))
+        end = next((at for at in range(self.story[1], end) if opens_list(self.lines[at])), end)
+        return self.lines[max(0, self.headline - _HEAD_ABOVE) : end]
 
     def ids(self, name: str) -> tuple[str, ...]:
         return tuple(outlet.id for outlet in outlets_named(name, self.gazetteer))
@@ -119,7 +121,7 @@ def find_claims(
         found += _bare(page, confirmed, own) or _bare(page, frozenset(script_sources(root, title)), own)
     found += _closing(page)
     found += _told(page)
-    found += _from_metadata(page, metadata, silent=silent)
+    found += _from_metadata(page, metadata, own, silent=silent)
     if not silent and all(f.rank == _Rank.NEVER for f in found):
         found += _from_script(page, root, title)
     found.sort(key=lambda f: f.at)
@@ -171,6 +173,9 @@ def _placed(line: Line, field: Field, where: Where) -> bool:
 
 def _credits(page: _Page, line: Line, field: Field, where: Where) -> Iterator[_Found]:
     credit = read_credit(line, field, page.gazetteer)
+    if credit is None and field.exact and field.value == field.end == len(line.text):
+        line = page.lines[min(line.index + 1, len(page.lines) - 1)]
+        credit = credit_below(line, page.gazetteer)
     if credit is None:
         return
     alone = (
@@ -205,7 +210,9 @@ def _sure(page: _Page, line: Line, field: Field, name: str, url: str | None) -> 
     """A label without a separator needs a name in 《》, a link, a list, or one the gazetteer knows."""
     after = line.text[field.value : field.value + 2].strip()
     linked = url is not None and not field.label.endswith("首发于")
-    return after.startswith("《") or linked or "、" in name or bool(page.ids(name))
+    spaced = line.text[field.value : field.value + 1] == " " and field.opens
+    whole = spaced and field.end == len(line.text) and line.index < page.story[0]
+    return after.startswith("《") or linked or whole or "、" in name or bool(page.ids(name))
 
 
 def _bare(page: _Page, confirmed: frozenset[str], own: str | None) -> list[_Found]:
@@ -241,10 +248,9 @@ def _told(page: _Page) -> Iterator[_Found]:
         if within and len(line.text) >= 30:
             paragraphs += 1
         if within and paragraphs <= _LEAD:
-            for read in (dateline, cited):
-                claim = read(line.text, where, page.gazetteer)
-                if claim:
-                    yield _Found(claim, line.index)
+            claim = dateline(line.text, where, page.gazetteer) or cited(line.text, where, page.gazetteer)
+            if claim:
+                yield _Found(claim, line.index)
         claim = byline(line.text, where, page.gazetteer)
         if claim:
             yield _Found(claim, line.index)
@@ -260,17 +266,19 @@ def _metadata_names(metadata: Metadata) -> Iterator[str]:
         yield from (name for name in (article.author, article.source) if name)
 
 
-def _from_metadata(page: _Page, metadata: Metadata, *, silent: bool) -> Iterator[_Found]:
+def _from_metadata(page: _Page, metadata: Metadata, own: str | None, *, silent: bool) -> Iterator[_Found]:
     """Metadata that names a source; what is visible already goes before it."""
     end = len(page.lines)
     for name, role, trusted, content in metadata.fields:
-        if role != "source":
+        if role not in ("source", "author"):
             continue
         credit = trimmed_credit(content, page.gazetteer)
         if credit is None or not (trusted or page.ids(credit)):
             continue
         evidence = Quote(quote=content, where="meta", rule=f"meta:{name}")
-        rank = _Rank.METADATA if trusted and not silent else _Rank.NEVER
+        ids = page.ids(credit)
+        stated = trusted or (bool(ids) and own not in ids and role == "source")
+        rank = _Rank.METADATA if stated and not silent else _Rank.NEVER
         yield _Found(_claim("meta", f"meta:{name}", credit, page.ids(credit), evidence), end, rank)
     if metadata.commented:
         evidence = Quote(quote=metadata.commented, where="meta", rule="comment")
@@ -284,7 +292,7 @@ def _from_metadata(page: _Page, metadata: Metadata, *, silent: bool) -> Iterator
             if name == article.publisher or not page.ids(name):
                 continue
             evidence = Quote(quote=name, where="json-ld", rule="json-ld")
-            rank = _Rank.NEVER if silent else _Rank.METADATA
+            rank = _Rank.NEVER if silent or own in page.ids(name) else _Rank.METADATA
             yield _Found(_claim("meta", "json-ld:author", name, page.ids(name), evidence), end, rank)
 
 
@@ -318,14 +326,16 @@ def _conflicts(claims: Sequence[Claim], own: str | None, gazetteer: Gazetteer) -
 
 
 def _houses(claim: Claim, own: str | None, gazetteer: Gazetteer) -> set[str]:
-    """The outlets a claim names and the families they belong to."""
+    """The outlets a claim names, and those they are a channel of."""
     houses: set[str] = set()
     for outlet in map(gazetteer.get, claim.outlets):
         if outlet is None or (
             claim.kind != "declared" and (outlet.id == own or outlet.class_ == "self-media-platform")
         ):
             continue
-        houses |= {outlet.id, outlet.family or outlet.id}
+        houses.add(outlet.id)
+        if outlet.family and gazetteer.get(outlet.family):  # a channel of a portal, not a sister paper
+            houses.add(outlet.family)
     return houses
 
 

@@ -7,19 +7,27 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from reprint_trace.reading.addresses import leads_somewhere
 from reprint_trace.reading.dates import dates
+from reprint_trace.reading.labels import fields
 from reprint_trace.reading.lines import Line
-from reprint_trace.reading.names import is_broken, is_control, is_person, names_nobody, outlets_named
+from reprint_trace.reading.names import (
+    ends_like_outlet,
+    is_broken,
+    is_control,
+    is_person,
+    names_nobody,
+    outlets_named,
+)
 
 if TYPE_CHECKING:
     from reprint_trace.outlets import Gazetteer
     from reprint_trace.reading.labels import Field
 
 
-_OPENERS = " [（(【〔《〈“\"'‘「『:：-—|丨"
+_OPENERS = " [（(【〔〈“\"'‘「『:：-—|丨"
 _CUT = re.compile(
     r"[)）】\]〕}」』〉。；;，,！!？?<>{}\"“”|｜丨]|原文|(?:特约|见习|实习)?记者|作者[:： ]|\d{4}年第?\d|https?://|www\."
 )
-_CUT_QUOTED = re.compile(r"[)）】\]〕}」』〉》。；;！!？?<>{}\"“”|｜丨]")
+_WRAPPED = re.compile(r"^《([^《》]+)》?$")
 _NESTED = re.compile(r"^(?:综合整理自|综合自|转载自|转自|摘自|摘编自|整理自|编译自|来自于?|据|自|于)(?=.{2})")
 _MIXED = re.compile(r"^综合(?=[^、，\s]{2})")
 _PLACE = re.compile(r"\s?[（(][^）)]{1,6}[）)]?$")
@@ -48,26 +56,22 @@ def credit_between(line: Line, start: int, end: int, gazetteer: Gazetteer) -> Cr
     raw = line.text[start:end]
     while start < end and line.text[start] in _OPENERS:
         start += 1
-    opener = line.text[start - 1] if start else ""
     value, url = line.text[start:end], None
-    anchor = next((a for a in line.anchors if abs(a.start - start) <= 1 and a.end > start + 1), None)
+    anchor = next((a for a in line.anchors if a.start <= start + 1 < a.end), None)
     if anchor is not None:
         value, url = line.text[start : min(end, anchor.end)], _target(anchor.url)
-    elif stated := dates(value):
+    if stated := dates(value):
         value = value[: stated[0].start]
-    cut = (_CUT_QUOTED if opener == "《" else _CUT).search(value)
-    if cut and cut.start():
+    cut = _CUT.search(value)
+    if cut:
         value = value[: cut.start()]
-    elif cut:
-        return None
-    value = _ISSUE.sub("", _PLACE.sub("", value)).strip(" :：-—、/《" if opener == "《" else " :：-—、/")
-    value = _JOINT.sub(r"\1", value)
-    value = _first_name(value, gazetteer)
+    value = _ISSUE.sub("", _PLACE.sub("", value)).strip(" :：-—、/")
+    value = _first_name(_JOINT.sub(r"\1", value), gazetteer)
     value = _NESTED.sub("", value)
     mixed = _MIXED.sub("", value)
     if mixed != value and ("、" in mixed or outlets_named(mixed, gazetteer)):
         value = mixed
-    return _judged(value.strip(), raw, url, gazetteer)
+    return _judged(_WRAPPED.sub(r"\1", value.strip()), raw, url, gazetteer)
 
 
 def _judged(value: str, raw: str, url: str | None, gazetteer: Gazetteer) -> Credit | None:
@@ -103,10 +107,21 @@ def _target(url: str | None) -> str | None:
     return url.strip() if url and leads_somewhere(url) else None
 
 
+def credit_below(line: Line, gazetteer: Gazetteer) -> Credit | None:
+    """The credit on the line after an empty source field (a cell or a line break between them).
+
+    Only a name that is surely an outlet's counts: anything may stand there.
+    """
+    if len(line.text) > _LONGEST_CREDIT or fields(line.text):
+        return None
+    credit = credit_between(line, 0, len(line.text), gazetteer)
+    if credit is None or not credit.text or len(credit.text) + 2 < len(line.text):
+        return None
+    return credit if outlets_named(credit.text, gazetteer) or ends_like_outlet(credit.text) else None
+
+
 def trimmed_credit(text: str, gazetteer: Gazetteer) -> str | None:
     """A credit given as a bare value (metadata, script state): its own label and brackets taken off."""
-    from reprint_trace.reading.labels import fields
-
     field = next((f for f in fields(text) if f.role == "source" and f.start == 0 and f.exact), None)
     line = Line(0, text)
     start, end = (field.value, field.end) if field else (0, len(text))

@@ -1,4 +1,4 @@
-"""Breadcrumbs and the previous and next story."""
+"""The previous and the next story."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from reprint_trace.model import PageLink
 from reprint_trace.reading.addresses import leads_somewhere
-from reprint_trace.reading.names import is_control
 from reprint_trace.reading.titles import same_title
 from reprint_trace.text.folding import fold_text
 
@@ -22,21 +21,6 @@ _STEP = re.compile(
     r"[【\[(（<«‹←]?\s?(?P<way>上|下|前|后|後)\s?[一1]?\s?(?:篇|條|条|则|則|帖|主题|個|个)(?:文章|新闻|新聞|资讯|内容|博文|日志|日誌|故事)?\s?[】\])）>»›→]?\s?[:：]?\s?"
 )
 _NONE = re.compile(r"^(?:没有|沒有|无|無|暂无|返回|已经|已是|最后|最新|到头|很抱歉|抱歉|null|列表)")
-_CRUMB_LABEL = re.compile(
-    r"^(?:(?:您|你)?(?:当前|現在|目前|现在|的|所在)*(?:位置|位于|浏览|栏目)(?:是)?|导航|導航|首頁位置)\s?[:：]?\s?"
-)
-_CRUMB_STEP = re.compile(
-    r"\s*(?:->|[>＞»›≫→]+|(?<=\S)\s[/|｜-]\s|｜|(?<=[\u3400-\u9fff])/(?=[\u3400-\u9fff]))\s*"
-)
-_CRUMB_SLASH = re.compile(r"\s*(?:->|[>＞»›≫→/]+|\s[|｜-]\s|｜)\s*")
-_CRUMB_CLASS = re.compile(
-    r"crumb|breadcrumb|(?:^|[\s_-])(?:path|position|location|weizhi|mbx)(?:$|[\s_-])", re.IGNORECASE
-)
-_CRUMB_END = frozenset(
-    ("正文", "内容", "文章", "详情", "详细内容", "浏览文章", "新闻内容", "文章内容", "正文阅读")
-)
-_PAGING = re.compile(r"第\d+[页頁]|[上下]一?[页頁]|[末尾][页頁]$|^\d+$|评论|回复")
-_CRUMB_SIGN = re.compile(r"[>＞»›≫→]|位置|导航|^(?:首页|首頁)\s[/|｜-]")
 _INDEX = re.compile(r"^(?:回?首页|Main|Home|索引|目录|\d{4}年索引|返回首页|回首頁)$")
 _STRAY = re.compile(r"^[\s\-–|«»<>←→:：]+|[\s\-–|«»<>←→]+$")
 
@@ -45,48 +29,6 @@ class Steps(NamedTuple):
     previous: PageLink | None
     next: PageLink | None
     lines: frozenset[int]
-
-
-def find_breadcrumbs(
-    lines: Sequence[Line], title: str | None, headline: int | None
-) -> tuple[tuple[str, ...], frozenset[int]]:
-    """The path to this page, without the page itself, and the line it stands on."""
-    best: tuple[float, tuple[str, ...], int] = (0.0, (), -1)
-    for line in lines:
-        if len(line.text) > 200 or line.hidden or not (line.anchors or _CRUMB_SIGN.search(line.text)):
-            continue
-        score, crumbs = _crumbs(line, title)
-        if crumbs and headline is not None:
-            score += 0.5 if line.index < headline else 0.0
-            score -= min(abs(line.index - headline), 100) / 200
-        if crumbs and score > best[0]:
-            best = score, crumbs, line.index
-    return best[1], frozenset(() if best[2] < 0 else (best[2],))
-
-
-def _crumbs(line: Line, title: str | None) -> tuple[float, tuple[str, ...]]:
-    text = line.text
-    label = _CRUMB_LABEL.match(text)
-    marked = line.element is not None and bool(_CRUMB_CLASS.search(_marks(line.element)))
-    if not label and not marked and not _CRUMB_SIGN.search(text):
-        return 0.0, ()
-    body = text[label.end() :] if label else text
-    steps = [step.strip(" <>:：/|-") for step in (_CRUMB_SLASH if marked else _CRUMB_STEP).split(body)]
-    if len([s for s in steps if s]) < 2 and len(line.anchors) > 1:
-        steps = [text[a.start : a.end].strip(" >") for a in line.anchors]
-    if any(_PAGING.search(s) for s in steps):
-        return 0.0, ()
-    steps = [s for s in steps if s and not s.startswith(tuple(_CRUMB_END)) and not is_control(s)]
-    if title:
-        steps = [s for s in steps if not same_title(s, title)]
-    if not steps or len(steps) > 8 or any(len(s) > 40 or s.isdigit() for s in steps):
-        return 0.0, ()
-    if not label and not marked and len(steps) < 2 and not text.startswith(("首页", "首頁")):
-        return 0.0, ()
-    score = (1.0 if label else 0.0) + (0.8 if marked else 0.0)
-    score += 0.6 if len(steps) > 1 or text.endswith((">", "＞", "»")) else 0.0
-    score += 0.3 if steps[0].endswith(("首页", "首頁", "Home", "网")) else 0.0
-    return (score, tuple(steps)) if score > 0.5 else (0.0, ())
 
 
 def is_step(text: str) -> bool:
@@ -240,9 +182,3 @@ def _by_relation(root: HtmlElement) -> list[tuple[str, PageLink]]:
                 ("next" if relation == "next" else "previous", PageLink(title=title, url=link.get("href")))
             )
     return steps
-
-
-def _marks(element: HtmlElement) -> str:
-    parent = element.getparent()
-    own = f"{element.get('class') or ''} {element.get('id') or ''}"
-    return own if own.strip() or parent is None else f"{parent.get('class') or ''} {parent.get('id') or ''}"

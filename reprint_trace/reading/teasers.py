@@ -12,7 +12,6 @@ from reprint_trace.reading.addresses import is_home, leads_somewhere
 from reprint_trace.reading.dates import dates
 from reprint_trace.reading.lexicon import words
 from reprint_trace.reading.names import is_control
-from reprint_trace.reading.story import is_paragraph
 from reprint_trace.reading.titles import same_title
 
 if TYPE_CHECKING:
@@ -119,11 +118,8 @@ class _Links:
                 found.append((title, anchor))
         if not found or self.in_navigation(line.element):
             return []
-        first = line.anchors[0]
-        if is_paragraph(line) and not _titles_a_card(line):
-            return []
-        linked = sum(a.end - a.start for a in line.anchors)
-        return [] if linked * 2 < len(line.text) and first.start > 2 * _LONGEST_LABEL else found
+        linked = sum(anchor.end - anchor.start for anchor in line.anchors)
+        return found if linked * 2 >= len(line.text) or _titles_a_card(line) else []
 
     def is_story(self, title: str, anchor: Anchor) -> bool:
         """Whether a link's text is long enough for a headline and its address a story's."""
