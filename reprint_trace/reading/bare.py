@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 _PIECE = re.compile(r"[^\s|｜丨·•()（）\[\]【】,，]+(?:\s?[·•-]\s?[^\s|｜丨·•()（）\[\]【】,，]+)*")
 _ADDRESS = re.compile(r"^(?:https?://)?[\w.-]+\.(?:com|cn|net|org|hk|tw|tv)\S*$", re.IGNORECASE)
+_INNER_COLON = re.compile(r"[:：?？!！。]")
 _PLACE = re.compile(r"^(?:来自|來自|发布于)")
 _ACCOUNT = re.compile(
     r"source|author|media|account|provider|publisher|writer|nick|user-?name|laiyuan", re.IGNORECASE
@@ -116,8 +117,9 @@ def _standing_alone(
 
 def _is_outlet(name: str, written: str, confirmed: frozenset[str], gazetteer: Gazetteer) -> bool:
     """Known, confirmed by metadata, written in 《》, or formed like a newspaper's name."""
-    if name in confirmed or outlets_named(name, gazetteer):
-        return True
+    known = outlets_named(name, gazetteer)
+    if name in confirmed or known:
+        return not any(outlet.class_ == "image-agency" for outlet in known)
     return written.strip().startswith("《") or ends_like_outlet(name)
 
 
@@ -132,6 +134,7 @@ def _slashed(name: str) -> list[str]:
 def _may_credit(name: str) -> bool:
     return (
         2 <= len(name) <= _LONGEST_NAME
+        and _INNER_COLON.search(name) is None
         and not is_control(name)
         and not is_broken(name)
         and not _ADDRESS.match(name)

@@ -74,11 +74,13 @@ class _Found:
 
 @dataclass(frozen=True, slots=True)
 class _Page:
-    """The page as the layers see it; `headline` and `story` are line indices."""
+    """The page as the layers see it: `headline`, `story` and `opening`, the first paragraph long
+    enough to be no byline, are line indices."""
 
     lines: Sequence[Line]
     headline: int
     story: tuple[int, int]
+    opening: int
     gazetteer: Gazetteer
 
     def where(self, index: int) -> Where:
@@ -111,8 +113,9 @@ def find_claims(
     """
     metadata = read_metadata(root)
     at = headline_line(lines, title)
-    story = body_range or story_range(lines, () if at is None else (at,))
-    page = _Page(lines, max(0, story[0] - 4) if at is None else at, story, gazetteer)
+    estimate = story_range(lines, () if at is None else (at,))
+    story = body_range or estimate
+    page = _Page(lines, max(0, story[0] - 4) if at is None else at, story, estimate[0], gazetteer)
     own = find_site(lines, metadata, title, url, gazetteer).outlet
     found = list(_labelled(page))
     silent = any(f.claim.evidence.where == "head" and f.claim.evidence.rule == "labelled-none" for f in found)
@@ -217,7 +220,7 @@ def _sure(page: _Page, line: Line, field: Field, name: str, url: str | None) -> 
 
 def _bare(page: _Page, confirmed: frozenset[str], own: str | None) -> list[_Found]:
     """The first name beside the date; the page's other unlabelled names are its people."""
-    end = max(page.story[0], page.headline + 3)
+    end = max(page.story[0], page.opening, page.headline + 3)
     for bare in beside_date(page.lines, page.headline, end, confirmed, page.gazetteer):
         if bare.rule == "slash-byline" and own in page.ids(bare.text):
             continue  # the site's own desk

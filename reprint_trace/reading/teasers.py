@@ -47,6 +47,7 @@ _NOT_A_STORY = re.compile(
 _CARD = 5  # lines below a title that may still belong to its card
 _LONGEST_EXCERPT = 250
 _LONGEST_HEADING = 12
+_WORDS = re.compile(r"[^\W\d年月日时分]")
 _HAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 
@@ -118,8 +119,7 @@ class _Links:
                 found.append((title, anchor))
         if not found or self.in_navigation(line.element):
             return []
-        linked = sum(anchor.end - anchor.start for anchor in line.anchors)
-        return found if linked * 2 >= len(line.text) or _titles_a_card(line) else []
+        return found if _mostly_linked(line) or _titles_a_card(line) else []
 
     def is_story(self, title: str, anchor: Anchor) -> bool:
         """Whether a link's text is long enough for a headline and its address a story's."""
@@ -184,6 +184,12 @@ class _Extra:
     category: str | None
     excerpt: str | None
     reads: int | None
+
+
+def _mostly_linked(line: Line) -> bool:
+    """Whether a line's words are mostly its links'; dates and counts beside them are no words."""
+    linked = sum(anchor.end - anchor.start for anchor in line.anchors)
+    return linked >= len(_WORDS.findall(line.text)) - linked
 
 
 def _titles_a_card(line: Line) -> bool:

@@ -161,6 +161,8 @@ FORMER, LATTER = "老街的灯又亮了起来", "渡口停航后的第一个春�
         f"<div>前一篇：<a href='/1.html'>{FORMER}</a></div><div>后一篇：<a href='/2.html'>{LATTER}</a></div>",
         f"<a rel='prev' href='/1.html'><span>上一篇</span><br>{FORMER}</a><a rel='next' href='/2.html'><span>下一篇</span><br>{LATTER}</a>",
         f"<a rel='prev' href='/1.html'>{FORMER}</a><a rel='next' href='/2.html'>{LATTER}</a>",
+        f"<a href='/1.html' title='{FORMER}'>上一篇</a> <a href='/2.html' title='{LATTER}'>下一篇</a>",
+        f"<a href='/1.html' title='上一篇'>{FORMER}</a> <a href='/2.html' title='下一篇'>{LATTER}</a>",
         f"<h5>上一篇文章與下一篇文章</h5><ul><li><a href='/1.html'>{FORMER}</a></li><li><a href='/2.html'>{LATTER}</a></li></ul>",
         f"<div><a href='/1.html'>{FORMER}</a> | <a href='/'>回首页</a> | <a href='/2.html'>{LATTER}</a></div>",
     ],
@@ -178,6 +180,7 @@ def test_previous_and_next_are_read_in_every_form(read: Read, block: str) -> Non
     "block",
     [
         "<p>上一篇：没有了</p><p>下一篇：没有了</p>",
+        "<p>上一篇文章里我们说过，<a href='/k/1.html'>城东的石桥</a>要修七个月，现在桥已经修好了。</p>",
         "<p>下一篇：<a href='/list/'>返回列表</a></p>",
         "<p>向右滑动：上一篇</p>",
         "<p>阅读下一篇：<a href='###'></a></p>",
