@@ -120,6 +120,9 @@ def _with_credits(rng: random.Random, text: str) -> str:
         text += f"\n（本报记者{'、'.join(_name(rng) for _ in range(rng.randint(1, 4)))}）"
     if rng.random() < 0.3:
         text = f"新华社北京{rng.randint(1, 12)}月{rng.randint(1, 28)}日电（记者{_name(rng)}）" + text
+    if rng.random() < 0.3 and _paragraphs(text):
+        _, end = rng.choice(_paragraphs(text))
+        text = f"{text[:end]}图为{_name(rng)}在{rng.choice(SITES)}的活动现场。{_name(rng)} 摄\n{text[end:]}"
     return text
 
 
@@ -233,24 +236,52 @@ def injected(rng: random.Random, text: str, title: str, _other: str) -> Iterator
     yield Planted("title-injection", end, end, f"【{title}】")
 
 
+def date(rng: random.Random, text: str, _title: str, _other: str) -> Iterator[Planted]:
+    found = list(re.finditer(r"\d{1,2}(?=[月日时])", text))
+    if found:
+        m = rng.choice(found)
+        yield Planted("number-changed", m.start(), m.end(), str(int(m.group()) % 12 + 1))
+
+
+def numeral(rng: random.Random, text: str, _title: str, _other: str) -> Iterator[Planted]:
+    found = list(re.finditer(r"(?<![一二三四五六七八九十百千万])[二三四五六七八九](?=[个名年月天家次位项届批])", text))
+    if found:
+        m = rng.choice(found)
+        yield Planted("number-changed", m.start(), m.end(), rng.choice("二三四五六七八九".replace(m.group(), "")))
+
+
+def quotation(rng: random.Random, text: str, _title: str, _other: str) -> Iterator[Planted]:
+    found = [m for m in re.finditer(r"“[^“”\n]{6,}[。！？]”", text) if m.end() < len(text) - 60]
+    if found:
+        m = rng.choice(found)
+        yield Planted("deletion", m.start(), m.end(), "")
+
+
+def caption(_rng: random.Random, text: str, _title: str, _other: str) -> Iterator[Planted]:
+    m = re.search(r"图为[^\n]*摄\n", text)
+    if m:
+        yield Planted("caption-removed", m.start(), m.end(), "")
+
+
 PLANTERS: tuple[Callable[[random.Random, str, str, str], Iterator[Planted]], ...] = (
     number, number, negation, negation, substitution, insertion, foreign, deletion, deletion,
-    truncation, byline, dateline, relay, injected,
+    truncation, byline, dateline, relay, injected, date, numeral, quotation, caption,
 )  # fmt: skip
 
 
 def _systematic(rng: random.Random, text: str, taken: list[Planted]) -> Iterator[Planted]:
     swaps = rng.sample(
         [("，", " , ", "width-or-spacing"), ("记者", "采访人员", "house-rule"), ("表示", "说道", "house-rule"),
-         ("疫情", "疫况", "house-rule")],
-        2,
+         ("疫情", "疫况", "house-rule"), ("\n", "\n　　", "width-or-spacing"), ("“|”", '"', "width-or-spacing"),
+         ("发现", "发明", "spin"), ("支持", "支撑", "spin"), ("措施", "办法", "spin")],
+        3,
     )  # fmt: skip
     for old, new, kind in swaps:
         free = [
             m for m in re.finditer(old, text)
             if all(m.end() + 1 <= e.start or e.end + 1 <= m.start() for e in taken)
         ]  # fmt: skip
-        if len(free) >= 2:
+        if len(free) >= (1 if kind == "spin" else 2):
             for m in free:
                 yield Planted(kind, m.start(), m.end(), new, rule=f"{old}→{new}")
 
@@ -317,7 +348,7 @@ SYSTEMATIC = ("width-or-spacing", "house-rule", "spin", "title-injection")
 def score(case: Case, edits: tuple[Edit, ...], tally: dict[str, Counter[str]], *, verbose: bool) -> None:
     """Pair planted with found edits; a systematic rule must be one edit with its count."""
     open_edits = list(edits)
-    rules = Counter((p.kind, p.rule) for p in case.planted if p.kind in SYSTEMATIC)
+    rules = Counter((p.kind, "" if p.kind[0] == "w" else p.rule) for p in case.planted if p.kind in SYSTEMATIC)
     for (kind, rule), count in rules.items():
         hit = next(
             (e for e in open_edits if e.kind == kind and e.count == count),

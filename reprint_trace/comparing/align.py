@@ -186,11 +186,23 @@ def _fine_runs(a: str, b: str) -> list[Run]:
         blocks = LCSseq.editops(a, b).as_matching_blocks()
         return _believed([Run(block.a, block.b, block.size) for block in blocks if block.size], len(a), len(b))
     chain, _ = longest_chain(anchored_runs(a, b, _FINE))
+    if not chain:
+        return _ends(a, b)
     found = list(chain)
     for (a0, a1), (b0, b1) in _gaps(chain, len(a), len(b)):
         if (a1 - a0) * (b1 - b0) <= _EXACT_CELLS:
             found += _inside(a, b, Region((a0, a1), (b0, b1)))
     return _believed(sorted(found), len(a), len(b))
+
+
+def _ends(a: str, b: str) -> list[Run]:
+    """What two long texts without any anchor have in common at their ends."""
+    from rapidfuzz.distance import Postfix, Prefix
+
+    head = int(Prefix.similarity(a, b))
+    tail = min(int(Postfix.similarity(a, b)), min(len(a), len(b)) - head)
+    runs = Run(0, 0, head), Run(len(a) - tail, len(b) - tail, tail)
+    return [run for run in runs if run.n >= SEED]
 
 
 def _believed(runs: list[Run], end_a: int, end_b: int) -> list[Run]:

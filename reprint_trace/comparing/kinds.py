@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from reprint_trace.comparing.changes import Change, trimmed
@@ -191,11 +191,18 @@ def _insertion_kind(pair: Pair, span: Span) -> tuple[EditKind, str]:
 
 
 def _restates(letters: str, title: str) -> bool:
-    headline = fold_text(title)
-    if len(letters) < max(4, len(headline) / 2):
+    """Whether letters say little but the headline."""
+    length, headline = _headline(title)
+    if len(letters) < max(4, length / 2):
         return False
     pairs = char_shingles(letters, 2)
-    return len(pairs & char_shingles(headline, 2)) >= 0.75 * len(pairs)
+    return len(pairs & headline) >= 0.75 * len(pairs)
+
+
+@lru_cache(maxsize=16)
+def _headline(title: str) -> tuple[int, frozenset[str]]:
+    letters = fold_text(title)
+    return len(letters), frozenset(char_shingles(letters, 2))
 
 
 # ── deletions ──────────────────────────────────────────────────────────────────────────

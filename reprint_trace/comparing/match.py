@@ -107,7 +107,7 @@ def _pair(a: Folded, b: Folded, page: Page, document: Document) -> Pair:
 
 def _changes(a: Folded, b: Folded, alignment: Alignment) -> list[Change]:
     changes = [change for tile in tiles(a, b, alignment) for change in tile.changes]
-    return sorted([*changes, *moves(a, b, alignment.moved)], key=lambda change: (change.b, change.a))
+    return sorted([*changes, *moves(a, b, alignment)], key=lambda change: (change.b, change.a))
 
 
 def _passages(a: Folded, b: Folded, alignment: Alignment) -> tuple[Passage, ...]:

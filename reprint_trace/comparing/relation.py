@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from reprint_trace.text.folding import Folded
 
 LITTLE = 0.15  # coverage on both sides under which texts are unrelated ...
-PHRASE = 40  # ... unless a run of so many folded characters is shared
+PHRASE = 40  # ... unless they share a run of so many folded characters ...
+TRACE = 0.05  # ... and at least this much
 FILLED = 0.2  # share of figures that differ from which a text is a form filled in twice ...
 DATED = 0.1  # ... or this share, where a date is among three that do
 OWN = 0.8  # coverage on both sides under which each has a story of its own
@@ -57,12 +58,13 @@ class Compared:
 
 def relation_of(pair: Compared) -> tuple[Relation, tuple[str, ...]]:
     """The relation and the facts it was read from."""
-    if max(pair.page_covered, pair.document_covered) < LITTLE and pair.longest_run < PHRASE:
+    covered = max(pair.page_covered, pair.document_covered)
+    if covered < TRACE or (covered < LITTLE and pair.longest_run < PHRASE):
         return "unrelated", (f"longest common run {pair.longest_run} characters",)
     form = _form(pair)
     if form:
         return "template", (form,)
-    own = max(pair.page_covered, pair.document_covered) < OWN
+    own = covered < OWN
     if own and (quoted := _quoted_share(pair)) >= QUOTED:
         return "shared-quotation", (f"{quoted:.0%} of the common text is quoted",)
     houses = _houses(pair.document.raw, pair.signed_document), _houses(pair.page.raw, pair.signed_page)
