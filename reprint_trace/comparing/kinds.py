@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 SENTENCE = 24  # folded characters from which inserted text is a passage, not a phrase
 WORDS = 8  # folded characters up to which a replacement may be a rule or a negation
 _BREAK = re.compile(r"[。！？!?；;\n]")
+_MARKS_BEHIND = re.compile(r"\W+$")
+_MARKS_BEFORE = re.compile(r"^\W+")
 _STOP = re.compile(r"[。！？!?；;]")
 _CLAUSE = re.compile(r"[。！？!?；;，,\n]")
 
@@ -112,7 +114,7 @@ def _letters(pair: Pair, change: Change) -> Iterator[Edit]:
         yield from _deleted(pair, change)
     elif parts := _parts(pair, change, old, new):
         for part in parts:
-            yield from _letters(pair, part)
+            yield from [_mark(pair, part)] if part.sort == "mark" else _letters(pair, part)
     elif _unrelated(pair, change, old, new):
         yield from _deleted(pair, Change(change.a, (change.b[0], change.b[0]), "text"))
         yield from _inserted(pair, Change((change.a[1], change.a[1]), change.b, "text"))
@@ -285,28 +287,49 @@ def _cut_rule(raw: str, span: Span, text: str, letters: str) -> str:
 
 
 def _parts(pair: Pair, change: Change, old: str, new: str) -> list[Change]:
-    """A replacement of words beside whole sentences that came or went, as two changes."""
-    sides = (pair.a.raw, change.a), (pair.b.raw, change.b)
-    if (len(old) > WORDS) == (len(new) > WORDS):
+    """A replacement that is several: word for word across the same marks, or words beside whole
+    sentences that came or went."""
+    if max(len(old), len(new)) <= WORDS:
+        return _clauses(pair, change)
+    if min(len(old), len(new)) > WORDS:
         return []
-    long, short = (0, new) if len(old) > WORDS else (1, old)
-    text, (start, end) = sides[long]
-    stops = [match.end() for match in _BREAK.finditer(text, start, end - 1)]
+    if len(old) > WORDS:
+        pieces = _beside(pair.a.raw, change.a, pair.b.raw, change.b, new)
+    else:
+        pieces = [(theirs, mine) for mine, theirs in _beside(pair.b.raw, change.b, pair.a.raw, change.a, old)]
+    return [trimmed(pair.a.raw, pair.b.raw, at_a, at_b, "text") for at_a, at_b in pieces]
+
+
+def _clauses(pair: Pair, change: Change) -> list[Change]:
+    """The clauses of a short replacement, where both sides have the same marks between them."""
+    (s, e), (t, f) = change.a, change.b
+    cuts = [[m.span() for m in _CLAUSE.finditer(pair.a.raw, s, e)], [m.span() for m in _CLAUSE.finditer(pair.b.raw, t, f)]]
+    if not cuts[0] or len(cuts[0]) != len(cuts[1]):
+        return []
+    found: list[Change] = []
+    for (s1, s2), (t1, t2) in zip([*cuts[0], (e, e)], [*cuts[1], (f, f)], strict=True):
+        found.append(trimmed(pair.a.raw, pair.b.raw, (s, s1), (t, t1), "text"))
+        if pair.a.raw[s1:s2] != pair.b.raw[t1:t2]:
+            found.append(Change((s1, s2), (t1, t2), "mark"))
+        s, t = s2, t2
+    return [part for part in found if part.a[0] < part.a[1] or part.b[0] < part.b[1]]
+
+
+def _beside(long: str, span: Span, short: str, words: Span, letters: str) -> list[tuple[Span, Span]]:
+    """Split the longer side at a stop, so that the words face the end that fits them best."""
+    start, end = span
+    stops = list(_BREAK.finditer(long, start, end - 1))
     if not stops:
         return []
-    head = next(match.start() for match in _BREAK.finditer(text, start, end))
-    head_fits, tail_fits = _fits(text[start:head], short), _fits(text[stops[-1] : end], short)
+    head, tail = stops[0].start(), stops[-1].end()
+    head_fits, tail_fits = _fits(long[start:head], letters), _fits(long[tail:end], letters)
     if max(head_fits, tail_fits) == 0:
         return []
-    cut = head if head_fits >= tail_fits else stops[-1]
-    other = sides[1 - long][1]
-    edge = other[1] if head_fits >= tail_fits else other[0]
-    near, far = ((start, cut), other, (other[0], edge)), ((cut, end), (edge, edge), (edge, other[1]))
-    pieces = [(near[0], near[2]), (far[0], far[2])]
-    return [
-        trimmed(pair.a.raw, pair.b.raw, *((mine, theirs) if long == 0 else (theirs, mine)), "text")
-        for mine, theirs in pieces
-    ]
+    if head_fits >= tail_fits:
+        edge = words[0] + len(_MARKS_BEHIND.sub("", short[slice(*words)]))
+        return [((start, head), (words[0], edge)), ((head, end), (edge, words[1]))]
+    edge = words[1] - len(_MARKS_BEFORE.sub("", short[slice(*words)]))
+    return [((start, tail), (words[0], edge)), ((tail, end), (edge, words[1]))]
 
 
 def _fits(words: str, other: str) -> float:
