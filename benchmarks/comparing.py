@@ -35,6 +35,17 @@ APART = 6  # raw characters left untouched between two planted edits
 SITES = ("城事网", "北方联盟", "江畔新闻", "快讯堂", "人人看点")
 PHRASES = ("欢迎收藏本站", "点击阅读更多", "关注我们的公众号", "本站提醒您", "扫码下载客户端", "图文无关")
 WORDS = ("情形", "眼下", "颇为", "格外", "大体上", "随即", "着手", "旋即", "逐一", "姑且", "原先", "径直")
+SWAPS = (
+    ("，", " , ", "width-or-spacing"),
+    ("\n", "\n　　", "width-or-spacing"),
+    ("“|”", '"', "width-or-spacing"),
+    ("记者", "采访人员", "house-rule"),
+    ("表示", "说道", "house-rule"),
+    ("疫情", "疫况", "house-rule"),
+    ("发现", "发明", "spin"),
+    ("支持", "支撑", "spin"),
+    ("措施", "办法", "spin"),
+)
 SURNAMES = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨"
 GIVEN = "明华建国志强丽娟晓东海燕文博雨桐"
 
@@ -73,7 +84,13 @@ def main() -> int:
     for story, other in zip(stories[: options.texts], stories[options.texts :], strict=False):
         case = plant(rng, story["title"], story["text"], other["text"])
         page = Page(
-            file="p", sha256="", format="text", encoding="utf-8", site=Site(), body=case.page, title=case.title
+            file="p",
+            sha256="",
+            format="text",
+            encoding="utf-8",
+            site=Site(),
+            body=case.page,
+            title=case.title,
         )
         match = compare(page, Document(id="d", text=case.original, title=case.title))
         errors += [
@@ -165,7 +182,9 @@ def negation(rng: random.Random, text: str, _title: str, _other: str) -> Iterato
         m = rng.choice(found)
         yield Planted("negation-changed", m.start(), m.end(), "")
         return
-    places = [m.start() for m in re.finditer(r"(?<![不未没无])(?:会|能|得|可以|是|应|要|在)(?![不未没无])", text)]
+    places = [
+        m.start() for m in re.finditer(r"(?<![不未没无])(?:会|能|得|可以|是|应|要|在)(?![不未没无])", text)
+    ]
     if places:
         at = rng.choice(places)
         yield Planted("negation-changed", at, at, rng.choice(("不", "未", "没有")))
@@ -244,10 +263,14 @@ def date(rng: random.Random, text: str, _title: str, _other: str) -> Iterator[Pl
 
 
 def numeral(rng: random.Random, text: str, _title: str, _other: str) -> Iterator[Planted]:
-    found = list(re.finditer(r"(?<![一二三四五六七八九十百千万])[二三四五六七八九](?=[个名年月天家次位项届批])", text))
+    found = list(
+        re.finditer(r"(?<![一二三四五六七八九十百千万])[二三四五六七八九](?=[个名年月天家次位项届批])", text)
+    )
     if found:
         m = rng.choice(found)
-        yield Planted("number-changed", m.start(), m.end(), rng.choice("二三四五六七八九".replace(m.group(), "")))
+        yield Planted(
+            "number-changed", m.start(), m.end(), rng.choice("二三四五六七八九".replace(m.group(), ""))
+        )
 
 
 def quotation(rng: random.Random, text: str, _title: str, _other: str) -> Iterator[Planted]:
@@ -270,12 +293,7 @@ PLANTERS: tuple[Callable[[random.Random, str, str, str], Iterator[Planted]], ...
 
 
 def _systematic(rng: random.Random, text: str, taken: list[Planted]) -> Iterator[Planted]:
-    swaps = rng.sample(
-        [("，", " , ", "width-or-spacing"), ("记者", "采访人员", "house-rule"), ("表示", "说道", "house-rule"),
-         ("疫情", "疫况", "house-rule"), ("\n", "\n　　", "width-or-spacing"), ("“|”", '"', "width-or-spacing"),
-         ("发现", "发明", "spin"), ("支持", "支撑", "spin"), ("措施", "办法", "spin")],
-        3,
-    )  # fmt: skip
+    swaps = rng.sample(SWAPS, 3)
     for old, new, kind in swaps:
         free = [
             m for m in re.finditer(old, text)
@@ -348,7 +366,9 @@ SYSTEMATIC = ("width-or-spacing", "house-rule", "spin", "title-injection")
 def score(case: Case, edits: tuple[Edit, ...], tally: dict[str, Counter[str]], *, verbose: bool) -> None:
     """Pair planted with found edits; a systematic rule must be one edit with its count."""
     open_edits = list(edits)
-    rules = Counter((p.kind, "" if p.kind[0] == "w" else p.rule) for p in case.planted if p.kind in SYSTEMATIC)
+    rules = Counter(
+        (p.kind, "" if p.kind[0] == "w" else p.rule) for p in case.planted if p.kind in SYSTEMATIC
+    )
     for (kind, rule), count in rules.items():
         hit = next(
             (e for e in open_edits if e.kind == kind and e.count == count),
@@ -390,8 +410,9 @@ def _close(edit: Edit, p: Planted) -> bool:
 
 
 def _overlap(a: tuple[int, int], b: tuple[int, int]) -> bool:
-    if a[0] == a[1] or b[0] == b[1]:
-        return (a[0] == a[1]) == (b[0] == b[1]) and abs(a[0] - b[0]) <= NEAR or b[1] - b[0] + a[1] - a[0] <= NEAR
+    wide_a, wide_b = a[1] - a[0], b[1] - b[0]
+    if not wide_a or not wide_b:
+        return wide_a + wide_b <= NEAR and abs(a[0] - b[0]) <= NEAR
     shared = min(a[1], b[1]) - max(a[0], b[0])
     return shared / (max(a[1], b[1]) - min(a[0], b[0])) >= OVERLAP
 

@@ -47,7 +47,9 @@ def align(a: Folded, b: Folded) -> Alignment:
     moved = [block for block in (settled(a, b, sorted(block)) for block in blocks) if block]
     regions = list(_regions(a, b, chain, moved))
     for block in moved:
-        regions += [Region((left.a + left.n, right.a), (left.b + left.n, right.b)) for left, right in pairwise(block)]
+        regions += [
+            Region((left.a + left.n, right.a), (left.b + left.n, right.b)) for left, right in pairwise(block)
+        ]
     runs = sorted([*chain, *(run for block in moved for run in block)], key=lambda run: run.b)
     return Alignment(runs, regions, moved)
 

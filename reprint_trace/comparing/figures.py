@@ -19,15 +19,16 @@ if TYPE_CHECKING:
     from reprint_trace.model import Span
 
 _REACH = 24  # raw characters around a change in which its numbers are looked for
-_DIGITS = {char: value for value, pair in enumerate(("零〇○", "一壹", "二两贰", "三叁", "四肆", "五伍", "六陆", "七柒", "八捌", "九玖"))
-           for char in pair}  # fmt: skip
+_SPELLINGS = ("零〇○", "一壹", "二两贰", "三叁", "四肆", "五伍", "六陆", "七柒", "八捌", "九玖")
+_DIGITS = {char: value for value, chars in enumerate(_SPELLINGS) for char in chars}
 _UNITS = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
 _BIG = {"万": 10_000, "亿": 100_000_000}
 _HAN = "".join(_DIGITS) + "".join(_UNITS) + "".join(_BIG)
 _NUMBER = re.compile(
     rf"(?P<share>[百千]分之)?(?P<minus>(?<![\w%％‰])[-−－](?=\d)|零下|负)?"
     rf"(?:(?P<date>\d{{4}}[./．-]\d{{1,2}}[./．-]\d{{1,2}})"
-    rf"|(?P<arabic>\d{{1,3}}(?:[,，]\d{{3}})+(?!\d)(?:[.．]\d+)?|\d+(?:[.．]\d+)?)(?P<unit>(?:[十百万亿]|千(?![米克瓦卡])){{1,3}})?"
+    r"|(?P<arabic>\d{1,3}(?:[,，]\d{3})+(?!\d)(?:[.．]\d+)?|\d+(?:[.．]\d+)?)"
+    r"(?P<unit>(?:[十百万亿]|千(?![米克瓦卡])){1,3})?"
     rf"|(?P<han>[{_HAN}]+(?:点[{''.join(_DIGITS)}]+)?))"
     r"(?P<sign>\s?[%％‰]|倍|个百分点)?"
 )

@@ -15,7 +15,20 @@ if TYPE_CHECKING:
     from reprint_trace.model import Span
     from reprint_trace.text.folding import Folded
 
-_STRENGTH = {"\n": 8, "。": 6, "！": 6, "？": 6, "；": 5, "!": 6, "?": 6, ";": 5, "，": 4, ",": 4, "、": 3, "：": 3}
+_STRENGTH = {
+    "\n": 8,
+    "。": 6,
+    "！": 6,
+    "？": 6,
+    "；": 5,
+    "!": 6,
+    "?": 6,
+    ";": 5,
+    "，": 4,
+    ",": 4,
+    "、": 3,
+    "：": 3,
+}
 _REACH = 60  # folded characters an edit may slide
 
 
@@ -61,7 +74,9 @@ def _best_shift(text: Folded, gap: Span, room_left: int, room_right: int) -> int
         right += 1
     if not left and not right:
         return 0
-    return max(range(-left, right + 1), key=lambda s: (_seam(text, start + s) + _seam(text, end + s), -abs(s)))
+    return max(
+        range(-left, right + 1), key=lambda s: (_seam(text, start + s) + _seam(text, end + s), -abs(s))
+    )
 
 
 def _seam(text: Folded, at: int) -> int:
