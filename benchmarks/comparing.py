@@ -348,7 +348,8 @@ def _move(case: Case, rng: random.Random) -> None:
     at = to - size if to > s else to
     case.page = rest[:at] + moved + rest[at:]
     start = case.original.find(moved)
-    case.planted.append(Planted("reordering", start, start + size, moved, page=(at, at + size)))
+    jumped = rest[e - size : at] if to > s else rest[at:s]
+    case.planted.append(Planted("reordering", start, start + size, moved, jumped.strip(), (at, at + size)))
 
 
 def _same(a: str, b: str) -> int:
@@ -406,6 +407,8 @@ def _touches(edit: Edit, p: Planted) -> bool:
 
 
 def _close(edit: Edit, p: Planted) -> bool:
+    if p.kind == "reordering" and p.rule and edit.page_text in p.rule:  # A past B is B past A
+        return len(edit.page_text) >= OVERLAP * len(p.rule)
     return _overlap(edit.document, (p.start, p.end)) and _overlap(edit.page, p.page)
 
 

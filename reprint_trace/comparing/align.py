@@ -58,7 +58,9 @@ def _regions(a: Folded, b: Folded, chain: list[Run], moved: list[list[Run]]) -> 
     """What lies between the runs of the chain, moved blocks left out."""
     moved_a, moved_b = _spans(moved)
     for gap_a, gap_b in _gaps(chain, len(a), len(b)):
-        yield from _paired(_without(gap_a, moved_a), _without(gap_b, moved_b))
+        pieces_a, pieces_b = _without(gap_a, moved_a), _without(gap_b, moved_b)
+        last = len(pieces_a) != len(pieces_b) and _gap(a, pieces_a[-1]) == _gap(b, pieces_b[-1])
+        yield from _paired(pieces_a, pieces_b, last=last and _gap(a, pieces_a[0]) != _gap(b, pieces_b[0]))
 
 
 def _between(a: Folded, b: Folded, chain: list[Run], moved: list[list[Run]]) -> Iterator[Run]:
@@ -100,14 +102,22 @@ def _without(span: Span, taken: list[Span]) -> list[Span]:
     return [*pieces, (start, span[1])]
 
 
-def _paired(a: list[Span], b: list[Span]) -> Iterator[Region]:
-    """Pieces at the two ends of a gap face each other; pieces between moved text do not."""
-    yield Region(a[0], b[0])
+def _paired(a: list[Span], b: list[Span], *, last: bool) -> Iterator[Region]:
+    """Pieces at the ends of a gap face each other, the first ones or else the `last`; pieces
+    between moved text face nothing."""
     if len(a) > 1 and len(b) > 1:
-        yield Region(a[-1], b[-1])
-        a, b = a[:-1], b[:-1]
-    yield from (Region(span, None) for span in a[1:])
-    yield from (Region(None, span) for span in b[1:])
+        yield Region(a[0], b[0])
+        a, b, last = a[1:], b[1:], True
+    at = -1 if last else 0
+    yield Region(a[at], b[at])
+    yield from (Region(span, None) for span in (a[:-1] if last else a[1:]))
+    yield from (Region(None, span) for span in (b[:-1] if last else b[1:]))
+
+
+def _gap(text: Folded, span: Span) -> str:
+    """The raw stretch between the letters around a folded span."""
+    start = text.offsets[span[0] - 1] + 1 if span[0] else 0
+    return text.raw[start : text.offsets[span[1]] if span[1] < len(text) else len(text.raw)]
 
 
 # ── moved text ─────────────────────────────────────────────────────────────────────────
