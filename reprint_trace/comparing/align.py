@@ -24,10 +24,12 @@ _FINE = 4  # the seed width inside larger gaps
 
 class Region(NamedTuple):
     """A folded stretch of each text that the other lacks; `None` is no place at all
-    (the stretch stands beside text that was moved), an empty span is a place between runs."""
+    (the stretch stands beside text that was moved), an empty span is a place between runs.
+    `near_moved`: text that moved stood, or stands, in the same gap."""
 
     a: Span | None
     b: Span | None
+    near_moved: bool = False
 
 
 class Alignment(NamedTuple):
@@ -60,7 +62,10 @@ def _regions(a: Folded, b: Folded, chain: list[Run], moved: list[list[Run]]) -> 
     for gap_a, gap_b in _gaps(chain, len(a), len(b)):
         pieces_a, pieces_b = _without(gap_a, moved_a), _without(gap_b, moved_b)
         last = len(pieces_a) != len(pieces_b) and _gap(a, pieces_a[-1]) == _gap(b, pieces_b[-1])
-        yield from _paired(pieces_a, pieces_b, last=last and _gap(a, pieces_a[0]) != _gap(b, pieces_b[0]))
+        last = last and _gap(a, pieces_a[0]) != _gap(b, pieces_b[0])
+        near_moved = len(pieces_a) + len(pieces_b) > 2
+        for region in _paired(pieces_a, pieces_b, last=last):
+            yield region._replace(near_moved=True) if near_moved else region
 
 
 def _between(a: Folded, b: Folded, chain: list[Run], moved: list[list[Run]]) -> Iterator[Run]:

@@ -4,7 +4,7 @@ Folding hides punctuation, spaces and width; here they come back.  Between two m
 characters stands a *gap* (the characters that folding drops).  Runs and regions become raw
 *tiles* that together are the whole of both texts; what differs inside a tile is a change:
 `mark` (gaps, width, script), `text` (letters), `blank` (blanks that came or went with
-letters), or `move` (a block that stands elsewhere).
+letters, marks beside a move), or `move` (a block that stands elsewhere).
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ def tiles(a: Folded, b: Folded, alignment: Alignment) -> list[Tile]:
         if region.a is None or region.b is None:
             found.append(_loose_tile(region, edges))
         else:
-            found.append(_region_tile(a, b, region.a, region.b, edges))
+            found.append(_region_tile(a, b, region, edges))
     return sorted(found, key=lambda tile: (tile.b, tile.a))
 
 
@@ -180,10 +180,14 @@ def _place(text: Folded, span: Span, start: int, end: int) -> _Place:
     return _Place((start, first), (last, end), letters=True)
 
 
-def _region_tile(a: Folded, b: Folded, span_a: Span, span_b: Span, edges: _Edges) -> Tile:
+def _region_tile(a: Folded, b: Folded, region: Region, edges: _Edges) -> Tile:
+    span_a, span_b = region.a or (0, 0), region.b or (0, 0)
     place_a = _place(a, span_a, edges.a_end(span_a[0]), edges.a_start(span_a[1]))
     place_b = _place(b, span_b, edges.b_end(span_b[0]), edges.b_start(span_b[1]))
-    return Tile(place_a.whole, place_b.whole, list(_between(a.raw, b.raw, place_a, place_b)))
+    found = list(_between(a.raw, b.raw, place_a, place_b))
+    if region.near_moved:  # whose marks these are nobody can say
+        found = [change._replace(sort="blank") if change.sort == "mark" else change for change in found]
+    return Tile(place_a.whole, place_b.whole, found)
 
 
 def _between(a: str, b: str, place_a: _Place, place_b: _Place) -> Iterator[Change]:
@@ -191,15 +195,14 @@ def _between(a: str, b: str, place_a: _Place, place_b: _Place) -> Iterator[Chang
     if not place_a.letters and not place_b.letters:
         yield from _marks(a, b, place_a.left, place_b.left, "mark")
         return
+    blank: Sort = "blank"
     if place_a.letters and place_b.letters:
         at_a, at_b = _facing(a, b, place_a, place_b)
-        blank: Sort = "mark"
+        blank = "mark"
     elif place_a.letters:
         at_a, at_b = _shared_gap(a, b, place_a, place_b.left)
-        blank = "blank"
     else:
         at_b, at_a = _shared_gap(b, a, place_b, place_a.left)
-        blank = "blank"
     yield from _marks(a, b, (place_a.whole[0], at_a[0]), (place_b.whole[0], at_b[0]), blank)
     if a[slice(*at_a)] != b[slice(*at_b)]:
         yield trimmed(a, b, at_a, at_b, "text")
