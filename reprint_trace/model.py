@@ -164,6 +164,7 @@ class Signature:
     shingle: str
     tokenizer: str
     folding: str
+    fingerprint: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -179,10 +180,19 @@ class CorpusInfo:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
-    """A document worth aligning.  `jaccard` is a MinHash estimate, not the truth."""
+    """A document worth aligning.  `jaccard` is a MinHash estimate; the rest is counted exactly
+    on folded text: the shares of the text and of the document that lie in common runs of 8
+    characters or more, the longest such run, the longest common subsequence as a share of the
+    shorter text, and the share of the text's figures that the document has too (None where
+    there are too few to tell)."""
 
     document: Document
     jaccard: float
+    page_covered: float = 0.0
+    document_covered: float = 0.0
+    longest: int = 0
+    lcs: float = 0.0
+    figures: float | None = None
 
 
 # ── comparing ──────────────────────────────────────────────────────────────────────────

@@ -1,0 +1,41 @@
+"""From texts of one story to chains and verdicts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from reprint_trace.lineage.chain import draw
+from reprint_trace.lineage.credits import Gazetteer
+from reprint_trace.lineage.ledger import Ledger
+from reprint_trace.lineage.study import Study, study
+from reprint_trace.lineage.verdict import judge
+from reprint_trace.lineage.witnesses import Witness, document_witness, page_witness
+from reprint_trace.model import Lineage, Match, Page
+
+COPIED = 0.5  # share of the page, or of the document, that must be common to ask who copied whom
+
+
+def infer(page: Page, matches: Sequence[Match], *, gazetteer: Gazetteer) -> Lineage:
+    """Chain and verdict for `page` among the documents it was matched with."""
+    near = [m.document for m in matches if max(m.page_covered, m.document_covered) >= COPIED]
+    documents = {d.id: d for d in near if d.id != page.file}.values()
+    witnesses = [page_witness(page), *(document_witness(d, gazetteer) for d in documents)]
+    return _lineage(study(witnesses, gazetteer), 0)
+
+
+def infer_group(witnesses: Sequence[Witness], *, gazetteer: Gazetteer) -> list[Lineage]:
+    """Chain and verdict for every witness of one story, in their order.
+
+    The group is weighed once; each lineage shows the path to its own witness, as its page.
+    """
+    if not witnesses:
+        return []
+    studied = study(witnesses, gazetteer)
+    return [_lineage(studied, v) for v in range(len(witnesses))]
+
+
+def _lineage(studied: Study, v: int) -> Lineage:
+    ledger = Ledger()
+    chain = draw(studied, v, ledger)
+    verdict = judge(studied, v, chain, ledger)
+    return Lineage(chain=chain, verdict=verdict, evidence=ledger.entries)

@@ -1,0 +1,65 @@
+"""From a page's address to the outlet that keeps the site."""
+
+from __future__ import annotations
+
+import re
+from ipaddress import ip_address
+from urllib.parse import urlsplit
+
+from reprint_trace.outlets.tables import Tables
+
+# Machines that only serve files, or are not meant for readers: whoever rents them is not known by them.
+MACHINE = re.compile(
+    r"(?:cdn|static|assets?|img|image|images|pic|pics|res|css|js|upload|uploads|file|files|oss|cache"
+    r"|test|testing|stage|staging|dev|uat|demo|beta|preview|pre|internal|intranet)\d*"
+)
+# A government's domain is its own site; its other hosts belong to its departments, one each.
+OWN_HOSTS = ("", "www", "m", "wap")
+ARCHIVE = re.compile(r"https?://web\.archive\.org/web/\w+/(https?:/*.*)", re.DOTALL)
+MAX_URL = 2_000
+
+
+def outlet_of_url(tables: Tables, url: str) -> tuple[str, str] | None:
+    """The outlet id and the domain entry that decides it, or None for sites nobody is known to keep."""
+    archived = ARCHIVE.match(url[:MAX_URL])
+    host, path = _split(archived.group(1) if archived else url[:MAX_URL])
+    if host is None:
+        return None
+    first = path.lstrip("/").split("/", 1)[0].lower()
+    labels = host.split(".")
+    for start in range(len(labels) - 1):
+        domain = ".".join(labels[start:])
+        below = labels[:start]
+        if any(MACHINE.fullmatch(label) for label in below):
+            return None
+        for entry in (f"{domain}/{first}", domain) if first else (domain,):
+            owner = tables.domains.get(entry)
+            if owner is not None and (not f".{domain}".endswith(".gov.cn") or ".".join(below) in OWN_HOSTS):
+                return owner, entry
+    return None
+
+
+def looks_like_url(text: str) -> bool:
+    """Whether a query is an address rather than a name: `people.com.cn`, `//a.cn/x`, `https://…`."""
+    return bool(
+        re.match(r"\s*(?:(?:https?:)?//)?(?:[A-Za-z0-9-]{1,63}\.){1,8}[A-Za-z]{2,24}(?:[:/?#]|\s*$)", text)
+    )
+
+
+def _split(url: str) -> tuple[str | None, str]:
+    """Host (lower case, no port, no root dot) and path; the host is None for raw IPs and nonsense."""
+    url = url.strip()
+    if "//" not in url[:10]:
+        url = "//" + url
+    try:
+        parts = urlsplit(url)
+        host = (parts.hostname or "").rstrip(".")
+    except ValueError:
+        return None, ""
+    if parts.scheme not in ("", "http", "https") or "." not in host:
+        return None, ""
+    try:
+        ip_address(host)
+    except ValueError:
+        return host, parts.path
+    return None, ""
