@@ -7,6 +7,7 @@ left in the text, and the agency whose dateline opens it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
@@ -18,6 +19,9 @@ Standing = Literal["named", "self", "unattributed"]
 
 NOT_A_SOURCE = frozenset({"pseudo", "image-agency"})
 CARRIERS = frozenset({"portal", "aggregator", "content-farm", "self-media-platform"})
+
+# a name that is an outlet's though no gazetteer knows it; 本报 and its like name nobody
+OUTLET = re.compile(r"^(?!本)[^\s，。]{2,14}(?:报|网|社|台|频道|在线|新闻|周刊|杂志|客户端)$")
 
 
 class Gazetteer(Protocol):
@@ -69,7 +73,7 @@ def read_credits(claims: Sequence[Claim], site: Site, gazetteer: Gazetteer) -> C
         return tuple({c.outlet: c for c in reversed(list(found))}.values())[::-1]
 
     declared = named("declared") or named("meta")
-    inside = tuple(c for c in named("dateline", "byline") if gazetteer.get(c.outlet))
+    inside = tuple(c for c in named("dateline", "byline") if gazetteer.get(c.outlet) or OUTLET.search(c.outlet))
     foreign = [c for c in declared if not is_same(c.outlet, own, gazetteer)]
     origin = next(iter([*foreign[-1:], *declared[-1:], *inside[:1]]), None)
     itself = next((c for c in claims if c.kind == "self"), None)
