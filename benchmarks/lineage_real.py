@@ -27,6 +27,7 @@ from reprint_trace.text.folding import fold_text
 SHARED = Path(__file__).resolve().parent.parent.parent / "shared" / "data"
 RUN = 12  # folded characters that must agree for two texts to be compared at all
 CONTAINED = 0.7
+SURE = 0.8
 
 
 def rows(path: Path) -> Iterator[dict[str, Any]]:
@@ -84,29 +85,32 @@ def overclaim(outlets: Gazetteer) -> None:
 
 # ── hand-read groups ───────────────────────────────────────────────────────────────────
 
-LABEL = re.compile(r"^[^：:|丨@]{0,6}[：:|丨]\s*|^（|）$")
-AND = re.compile(r"[、，,/\n]|\s{2,}")
+LABEL = re.compile(r"(?:来源|转自|作者)\s*[：:|丨/]\s*\??")
+AND = re.compile(r"[、，,/\n]|\s{2,}| 据|综合")
+ASIDE = re.compile(r"[（(].*|[“”《》]|微信公众号$|微信$|记者.*| .*")
 
 
-def claims_of(member: dict[str, Any]) -> tuple[Claim, ...]:
-    """The claims the readers noted by hand, as the reading stage would give them."""
+def claims_of(member: dict[str, Any], outlets: Gazetteer) -> tuple[Claim, ...]:
+    """The claims that the readers noted by hand, as a reading stage would give them: a credit
+    line has a label, a dateline or byline its outlet; mentions in running text are none."""
     found: list[Claim] = []
-    noted: list[tuple[ClaimKind, str | None]] = [
-        ("declared", member["declared"]), ("dateline", member["dateline"]), ("byline", member["byline_outlet"])
-    ]  # fmt: skip
-    inside = {fold_text(member[key] or "") for key in ("dateline", "byline_outlet")} - {""}
-    for kind, said in noted:
-        for part in AND.split(LABEL.sub("", said or "")):
-            text = LABEL.sub("", part.strip())
-            own_words = kind == "declared" and any(name[:4] in fold_text(text) for name in inside)
-            if text and not own_words:
-                found.append(Claim(kind=kind, text=text, evidence=Quote(quote=part, where="body", rule="by hand")))
+    credit = member["declared"] or ""
+    parts = [part for line in LABEL.split(credit)[1:] for part in AND.split(line)]
+    noted: list[tuple[ClaimKind, str]] = [("declared", part) for part in parts]
+    noted += [(kind, member[key]) for kind, key in (("dateline", "dateline"), ("byline", "byline_outlet"))
+              if member[key] and "inline" not in member[key]]  # fmt: skip
+    for kind, part in noted:
+        text = ASIDE.sub("", part.strip())
+        if len(text) > 1 and (kind != "declared" or outlets.resolve(text) or not re.fullmatch(r"[一-鿿]{2,3}", text)):
+            found.append(Claim(kind=kind, text=text, evidence=Quote(quote=part, where="body", rule="by hand")))
     return tuple(found)
 
 
-def group_witnesses(group: dict[str, Any], texts: dict[str, dict[str, Any]]) -> list[Witness]:
+def group_witnesses(
+    group: dict[str, Any], texts: dict[str, dict[str, Any]], outlets: Gazetteer
+) -> list[Witness]:
     return [
-        Witness(id=m["id"], text=texts[m["id"]]["text"], title=texts[m["id"]]["title"], claims=claims_of(m))
+        Witness(id=m["id"], text=texts[m["id"]]["text"], title=texts[m["id"]]["title"], claims=claims_of(m, outlets))
         for m in group["members"]
     ]
 
@@ -117,7 +121,7 @@ def gold(outlets: Gazetteer, verbose: bool) -> None:
     facts: Counter[str] = Counter()
     for line in (SHARED / "groups" / "gold_inews.jsonl").read_text("utf-8").splitlines():
         group = json.loads(line)
-        witnesses = group_witnesses(group, texts)
+        witnesses = group_witnesses(group, texts, outlets)
         at = {w.id: i for i, w in enumerate(witnesses)}
         lineages = infer_group(witnesses, gazetteer=outlets)
         for a in group["attribution"]:
@@ -127,7 +131,8 @@ def gold(outlets: Gazetteer, verbose: bool) -> None:
                 said = [(c.kind, c.text) for c in witnesses[at[a["id"]]].claims]
                 print(f"  {a['id']}: {a['verdict']} by hand, {found.origin} here; {said}; {a['why'][:90]}")
         _relations(group, witnesses, outlets, facts, verbose)
-        tops = Counter(x.chain.nodes[0].outlet for x in lineages if not x.chain.nodes[0].observed)
+        tops = Counter(x.chain.nodes[0].outlet for x in lineages
+                       if not x.chain.nodes[0].observed and x.chain.edges[0].probability >= SURE)  # fmt: skip
         _origin(group, tops, outlets, facts, verbose)
     right = sum(n for (a, b), n in verdicts.items() if a == b)
     print(f"hand-read groups: verdicts right {right}/{verdicts.total()}, false 'contradicted' "

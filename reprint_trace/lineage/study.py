@@ -49,6 +49,10 @@ class Study:
                 break
         return float(hit.mean())
 
+    def is_first(self, v: int) -> float:
+        """P(v has no parent among the texts supplied), blind."""
+        return float(self.blind.root[v])
+
     def from_state(self, found: Posterior, u: int, v: int) -> float:
         """P(v was copied from u or a twin of u)."""
         twins = self.group.state == self.group.state[u]
