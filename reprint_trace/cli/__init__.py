@@ -17,6 +17,7 @@ from reprint_trace.errors import ReprintTraceError
 
 from .corpus import corpus
 from .group import DefaultGroup
+from .outlets import outlets
 from .output import complain
 from .pages import read, trace
 from .schema import schema
@@ -54,6 +55,7 @@ def cli() -> None:
 cli.add_command(trace)
 cli.add_command(read)
 cli.add_command(corpus)
+cli.add_command(outlets)
 cli.add_command(schema)
 
 

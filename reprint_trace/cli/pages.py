@@ -5,11 +5,11 @@ from __future__ import annotations
 import shlex
 import sys
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import click
 
-from reprint_trace.errors import NoArticle, ReprintTraceError
+from reprint_trace.errors import InputError, NoArticle, ReprintTraceError
 
 from . import options
 from .output import complain, console, write
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from reprint_trace.model import Page, Trace
 
+T = TypeVar("T")
 ATTRIBUTION_FAILS = 1
 
 
@@ -54,7 +55,7 @@ def trace(
     failed = 0
 
     def traces() -> Iterator[Trace]:
-        nonlocal code, failed
+        nonlocal failed
         for page in _read(pages, url, outlets_path, on_error=fail):
             try:
                 found = trace_page(page, corpus, outlets=known)
@@ -120,7 +121,7 @@ def read(
 
 
 def _read(
-    pages: Sequence[str],
+    paths: Sequence[str],
     url: str | None,
     outlets_path: str | None,
     on_error: Callable[[ReprintTraceError], None],
@@ -128,9 +129,20 @@ def _read(
     """Every page behind the arguments, in order; an error is handed on and the rest is read."""
     from reprint_trace.outlets import gazetteer
     from reprint_trace.reading import read_path
+    from reprint_trace.reading.folders import page_files
 
-    for path in pages:
-        yield from read_path(path, url=url, gazetteer=gazetteer(outlets_path), on_error=on_error)
+    known = gazetteer(outlets_path)
+    for path in paths:
+        for file in _each(page_files(path), on_error):
+            yield from _each(read_path(file, url=url, gazetteer=known), on_error)
+
+
+def _each(items: Iterator[T], on_error: Callable[[ReprintTraceError], None]) -> Iterator[T]:
+    """The items until one fails; the failure is handed on."""
+    try:
+        yield from items
+    except InputError as error:
+        on_error(error)
 
 
 def _print(results: Iterator[Page | Trace], format_: str, output: str | None, quiet: bool) -> None:

@@ -108,9 +108,9 @@ class Gazetteer:
 
 def formed_body(outlet: str) -> Outlet | None:
     """A government body that has no row but is named by rule."""
-    from reprint_trace.outlets.government import government_body
+    from reprint_trace.outlets.bodies import public_body
 
-    body = government_body(outlet)
+    body = public_body(outlet)
     if body is None or body[0] != outlet:
         return None
     return Outlet(id=outlet, name=outlet, class_=body[1], basis="place and body, by rule")

@@ -8,16 +8,16 @@ wrong outlet is worse than none.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from typing import NamedTuple
 
-from reprint_trace.outlets.government import government_body, is_place
+from reprint_trace.outlets.bodies import is_place, public_body, station_place
 from reprint_trace.outlets.names import name_key
 from reprint_trace.outlets.tables import Tables
 
+LONGEST = 24  # characters of the longest name that is looked for inside a string
 MAX_CREDIT = 120  # characters of a credit that are read; what follows is never the name
 HOP, LIST, JOINT, GAP = "-", ",", "·", " "
 MARKS = {
@@ -42,7 +42,11 @@ class Affixes:
     tail: frozenset[str]
     country: frozenset[str]
     stop: re.Pattern[str]
-    not_after: tuple[str, ...]
+    account: frozenset[str]
+    byline: tuple[str, ...]
+    longer: dict[str, tuple[str, ...]]
+    channel: re.Pattern[str]
+    both: re.Pattern[str]
     org: tuple[str, ...]
 
 
@@ -67,11 +71,16 @@ class Resolver:
         unread = sum(not found for found in found_in)
         return self._settle([found for each in found_in for found in each], unread)
 
-    def leading(self, key: str, least: int = 3) -> tuple[str, int] | None:
-        """The longest name of at least `least` characters that a key begins with: its outlet, its length."""
-        for length in range(min(len(key), 24), least - 1, -1):
+    def leading(self, key: str) -> tuple[str, int] | None:
+        """The longest name a key begins with: its outlet, its length.  Two characters are a name
+        only before a byline word (南都记者), and never half of a longer word (人民网 in 人民网友)."""
+        for length in range(min(len(key), LONGEST), 1, -1):
             outlet = self.names.get(key[:length])
-            if outlet is not None and not key.startswith(self.affixes.not_after, length):
+            if outlet is None or self._class(outlet) == "pseudo":
+                continue
+            if length == 2 and not key.startswith(self.affixes.byline, length):
+                continue
+            if not key.startswith(self.affixes.longer.get(key[length - 1], ()), length):
                 return outlet, length
         return None
 
@@ -98,8 +107,17 @@ class Resolver:
             if any(read):
                 return self._settle([found for found in read if found], read.count(None))
             key = words[0]
-        found = self._runs_on(key)
-        return [found] if found else []
+        if pair := self._both(key):
+            return pair
+        return self._runs_on(key)
+
+    def _both(self, key: str) -> list[Found]:
+        """Two names with 和 or 或 between them, each a name of its own."""
+        for middle in self.affixes.both.finditer(key, 2, len(key) - 2):
+            one, two = self._name(key[: middle.start()]), self._name(key[middle.end() :])
+            if one and two:
+                return [one, two]
+        return []
 
     def _joint(self, brands: list[Found]) -> list[Found]:
         """澎湃新闻·澎湃号 is one publisher under two of its names: the first stands for it."""
@@ -113,7 +131,7 @@ class Resolver:
         if found := self._exact(key):
             return found
         bare = _stripped(key, self.affixes.lead)
-        if found := self._exact(bare) or self._with_tail(bare):
+        if found := self._exact(bare) or self._with_tail(bare) or self._exact(self._without_account(bare)):
             return found
         abroad = _stripped(bare, self.affixes.country)
         found = (self._exact(abroad) or self._with_tail(abroad)) if abroad != bare else None
@@ -123,8 +141,17 @@ class Resolver:
         outlet = self.names.get(key)
         if outlet is not None:
             return Found(outlet, key, "name" if key == name_key(outlet) else "alias")
-        body = government_body(key)
-        return Found(body[0], key, "government body") if body else None
+        body = public_body(key)
+        if body is not None:
+            return Found(self.names.get(body[0], body[0]), key, "place and body")
+        return self._channel(key)
+
+    def _channel(self, key: str) -> Found | None:
+        """A channel of a station that is known: 河南交通广播 is 河南广播电视台."""
+        channel = self.affixes.channel.search(key, 2)
+        place = station_place(key[: channel.start()]) if channel else None
+        station = self.names.get(f"{place}广播电视台") if place else None
+        return Found(station, key, "channel of the station") if station else None
 
     def _with_tail(self, key: str) -> Found | None:
         """A known name, then words that do not change who is meant: 央视新闻客户端讯."""
@@ -138,6 +165,17 @@ class Resolver:
                 )
         return None
 
+    def _without_account(self, key: str) -> str:
+        """A key without the words for an account or a site at its end."""
+        account = self.affixes.account
+        while True:
+            for length in range(min(len(key) - 2, 6), 1, -1):
+                if key[-length:] in account:
+                    key = key[:-length]
+                    break
+            else:
+                return key
+
     def _is_tail(self, rest: str) -> bool:
         """Greedy, longest word first and never back: hostile repetition costs no more than its length."""
         tail = self.affixes.tail
@@ -150,17 +188,18 @@ class Resolver:
                 return False
         return True
 
-    def _runs_on(self, key: str) -> Found | None:
+    def _runs_on(self, key: str) -> list[Found]:
         """A name whose sentence was not cut off: 新华网3月20日上午…  Only for full names of three
         characters and more, never when the rest makes a longer word or another body's name."""
         key = _stripped(key, self.affixes.lead)
-        leading = self.leading(key)
-        if leading is None or self._class(leading[0]) in UNNAMED:
-            return None
-        rest = key[leading[1] :]
-        if len(rest) < 5 or rest.endswith(self.affixes.org):
-            return None
-        return Found(leading[0], key[: leading[1]], "name at the start")
+        outlet, length = self.leading(key) or ("", 0)
+        rest = key[length:]
+        first = Found(outlet, key[:length], "name at the start")
+        if length < 3 or self._class(outlet) in UNNAMED or rest.endswith(self.affixes.org):
+            return []
+        if second := self._exact(rest):
+            return [first, second]
+        return [first] if len(rest) >= (6 if length == 3 else 4) else []
 
     def _class(self, outlet: str) -> str:
         row = self.tables.rows.get(outlet)
@@ -197,15 +236,23 @@ def affixes() -> Affixes:
         if line and not line.startswith("#"):
             kind, _, listed = line.partition("\t")
             words.setdefault(kind, []).extend(name_key(word) for word in listed.split())
-    stops = sorted(words["stop"], key=len, reverse=True)
+    kinds = "|".join(sorted(words["channel"], key=len, reverse=True))
     return Affixes(
         lead=frozenset(words["lead"]),
         tail=frozenset(words["tail"]),
         country=frozenset(words["country"]),
-        stop=re.compile("|".join(map(re.escape, stops))),
-        not_after=tuple(words["not_after"]),
+        account=frozenset(words["account"]),
+        byline=tuple(words["byline"]),
+        stop=_any_of(words["stop"]),
+        longer={pair[0]: tuple(pair[1:]) for pair in words["longer"]},
+        channel=re.compile(f"(?:{kinds}){{0,3}}(?:频道|广播|之声|电台|卫视|台|广电|新闻联播)$"),
+        both=_any_of(words["both"]),
         org=tuple(words["org"]),
     )
+
+
+def _any_of(words: list[str]) -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, sorted(words, key=len, reverse=True))))
 
 
 class _Marks(dict[int, str]):

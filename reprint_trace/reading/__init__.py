@@ -26,6 +26,7 @@ __all__ = ["read_file", "read_page", "read_path", "recurring_lines"]
 
 MAX_TAGS = 200_000
 _EMBEDDED = re.compile(r"""data:[\\w/+.-]{1,80};base64,[A-Za-z0-9+/=%\\s]{200,}""")
+_EARLY_END = re.compile(r"</(?:body|html)\s{0,9}>", re.IGNORECASE)
 _DAMAGED = "some bytes fit no charset and were replaced"
 _TOO_MANY_TAGS = f"only the first {MAX_TAGS:,} tags were read"
 
@@ -70,35 +71,56 @@ def recurring_lines(pages: Iterable[Page], *, share: float = 0.5, at_least: int 
 
 
 def _read(saved: Saved, file: str, url: str | None, gazetteer: Gazetteer | None) -> Page:
-    from reprint_trace.model import Page, Site
-    from reprint_trace.reading.body import find_body
+    from reprint_trace import outlets
+    from reprint_trace.model import Page
+    from reprint_trace.reading.body import find_body, headline_lines
+    from reprint_trace.reading.claims import find_claims
     from reprint_trace.reading.encoding import decode
+    from reprint_trace.reading.furniture import find_furniture
     from reprint_trace.reading.lines import html_lines, text_lines
+    from reprint_trace.reading.segment import find_story, without_paragraphs
+    from reprint_trace.reading.teasers import find_teasers
 
     decoded = decode(saved.data, saved.charset)
-    root, warnings = None, []
-    if decoded.damaged:
-        warnings.append(_DAMAGED)
+    warnings = [_DAMAGED] if decoded.damaged else []
     if saved.format == "text":
-        lines = text_lines(decoded.text)
+        root, lines = None, text_lines(decoded.text)
     else:
         root, all_of_it = _parse(decoded.text)
+        elements = list(root.iter())  # noqa: F841  held, so that lxml makes each of them once
         lines = html_lines(root)
-        if not all_of_it:
-            warnings.append(_TOO_MANY_TAGS)
-    title = lines[0].text if lines else None
-    body = find_body(lines, root, frozenset(), title)
+        warnings += [] if all_of_it else [_TOO_MANY_TAGS]
+    known = gazetteer or outlets.gazetteer()
+    told = url or saved.url
+    furniture = find_furniture(lines, root, told, file, known)
+    teasers = find_teasers(lines, root, furniture)
+    recognised = furniture.lines | without_paragraphs(teasers.lines, lines)
+    story = find_story(lines, recognised, headline_lines(lines, furniture.title))
+    claims = find_claims(lines, root, furniture.title, story if story[1] else None, known, told or furniture.url)
+    body = find_body(lines, root, recognised | claims.lines, furniture.title, story)
     return Page(
         file=file,
         sha256=hashlib.sha256(saved.raw).hexdigest(),
         format=saved.format,
         encoding=decoded.encoding,
-        url=url or saved.url,
-        url_basis="option" if url else saved.url_basis,
-        site=Site(),
-        title=title,
+        url=told or furniture.url,
+        url_basis="option" if url else saved.url_basis or furniture.url_basis,
+        site=furniture.site,
+        title=furniture.title,
+        original_title=furniture.original_title,
+        published=furniture.published,
+        language=furniture.language,
+        breadcrumbs=furniture.breadcrumbs,
+        keywords=furniture.keywords,
+        authors=furniture.authors,
+        editors=furniture.editors,
         body=body.text,
-        warnings=(*warnings, *body.warnings),
+        declared_source=claims.declared_source,
+        claims=claims.claims,
+        teasers=teasers.teasers,
+        previous=furniture.previous,
+        next=furniture.next,
+        warnings=(*warnings, *body.warnings, *claims.warnings),
     )
 
 
@@ -106,12 +128,14 @@ def _parse(text: str) -> tuple[HtmlElement, bool]:
     """The tree of a page, and whether it is the whole page.
 
     Embedded files are dropped, and what follows MAX_TAGS tags: no saved story comes near, and
-    time and memory stay bounded.
+    time and memory stay bounded.  So are the end tags of the page: included headers bring their
+    own, and libxml2 reads nothing after them.
     """
     from lxml import etree, html
 
     if len(text) > 2**20:
         text = _EMBEDDED.sub("", text)
+    text = _EARLY_END.sub("", text)
     cut = _cut_after_tags(text)
     parser = html.HTMLParser(encoding="utf-8", huge_tree=True)
     try:

@@ -23,9 +23,10 @@ _DECLARED = re.compile(rb"""charset\s{0,5}=\s{0,5}["']?\s{0,5}([A-Za-z0-9_.:-]{2
 _XML_DECLARED = re.compile(rb"""<\?xml[^>]{0,200}encoding\s{0,5}=\s{0,5}["']([A-Za-z0-9_.:-]{2,40})""")
 _PAIR = re.compile(rb"[\x81-\xfe][\x40-\x7e\x80-\xfe]")
 _HIGH = re.compile(rb"[\x80-\xff]")
-_UNTEXTUAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff]")
-_SAMPLE = 200_000  # bytes looked at to guess
-_BROKEN = 0.02  # broken characters a byte beyond ASCII that the right charset may leave
+_CONTROLS = bytes((*range(9), 11, 12, *range(14, 32)))
+_UNTEXTUAL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff]")
+_SAMPLE = 20_000  # bytes looked at to guess
+_BROKEN = 0.05  # share of characters beyond ASCII that the right charset may leave broken
 _COMMON = 0.5  # share of byte pairs that must be common characters to guess a Chinese charset
 
 
@@ -41,7 +42,9 @@ class Decoded:
 def decode(data: bytes, declared: str | None = None) -> Decoded:
     """The text of `data`; `declared` is a charset given outside of it (an HTTP header)."""
     text, encoding = _decode(data, declared)
-    return Decoded(_UNTEXTUAL.sub("", text), encoding, "\ufffd" in text and b"\xef\xbf\xbd" not in data)
+    if len(data.translate(None, _CONTROLS)) < len(data):
+        text = _UNTEXTUAL.sub("", text)
+    return Decoded(text, encoding, "\ufffd" in text and b"\xef\xbf\xbd" not in data)
 
 
 def _decode(data: bytes, declared: str | None) -> tuple[str, str]:
@@ -53,21 +56,33 @@ def _decode(data: bytes, declared: str | None) -> tuple[str, str]:
         return data.decode(wide, "replace"), wide
     try:
         return data.decode("utf-8"), "utf-8"
-    except UnicodeDecodeError:
-        pass
-    for encoding in ("utf-8", _codec(declared), _declared_inside(data), detect(data)):
-        if encoding is not None and _fits(text := data.decode(encoding, "replace"), data, encoding):
+    except UnicodeDecodeError as error:
+        if _few_broken(data[error.start : error.start + _SAMPLE].decode("utf-8", "replace")):
+            return data.decode("utf-8", "replace"), "utf-8"
+    guess = detect(data)
+    for encoding in (_codec(declared), _declared_inside(data)):
+        # a Latin charset fits any bytes at all, so the guess has a say
+        if encoding is None or guess not in (encoding, None):
+            continue
+        text = data.decode(encoding, "replace")
+        if _few_broken(text):
             return text, encoding
-    return data.decode("gb18030", "replace"), "gb18030"
+    return data.decode(guess or "gb18030", "replace"), guess or "gb18030"
+
+
+def _few_broken(text: str) -> bool:
+    broken = text.count("\ufffd")
+    return not broken or broken <= _BROKEN * (len(text) - len(text.encode("ascii", "ignore")))
 
 
 def detect(data: bytes) -> str | None:
-    """gb18030 or big5hkscs, by which makes common characters of the bytes; None if neither.
+    """gb18030 or big5hkscs, by which makes more common characters of the bytes; None if neither.
 
     Both standards put their frequent characters into a first level (GB 2312 rows 16–55, Big5
     rows A4–C6): text read in its own charset lies there nearly whole, in the other about half.
     """
-    pairs = _PAIR.findall(data[:_SAMPLE])
+    first = _HIGH.search(data)
+    pairs = _PAIR.findall(data, first.start() if first else 0, (first.start() if first else 0) + _SAMPLE)
     gb = sum(0xB0 <= pair[0] <= 0xD7 and pair[1] >= 0xA1 for pair in pairs)
     big5 = sum(0xA4 <= pair[0] <= 0xC6 and not 0x7E < pair[1] < 0xA1 for pair in pairs)
     if max(gb, big5) < _COMMON * len(pairs):
@@ -98,10 +113,3 @@ def _codec(name: str | None) -> str | None:
     except LookupError:
         return None
     return WIDER.get(encoding, encoding)
-
-
-def _fits(text: str, data: bytes, encoding: str) -> bool:
-    """Few characters broken, and no better guess: a Latin charset fits any bytes at all."""
-    if text.count("\ufffd") > _BROKEN * len(_HIGH.findall(data)):
-        return False
-    return encoding == "utf-8" or detect(data) in (encoding, None)

@@ -31,6 +31,7 @@ _BINARIES = (
     (b"SQLite format 3", "a database"), (b"PAR1", "a Parquet table"), (b"\xd0\xcf\x11\xe0", "an Office document"),
     (b"BZh", "a bzip2 archive"), (b"\xfd7zXZ", "an xz archive"), (b"\x28\xb5\x2f\xfd", "a zstd archive"),
 )  # fmt: skip
+_CONTROLS = bytes((*range(9), *range(14, 27)))
 _MARKUP = re.compile(
     rb"<(?:!doctype\s+html|html|head|body|title|meta|div|p|table|article|section|span|h[1-6]|br)\b",
     re.IGNORECASE,
@@ -134,7 +135,7 @@ def _markup_or_text(data: bytes, path: str) -> Saved:
     start = data[:4096]
     wide = start.startswith((b"\xff\xfe", b"\xfe\xff")) or start.count(0) * 5 > len(start)
     visible = start.replace(b"\x00", b"") if wide else start
-    if not wide and sum(byte < 9 or 13 < byte < 27 for byte in start) * 20 > len(start):
+    if not wide and (len(start) - len(start.translate(None, _CONTROLS))) * 20 > len(start):
         raise NotAPage(path, "is not text", "save the page as HTML or text")
     if not (_MARKUP.search(visible) or _MARKUP.search(data, 0, 200_000)):
         return Saved(data=data, raw=data, format="text")

@@ -16,11 +16,13 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
 BLOCKS = frozenset(
-    "address article aside blockquote body br button caption center dd details dialog dir div dl dt "
-    "fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hr html legend li main menu nav "
-    "ol option p pre section select summary table tbody td tfoot th thead title tr ul".split()
+    """address article aside blockquote body br button caption center dd details dialog dir div dl dt
+    fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hr html legend li main menu nav
+    ol option p pre section select summary table tbody td tfoot th thead title tr ul""".split()  # noqa: SIM905
 )
-UNSEEN = frozenset("head iframe math noscript object script style svg template textarea".split())
+UNSEEN = frozenset(
+    "head iframe math noscript object script style svg template textarea".split()  # noqa: SIM905
+)
 _SPACE = re.compile(r"[\s\u200b\ufeff]+")
 
 
@@ -65,46 +67,40 @@ def html_lines(root: HtmlElement) -> list[Line]:
 
 
 Piece = tuple[str, "HtmlElement | None"]  # text and the <a> it stands in
+_Run = tuple["HtmlElement", list[Piece], bool]
 
 
-def _runs(root: HtmlElement) -> Iterator[tuple[HtmlElement, list[Piece], bool]]:
+def _runs(root: HtmlElement) -> Iterator[_Run]:
     """Runs of inline text between block boundaries, each with the block that holds it."""
+    from lxml import etree
+
+    walk = etree.iterwalk(root, events=("start", "end", "comment", "pi"))
     pieces: list[Piece] = []
-    blocks, links, hides = [root], [None], [False]
-    stack: list[tuple[HtmlElement, bool]] = [(root, False)]  # element, already entered
-    while stack:
-        element, entered = stack.pop()
-        tag = element.tag if isinstance(element.tag, str) else ""
-        if entered:
-            if tag in BLOCKS:
-                if pieces:
-                    yield blocks[-1], pieces, hides[-1]
-                    pieces = []
-                if tag != "br":
-                    blocks.pop()
-            if tag == "a":
-                links.pop()
-            hides.pop()
-            if element.tail and element is not root:
-                pieces.append((element.tail, links[-1]))
-            continue
-        if not tag or tag in UNSEEN:
-            if element.tail and element is not root:
-                pieces.append((element.tail, links[-1]))
-            continue
+    blocks, links = [root], [None]
+    hidden: HtmlElement | None = None  # the outermost hidden element we are in
+    for event, element in walk:
+        tag = element.tag
         if tag in BLOCKS:
             if pieces:
-                yield blocks[-1], pieces, hides[-1]
+                yield blocks[-1], pieces, hidden is not None
                 pieces = []
             if tag != "br":
-                blocks.append(element)
-        hides.append(hides[-1] or _is_hidden(element))
-        if tag == "a":
-            links.append(element)
-        if element.text:
-            pieces.append((element.text, links[-1]))
-        stack.append((element, True))
-        stack.extend((child, False) for child in reversed(element))
+                blocks.append(element) if event == "start" else blocks.pop()
+        elif tag == "a":
+            links.append(element) if event == "start" else links.pop()
+        if event == "start":
+            if tag in UNSEEN:
+                walk.skip_subtree()
+                continue
+            if hidden is None and _is_hidden(element):
+                hidden = element
+            text = element.text
+        else:
+            if element is hidden:
+                hidden = None
+            text = element.tail if element is not root else None
+        if text and (pieces or not text.isspace()):
+            pieces.append((text, links[-1]))
     if pieces:
         yield root, pieces, False
 
@@ -117,6 +113,9 @@ def _is_hidden(element: HtmlElement) -> bool:
 
 
 def _line(index: int, element: HtmlElement, pieces: list[Piece], hidden: bool) -> Line | None:
+    if len(pieces) == 1 and pieces[0][1] is None:
+        text = _SPACE.sub(" ", pieces[0][0]).strip(" ")
+        return Line(index, text, element, (), hidden) if text else None
     text, anchors = "", []
     for raw, link in pieces:
         shown = _SPACE.sub(" ", raw)

@@ -2,7 +2,8 @@
 
 Every line gets a weight: prose counts for it, links and site phrases against it, a jump across
 the markup costs.  The story is one of the maximal scoring runs (Ruzzo and Tompa 1999; the idea
-of cutting pages so is Pasternack and Roth's, WWW 2009), the one that follows the headline.
+of cutting pages so is Pasternack and Roth's, WWW 2009): the first good one after the headline,
+together with what follows until a new story begins.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from reprint_trace.reading.boilerplate import is_noise
+from reprint_trace.reading.boilerplate import Nature, nature
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -20,26 +21,121 @@ if TYPE_CHECKING:
     from reprint_trace.reading.lines import Line
 
 _SENTENCE_END = re.compile(r"[。！？；…!?;：:][”’」』）)】\]\"']*$")
+_LETTERS = re.compile(r"[^\W\d_]")
 _PROSE = 30  # characters outside links that make a line prose without a full stop
 _SENTENCE = 10  # … and with one
 _ENOUGH = 200  # more prose than this in one line says no more
-_HEADLINE_BONUS = 150  # for a run that starts soon after the headline
-_HEADLINE_REACH = 25  # lines between the headline and its story
+_STORY = 60  # the score of the shortest story after a headline
+_HEADLINE_REACH = 60  # lines between the headline and its story
 _NEAR = 2  # steps in the tree between neighbouring paragraphs
 _STEP_COST, _JUMP_COST = 4, 60  # of each further step, and at most
+
+_CLOSING = frozenset((Nature.CLOSING, Nature.LIST_HEADING))
 
 Run = tuple[int, int]  # [start, end) of line indices
 
 
 def find_story(lines: Sequence[Line], recognised: frozenset[int], headlines: Sequence[int]) -> Run:
     """The run of lines that holds the story; (0, 0) when no line reads like prose."""
-    best, best_score = (0, 0), 0.0
-    for start, end, score in maximal_runs(_scores(lines, recognised)):
-        run = (start // 2, (end + 1) // 2)
-        bonus = _HEADLINE_BONUS if any(-1 <= run[0] - at <= _HEADLINE_REACH for at in headlines) else 0
-        if score + bonus > best_score:
-            best, best_score = run, score + bonus
-    return best
+    weights = [0.0 if line.hidden else _weight(line, line.index in recognised) for line in lines]
+    jumps = _jumps(lines)
+    scores = [score for pair in zip((-j for j in jumps), weights, strict=True) for score in pair]
+    runs = [((start // 2, (end + 1) // 2), score) for start, end, score in maximal_runs(scores)]
+    if not runs:
+        return (0, 0)
+    story = _chosen(runs, lines, headlines)
+    for run, _ in runs:
+        if run[0] >= story[1] and _in_same_block(lines, story, run) and not _closed(lines, story[1], run[0], frozenset((Nature.CLOSING,))):
+            story = (story[0], run[1])
+    return _extended(story, lines, weights, jumps, recognised, headlines)
+
+
+def _chosen(runs: Sequence[tuple[Run, float]], lines: Sequence[Line], headlines: Sequence[int]) -> Run:
+    """The best run; but the first under the headline, if it is another, and what belongs to it."""
+    best, most = max(runs, key=lambda run: run[1])
+    near = [(at, score, run) for run, score in runs if score >= _STORY and (at := _above(run, headlines)) is not None]
+    _, score, first = min(near, key=lambda found: found[2][0] - found[0], default=(0, most, best))
+    if best[0] <= first[0]:
+        return first if score * 2 >= most else best
+    same = _in_same_block(lines, first, best) or _same_story(lines, first, best, headlines)
+    return (first[0], best[1]) if same else first
+
+
+def _above(run: Run, headlines: Sequence[int]) -> int | None:
+    """The last headline before a run, if it is near; it may be the run's own first line."""
+    return max((at for at in headlines if 0 <= run[0] - at <= _HEADLINE_REACH), default=None)
+
+
+def _in_same_block(lines: Sequence[Line], story: Run, other: Run) -> bool:
+    """Whether two runs have paragraphs that are siblings."""
+    parents = {id(_parent(line)) for line in lines[story[0] : story[1]] if line.element is not None}
+    here = lines[other[0]]
+    return here.element is not None and id(_parent(here)) in parents
+
+
+def _closed(lines: Sequence[Line], start: int, end: int, natures: frozenset[Nature]) -> bool:
+    return any(nature(line.text) in natures for line in lines[start:end] if not line.hidden)
+
+
+def _parent(line: Line) -> HtmlElement | None:
+    return None if line.element is None else line.element.getparent()
+
+
+def _same_story(lines: Sequence[Line], first: Run, second: Run, headlines: Sequence[int]) -> bool:
+    """Whether a second run goes on with the story that the first, under the headline, begins:
+    it stands no further from it than the headline does, and nothing between closes the story."""
+    if _closed(lines, first[1], second[0], _CLOSING):
+        return False
+    headline = _above(first, headlines)
+    above = first[0] if headline is None else headline
+    here, there, over = (_path(lines[index].element) for index in (first[0], second[0], above))
+    return _shared(here, there) >= _shared(here, over)
+
+
+def _path(element: HtmlElement | None) -> list[HtmlElement]:
+    return [] if element is None else [element, *element.iterancestors()][::-1]
+
+
+def _shared(one: Sequence[HtmlElement], other: Sequence[HtmlElement]) -> int:
+    """How many ancestors two blocks share."""
+    shared = 0
+    for a, b in zip(one, other, strict=False):
+        if a is not b:
+            break
+        shared += 1
+    return shared
+
+
+def _extended(
+    story: Run, lines: Sequence[Line], weights: Sequence[float], jumps: Sequence[float],
+    recognised: frozenset[int], headlines: Sequence[int],
+) -> Run:  # fmt: skip
+    """The run with the short lines before and after it that stand in the same block."""
+
+    def belongs(index: int) -> bool:
+        line = lines[index]
+        foreign = line.hidden or index in recognised or index in headlines or is_linked(line)
+        return not foreign and nature(line.text) is Nature.TEXT
+
+    start, end = story
+    while start > 0 and jumps[start] == 0 and belongs(start - 1):
+        start -= 1
+    while end < len(lines) and jumps[end] == 0 and belongs(end):
+        end += 1
+    return start, end
+
+
+def without_paragraphs(taken: frozenset[int], lines: Sequence[Line]) -> frozenset[int]:
+    """Of the lines taken for story lists, those that are no paragraphs of the story: plain lines
+    in a block with more prose than was taken stand by a list that was put into the story."""
+    blocks: dict[int, list[bool]] = {}
+    for line in lines:
+        if line.element is not None and not line.hidden and not is_linked(line) and len(line.text) >= _SENTENCE:
+            blocks.setdefault(id(_parent(line)), []).append(line.index in taken)
+    of_story = {block for block, mine in blocks.items() if sum(mine) * 2 < len(mine)}
+    return frozenset(
+        index for index in taken if is_linked(lines[index]) or id(_parent(lines[index])) not in of_story
+    )
 
 
 def maximal_runs(scores: Iterable[float]) -> list[tuple[int, int, float]]:
@@ -63,25 +159,17 @@ def maximal_runs(scores: Iterable[float]) -> list[tuple[int, int, float]]:
     return [(start, end, high - low) for start, end, low, high in runs]
 
 
-def _scores(lines: Sequence[Line], recognised: frozenset[int]) -> list[float]:
-    """For every line, the cost of getting there and then its weight."""
-    scores: list[float] = []
-    path: list[HtmlElement] = []
-    for line in lines:
-        jump, path = _jump(path, line.element)
-        scores += (-jump, _weight(line, line.index in recognised))
-    return scores
-
-
 def _weight(line: Line, recognised: bool) -> float:
-    if line.hidden:
-        return 0
+    """What a line says for (prose: its length) or against the story being here."""
     size, linked = measure(line)
-    if recognised:
-        return -8
     if linked > size / 2:
         return -10 - min(size, 30) * 0.7
-    if size < 120 and is_noise(line.text):
+    kind = nature(line.text)
+    if kind in _CLOSING:
+        return -60
+    if recognised:
+        return -20
+    if kind is Nature.FURNITURE or not _LETTERS.search(line.text):
         return -15 - min(size, 60) * 0.5
     free = size - linked
     if free >= _PROSE or (free >= _SENTENCE and _SENTENCE_END.search(line.text)):
@@ -89,22 +177,31 @@ def _weight(line: Line, recognised: bool) -> float:
     return -5
 
 
+def is_linked(line: Line) -> bool:
+    """Whether most of a line is links."""
+    size, linked = measure(line)
+    return linked > size / 2
+
+
 def measure(line: Line) -> tuple[int, int]:
     """The characters of a line, and how many of them are linked; spaces not counted."""
     size = len(line.text) - line.text.count(" ")
+    if not line.anchors:
+        return size, 0
     linked = sum(a.end - a.start - line.text.count(" ", a.start, a.end) for a in line.anchors)
     return size, linked
 
 
-def _jump(path: list[HtmlElement], element: HtmlElement | None) -> tuple[float, list[HtmlElement]]:
-    """What it costs to come from the last line's block to this one's."""
-    if element is None:
-        return 0, path
-    here = [element, *element.iterancestors()][::-1]
-    shared = 0
-    for one, other in zip(path, here, strict=False):
-        if one is not other:
-            break
-        shared += 1
-    steps = len(path) + len(here) - 2 * shared if path else 0
-    return min(max(0, steps - _NEAR) * _STEP_COST, _JUMP_COST), here
+def _jumps(lines: Sequence[Line]) -> list[float]:
+    """What it costs to come to each line's block from the block of the line before."""
+    jumps: list[float] = []
+    path: list[HtmlElement] = []
+    last: HtmlElement | None = None
+    for line in lines:
+        if line.element is last:
+            jumps.append(0)
+            continue
+        last, before, path = line.element, path, _path(line.element)
+        steps = len(before) + len(path) - 2 * _shared(before, path) if before else 0
+        jumps.append(min(max(0, steps - _NEAR) * _STEP_COST, _JUMP_COST))
+    return jumps

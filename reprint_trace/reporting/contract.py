@@ -7,7 +7,7 @@ from dataclasses import fields, is_dataclass
 from importlib import resources
 from typing import Any
 
-from reprint_trace.model import Match, Page, Trace
+from reprint_trace.model import Document, Match, Page, Trace
 
 PAGE_SCHEMA = "reprint-trace/page/1"
 TRACE_SCHEMA = "reprint-trace/trace/1"
@@ -29,13 +29,12 @@ def jsonable(value: Any) -> Any:
         case Trace():
             return {"schema": TRACE_SCHEMA, **plain}
         case Match():
-            return {**plain, "document": _reference(value)}
+            return {**plain, "document": reference(value.document)}
     return plain
 
 
-def _reference(match: Match) -> dict[str, Any]:
-    """A document as named in a match: what identifies it, without its text."""
-    document = match.document
+def reference(document: Document) -> dict[str, Any]:
+    """A document as it is named: what identifies it, without its text."""
     return {
         "id": document.id,
         "outlet": document.outlet or document.source,

@@ -27,7 +27,8 @@ TONE = {
     "confirmed": "green", "contradicted": "red", "missing": "yellow", "unverifiable": "yellow",
     "direct": "green", "declared-relay": "green", "undeclared-relay": "red", "unresolved": "yellow",
 }  # fmt: skip
-QUOTE = 72
+QUOTE = 72  # characters of a quote in a table
+SHOWN_EDITS = 16
 DOTS = {"page": "◉", "document": "●", "named": "○", "wire": "○", "anonymous": "◌"}
 
 
@@ -152,17 +153,22 @@ def _kept(match: Match) -> RenderableType:
         f"{match.page_covered:.1%} of the page stands in it; "
         f"Jaccard {match.jaccard_exact:.3f} (MinHash estimate {match.jaccard:.3f})"
     )
-    return Group(Text.assemble("Best match: ", _text(who)), Text(shares, style="dim"))
+    lines = [Text.assemble("Best match: ", _text(who)), Text(shares, style="dim")]
+    if match.alteration is not None:
+        lines.append(_text(match.alteration.summary_en, limit=None))
+    return Group(*lines)
 
 
 def _edits(match: Match) -> RenderableType | None:
+    """A row an edit, in page order; past SHOWN_EDITS only their number."""
     if not match.edits:
         return None
     table = _table("edit", "times", "in the original", "on the page")
     table.columns[1].justify = "right"
-    for edit in match.edits:
+    for edit in match.edits[:SHOWN_EDITS]:
         table.add_row(Text(edit.kind), str(edit.count), _text(edit.document_text), _text(_page_text(edit)))
-    return table
+    more = len(match.edits) - SHOWN_EDITS
+    return Group(table, Text(f"… and {more} more edits", style="dim")) if more > 0 else table
 
 
 def _page_text(edit: Edit) -> str:
