@@ -85,8 +85,8 @@ def overclaim(outlets: Gazetteer) -> None:
 
 # ── hand-read groups ───────────────────────────────────────────────────────────────────
 
-LABEL = re.compile(r"(?:来源|转自|作者)\s*[：:|丨/]\s*\??")
-AND = re.compile(r"[、，,/\n]|\s{2,}| 据|综合")
+LABEL = re.compile(r"(?:来源|转自|来自|作者)\s*[：:|丨/]?\s*\??")
+AND = re.compile(r"[、，,\n]| / |\s{2,}| 据|综合")
 ASIDE = re.compile(r"[（(].*|[“”《》]|微信公众号$|微信$|记者.*| .*")
 
 
@@ -97,11 +97,11 @@ def claims_of(member: dict[str, Any], outlets: Gazetteer) -> tuple[Claim, ...]:
     credit = member["declared"] or ""
     parts = [part for line in LABEL.split(credit)[1:] for part in AND.split(line)]
     noted: list[tuple[ClaimKind, str]] = [("declared", part) for part in parts]
-    noted += [(kind, member[key]) for kind, key in (("dateline", "dateline"), ("byline", "byline_outlet"))
-              if member[key] and "inline" not in member[key]]  # fmt: skip
+    noted += [(kind, name) for kind, key in (("dateline", "dateline"), ("byline", "byline_outlet"))
+              for name in (member[key] or "").split("/") if "inline" not in name]  # fmt: skip
     for kind, part in noted:
         text = ASIDE.sub("", part.strip())
-        if len(text) > 1 and (kind != "declared" or outlets.resolve(text) or not re.fullmatch(r"[一-鿿]{2,3}", text)):
+        if len(text) > 1 and (kind != "declared" or "作者" not in credit or outlets.resolve(text)):
             found.append(Claim(kind=kind, text=text, evidence=Quote(quote=part, where="body", rule="by hand")))
     return tuple(found)
 
