@@ -1,6 +1,6 @@
 """Lineage on simulated worlds with a known tree: train the weights, score them, calibrate.
 
-    python -m benchmarks.lineage train            # writes reprint_trace/lineage/weights.json
+    python -m benchmarks.lineage train            # writes reprint_trace/lineage/data/weights.json
     python -m benchmarks.lineage score            # root / edge / chain right, by condition
     python -m benchmarks.lineage calibrate        # how often an edge at P is right
 """
@@ -24,7 +24,7 @@ from reprint_trace.lineage.group import Group, build
 from reprint_trace.lineage.posterior import posterior, weigh
 from reprint_trace.lineage.tree import marginals
 
-WEIGHTS = Path(__file__).resolve().parent.parent / "reprint_trace" / "lineage" / "weights.json"
+WEIGHTS = Path(__file__).resolve().parent.parent / "reprint_trace" / "lineage" / "data" / "weights.json"
 Array = np.ndarray[Any, np.dtype[Any]]
 PASSES = 3
 

@@ -12,6 +12,7 @@ from itertools import pairwise
 from reprint_trace.lineage.credits import Credit, is_same, same_house
 from reprint_trace.lineage.hidden import unseen_between, wire_of
 from reprint_trace.lineage.ledger import Ledger
+from reprint_trace.lineage.origin import Finding
 from reprint_trace.lineage.study import Study
 from reprint_trace.lineage.traits import Trait, inherited, longest_shared
 from reprint_trace.model import Chain, Edge, Grade, Node, RunnerUp
@@ -27,24 +28,22 @@ NAMED = 0.02  # probability from which a runner-up is named
 class Drawing:
     """A path being drawn: nodes in order, and for each step its probability and what shows it."""
 
+    finding: Finding
     nodes: list[Node] = field(default_factory=list)
     credits: dict[str, Credit] = field(default_factory=dict)
     quotes: dict[str, str] = field(default_factory=dict)
 
 
-def draw(study: Study, v: int, ledger: Ledger) -> Chain:
+def draw(study: Study, v: int, finding: Finding, ledger: Ledger) -> Chain:
     """The chain that ends in witness `v`, which becomes its page."""
     observed = path_of(study, v)
-    said = study.group.credits[v]
-    drawing = Drawing()
+    drawing = Drawing(finding)
     _origin(study, v, observed[0], drawing)
-    for above, here in pairwise([None, *observed]):
-        assert here is not None
+    for above, here in zip([None, *observed], observed, strict=False):
         _relays(study, v, above, here, drawing)
         if above is not None:
             _unseen(study, above, here, drawing)
         drawing.nodes.append(observed_node(study, here, page=here == v))
-    del said
     index = {study.group.witnesses[u].id: u for u in range(len(study.group.witnesses))}
     edges = [_edge(study, v, a, b, index, drawing, ledger) for a, b in pairwise(drawing.nodes)]
     return Chain(
@@ -72,8 +71,11 @@ def _origin(study: Study, v: int, top: int, drawing: Drawing) -> None:
         node = Node(id=f"wire:{wire.outlet}", role="wire", outlet=wire.outlet, observed=False)
         drawing.nodes.append(node)
         drawing.quotes[node.id] = wire.quote
-    elif top == v and said.origin and said.standing == "named":
-        _named(study, v, said.origin, drawing)
+    elif top == v and said.standing == "named":
+        named = (*said.inside, *said.declared)
+        best = next((c for c in named if c.outlet == drawing.finding.outlet), said.origin)
+        if best:
+            _named(study, v, best, drawing)
 
 
 def _relays(study: Study, v: int, above: int | None, here: int, drawing: Drawing) -> None:
@@ -126,8 +128,7 @@ def _edge(
     evidence = [_hollow(study, v, node, drawing, ledger, arrow) for node in (a, b) if not node.observed]
     if a.observed and b.observed:
         return _observed_edge(study, index[a.id], index[b.id], ledger, arrow)
-    chances = [TRACE if node.id in drawing.quotes or _traced(drawing, node) else CREDITED
-               for node in (a, b) if not node.observed]  # fmt: skip
+    chances = [_standing(drawing, node) for node in (a, b) if not node.observed]
     above = next((index[n.id] for n in reversed(drawing.nodes[: drawing.nodes.index(b)]) if n.observed), None)
     below = next(index[n.id] for n in drawing.nodes[drawing.nodes.index(b) :] if n.observed)
     if above is not None:
@@ -137,6 +138,14 @@ def _edge(
     if grade == "D" and any(n.role in {"wire", "anonymous"} for n in (a, b)):
         grade = "B"
     return Edge(from_=a.id, to=b.id, probability=round(min(chances), 4), grade=grade, evidence=tuple(evidence))
+
+
+def _standing(drawing: Drawing, node: Node) -> float:
+    """How sure it is that a text nobody supplied had its part."""
+    if node.id in drawing.quotes or _traced(drawing, node):
+        return TRACE
+    borne_out = drawing.finding.origin == "confirmed" and node.outlet == drawing.finding.outlet
+    return drawing.finding.probability if borne_out else CREDITED
 
 
 def _traced(drawing: Drawing, node: Node) -> bool:

@@ -24,7 +24,7 @@ DAYS = np.array([-48.0, -24.0, -12.0, -4.0, 0.0, 4.0, 12.0, 24.0, 48.0])
 
 def edge_features(group: Group, *, claims: bool) -> Features:
     """Features of u → v; `claims` adds what the pages declare (the informed run)."""
-    found = {**_text(group), **_style(group), **_dates(group), **_outlets(group), **_traces(group)}
+    found = {**_text(group), **_style(group), **_dates(group), **_outlets(group), **_traces(group), **_marks(group)}
     if claims:
         found |= _claims(group)
     return found
@@ -57,6 +57,10 @@ def root_features(group: Group, edges: Mapping[str, Array], *, claims: bool) -> 
         "root:traced": (others & few).any(axis=0),
         "root:names-itself": np.diag(group.trace) & few,
         "root:wire": np.array([w is not None for w in group.wire]),
+        "root:copyist": np.minimum(group.copyist.sum(axis=1), 3),
+        "root:copyist:any": group.copyist.any(axis=1),
+        "root:maker": np.minimum(group.maker.sum(axis=1), 3),
+        "root:maker:any": group.maker.any(axis=1),
         "root:complete": _completeness(group),
         "root:officials": np.full(n, (group.class_ == 0).mean()) * (group.class_ == 0),
         "root:official-pair": np.full(n, float((group.class_ == 0).all() and n == 2)),
@@ -283,6 +287,19 @@ def _traces(group: Group) -> Features:
         "trace:parent-own-kept": (np.diag(trace)[:, None] & trace.T).astype(float),
         "trace:parent-own-gone": (np.diag(trace)[:, None] & ~trace.T).astype(float),
     }
+
+
+def _marks(group: Group) -> Features:
+    """Marks of hands that v has and u lacks, and the other way round."""
+    found: Features = {}
+    for kind, marks in (("copyist", group.copyist), ("maker", group.maker)):
+        has = marks.astype(float)
+        gained = np.minimum((1 - has) @ has.T, 3.0)
+        found[f"mark:{kind}:gained"] = gained
+        found[f"mark:{kind}:lost"] = gained.T
+        found[f"mark:{kind}:any-gained"] = (gained > 0).astype(float)
+        found[f"mark:{kind}:any-lost"] = (gained.T > 0).astype(float)
+    return found
 
 
 # ── claims (the informed run only) ─────────────────────────────────────────────────────

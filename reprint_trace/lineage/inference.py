@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from reprint_trace.lineage.chain import draw
 from reprint_trace.lineage.credits import Gazetteer
 from reprint_trace.lineage.ledger import Ledger
+from reprint_trace.lineage.origin import weigh_origin
 from reprint_trace.lineage.study import Study, study
 from reprint_trace.lineage.verdict import judge
 from reprint_trace.lineage.witnesses import Witness, document_witness, page_witness
@@ -36,6 +37,7 @@ def infer_group(witnesses: Sequence[Witness], *, gazetteer: Gazetteer) -> list[L
 
 def _lineage(studied: Study, v: int) -> Lineage:
     ledger = Ledger()
-    chain = draw(studied, v, ledger)
-    verdict = judge(studied, v, chain, ledger)
+    finding = weigh_origin(studied, v, ledger)
+    chain = draw(studied, v, finding, ledger)
+    verdict = judge(studied, v, chain, finding, ledger)
     return Lineage(chain=chain, verdict=verdict, evidence=ledger.entries)

@@ -81,6 +81,6 @@ def weigh(edges: Features, root: Features, weights: Weights) -> tuple[Array, Arr
 
 @cache
 def load_weights() -> dict[str, list[dict[str, float]]]:
-    text = resources.files(__package__).joinpath("weights.json").read_text("utf-8")
+    text = resources.files(__package__).joinpath("data/weights.json").read_text("utf-8")
     found: dict[str, list[dict[str, float]]] = json.loads(text)["weights"]
     return found

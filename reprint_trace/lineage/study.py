@@ -19,7 +19,8 @@ CELLS = 4_000_000  # samples × nodes² held at once: fewer trees for large grou
 
 @dataclass(frozen=True, slots=True)
 class Study:
-    """`blind` never saw a credit line and decides the verdict; `informed` draws the chain.
+    """`blind` never saw a credit line and decides the verdict; `informed` draws the chain (the
+    same run where no page credits anybody).
     `trees` are sampled from the blind run, `above[u, v]` is P(u is an ancestor of v) in it."""
 
     group: Group
@@ -49,6 +50,10 @@ class Study:
                 break
         return float(hit.mean())
 
+    def is_first(self, v: int) -> float:
+        """P(v has no parent among the texts supplied), blind."""
+        return float(self.blind.root[v])
+
     def from_state(self, found: Posterior, u: int, v: int) -> float:
         """P(v was copied from u or a twin of u)."""
         twins = self.group.state == self.group.state[u]
@@ -62,7 +67,8 @@ class Study:
 def study(witnesses: Sequence[Witness], gazetteer: Gazetteer) -> Study:
     group = build(witnesses, gazetteer)
     blind = posterior(group, claims=False)
-    informed = posterior(group, claims=True)
+    credited = any(said.declared or said.links or said.standing == "self" for said in group.credits)
+    informed = posterior(group, claims=True) if credited else blind
     count = int(min(TREES, max(32, CELLS // max(len(witnesses), 1) ** 2)))
     trees = sample(blind.scores, blind.root_scores, count)
     return Study(group, gazetteer, blind, informed, trees, ancestry(trees))
