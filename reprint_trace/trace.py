@@ -41,6 +41,7 @@ def trace(page: Page, corpus: Corpus | None = None, *, outlets: Gazetteer | None
         chain=lineage.chain,
         verdict=lineage.verdict,
         evidence=lineage.evidence,
+        licences=licences(page, lineage.chain, known),
         tool=Tool(version=__version__, weights=WEIGHTS),
     )
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from rich.console import RenderableType
 
-    from reprint_trace.model import Claim, Edge, Edit, Match, Node
+    from reprint_trace.model import Claim, Edge, Edit, Licence, Match, Node
 
 TONE = {
     "confirmed": "green", "contradicted": "red", "missing": "yellow", "unverifiable": "yellow",
@@ -46,6 +46,7 @@ def _trace_sections(trace: Trace) -> Iterable[RenderableType | None]:
         yield _section("Text", _kept(best), _edits(best))
     yield _section("Originals searched", _corpus(trace))
     yield _section("Claims", _claims(trace.page))
+    yield _section("Licensed sources (CAC list)", *(_licence(licence) for licence in trace.licences))
     yield from _furniture(trace.page)
 
 
@@ -69,7 +70,9 @@ def _verdict(trace: Trace) -> RenderableType:
         Text(f"Confidence: {strength(verdict.probability)} ({verdict.probability:.0%})", style="dim"),
     ]
     if verdict.would_change:
-        lines.append(Text.assemble(("What could change this: ", "dim"), _text(verdict.would_change, limit=None)))
+        lines.append(
+            Text.assemble(("What could change this: ", "dim"), _text(verdict.would_change, limit=None))
+        )
     return Panel(Group(*lines, Text(), _page_card(trace.page)), title=_title(trace.page), title_align="left")
 
 
@@ -207,6 +210,14 @@ def _claims(page: Page) -> RenderableType | None:
             _text(claim.evidence.quote),
         )
     return table
+
+
+def _licence(licence: Licence) -> Text:
+    stands = (
+        f"stands in the edition of {licence.edition}" if licence.edition else "is in no edition held here"
+    )
+    role = "declared source" if licence.role == "declared" else "origin found"
+    return Text.assemble((f"{role}: ", "dim"), _text(licence.outlet), (f" {stands}", "dim"))
 
 
 def _outlets(claim: Claim) -> str:
