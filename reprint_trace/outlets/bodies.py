@@ -15,7 +15,8 @@ NOT_A_COUNTY = "各我全本该某当多两几有一县区市省的在和与及"
 
 class Body(NamedTuple):
     """A kind of body: the form ids take, whether a county not listed in places.tsv may have it,
-    whether ids name a county short (资溪发布) or in full (资溪县人民政府), and its class."""
+    whether ids name a county short (资溪发布) or in full (资溪县人民政府), or only a state has it,
+    and its class."""
 
     written: str
     canonical: str
@@ -72,6 +73,8 @@ def _place(text: str, body: Body) -> str | None:
         if place.level == "shared" and (above is None or above.level == "county"):
             return None
         if len(text) == length:
+            if (place.level == "country") != (body.place == "country") and body.place != "any":
+                return None
             return (above.short if place.level == "shared" and above else "") + _as_id(place, body)
         above, text = place, text[length:]
     return None

@@ -47,8 +47,8 @@ def read_outlets(path: str) -> list[Row]:
     except UnicodeDecodeError as error:
         raise OutletsError(path, "is not UTF-8", "save it as UTF-8") from error
     lines = text.splitlines()
-    delimiter = "\t" if "\t" in next((line for line in lines if line and line[0] != "#"), "") else ","
-    reader = csv.reader((line if not line.startswith("#") else "" for line in lines), delimiter=delimiter)
+    delimiter = "\t" if "\t" in text else ","
+    reader = csv.reader(("" if line.startswith("#") else line for line in lines), delimiter=delimiter)
     claims = Claims({}, [])
     header: list[str] = []
     rows: list[Row] = []

@@ -78,6 +78,20 @@ class Gazetteer:
         found = outlet_of_url(self._tables, url)
         return self.get(found[0]) if found else None
 
+    def licensed_kin(self, outlet: Outlet) -> Outlet | None:
+        """The licensed outlet whose house an unlicensed one belongs to (央视新闻 → 中央广播电视总台);
+        None for a licensed one and for houses without a licence."""
+        return None if outlet.licensed or outlet.family is None else self._kin.get(outlet.family)
+
+    @cached_property
+    def _kin(self) -> dict[str, Outlet]:
+        """Family → the licensed outlet that stands for it: its namesake, else the first of the file."""
+        kin: dict[str, Outlet] = {}
+        for outlet, row in self._tables.rows.items():
+            if row[2] and row[3] and (row[2] not in kin or row[2].startswith(outlet)):
+                kin[row[2]] = self._outlet(outlet)
+        return kin
+
     def leading(self, text: str) -> tuple[Outlet, int] | None:
         """The outlet whose name a text begins with, and how many characters of the text that took:
         `"《新京报》记者 彭冲"` → (新京报, 5), closing brackets included.  The longest name counts."""

@@ -125,7 +125,7 @@ class Resolver:
         if length < 3 or self._class(outlet) in UNNAMED or rest.endswith(self.affixes.org):
             return []
         first = Found(outlet, key[:length], "name at the start")
-        if second := self._known(rest):
+        if second := self._with_tail(rest):
             return [first, second]
         return [first] if len(rest) >= (6 if length == 3 else 4) else []
 

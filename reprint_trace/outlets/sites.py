@@ -50,6 +50,8 @@ def looks_like_url(text: str) -> bool:
 def _split(url: str) -> tuple[str | None, str]:
     """Host (lower case, no port, no root dot) and path; the host is None for raw IPs and nonsense."""
     url = url.strip()
+    if not url.startswith(("//", "http://", "https://")) and not ADDRESS.match(url):
+        return None, ""
     if "//" not in url[:10]:
         url = "//" + url
     try:
