@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from reprint_trace.reading.addresses import leads_somewhere
 from reprint_trace.reading.dates import dates
 from reprint_trace.reading.labels import fields
+from reprint_trace.reading.lexicon import words
 from reprint_trace.reading.lines import Line
 from reprint_trace.reading.names import (
     ends_like_outlet,
@@ -25,12 +27,12 @@ if TYPE_CHECKING:
 
 _OPENERS = " [（(【〔〈“\"'‘「『:：-—|丨"
 _CUT = re.compile(
-    r"[)）】\]〕}」』〉。；;，,！!？?<>{}\"“”|｜丨]|原文|(?:特约|见习|实习)?记者|作者[:： ]|\d{4}年第?\d|https?://|www\."
+    r"[\[\](（)）【】〔〕{}」』〉。；;，,！!？?<>\"“”|｜丨*~]|(?:特约|见习|实习)?记者|作者[:： ]|\d{4}年第?\d|https?://|www\."
 )
+_NAMED_ACCOUNT = re.compile(r"(?:公众号|订阅号|公号|微博|头条号)[“「\"]([^”」\"]{2,20})[”」\"]?")
 _WRAPPED = re.compile(r"^《([^《》]+)》?$")
-_NESTED = re.compile(r"^(?:综合整理自|综合自|转载自|转自|摘自|摘编自|整理自|编译自|来自于?|据|自|于)(?=.{2})")
+_NESTED = re.compile(r"^(?:本文)?(?:综合整理自|综合自|转载自|转自|摘自|摘编自|整理自|编译自|来自于?|据|自|于)(?=.{2})")
 _MIXED = re.compile(r"^综合(?=[^、，\s]{2})")
-_PLACE = re.compile(r"\s?[（(][^）)]{1,6}[）)]?$")
 _JOINT = re.compile(r"\s?([-－—–·・•]+)\s?")
 _ISSUE = re.compile(r"\s?(?:第?\d+[期版]|\d{1,2}月\d{1,2}日)+.*$")
 _LONGEST_CREDIT = 60
@@ -62,25 +64,32 @@ def credit_between(line: Line, start: int, end: int, gazetteer: Gazetteer) -> Cr
         value, url = line.text[start : min(end, anchor.end)], _target(anchor.url)
     if stated := dates(value):
         value = value[: stated[0].start]
-    cut = _CUT.search(value)
-    if cut:
+    account = _NAMED_ACCOUNT.search(value)
+    if account:
+        value = value[: account.end()]
+    elif cut := _CUT.search(value):
         value = value[: cut.start()]
-    value = _ISSUE.sub("", _PLACE.sub("", value)).strip(" :：-—、/")
+    value = _NESTED.sub("", value.strip(" :：-—、/@"))
+    value = _ends().split(_ISSUE.sub("", value))[0].strip(" :：-—、/@")
     value = _first_name(_JOINT.sub(r"\1", value), gazetteer)
-    value = _NESTED.sub("", value)
     mixed = _MIXED.sub("", value)
     if mixed != value and ("、" in mixed or outlets_named(mixed, gazetteer)):
         value = mixed
     return _judged(_WRAPPED.sub(r"\1", value.strip()), raw, url, gazetteer)
 
 
+@cache
+def _ends() -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, sorted(words("credit_ends.tsv"), key=len, reverse=True))))
+
+
 def _judged(value: str, raw: str, url: str | None, gazetteer: Gazetteer) -> Credit | None:
     kind = names_nobody(value)
     if kind is not None and not (kind == "self" and outlets_named(value, gazetteer)):
         return Credit(None, kind, None, raw)
-    if not 2 <= len(value) <= _LONGEST_CREDIT or is_broken(value) or is_control(value):
+    if not 2 <= len(value) <= _LONGEST_CREDIT or is_broken(value):
         return None
-    if is_person(value) and not outlets_named(value, gazetteer):
+    if (is_person(value) or is_control(value)) and not outlets_named(value, gazetteer):
         return None
     return Credit(value, "named", url, raw)
 
