@@ -4,26 +4,31 @@
 
 Prints precision, recall and F1 by kind (an edit counts when its kind is right and its span
 overlaps the planted one by at least `OVERLAP` on both sides), the error of both coverages,
-and with --speed the time beside difflib, rapidfuzz alone and passim's kind of alignment.
+and with --speed the time beside difflib and rapidfuzz alone.
 """
 
 from __future__ import annotations
 
 import argparse
+import difflib
 import gzip
 import json
 import random
 import re
+import resource
 import statistics
 import sys
+import time
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from reprint_trace.comparing import compare
+from rapidfuzz.distance import LCSseq, Levenshtein
+
+from reprint_trace.comparing import compare, compare_texts, differences
 from reprint_trace.model import Document, Edit, Page, Site
-from reprint_trace.text.folding import fold_text
+from reprint_trace.text.folding import fold, fold_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -99,6 +104,9 @@ def main() -> int:
         ]
         score(case, match.edits, tally, verbose=options.verbose)
     _print_table(tally, errors)
+    if options.speed:
+        _print_speed(rng, stories)
+        _print_growth(rng, stories)
     return 0
 
 
@@ -434,6 +442,62 @@ def _row(kind: str, counts: Counter[str]) -> str:
     precision, recall = hit / max(1, hit + extra), hit / max(1, hit + missed)
     f1 = 2 * hit / max(1, 2 * hit + missed + extra)
     return f"{kind:20} planted {hit + missed:5}  precision {precision:.3f}  recall {recall:.3f}  F1 {f1:.3f}"
+
+
+# ── speed ──────────────────────────────────────────────────────────────────────────────
+
+
+def _print_speed(rng: random.Random, stories: list[dict[str, str]]) -> None:
+    """Median and 99th percentile of one pair of some 3,000 characters, peers beside it."""
+    pairs: list[tuple[str, str]] = []
+    for _ in range(60):
+        picked = rng.sample(stories, 8)
+        story = "\n".join(story["text"] for story in picked)[:3000]
+        case = plant(rng, picked[0]["title"], story, stories[0]["text"])
+        pairs.append((case.original, case.page))
+    folded = {text: fold(text) for pair in pairs for text in pair}
+    jobs: dict[str, Callable[[str, str], object]] = {
+        "compare_texts": compare_texts,
+        "of it: folding both texts": lambda a, b: (fold(a), fold(b)),
+        "differences (folded texts)": lambda a, b: differences(folded[a], folded[b]),
+        "difflib, folded": lambda a, b: difflib.SequenceMatcher(
+            None, folded[a].text, folded[b].text, autojunk=False
+        ).get_opcodes(),
+        "rapidfuzz Levenshtein, folded": lambda a, b: Levenshtein.opcodes(
+            folded[a].text, folded[b].text
+        ).as_list(),
+        "rapidfuzz LCSseq, folded": lambda a, b: LCSseq.opcodes(folded[a].text, folded[b].text).as_list(),
+    }
+    for name, job in jobs.items():
+        job(*pairs[0])
+        times = sorted(_milliseconds(job, *pair) for pair in pairs[: 15 if "difflib" in name else 60])
+        print(
+            f"{name:32} median {statistics.median(times):8.2f} ms   p99 {times[int(len(times) * 0.99)]:8.2f} ms"
+        )
+
+
+def _print_growth(rng: random.Random, stories: list[dict[str, str]]) -> None:
+    """Time and peak memory (resident set) against length, one edit every hundred characters."""
+    text = "\n".join(_clean(story["text"]) for story in stories)
+    before = _peak_megabytes()
+    for length in (3_000, 12_500, 50_000, 200_000):
+        letters = list(text[:length])
+        for at in rng.sample(range(length), length // 100):
+            letters[at] = rng.choice(("", "某某", letters[at] + "某"))
+        took = _milliseconds(compare_texts, text[:length], "".join(letters))
+        print(
+            f"{length:8} characters  {took:8.1f} ms   {_peak_megabytes() - before:5.0f} MB more than at the start"
+        )
+
+
+def _milliseconds(job: Callable[[str, str], object], a: str, b: str) -> float:
+    start = time.perf_counter()
+    job(a, b)
+    return (time.perf_counter() - start) * 1000
+
+
+def _peak_megabytes() -> float:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 def _stories(folder: Path) -> list[dict[str, str]]:

@@ -49,7 +49,7 @@ def anchored_runs(a: str, b: str, width: int = SEED) -> list[Run]:
     for first, last in zip(starts, ends, strict=True):
         run = Run(int(at_a[first]), int(at_b[first]), last - first + width - 1)
         if a[run.a : run.a + run.n] == b[run.b : run.b + run.n]:  # 64-bit hashes may collide
-            _push(runs, _grow_left(a, b, run, runs[-1] if runs else Run(0, 0, 0)))
+            push(runs, _grow_left(a, b, run, runs[-1] if runs else Run(0, 0, 0)))
     return _grow_right(a, b, runs)
 
 
@@ -134,7 +134,7 @@ def _unique_places(hashes: NDArray[np.uint64]) -> NDArray[np.intp]:
     return places
 
 
-def _push(runs: list[Run], run: Run) -> None:
+def push(runs: list[Run], run: Run) -> None:
     """Add a run, joined to the one before where the two touch on one diagonal."""
     if runs:
         last = runs[-1]
@@ -161,7 +161,7 @@ def _grow_right(a: str, b: str, runs: list[Run]) -> list[Run]:
         while i < len(a) and j < ceiling and a[i] == b[j]:
             i += 1
             j += 1
-        _push(grown, Run(run.a, run.b, j - run.b))
+        push(grown, Run(run.a, run.b, j - run.b))
     return grown
 
 

@@ -29,6 +29,7 @@ LITTLE = 0.15  # coverage on both sides under which texts are unrelated ...
 PHRASE = 40  # ... unless they share a run of so many folded characters ...
 TRACE = 0.05  # ... and at least this much
 FILLED = 0.2  # share of figures that differ from which a text is a form filled in twice ...
+INTACT = 0.95  # (a copy with one figure altered stays intact on both sides)
 DATED = 0.1  # ... or this share, where a date is among three that do
 OWN = 0.8  # coverage on both sides under which each has a story of its own
 QUOTED = 0.6  # share of the common text inside quotation marks
@@ -91,12 +92,9 @@ def _form(pair: Compared) -> str | None:
     changed, figures = _figures(pair)
     if not changed or not _filled_in(pair):
         return None
+    few = changed >= FILLED * figures and min(pair.page_covered, pair.document_covered) < INTACT
     dated = changed >= 3 and changed >= DATED * figures and any(_is_date(pair, edit) for edit in pair.edits)
-    return (
-        f"{changed} of {figures} figures differ in the same sentences"
-        if dated or changed >= FILLED * figures
-        else None
-    )
+    return f"{changed} of {figures} figures differ in the same sentences" if few or dated else None
 
 
 def _is_date(pair: Compared, edit: Edit) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from reprint_trace.comparing.anchors import Run
+from reprint_trace.comparing.anchors import Run, push
 
 if TYPE_CHECKING:
     from reprint_trace.model import Span
@@ -46,8 +46,11 @@ def settled(a: Folded, b: Folded, runs: list[Run]) -> list[Run]:
                 shift = _best_shift(a, gap_a, out[-1].n, run.n)
             out[-1] = Run(out[-1].a, out[-1].b, out[-1].n + shift)
         out.append(Run(run.a + shift, run.b + shift, run.n - shift))
-    whole = (_whole_characters(a.offsets, b.offsets, run) for run in out)
-    return [run for run in whole if run.n > 0]
+    whole: list[Run] = []
+    for run in (_whole_characters(a.offsets, b.offsets, run) for run in out):
+        if run.n > 0:
+            push(whole, run)
+    return whole
 
 
 def _whole_characters(a: list[int], b: list[int], run: Run) -> Run:
