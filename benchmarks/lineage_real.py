@@ -1,6 +1,6 @@
 """Lineage on real texts: agency siblings that must not be chained, and hand-read groups.
 
-    python -m benchmarks.lineage_real [-v]
+python -m benchmarks.lineage_real [-v]
 """
 
 from __future__ import annotations
@@ -102,7 +102,9 @@ def claims_of(member: dict[str, Any], outlets: Gazetteer) -> tuple[Claim, ...]:
     for kind, part in noted:
         text = ASIDE.sub("", part.strip())
         if len(text) > 1 and (kind != "declared" or "作者" not in credit or outlets.resolve(text)):
-            found.append(Claim(kind=kind, text=text, evidence=Quote(quote=part, where="body", rule="by hand")))
+            found.append(
+                Claim(kind=kind, text=text, evidence=Quote(quote=part, where="body", rule="by hand"))
+            )
     return tuple(found)
 
 
@@ -110,13 +112,20 @@ def group_witnesses(
     group: dict[str, Any], texts: dict[str, dict[str, Any]], outlets: Gazetteer
 ) -> list[Witness]:
     return [
-        Witness(id=m["id"], text=texts[m["id"]]["text"], title=texts[m["id"]]["title"], claims=claims_of(m, outlets))
+        Witness(
+            id=m["id"],
+            text=texts[m["id"]]["text"],
+            title=texts[m["id"]]["title"],
+            claims=claims_of(m, outlets),
+        )
         for m in group["members"]
     ]
 
 
 def gold(outlets: Gazetteer, verbose: bool) -> None:
-    texts = {m["id"]: m for g in rows(SHARED / "groups" / "same_story_inews_2018.jsonl.gz") for m in g["members"]}
+    texts = {
+        m["id"]: m for g in rows(SHARED / "groups" / "same_story_inews_2018.jsonl.gz") for m in g["members"]
+    }
     verdicts: Counter[tuple[str, str]] = Counter()
     facts: Counter[str] = Counter()
     for line in (SHARED / "groups" / "gold_inews.jsonl").read_text("utf-8").splitlines():
@@ -177,7 +186,9 @@ def _origin(
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("-v", action="store_true", dest="verbose")
     options = parser.parse_args()
     outlets = gazetteer()

@@ -23,6 +23,7 @@ from reprint_trace.model import Claim, Outlet, Published, Quote
 
 SHARED = Path(__file__).resolve().parent.parent.parent / "shared" / "data"
 LENGTH = 2600
+SHORT = 300  # characters below which nobody cuts any more
 
 
 @dataclass(frozen=True)
@@ -117,7 +118,9 @@ RULES = (("记者", "采访人员"), ("我国", "中国"), ("图片", "照片"),
          ("同比", "较上年同期"), ("亿元", "亿元人民币"))  # fmt: skip
 ORIGIN_CLASSES = ("central", "wire", "local", "ministry", "commercial", "local")
 COPY_CLASSES = ("portal", "aggregator", "content-farm", "self-media-platform", "local", "local", "central")
-BYLINES = re.compile(r"（本?报?(?:记者|通讯员)[^（）]{2,40}）|本报记者 [一-鿿]{2,3}(?: |$)|^本报讯 |编辑：[一-鿿]{2,3}$")
+BYLINES = re.compile(
+    r"（本?报?(?:记者|通讯员)[^（）]{2,40}）|本报记者 [一-鿿]{2,3}(?: |$)|^本报讯 |编辑：[一-鿿]{2,3}$"
+)
 SURNAMES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗"
 
 
@@ -168,15 +171,17 @@ def byline(rng: random.Random, text: str) -> str:
     return text
 
 
-def cut(rng: random.Random, lines: list[str], keep_head: bool = False) -> list[str]:
+def cut(rng: random.Random, lines: list[str]) -> list[str]:
     """Truncation, dropped paragraphs, dropped sentences."""
+    if sum(map(len, lines)) < SHORT:
+        return lines
     if rng.random() < 0.15 and len(lines) > 1:
         lines = lines[: max(1, int(len(lines) * rng.uniform(0.4, 0.9)))]
     elif rng.random() < 0.08:
         whole = "\n".join(lines)
         lines = whole[: int(len(whole) * rng.uniform(0.5, 0.95))].split("\n")
     if rng.random() < 0.12 and len(lines) > 2:
-        del lines[rng.randrange(1 if keep_head else 0, len(lines))]
+        del lines[rng.randrange(len(lines))]
     for _ in range(rng.choice((0, 0, 1, 1, 2, 3))):
         k = rng.randrange(len(lines))
         sentences = lines[k].split("。")
@@ -208,7 +213,7 @@ def edit(rng: random.Random, text: str, swaps: int, foreign: Sequence[tuple[str,
     text = swap(rng, text, swaps)
     if rng.random() < 0.15:
         for _ in range(rng.randrange(1, 4)):
-            i = rng.randrange(len(text))
+            i = rng.randrange(len(text) or 1)
             text = text[:i] + text[i + 1 :]
     if rng.random() < 0.08 and (figures := [i for i, c in enumerate(text) if c.isdigit()]):
         i = rng.choice(figures)

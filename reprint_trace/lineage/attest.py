@@ -81,6 +81,8 @@ def _signed(reporters: Sequence[str], text: str) -> str | None:
 
 def spoken_of(outlet: str, text: str) -> str | None:
     """The words in which a text speaks as `outlet`: 某报记者, 某报讯, 某网消息, 来源：某报."""
+    if outlet not in text:
+        return None
     name = re.escape(outlet)
     after = rf"{name}(?:[·\-—]\w{{1,8}})?\s?(?:[网报]?讯|记者|消息|\S{{0,8}}\d日电)"
     before = rf"(?:来源|稿源|转自|作者|摘自)[：:丨|/\s]{{1,3}}[^\n。]{{0,12}}{name}"

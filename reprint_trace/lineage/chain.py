@@ -21,6 +21,8 @@ from reprint_trace.text.folding import fold_text
 DRAWN = 0.5
 TRACE = 0.95  # a relay's own words, or an agency's dateline, in the text
 CREDITED = 0.6  # nothing but the page's word for it
+SHOWN = 6  # edits quoted for one step
+COPYISTS = frozenset({"relay-lead", "title-injection", "house-rule", "byline-removed", "truncation", "spin"})
 NAMED = 0.02  # probability from which a runner-up is named
 
 
@@ -137,7 +139,9 @@ def _edge(
     grade: Grade = "A" if all(_traced(drawing, n) for n in (a, b) if not n.observed) else "D"
     if grade == "D" and any(n.role in {"wire", "anonymous"} for n in (a, b)):
         grade = "B"
-    return Edge(from_=a.id, to=b.id, probability=round(min(chances), 4), grade=grade, evidence=tuple(evidence))
+    return Edge(
+        from_=a.id, to=b.id, probability=round(min(chances), 4), grade=grade, evidence=tuple(evidence)
+    )
 
 
 def _standing(drawing: Drawing, node: Node) -> float:
@@ -172,7 +176,9 @@ def _observed_edge(study: Study, u: int, v: int, ledger: Ledger, arrow: tuple[st
     second = int(chances.argmax())
     runner = None
     if chances[second] >= NAMED:
-        runner = RunnerUp(from_=study.group.witnesses[second].id, probability=round(float(chances[second]), 4))
+        runner = RunnerUp(
+            from_=study.group.witnesses[second].id, probability=round(float(chances[second]), 4)
+        )
     traits = inherited(study.group, u, v)
     evidence = _text_evidence(study, u, v, ledger, arrow)
     evidence += [_trait(study, v, trait, ledger, arrow) for trait in traits]
@@ -191,11 +197,23 @@ def _grade(study: Study, u: int, v: int, traits: bool) -> Grade:
 
 
 def _text_evidence(study: Study, u: int, v: int, ledger: Ledger, arrow: tuple[str, ...]) -> list[str]:
-    span = longest_shared(study.group.witnesses[u].text, study.group.witnesses[v].text)
+    """The longest passage both have, and the copyist's changes that comparing found."""
+    above, witness = study.group.witnesses[u], study.group.witnesses[v]
+    span = longest_shared(above.text, witness.text)
     if span is None:
         return []
-    witness = study.group.witnesses[v]
-    return [ledger.enter("text", witness.text[span[0] : span[1]], document=witness.id, span=span, supports=arrow)]
+    found = [
+        ledger.enter("text", witness.text[span[0] : span[1]], document=witness.id, span=span, supports=arrow)
+    ]
+    edits = study.edits.get(above.id, ()) if v == 0 else ()
+    for edit in [e for e in edits if e.kind in COPYISTS][:SHOWN]:
+        theirs = bool(edit.page_text)
+        found.append(ledger.enter(
+            f"edit:{edit.kind}", edit.page_text if theirs else edit.document_text,
+            document=witness.id if theirs else above.id, span=edit.page if theirs else edit.document,
+            supports=arrow,
+        ))  # fmt: skip
+    return found
 
 
 def _trait(study: Study, v: int, trait: Trait, ledger: Ledger, arrow: tuple[str, ...]) -> str:

@@ -75,7 +75,9 @@ def read_credits(claims: Sequence[Claim], site: Site, gazetteer: Gazetteer) -> C
         return tuple({c.outlet: c for c in reversed(list(found))}.values())[::-1]
 
     declared = named("declared") or named("meta")
-    inside = tuple(c for c in named("dateline", "byline") if gazetteer.get(c.outlet) or OUTLET.search(c.outlet))
+    inside = tuple(
+        c for c in named("dateline", "byline") if gazetteer.get(c.outlet) or OUTLET.search(c.outlet)
+    )
     foreign = [c for c in declared if not is_same(c.outlet, own, gazetteer)]
     origin = next(iter([*foreign[-1:], *declared[-1:], *inside[:1]]), None)
     itself = next((c for c in claims if c.kind == "self"), None)

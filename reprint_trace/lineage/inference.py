@@ -18,10 +18,13 @@ COPIED = 0.5  # share of the page, or of the document, that must be common to as
 
 def infer(page: Page, matches: Sequence[Match], *, gazetteer: Gazetteer) -> Lineage:
     """Chain and verdict for `page` among the documents it was matched with."""
-    near = [m.document for m in matches if max(m.page_covered, m.document_covered) >= COPIED]
-    documents = {d.id: d for d in near if d.id != page.file}.values()
-    witnesses = [page_witness(page), *(document_witness(d, gazetteer) for d in documents)]
-    return _lineage(study(witnesses, gazetteer), 0)
+    near = {
+        m.document.id: m for m in matches
+        if max(m.page_covered, m.document_covered) >= COPIED and m.document.id != page.file
+    }  # fmt: skip
+    witnesses = [page_witness(page), *(document_witness(m.document, gazetteer) for m in near.values())]
+    edits = {id_: match.edits for id_, match in near.items()}
+    return _lineage(study(witnesses, gazetteer, edits), 0)
 
 
 def infer_group(witnesses: Sequence[Witness], *, gazetteer: Gazetteer) -> list[Lineage]:
