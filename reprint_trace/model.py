@@ -260,6 +260,15 @@ class Match:
     alteration: Alteration | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison:
+    """Two pages or texts laid side by side, without a corpus; `match.document` is the original."""
+
+    original: Page
+    reprint: Page
+    match: Match
+
+
 # ── lineage ────────────────────────────────────────────────────────────────────────────
 
 

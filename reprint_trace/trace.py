@@ -49,12 +49,13 @@ def trace(page: Page, corpus: Corpus | None = None, *, outlets: Gazetteer | None
 
 def _matches(page: Page, corpus: Corpus) -> tuple[Match, ...]:
     """The candidates that share text with the page, best first."""
-    from reprint_trace.comparing import compare
+    from reprint_trace.comparing import attributed, compare
 
     shared = [c for c in corpus.candidates(page.body, CANDIDATES) if _share(c) >= RELATED]
     found = (compare(page, c.document, c.jaccard) for c in shared)
     related = [match for match in found if match.relation != "unrelated"]
-    return tuple(sorted(related, key=lambda m: (-m.page_covered, -m.document_covered, m.document.id)))
+    related.sort(key=lambda match: (-match.page_covered, -match.document_covered, match.document.id))
+    return attributed(related)
 
 
 def _share(candidate: Candidate) -> float:
