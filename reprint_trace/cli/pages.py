@@ -49,7 +49,7 @@ def trace(
     from reprint_trace.trace import trace as trace_page
 
     known = gazetteer(outlets_path)
-    corpus = open_corpus(corpus_path) if corpus_path else None
+    corpus = open_corpus(corpus_path, known, complain) if corpus_path else None
     command = shlex.join(sys.argv[1:])
     code = 0
     failed = 0
