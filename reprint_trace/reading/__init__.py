@@ -96,19 +96,20 @@ def _read(saved: Saved, file: str, url: str | None, gazetteer: Gazetteer | None)
         lines = lines[:MAX_LINES]
         warnings.append(_TOO_MANY_LINES)
     known = gazetteer or outlets.gazetteer()
-    told = url or saved.url
-    furniture = find_furniture(lines, root, told, file, known)
+    address = url or saved.url
+    furniture = find_furniture(lines, root, address, file, known)
+    address = address or furniture.url
     teasers = find_teasers(lines, root, furniture)
     recognised = without_sentences(furniture.lines, lines) | without_paragraphs(teasers.lines, lines)
     story = find_story(lines, recognised, headline_lines(lines, furniture.title))
-    claims = find_claims(lines, root, furniture.title, story if story[1] else None, known, told or furniture.url)
+    claims = find_claims(lines, root, furniture.title, story if story[1] else None, known, address)
     body = find_body(lines, root, recognised | claims.lines, furniture.title, story)
     return Page(
         file=file,
         sha256=hashlib.sha256(saved.raw).hexdigest(),
         format=saved.format,
         encoding=decoded.encoding,
-        url=told or furniture.url,
+        url=address,
         url_basis="option" if url else saved.url_basis or furniture.url_basis,
         site=furniture.site,
         title=furniture.title,

@@ -15,7 +15,9 @@ LONGEST_NOTICE = 160  # characters; a longer line is a paragraph, whatever phras
 LONGEST_SCREEN = 60
 LONGEST_CREDIT = 100
 LONGEST_HEADING = 16
-_FRAME = r"""[\[\]【】（）(){}《》<>〈〉＜＞「」“”"'◆◇■□●○▲△▶▼※★☆|｜丨︱/／、，,.·•:：;；!！?？+\-—_=*#×✕→←↑↓»«]"""
+_FRAME = (
+    r"""[\[\]【】（）(){}《》<>〈〉＜＞「」“”"'|｜丨︱/／、，,.·•:：;；!！?？+\-—_=*#×✕→←↑↓»«◆◇■□●○▲△▶▼※★☆]"""
+)
 _CREDITING = frozenset(("source", "author", "editor", "date", "original-title", "address", "keywords"))
 _SPEECH = re.compile(r"[。！？!?，]")
 
@@ -40,13 +42,15 @@ def nature(text: str) -> Nature:
         return Nature.LIST_HEADING
     if patterns["after"].match(plain):
         return Nature.CLOSING
-    if len(plain) <= LONGEST_SCREEN and patterns["screen"].fullmatch(plain):
-        return Nature.FURNITURE
-    if patterns["legal"].search(plain) or patterns["label"].match(plain):
+    if _is_screen(plain) or patterns["legal"].search(plain) or patterns["label"].match(plain):
         return Nature.FURNITURE
     if len(text) <= LONGEST_CREDIT and (patterns["credit"].match(plain) or _is_field(text)):
         return Nature.CREDIT
     return Nature.TEXT
+
+
+def _is_screen(plain: str) -> bool:
+    return len(plain) <= LONGEST_SCREEN and _patterns()["screen"].fullmatch(plain) is not None
 
 
 @lru_cache(maxsize=1 << 12)

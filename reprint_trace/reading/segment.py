@@ -48,7 +48,9 @@ def find_story(lines: Sequence[Line], recognised: frozenset[int], headlines: Seq
         return (0, 0)
     story = _chosen(runs, lines, headlines)
     for run, _ in runs:
-        if run[0] >= story[1] and _in_same_block(lines, story, run) and not _closed(lines, story[1], run[0], _NOTICE):
+        if run[0] < story[1] or _closed(lines, story[1], run[0], _NOTICE):
+            continue
+        if _in_same_block(lines, story, run):
             story = (story[0], run[1])
     return _extended(story, lines, jumps, recognised, headlines)
 
@@ -153,7 +155,8 @@ def without_paragraphs(taken: frozenset[int], lines: Sequence[Line]) -> frozense
     in a block with more prose than was taken belong to it, whatever list was put beside them."""
     blocks: dict[int, list[bool]] = {}
     for line in lines:
-        if line.element is not None and not line.hidden and not is_linked(line) and len(line.text) >= _SENTENCE:
+        seen = line.element is not None and not line.hidden
+        if seen and len(line.text) >= _SENTENCE and not is_linked(line):
             blocks.setdefault(id(_parent(line)), []).append(line.index in taken)
     of_story = {block for block, mine in blocks.items() if sum(mine) * 2 < len(mine)}
     return frozenset(
@@ -204,9 +207,14 @@ def _weight(line: Line, recognised: bool) -> float:
     if kind is Nature.FURNITURE or not _LETTERS.search(line.text):
         return -15 - min(size, 60) * 0.5
     free = size - linked
-    if kind is not Nature.CREDIT and ((free >= _PROSE and _PAUSE.search(line.text)) or (free >= _SENTENCE and _SENTENCE_END.search(line.text))):
-        return min(free, _ENOUGH)
-    return -5
+    return min(free, _ENOUGH) if kind is Nature.TEXT and _is_prose(line.text, free) else -5
+
+
+def _is_prose(text: str, size: int) -> bool:
+    """Whether a line is a sentence, or long enough to be a part of one."""
+    if size >= _PROSE and _PAUSE.search(text):
+        return True
+    return size >= _SENTENCE and _SENTENCE_END.search(text) is not None
 
 
 def is_linked(line: Line) -> bool:
