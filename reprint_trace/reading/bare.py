@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 _PIECE = re.compile(r"[^\s|｜丨·•()（）\[\]【】,，]+(?:\s?[·•-]\s?[^\s|｜丨·•()（）\[\]【】,，]+)*")
 _ADDRESS = re.compile(r"^(?:https?://)?[\w.-]+\.(?:com|cn|net|org|hk|tw|tv)\S*$", re.IGNORECASE)
+_ACCOUNT_NAME = re.compile(r"(?=.*[\u3400-\u9fff])[\w·-]{3,15}")
 _INNER_COLON = re.compile(r"[:：?？!！。]")
 _PLACE = re.compile(r"^(?:来自|來自|发布于)")
 _ACCOUNT = re.compile(
@@ -111,7 +112,7 @@ def _standing_alone(
         if _is_outlet(part, line.text, confirmed, gazetteer):
             yield Bare(line, part, url, "slash-byline" if part != name else "next-to-date")
             return
-    if account and _is_marked(line) and " " not in name and len(name) <= 15:
+    if account and _is_marked(line) and _ACCOUNT_NAME.fullmatch(name):
         yield Bare(line, name, url, "account")
 
 

@@ -22,7 +22,8 @@ _ANY_SEPARATOR = re.compile(r"\s*(?:-+>|[>＞»›≫→/]+|｜|\s[|·-]\s)\s*")
 _MARKED = re.compile(r"crumb|(?:^|[\s_-])(?:path|position|location|weizhi|mbx)(?:$|[\s_-])", re.IGNORECASE)
 _HOME = ("首页", "首頁", "主页", "Home", "HOME")
 _LEAF = (
-    "正文", "内容", "文章内容", "文章正文", "详情", "详细内容", "新闻详情", "浏览文章", "新闻内容", "文章", "当前页", "本页",
+    "正文", "内容", "文章内容", "文章正文", "详情", "详细内容", "新闻详情", "浏览文章", "新闻内容", "文章",
+    "当前页", "本页",
 )  # fmt: skip
 _NOT_A_STEP = re.compile(
     r"第\d+[页頁]|[上下]一?[页頁]|[末尾][页頁]$|^\d+$|^\d+.?评论|^回复|[。！？；]|^<|@|\d{5,}|\d次"
@@ -101,9 +102,8 @@ def _steps(text: str, line: Line, title: str | None, *, sure: bool) -> tuple[str
     for step in steps:
         if step.split(" ")[0] in _LEAF:
             break
-        step = step.removesuffix(" 正文")
         if step:
-            kept.append(step)
+            kept.append(step.removesuffix(" 正文"))
     if len(kept) > _MOST_STEPS or any(len(step) > _LONGEST_STEP or _NOT_A_STEP.search(step) for step in kept):
         return ()
     return tuple(kept)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from reprint_trace.model import Claim, Quote
 from reprint_trace.reading.bare import beside_date, closing_credit
 from reprint_trace.reading.bylines import byline, cited, dateline, relays
+from reprint_trace.reading.conflicts import disagreements
 from reprint_trace.reading.credits import credit_below, read_credit, trimmed_credit
 from reprint_trace.reading.headline import headline_line
 from reprint_trace.reading.labels import fields
@@ -133,7 +134,7 @@ def find_claims(
         claims=tuple(dict.fromkeys(f.claim for f in found)),
         declared_source=declared.claim.text if declared else None,
         lines=frozenset(f.at for f in found if f.alone),
-        warnings=tuple(dict.fromkeys(_conflicts([f.claim for f in found], own, gazetteer))),
+        warnings=disagreements([f.claim for f in found], own, gazetteer),
     )
 
 
@@ -310,36 +311,6 @@ def _from_script(page: _Page, root: HtmlElement | None, title: str | None) -> It
                 _Rank.SCRIPT,
             )
             return
-
-
-def _conflicts(claims: Sequence[Claim], own: str | None, gazetteer: Gazetteer) -> Iterator[str]:
-    """Credits that name outlets of different houses.
-
-    What cannot be resolved contradicts nothing; nor does a link to the publishing site itself or
-    to a platform where every outlet keeps an account.
-    """
-    credits = [claim for claim in claims if claim.kind in ("declared", "link", "meta") and claim.outlets]
-    for at, one in enumerate(credits):
-        for two in credits[at + 1 :]:
-            houses = [_houses(claim, own, gazetteer) for claim in (one, two)]
-            if all(houses) and houses[0].isdisjoint(houses[1]):
-                names = [claim.url if claim.kind == "link" else claim.text for claim in (one, two)]
-                rules = [claim.evidence.rule for claim in (one, two)]
-                yield f"credits disagree: {names[0]} ({rules[0]}) and {names[1]} ({rules[1]})"
-
-
-def _houses(claim: Claim, own: str | None, gazetteer: Gazetteer) -> set[str]:
-    """The outlets a claim names, and those they are a channel of."""
-    houses: set[str] = set()
-    for outlet in map(gazetteer.get, claim.outlets):
-        if outlet is None or (
-            claim.kind != "declared" and (outlet.id == own or outlet.class_ == "self-media-platform")
-        ):
-            continue
-        houses.add(outlet.id)
-        if outlet.family and gazetteer.get(outlet.family):  # a channel of a portal, not a sister paper
-            houses.add(outlet.family)
-    return houses
 
 
 def _link(page: _Page, label: str | None, name: str, url: str, evidence: Quote) -> Claim:

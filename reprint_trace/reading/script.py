@@ -50,7 +50,8 @@ def _places(text: str, title: str | None) -> list[int]:
     key = (title or "")[:12].strip()
     if len(key) < 4:
         return []
-    places, at = [], text.find(key)
+    places: list[int] = []
+    at = text.find(key)
     while at >= 0 and len(places) < 5:
         places.append(at)
         at = text.find(key, at + 1)

@@ -154,17 +154,20 @@ FORMER, LATTER = "老街的灯又亮了起来", "渡口停航后的第一个春�
         f"<p>上一篇：<a href='/1.html'>{FORMER}</a></p><p>下一篇：<a href='/2.html'>{LATTER}</a></p>",
         f"<p>上一篇：<a href='/1.html'>{FORMER}</a> 下一篇：<a href='/2.html'>{LATTER}</a></p>",
         f"<p><a href='/1.html'>上一篇：{FORMER}</a></p><p><a href='/2.html'>下一篇：{LATTER}</a></p>",
-        f"<p><a href='/1.html'><span>【上一篇】</span> {FORMER}</a></p><p><a href='/2.html'><span>【下一篇】</span> {LATTER}</a></p>",
+        f"<p><a href='/1.html'><i>【上一篇】</i> {FORMER}</a></p>"
+        f"<p><a href='/2.html'><i>【下一篇】</i> {LATTER}</a></p>",
         f"<div>上一篇 :</div><a href='/1.html'>{FORMER}</a><div>下一篇 :</div><a href='/2.html'>{LATTER}</a>",
         f"<div>上一則：<a href='/1.html'>{FORMER}</a></div><div>下一則：<a href='/2.html'>{LATTER}</a></div>",
         f"<div>上一条：<a href='/1.html'>{FORMER}</a></div><div>下一条：<a href='/2.html'>{LATTER}</a></div>",
         f"<div>前一篇：<a href='/1.html'>{FORMER}</a></div><div>后一篇：<a href='/2.html'>{LATTER}</a></div>",
-        f"<a rel='prev' href='/1.html'><span>上一篇</span><br>{FORMER}</a><a rel='next' href='/2.html'><span>下一篇</span><br>{LATTER}</a>",
+        f"<a rel='prev' href='/1.html'><i>上一篇</i><br>{FORMER}</a>"
+        f"<a rel='next' href='/2.html'><i>下一篇</i><br>{LATTER}</a>",
         f"<a rel='prev' href='/1.html'>{FORMER}</a><a rel='next' href='/2.html'>{LATTER}</a>",
         f"<a href='/1.html' title='{FORMER}'>上一篇</a> <a href='/2.html' title='{LATTER}'>下一篇</a>",
         f"<a href='/1.html' title='上一篇'>{FORMER}</a> <a href='/2.html' title='下一篇'>{LATTER}</a>",
-        f"<h5>上一篇文章與下一篇文章</h5><ul><li><a href='/1.html'>{FORMER}</a></li><li><a href='/2.html'>{LATTER}</a></li></ul>",
-        f"<div><a href='/1.html'>{FORMER}</a> | <a href='/'>回首页</a> | <a href='/2.html'>{LATTER}</a></div>",
+        f"<h5>上一篇文章與下一篇文章</h5><p><a href='/1.html'>{FORMER}</a></p>"
+        f"<p><a href='/2.html'>{LATTER}</a></p>",
+        f"<p><a href='/1.html'>{FORMER}</a> | <a href='/'>回首页</a> | <a href='/2.html'>{LATTER}</a></p>",
     ],
 )
 def test_previous_and_next_are_read_in_every_form(read: Read, block: str) -> None:
