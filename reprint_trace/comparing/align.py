@@ -58,6 +58,9 @@ def align(a: Folded, b: Folded) -> Alignment:
 
 def _regions(a: Folded, b: Folded, chain: list[Run], moved: list[list[Run]]) -> Iterator[Region]:
     """What lies between the runs of the chain, moved blocks left out."""
+    if not moved:
+        yield from (Region(*gap) for gap in _gaps(chain, len(a), len(b)))
+        return
     moved_a, moved_b = _spans(moved)
     for gap_a, gap_b in _gaps(chain, len(a), len(b)):
         pieces_a, pieces_b = _without(gap_a, moved_a), _without(gap_b, moved_b)

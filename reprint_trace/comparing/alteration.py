@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from reprint_trace.comparing.credits import speakers
-from reprint_trace.comparing.figures import numbers
 from reprint_trace.model import Alteration
 from reprint_trace.text.folding import fold_text
 
@@ -24,6 +24,7 @@ _CUT: tuple[EditKind, ...] = (
 )
 _FOREIGN = ("insertion", "foreign-passage", "title-injection", "relay-lead")
 _BY_RULE = ("house-rule", "spin")
+_FIGURE = re.compile(r"\d[\d.,．，]*\d[%％‰]?[万亿]{0,2}")
 _NAMED = 3  # names and figures spelled out in the sentence
 
 
@@ -94,10 +95,9 @@ def _letters(edits: Iterable[Edit], kinds: Sequence[str], *, document: bool) -> 
 
 
 def _figures_lost(lost: Iterable[str], page: str) -> tuple[str, ...]:
-    figures = [
-        text[slice(*number.span)] for text in lost for number in numbers(text) if len(number.value[0]) > 1
-    ]
-    return tuple(figure for figure in dict.fromkeys(figures) if figure not in page)
+    """Figures of two digits or more that were cut and stand nowhere in the page."""
+    figures = dict.fromkeys(figure for text in lost for figure in _FIGURE.findall(text))
+    return tuple(figure for figure in figures if figure not in page)
 
 
 def _spin_share(edits: Iterable[Edit], page: str, spin: Iterable[str]) -> float:

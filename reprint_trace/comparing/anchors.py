@@ -40,8 +40,6 @@ def anchored_runs(a: str, b: str, width: int = SEED) -> list[Run]:
     at_a, at_b = _shared_unique(_grams(a, width), _grams(b, width))
     if not len(at_a):
         return []
-    order = np.argsort(at_b, kind="stable")
-    at_a, at_b = at_a[order], at_b[order]
     breaks = np.flatnonzero((np.diff(at_b) != 1) | (np.diff(at_a) != 1)) + 1
     starts = [0, *breaks.tolist()]
     ends = [*breaks.tolist(), len(at_b)]
@@ -115,13 +113,17 @@ def _grams(text: str, width: int) -> NDArray[np.uint64]:
 
 
 def _shared_unique(a: NDArray[np.uint64], b: NDArray[np.uint64]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """The places of the values that occur once in each, in b's order."""
     order_a, order_b = _unique_places(a), _unique_places(b)
     sorted_a, sorted_b = a[order_a], b[order_b]
     if not len(sorted_a) or not len(sorted_b):
         return order_a[:0], order_b[:0]
     found = np.minimum(np.searchsorted(sorted_a, sorted_b), len(sorted_a) - 1)
     same = sorted_a[found] == sorted_b
-    return order_a[found[same]], order_b[same]
+    partner = np.full(len(b), -1, dtype=np.intp)  # in b's order without another sort
+    partner[order_b[same]] = order_a[found[same]]
+    at_b = np.flatnonzero(partner >= 0)
+    return partner[at_b], at_b
 
 
 def _unique_places(hashes: NDArray[np.uint64]) -> NDArray[np.intp]:

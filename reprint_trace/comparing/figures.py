@@ -89,7 +89,8 @@ def _touched(text: str, span: Span) -> list[Number]:
     while 0 < start < span[0] and text[start - 1].isdigit():
         start += 1
     reach = 1 if span[0] == span[1] else 0  # at an empty place, numbers that end or begin there
-    return [n for n in numbers(text, start, end) if n.span[0] < span[1] + reach and n.span[1] > span[0] - reach]
+    first, last = span[0] - reach, span[1] + reach
+    return [n for n in numbers(text, start, end) if n.span[0] < last and n.span[1] > first]
 
 
 def _only_numbers(text: str, span: Span, found: list[Number]) -> bool:

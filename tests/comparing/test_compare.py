@@ -253,10 +253,8 @@ def test_coverage_is_monotone_under_truncation(one: int, two: int) -> None:
     assert covered[0] <= covered[1]
 
 
-EDITS = st.lists(
-    st.tuples(st.sampled_from(["老周", "菜农", "傍晚", "当天结账，", "热闹", "12.5%"]), st.sampled_from(["", "某某", "88"])),
-    max_size=4,
-)  # fmt: skip
+OLD = st.sampled_from(["老周", "菜农", "傍晚", "当天结账，", "热闹", "12.5%"])
+EDITS = st.lists(st.tuples(OLD, st.sampled_from(["", "某某", "88"])), max_size=4)
 
 
 @settings(max_examples=80, deadline=None)
