@@ -5,20 +5,21 @@ from __future__ import annotations
 import shlex
 import sys
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import click
 
-from reprint_trace.errors import NoArticle, ReprintTraceError
+from reprint_trace.errors import InputError, NoArticle, ReprintTraceError
 
 from . import options
-from .output import complain, console, write
+from .output import complain, print_results
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from reprint_trace.model import Page, Trace
 
+T = TypeVar("T")
 ATTRIBUTION_FAILS = 1
 
 
@@ -48,13 +49,13 @@ def trace(
     from reprint_trace.trace import trace as trace_page
 
     known = gazetteer(outlets_path)
-    corpus = open_corpus(corpus_path) if corpus_path else None
+    corpus = open_corpus(corpus_path, known, complain) if corpus_path else None
     command = shlex.join(sys.argv[1:])
     code = 0
     failed = 0
 
     def traces() -> Iterator[Trace]:
-        nonlocal code, failed
+        nonlocal failed
         for page in _read(pages, url, outlets_path, on_error=fail):
             try:
                 found = trace_page(page, corpus, outlets=known)
@@ -72,7 +73,7 @@ def trace(
         complain(error)
 
     try:
-        _print(traces(), format_, output, quiet)
+        print_results(traces(), format_, output, quiet)
     finally:
         if corpus is not None:
             corpus.close()
@@ -115,12 +116,12 @@ def read(
                 fail(NoArticle(page.file, "no article text found", "what else it says is printed"))
             yield page
 
-    _print(found(), format_, output, quiet)
+    print_results(found(), format_, output, quiet)
     return code
 
 
 def _read(
-    pages: Sequence[str],
+    paths: Sequence[str],
     url: str | None,
     outlets_path: str | None,
     on_error: Callable[[ReprintTraceError], None],
@@ -128,37 +129,17 @@ def _read(
     """Every page behind the arguments, in order; an error is handed on and the rest is read."""
     from reprint_trace.outlets import gazetteer
     from reprint_trace.reading import read_path
+    from reprint_trace.reading.folders import page_files
 
-    for path in pages:
-        yield from read_path(path, url=url, gazetteer=gazetteer(outlets_path), on_error=on_error)
-
-
-def _print(results: Iterator[Page | Trace], format_: str, output: str | None, quiet: bool) -> None:
-    """Print each result as soon as it is there; to a file, all of them or nothing."""
-    from reprint_trace.reporting.contract import to_json
-
-    if format_ == "json":
-        if output is None:
-            for result in results:
-                write(to_json(result) + "\n", None)
-        else:
-            write("".join(to_json(result) + "\n" for result in results), output)
-        return
-    _print_reports(results, output, quiet)
+    known = gazetteer(outlets_path)
+    for path in paths:
+        for file in _each(page_files(path), on_error):
+            yield from _each(read_path(file, url=url, gazetteer=known), on_error)
 
 
-def _print_reports(results: Iterator[Page | Trace], output: str | None, quiet: bool) -> None:
-    import io
-
-    from reprint_trace.reporting.terminal import report
-
-    buffer = None if output is None else io.StringIO()
-    target = console(buffer)
-    for number, result in enumerate(results):
-        if number:
-            target.print()
-        target.print(report(result))
-    if buffer is not None:
-        write(buffer.getvalue(), output)
-        if not quiet:
-            complain(f"report written to {output}")
+def _each(items: Iterator[T], on_error: Callable[[ReprintTraceError], None]) -> Iterator[T]:
+    """The items until one fails; the failure is handed on."""
+    try:
+        yield from items
+    except InputError as error:
+        on_error(error)

@@ -3,59 +3,94 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from reprint_trace.comparing.anchors import SEED, Run, anchored_runs, longest_chain, without_overlap
+from reprint_trace.comparing.anchors import SEED, Run, anchored_runs, longest_chain
+from reprint_trace.comparing.settle import settled
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from reprint_trace.model import Span
+    from reprint_trace.text.folding import Folded
 
 MOVED = 15  # folded characters; a shorter run out of order is a phrase both texts use anyway
+CHANCE = 0.05  # expected number of chance agreements from which one is not believed
+_ALIKE = 0.03  # how often two letters of one story agree by chance (topic included)
 _EXACT_CELLS = 1_000_000  # gaps up to this area (length x length) are aligned exactly
 _FINE = 4  # the seed width inside larger gaps
 
 
 class Region(NamedTuple):
     """A folded stretch of each text that the other lacks; `None` is no place at all
-    (the stretch stands beside text that was moved), an empty span is a place between runs."""
+    (the stretch stands beside text that was moved), an empty span is a place between runs.
+    `near_moved`: text that moved stood, or stands, in the same gap."""
 
     a: Span | None
     b: Span | None
+    near_moved: bool = False
 
 
 class Alignment(NamedTuple):
-    """`runs` and `regions` tile both texts.  `moved` are the runs outside the common order,
-    grouped by the block that moved."""
+    """`runs` (in b's order) and `regions` tile both texts.  `moved` are the runs outside the
+    common order, grouped by the block that moved."""
 
     runs: list[Run]
     regions: list[Region]
     moved: list[list[Run]]
 
 
-def align(a: str, b: str) -> Alignment:
-    """Lay text `b` against text `a` (both folded)."""
-    chain, rest = longest_chain(anchored_runs(a, b))
-    moved = _moved_blocks(rest, chain)
-    runs: list[Run] = []
-    regions: list[Region] = []
-    moved_a = sorted((run.a, run.a + run.n) for block in moved for run in block)
-    moved_b = sorted((run.b, run.b + run.n) for block in moved for run in block)
-    for gap in _gaps(chain, len(a), len(b)):
-        for region in _paired(_without(gap[0], moved_a), _without(gap[1], moved_b)):
-            _fill(a, b, region, runs, regions)
+def align(a: Folded, b: Folded) -> Alignment:
+    """Lay text `b` against text `a`."""
+    anchors, rest = longest_chain(anchored_runs(a.text, b.text))
+    chain = settled(a, b, sorted([*anchors, *_between(a, b, anchors, moved_blocks(a, b, rest, anchors))]))
+    blocks = [[*block, *_between_runs(a, b, block)] for block in moved_blocks(a, b, rest, chain)]
+    moved = [block for block in (settled(a, b, sorted(block)) for block in blocks) if block]
+    regions = list(_regions(a, b, chain, moved))
     for block in moved:
-        for left, right in zip(block, block[1:], strict=False):
-            inner = Region((left.a + left.n, right.a), (left.b + left.n, right.b))
-            _fill(a, b, inner, runs, regions)
-        runs.extend(block)
-    runs.extend(chain)
-    runs.sort(key=lambda run: run.b)
+        regions += [
+            Region((left.a + left.n, right.a), (left.b + left.n, right.b)) for left, right in pairwise(block)
+        ]
+    runs = sorted([*chain, *(run for block in moved for run in block)], key=lambda run: run.b)
     return Alignment(runs, regions, moved)
 
 
-def _gaps(chain: list[Run], end_a: int, end_b: int) -> Iterable[tuple[Span, Span]]:
+def _regions(a: Folded, b: Folded, chain: list[Run], moved: list[list[Run]]) -> Iterator[Region]:
+    """What lies between the runs of the chain, moved blocks left out."""
+    if not moved:
+        yield from (Region(*gap) for gap in _gaps(chain, len(a), len(b)))
+        return
+    moved_a, moved_b = _spans(moved)
+    for gap_a, gap_b in _gaps(chain, len(a), len(b)):
+        pieces_a, pieces_b = _without(gap_a, moved_a), _without(gap_b, moved_b)
+        last = len(pieces_a) != len(pieces_b) and _gap(a, pieces_a[-1]) == _gap(b, pieces_b[-1])
+        last = last and _gap(a, pieces_a[0]) != _gap(b, pieces_b[0])
+        near_moved = len(pieces_a) + len(pieces_b) > 2
+        for region in _paired(pieces_a, pieces_b, last=last):
+            yield region._replace(near_moved=True) if near_moved else region
+
+
+def _between(a: Folded, b: Folded, chain: list[Run], moved: list[list[Run]]) -> Iterator[Run]:
+    """The finer runs in the gaps of the chain."""
+    for region in _regions(a, b, chain, moved):
+        yield from _inside(a.text, b.text, region)
+
+
+def _between_runs(a: Folded, b: Folded, block: list[Run]) -> Iterator[Run]:
+    for left, right in pairwise(block):
+        yield from _inside(a.text, b.text, Region((left.a + left.n, right.a), (left.b + left.n, right.b)))
+
+
+def _spans(blocks: list[list[Run]]) -> tuple[list[Span], list[Span]]:
+    """What the blocks take of each text."""
+    return (
+        sorted((block[0].a, block[-1].a + block[-1].n) for block in blocks),
+        sorted((block[0].b, block[-1].b + block[-1].n) for block in blocks),
+    )
+
+
+def _gaps(chain: list[Run], end_a: int, end_b: int) -> Iterator[tuple[Span, Span]]:
     at_a = at_b = 0
     for run in chain:
         yield (at_a, run.a), (at_b, run.b)
@@ -75,118 +110,160 @@ def _without(span: Span, taken: list[Span]) -> list[Span]:
     return [*pieces, (start, span[1])]
 
 
-def _paired(a: list[Span], b: list[Span]) -> Iterable[Region]:
-    """Pieces at the two ends of a gap face each other; pieces between moved text do not."""
-    yield Region(a[0], b[0])
+def _paired(a: list[Span], b: list[Span], *, last: bool) -> Iterator[Region]:
+    """Pieces at the ends of a gap face each other, the first ones or else the `last`; pieces
+    between moved text face nothing."""
     if len(a) > 1 and len(b) > 1:
-        yield Region(a[-1], b[-1])
-        a, b = a[:-1], b[:-1]
-    yield from (Region(span, None) for span in a[1:])
-    yield from (Region(None, span) for span in b[1:])
+        yield Region(a[0], b[0])
+        a, b, last = a[1:], b[1:], True
+    at = -1 if last else 0
+    yield Region(a[at], b[at])
+    yield from (Region(span, None) for span in (a[:-1] if last else a[1:]))
+    yield from (Region(None, span) for span in (b[:-1] if last else b[1:]))
 
 
-def _moved_blocks(rest: list[Run], chain: list[Run]) -> list[list[Run]]:
-    """Runs outside the chain, trimmed to what the chain leaves free, joined where they lie
+def _gap(text: Folded, span: Span) -> str:
+    """The raw stretch between the letters around a folded span."""
+    start = text.offsets[span[0] - 1] + 1 if span[0] else 0
+    return text.raw[start : text.offsets[span[1]] if span[1] < len(text) else len(text.raw)]
+
+
+# ── moved text ─────────────────────────────────────────────────────────────────────────
+
+
+def moved_blocks(a: Folded, b: Folded, rest: list[Run], chain: list[Run]) -> list[list[Run]]:
+    """Runs outside the chain, fitted into what the chain leaves free and joined where they lie
     near each other in both texts; short blocks are dropped."""
+    taken_a = _Taken((run.a, run.a + run.n) for run in chain)
+    taken_b = _Taken((run.b, run.b + run.n) for run in chain)
     free: list[Run] = []
-    taken = chain
-    for run in sorted(rest, key=lambda run: -run.n):
-        left = _trimmed(run, taken)
-        if left.n >= SEED:
-            free.append(left)
-            taken = [*taken, left]
+    for run in sorted(rest, key=lambda run: (-run.n, run.b)):
+        fitted = _fitted(a.text, b.text, run, taken_a, taken_b)
+        if fitted.n >= SEED:
+            taken_a.take((fitted.a, fitted.a + fitted.n))
+            taken_b.take((fitted.b, fitted.b + fitted.n))
+            free.append(fitted)
     blocks: list[list[Run]] = []
     for run in sorted(free, key=lambda run: run.b):
         last = blocks[-1][-1] if blocks else None
-        if last and _follows(last, run, taken):
+        if last and _continues(last, run, taken_a, taken_b):
             blocks[-1].append(run)
         else:
             blocks.append([run])
     return [block for block in blocks if sum(run.n for run in block) >= MOVED]
 
 
-def _follows(last: Run, run: Run, taken: list[Run]) -> bool:
-    gap_a, gap_b = run.a - last.a - last.n, run.b - last.b - last.n
-    if not (0 <= gap_a <= MOVED * 2 and 0 <= gap_b <= MOVED * 2):
-        return False
-    between_a = any(last.a < other.a < run.a for other in taken)
-    return not between_a and not any(last.b < other.b < run.b for other in taken)
-
-
-def _trimmed(run: Run, taken: list[Run]) -> Run:
-    """The part of a run that no taken run covers in either text (its longest free end)."""
+def _fitted(a: str, b: str, run: Run, taken_a: _Taken, taken_b: _Taken) -> Run:
+    """The longest piece of a run that is free in both texts, grown as far as they agree."""
     start, end = 0, run.n
-    for other in taken:
-        for mine, theirs in ((run.a, other.a), (run.b, other.b)):
-            low, high = max(theirs - mine, start), min(theirs + other.n - mine, end)
-            if low < high:
-                if low - start >= end - high:
-                    end = low
-                else:
-                    start = high
-    return Run(run.a + start, run.b + start, end - start)
+    for at, taken in ((run.a, taken_a), (run.b, taken_b)):
+        low, high = taken.free(at + start, at + end)
+        start, end = low - at, high - at
+    if end - start < SEED:
+        return Run(run.a, run.b, 0)
+    room_a, room_b = taken_a.room(run.a + start, len(a)), taken_b.room(run.b + start, len(b))
+    i, j = run.a + start, run.b + start
+    while i > room_a[0] and j > room_b[0] and a[i - 1] == b[j - 1]:
+        i, j = i - 1, j - 1
+    k, m = run.a + end, run.b + end
+    while k < room_a[1] and m < room_b[1] and a[k] == b[m]:
+        k, m = k + 1, m + 1
+    return Run(i, j, k - i)
 
 
-def _fill(a: str, b: str, region: Region, runs: list[Run], regions: list[Region]) -> None:
-    """Align inside a region and file what is found."""
-    if region.a is None or region.b is None or region.a[0] == region.a[1] or region.b[0] == region.b[1]:
-        regions.append(region)
-        return
+class _Taken:
+    """Disjoint spans in order."""
+
+    def __init__(self, spans: Iterable[Span]) -> None:
+        self.spans = sorted(spans)
+
+    def take(self, span: Span) -> None:
+        self.spans.insert(bisect_left(self.spans, span), span)
+
+    def free(self, start: int, end: int) -> Span:
+        """The longest free piece of a span."""
+        first = max(0, bisect_left(self.spans, (start, start)) - 1)
+        best, at = (start, start), start
+        for low, high in self.spans[first:]:
+            if low >= end:
+                break
+            best = max(best, (at, min(low, end)), key=lambda span: span[1] - span[0])
+            at = max(at, high)
+        return max(best, (at, max(at, end)), key=lambda span: span[1] - span[0])
+
+    def room(self, at: int, end: int) -> Span:
+        """How far the free space around a free place reaches."""
+        index = bisect_left(self.spans, (at, at))
+        before = self.spans[index - 1][1] if index else 0
+        return before, self.spans[index][0] if index < len(self.spans) else end
+
+
+def _continues(last: Run, run: Run, taken_a: _Taken, taken_b: _Taken) -> bool:
+    gap_a, gap_b = (last.a + last.n, run.a), (last.b + last.n, run.b)
+    if not (0 <= gap_a[1] - gap_a[0] <= 2 * MOVED and 0 <= gap_b[1] - gap_b[0] <= 2 * MOVED):
+        return False
+    return taken_a.free(*gap_a) == gap_a and taken_b.free(*gap_b) == gap_b
+
+
+# ── inside gaps ────────────────────────────────────────────────────────────────────────
+
+
+def _inside(a: str, b: str, region: Region) -> list[Run]:
+    """The runs inside a region whose two sides face each other."""
+    if not region.a or not region.b or region.a[0] == region.a[1] or region.b[0] == region.b[1]:
+        return []
     (a0, a1), (b0, b1) = region.a, region.b
-    found = [Run(a0 + run.a, b0 + run.b, run.n) for run in _inner_runs(a[a0:a1], b[b0:b1])]
-    runs.extend(found)
-    for gap in _gaps([Run(run.a - a0, run.b - b0, run.n) for run in found], a1 - a0, b1 - b0):
-        (x0, x1), (y0, y1) = gap
-        regions.append(Region((a0 + x0, a0 + x1), (b0 + y0, b0 + y1)))
+    found = _fine_runs(a[a0:a1], b[b0:b1], from_end=not a0 and not b0)
+    return [Run(a0 + run.a, b0 + run.b, run.n) for run in found]
 
 
-def _inner_runs(a: str, b: str) -> list[Run]:
-    from rapidfuzz.distance import Levenshtein
-
+def _fine_runs(a: str, b: str, *, from_end: bool = False) -> list[Run]:
+    """The runs of two facing stretches.  Of two equal matches the earlier is taken, but at the
+    head of the texts the later: what was put before a story stands first."""
     if len(a) * len(b) <= _EXACT_CELLS:
-        blocks = Levenshtein.editops(a, b).as_matching_blocks()
-        return _tidy([Run(block.a, block.b, block.size) for block in blocks if block.size], len(a), len(b))
+        return _believed(_exact_runs(a, b, from_end=from_end), len(a), len(b))
     chain, _ = longest_chain(anchored_runs(a, b, _FINE))
-    found: list[Run] = []
-    at_a = at_b = 0
-    for run in [*chain, Run(len(a), len(b), 0)]:
-        inner_a, inner_b = a[at_a : run.a], b[at_b : run.b]
-        if inner_a and inner_b and len(inner_a) * len(inner_b) <= _EXACT_CELLS:
-            found.extend(Run(at_a + r.a, at_b + r.b, r.n) for r in _inner_runs(inner_a, inner_b))
-        if run.n:
-            found.append(run)
-        at_a, at_b = run.a + run.n, run.b + run.n
-    return found
+    if not chain:
+        return _ends(a, b)
+    found = list(chain)
+    for (a0, a1), (b0, b1) in _gaps(chain, len(a), len(b)):
+        if (a1 - a0) * (b1 - b0) <= _EXACT_CELLS:
+            found += _inside(a, b, Region((a0, a1), (b0, b1)))
+    return _believed(sorted(found), len(a), len(b))
 
 
-def _tidy(runs: list[Run], end_a: int, end_b: int) -> list[Run]:
-    """Drop agreements that are chance: short beside the differences on both their sides
-    (the semantic clean-up of diff-match-patch, Fraser 2006)."""
+def _exact_runs(a: str, b: str, *, from_end: bool) -> list[Run]:
+    """The longest common subsequence as runs (bit-parallel, Hyyrö 2004, by rapidfuzz)."""
+    from rapidfuzz.distance import LCSseq
+
+    if from_end:
+        turned = LCSseq.editops(a[::-1], b[::-1]).as_matching_blocks()
+        return [Run(len(a) - m.a - m.size, len(b) - m.b - m.size, m.size) for m in reversed(turned) if m.size]
+    return [Run(m.a, m.b, m.size) for m in LCSseq.editops(a, b).as_matching_blocks() if m.size]
+
+
+def _ends(a: str, b: str) -> list[Run]:
+    """What two long texts without any anchor have in common at their ends."""
+    from rapidfuzz.distance import Postfix, Prefix
+
+    head = int(Prefix.similarity(a, b))
+    tail = min(int(Postfix.similarity(a, b)), min(len(a), len(b)) - head)
+    runs = Run(0, 0, head), Run(len(a) - tail, len(b) - tail, tail)
+    return [run for run in runs if run.n >= SEED]
+
+
+def _believed(runs: list[Run], end_a: int, end_b: int) -> list[Run]:
+    """Drop agreements that are chance beside the differences around them: the expected number
+    of runs so long in a window so wide (the E-value of Karlin & Altschul 1990)."""
     kept: list[Run] = []
-    pending = list(reversed(runs))
+    pending = runs[::-1]
     while pending:
         run = pending.pop()
         last = kept[-1] if kept else Run(0, 0, 0)
-        before = (run.a - last.a - last.n, run.b - last.b - last.n)
         after = pending[-1] if pending else Run(end_a, end_b, 0)
-        behind = (after.a - run.a - run.n, after.b - run.b - run.n)
-        if _by_chance(run.n, before, behind):
-            if kept:  # the difference before grew: weigh the run before it again
-                pending.append(kept.pop())
-        else:
+        wide_a, wide_b = after.a - last.a - last.n, after.b - last.b - last.n
+        if run.n >= SEED or (wide_a - run.n + 1) * (wide_b - run.n + 1) * _ALIKE**run.n < CHANCE:
             kept.append(run)
+        elif kept:
+            pending.append(kept.pop())  # the difference before it grew: weigh that run again
     return kept
-
-
-def _by_chance(length: int, before: tuple[int, int], behind: tuple[int, int]) -> bool:
-    if length >= SEED or before == (0, 0) or behind == (0, 0):
-        return False
-    one_sided = (not any(side[0] for side in (before, behind))) or (
-        not any(side[1] for side in (before, behind))
-    )
-    if one_sided:
-        return length < 2
-    return length <= min(max(before), max(behind))
-
-
-__all__ = ["Alignment", "Region", "align", "without_overlap"]

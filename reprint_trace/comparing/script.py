@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from reprint_trace.comparing.align import Alignment
-    from reprint_trace.comparing.changes import Change
+    from collections.abc import Iterator
+
+    from reprint_trace.comparing.changes import Tile
     from reprint_trace.model import Span
-    from reprint_trace.text.folding import Folded
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,34 +35,25 @@ class EditScript:
         return "".join(text[slice(*step.copy)] if step.copy else step.write for step in self.steps)
 
 
-def script_of(a: Folded, b: Folded, alignment: Alignment, changes: list[Change]) -> EditScript:
-    """The script that the changes spell; copies are what no change touches."""
-    cuts = _cuts(a, b, alignment, changes)
-    ends = [start for start, _, _ in cuts[1:]] + [len(b.raw)]
+def script_of(tiles: list[Tile], b: str) -> EditScript:
+    """The script that the changes in the tiles spell; what no change touches is copied."""
     steps: list[Step] = []
-    for (start, written_to, source), end in zip(cuts, ends, strict=True):
-        if written_to > start:
-            steps.append(Step(write=b.raw[start:written_to]))
-        if end > written_to:
-            steps.append(Step(copy=(source, source + end - written_to)))
+    for step in (step for tile in tiles for step in _steps(tile, b)):
+        last = steps[-1].copy if steps else None
+        if last and step.copy and last[1] == step.copy[0]:
+            steps[-1] = Step(copy=(last[0], step.copy[1]))
+        else:
+            steps.append(step)
     return EditScript(tuple(steps))
 
 
-def _cuts(a: Folded, b: Folded, alignment: Alignment, changes: list[Change]) -> list[tuple[int, int, int]]:
-    """Places in `b` where copying starts anew: (from, after what is written, source in `a`)."""
-    cuts = [(0, 0, 0)]
-    cuts += [
-        (change.b[0], change.b[1], change.a[1])
-        for change in changes
-        if change.sort != "move" and not (change.loose and change.b[0] == change.b[1])
-    ]
-    for left, right in zip([None, *alignment.runs], alignment.runs, strict=False):
-        follows = left.a + left.n <= right.a if left else True
-        if not follows or any(right == block[0] for block in alignment.moved) or _after_move(left, alignment):
-            at = b.offsets[right.b]
-            cuts.append((at, at, a.offsets[right.a]))
-    return sorted(cuts, key=lambda cut: (cut[0], cut[1]))
-
-
-def _after_move(left: object, alignment: Alignment) -> bool:
-    return any(left == block[-1] for block in alignment.moved)
+def _steps(tile: Tile, b: str) -> Iterator[Step]:
+    at = tile.a[0]
+    for change in tile.changes:
+        if change.a[0] > at:
+            yield Step(copy=(at, change.a[0]))
+        if change.b[1] > change.b[0]:
+            yield Step(write=b[slice(*change.b)])
+        at = change.a[1]
+    if tile.a[1] > at:
+        yield Step(copy=(at, tile.a[1]))

@@ -7,6 +7,7 @@ left in the text, and the agency whose dateline opens it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
@@ -19,13 +20,18 @@ Standing = Literal["named", "self", "unattributed"]
 NOT_A_SOURCE = frozenset({"pseudo", "image-agency"})
 CARRIERS = frozenset({"portal", "aggregator", "content-farm", "self-media-platform"})
 
+# a name that is an outlet's though no gazetteer knows it; 本报 and its like name nobody
+OUTLET = re.compile(r"^(?!本)[^\s，。]{2,14}(?:报|网|社|台|频道|在线|新闻|周刊|杂志|客户端|报业|传媒)$")
+
+OURS = ("本报", "本网", "本台", "本刊", "本社")
+
 
 class Gazetteer(Protocol):
     """The part of `outlets.Gazetteer` that lineage asks."""
 
-    def resolve(self, text: str) -> tuple[Outlet, ...]: ...
-    def resolve_url(self, url: str) -> Outlet | None: ...
-    def get(self, id: str) -> Outlet | None: ...  # noqa: A002 - the gazetteer's own word
+    def resolve(self, text: str, /) -> tuple[Outlet, ...]: ...
+    def resolve_url(self, url: str, /) -> Outlet | None: ...
+    def get(self, outlet: str, /) -> Outlet | None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,15 +45,24 @@ class Credit:
 @dataclass(frozen=True, slots=True)
 class Credits:
     """All that is claimed.  `standing` says whether an origin is named, claimed for the site
-    itself (本站原创), or not given (no source line, 来源：网络, only a photo credit)."""
+    itself (本站原创, 本报讯), or not given (no source line, 来源：网络, only a photo credit).
+
+    `origin` is the last outlet of the credit line, else of the dateline, else of the byline;
+    `declared` are all outlets of the credit line, carrier → origin.
+    """
 
     standing: Standing
     origin: Credit | None = None
-    carriers: tuple[Credit, ...] = ()
+    declared: tuple[Credit, ...] = ()
     relays: tuple[Credit, ...] = ()
     wires: tuple[Credit, ...] = ()
-    bylines: tuple[Credit, ...] = ()
+    inside: tuple[Credit, ...] = ()  # datelines and bylines: they travel with the text
     links: tuple[Credit, ...] = ()
+
+    @property
+    def carriers(self) -> tuple[Credit, ...]:
+        """Outlets the credit line names before the origin."""
+        return tuple(c for c in self.declared if self.origin and c.outlet != self.origin.outlet)
 
 
 def read_credits(claims: Sequence[Claim], site: Site, gazetteer: Gazetteer) -> Credits:
@@ -57,21 +72,25 @@ def read_credits(claims: Sequence[Claim], site: Site, gazetteer: Gazetteer) -> C
     def named(*kinds: str) -> tuple[Credit, ...]:
         found = (Credit(name, claim) for claim in claims if claim.kind in kinds
                  for name in names_of(claim, gazetteer))  # fmt: skip
-        return tuple(dict.fromkeys(found))
+        return tuple({c.outlet: c for c in reversed(list(found))}.values())[::-1]
 
     declared = named("declared") or named("meta")
-    origin = next((c for c in reversed(declared) if not same_house(c.outlet, own, gazetteer)), None)
-    origin = origin or (declared[-1] if declared else None)
+    inside = tuple(
+        c for c in named("dateline", "byline") if gazetteer.get(c.outlet) or OUTLET.search(c.outlet)
+    )
+    foreign = [c for c in declared if not is_same(c.outlet, own, gazetteer)]
+    origin = next(iter([*foreign[-1:], *declared[-1:], *inside[:1]]), None)
     itself = next((c for c in claims if c.kind == "self"), None)
     standing: Standing = "named" if origin else "unattributed"
-    if origin is None and itself is not None and own:
-        origin, standing = Credit(own[0], itself), "self"
-    passed_on = [c for c in declared if origin and c.claim is origin.claim and c.outlet != origin.outlet]
-    relays = [c for c in named("relay") if not is_same(c.outlet, own, gazetteer)]
+    ours = next((c for c in claims if c.kind in {"dateline", "byline"} and c.text.startswith(OURS)), None)
+    if origin is None and (itself or ours):
+        said = itself or ours
+        assert said is not None
+        origin, standing = Credit(own[0] if own else said.text, said), "self"
     return Credits(
-        standing=standing, origin=origin, carriers=tuple(passed_on), relays=tuple(relays),
+        standing=standing, origin=origin, declared=declared, inside=inside, links=named("link"),
+        relays=tuple(c for c in named("relay") if not is_same(c.outlet, own, gazetteer)),
         wires=tuple(c for c in named("dateline") if class_of(c.outlet, gazetteer) == "wire"),
-        bylines=named("byline"), links=named("link"),
     )  # fmt: skip
 
 

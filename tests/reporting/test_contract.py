@@ -55,7 +55,8 @@ SCHEMA_OF = {
     model.Claim: "claim", model.Teaser: "teaser", model.PageLink: "link", model.Signature: "signature",
     model.CorpusInfo: "corpus", model.Passage: "passage", model.Edit: "edit", model.Match: "match",
     model.Node: "node", model.RunnerUp: "runner_up", model.Edge: "edge", model.Chain: "chain",
-    model.Verdict: "verdict", model.Evidence: "evidence", model.Tool: "tool",
+    model.Alteration: "alteration",
+    model.Verdict: "verdict", model.Evidence: "evidence", model.Tool: "tool", model.Licence: "licence",
 }  # fmt: skip
 
 
