@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from reprint_trace.model import Claim
     from reprint_trace.outlets import Gazetteer
 
+_MOST = 12  # credits compared; a page that has more lists other stories
 _CREDITS = ("declared", "link", "meta")
 
 
@@ -20,7 +21,7 @@ def disagreements(claims: Sequence[Claim], own: str | None, gazetteer: Gazetteer
     What cannot be resolved contradicts nothing; nor does a link or metadata naming the publishing
     site itself (`own`) or a platform where every outlet keeps an account.
     """
-    housed = [(claim, houses) for claim in claims if (houses := _houses(claim, own, gazetteer))]
+    housed = [(claim, houses) for claim in claims if (houses := _houses(claim, own, gazetteer))][:_MOST]
     told = (
         f"credits disagree: {_shown(one)} ({one.evidence.rule}) and {_shown(two)} ({two.evidence.rule})"
         for (one, ones), (two, twos) in combinations(housed, 2)

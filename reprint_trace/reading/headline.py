@@ -150,10 +150,7 @@ def _unnamed(line: Line) -> float:
 def _may_agree(text: str, titles: list[str]) -> bool:
     """Whether a line could repeat a title: they share its beginning or the title's."""
     start, end = text[:2], text[-2:]
-    for title in titles:
-        if start in title or end in title or title[:4] in text:
-            return True
-    return False
+    return any(start in title or end in title or title[:4] in text for title in titles)
 
 
 def _agreement(folded: str, titles: list[str]) -> float:

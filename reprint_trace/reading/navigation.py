@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Literal, NamedTuple, get_args
+from typing import TYPE_CHECKING, Literal, NamedTuple, cast, get_args
 
 from lxml import etree
 
@@ -170,7 +170,8 @@ def _around_index(lines: Sequence[Line]) -> Iterator[_Step]:
 
 def _by_attribute(root: HtmlElement | None) -> Iterator[_Step]:
     """Links that say by rel="prev" or title="上一篇" where they lead, or hold the title there."""
-    for link in () if root is None else _TELLING_LINKS(root):
+    links = cast("list[HtmlElement]", [] if root is None else _TELLING_LINKS(root))
+    for link in links:
         told, shown = (link.get("title") or "").strip(), (link.text or "").strip()
         label = _LABEL.match(told) or (_LABEL.fullmatch(shown) if told else None)
         way = _RELATIONS.get((link.get("rel") or "").lower()) or (_way(label) if label else None)
