@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from reprint_trace.model import Claim, Quote
 from reprint_trace.reading.bare import beside_date, closing_credit
-from reprint_trace.reading.bylines import byline, cited, dateline, relays
+from reprint_trace.reading.bylines import byline, cited, dateline, relays, staff_code
 from reprint_trace.reading.conflicts import disagreements
 from reprint_trace.reading.credits import credit_below, read_credit, trimmed_credit
 from reprint_trace.reading.headline import headline_line
@@ -124,7 +124,7 @@ def find_claims(
         confirmed = frozenset(_metadata_names(metadata))
         found += _bare(page, confirmed, own) or _bare(page, frozenset(script_sources(root, title)), own)
     found += _closing(page)
-    found += _told(page)
+    found += _told(page, own)
     found += _from_metadata(page, metadata, own, silent=silent)
     if not silent and all(f.rank == _Rank.NEVER for f in found):
         found += _from_script(page, root, title)
@@ -243,7 +243,7 @@ def _closing(page: _Page) -> Iterator[_Found]:
             yield _Found(claim, line.index, _Rank.CLOSING, alone=True)
 
 
-def _told(page: _Page) -> Iterator[_Found]:
+def _told(page: _Page, own: str | None) -> Iterator[_Found]:
     """Datelines, cited reports, bylines and relay traces in and around the story's own lines."""
     paragraphs = 0
     for line in page.lines[page.headline + 1 : page.story[1] + 5]:
@@ -255,9 +255,12 @@ def _told(page: _Page) -> Iterator[_Found]:
             claim = dateline(line.text, where, page.gazetteer) or cited(line.text, where, page.gazetteer)
             if claim:
                 yield _Found(claim, line.index)
-        claim = byline(line.text, where, page.gazetteer)
-        if claim:
-            yield _Found(claim, line.index)
+        for claim in (
+            byline(line.text, where, page.gazetteer),
+            staff_code(line.text, where, own, page.gazetteer),
+        ):
+            if claim:
+                yield _Found(claim, line.index)
         for claim in relays(line.text, where, page.gazetteer):
             yield _Found(claim, line.index)
 

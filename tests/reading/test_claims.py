@@ -311,6 +311,13 @@ def test_a_reprinter_s_trace_is_a_relay_claim(read: Read, sentence: str, name: s
     assert found.declared is None
 
 
+def test_an_editor_s_code_tells_the_newsroom_it_came_through(read: Read) -> None:
+    """A code of another newsroom behind the editor's name is a relay; the site's own is not."""
+    tail = "<p>（责任编辑：孙江_NN7379）</p>"
+    assert ("relay", "NN7379") in read(tail=tail, url="http://www.people.com.cn/1.html").kinds()
+    assert ("relay", "NN7379") not in read(tail=tail, url="http://money.163.com/1.html").kinds()
+
+
 def test_our_own_text_is_a_self_claim(read: Read) -> None:
     """本站原创 is kept as what the page says of itself."""
     found = read(head="<div>来源：本站原创 时间：2021-03-05</div>")
