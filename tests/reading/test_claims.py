@@ -136,6 +136,8 @@ def test_a_credit_below_the_story_is_read(read: Read, line: str, name: str | Non
         "来源：分享到",
         "来源：2021-03-05",
         "来源：http://www.example.com/a/1.html",
+        "来自: <a href='/people/1/'>miss.S</a>",
+        "(本文来自澎湃新闻，更多原创资讯请下载“澎湃新闻”APP)",
     ],
 )
 def test_a_trap_declares_no_source(read: Read, line: str) -> None:
@@ -162,6 +164,7 @@ def test_a_trap_declares_no_source(read: Read, line: str) -> None:
         ("2021-03-05 10:20 阅读 539", None),
         ("2021-03-05 10:20 来自北京", None),
         ("国内新闻 2021-03-05 10:20", None),
+        ("《河湾旧事》这本书讲了什么 2021-03-05 10:20", None),
     ],
 )
 def test_a_bare_outlet_beside_the_date_is_the_source(read: Read, line: str, name: str | None) -> None:
