@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from reprint_trace.outlets.tables import Tables
@@ -59,10 +58,7 @@ def _split(url: str) -> tuple[str | None, str]:
         host = (parts.hostname or "").rstrip(".")
     except ValueError:
         return None, ""
-    if parts.scheme not in ("", "http", "https") or "." not in host:
+    is_ip = ":" in host or host.replace(".", "").isdecimal()
+    if parts.scheme not in ("", "http", "https") or "." not in host or is_ip:
         return None, ""
-    try:
-        ip_address(host)
-    except ValueError:
-        return host, parts.path
-    return None, ""
+    return host, parts.path
