@@ -23,8 +23,8 @@ class Tables:
     domains: dict[str, str] = field(default_factory=dict)
 
     def add(self, rows: Iterable[Row]) -> None:
-        """Take rows in.  A name or domain goes to the row that claims it last, but an outlet's own
-        name is never lost to another's alias; of an outlet that is known, empty cells keep its facts."""
+        """Take rows in.  A name or domain goes to the rows taken in last, within them to the outlet whose
+        own name it is; of an outlet that is known, empty cells keep its facts."""
         own: list[tuple[str, str]] = []
         for row in rows:
             outlet, _, _, _, former, aliases, domains, _ = row
