@@ -48,7 +48,13 @@ def names_in(credit: str) -> tuple[str, ...]:
 
 def speakers(text: str) -> list[str]:
     """Names of people a story quotes: a surname and one or two letters before a verb of saying."""
-    return _speaker().findall(text) if text else []
+    found: list[str] = _speaker().findall(text) if text else []
+    return [name for name in found if name not in _no_names()]
+
+
+@cache
+def _no_names() -> frozenset[str]:
+    return frozenset(row[1] for row in rows("words.tsv") if row[0] == "no-name")
 
 
 @cache

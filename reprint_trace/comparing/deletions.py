@@ -38,9 +38,9 @@ def _stands_alone(text: Folded, cut: Span, credit: Credit) -> bool:
     """Whether a credit was removed for itself, not with the paragraph that it belongs to: a
     dateline whose story goes on, a byline or caption on its own line or at the end of all."""
     start, end = credit.span
-    goes_on = letters_in(text, end, cut[1])
     if credit.sort == "dateline":
-        return _heads_line(text.raw, start) and not goes_on
+        return _heads_line(text.raw, start) and not STOP.search(text.raw, end, cut[1])
+    goes_on = letters_in(text, end, cut[1])
     if not goes_on and not letters_in(text, cut[0], start):
         return True
     return is_last(text, end) or (_heads_line(text.raw, start) and text.raw[end : end + 1] in ("", "\n"))

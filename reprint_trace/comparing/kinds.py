@@ -68,4 +68,4 @@ def _text(pair: Pair, change: Change) -> Iterator[Edit]:
         yield from deleted(pair, Change(change.a, (change.b[0], change.b[0]), "text"))
         yield from inserted(pair, Change((change.a[1], change.a[1]), change.b, "text"))
     else:
-        yield from replaced(pair, change)
+        yield from replaced(pair, change, len(old) + len(new))
