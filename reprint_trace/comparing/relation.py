@@ -119,12 +119,17 @@ def _filled_in(pair: Compared) -> bool:
 
 
 def _quoted_share(pair: Compared) -> float:
-    common = quoted = 0
+    """How much of the common text stands inside the page's quotation marks."""
+    common = sum(passage.page[1] - passage.page[0] for passage in pair.passages)
+    quoted, rest = 0, 0
     inside = _inside_quotes(pair.page.raw)
-    for passage in pair.passages:
-        start, end = passage.page
-        common += end - start
-        quoted += sum(max(0, min(end, e) - max(start, s)) for s, e in inside)
+    for start, end in (passage.page for passage in pair.passages):  # both in the page's order
+        while rest < len(inside) and inside[rest][1] <= start:
+            rest += 1
+        at = rest
+        while at < len(inside) and inside[at][0] < end:
+            quoted += min(end, inside[at][1]) - max(start, inside[at][0])
+            at += 1
     return quoted / common if common else 0.0
 
 
