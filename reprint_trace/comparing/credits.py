@@ -39,6 +39,16 @@ def credits_in(text: str, start: int, end: int) -> list[Credit]:
     return sorted(found)
 
 
+def datelines_in(text: str, end: int) -> list[str]:
+    """The datelines that begin and end before a place."""
+    return [
+        match.group()
+        for sort, _, pattern in _patterns()
+        if sort == "dateline"
+        for match in pattern.finditer(text, 0, min(end, len(text)))
+    ]
+
+
 def names_in(credit: str) -> tuple[str, ...]:
     """The personal names of a credit, in order."""
     bare = re.sub(_LABEL, " ", credit)

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from reprint_trace.comparing.credits import credits_in
+from reprint_trace.comparing.credits import datelines_in
 from reprint_trace.comparing.lexicon import rows
 from reprint_trace.text.folding import fold_text
 
@@ -147,10 +147,7 @@ def _inside_quotes(text: str) -> list[tuple[int, int]]:
 
 def _houses(text: str, signed: Sequence[str]) -> frozenset[str]:
     """The houses that sign a text: in its dateline, or in the names given beside it."""
-    datelines = [
-        text[slice(*c.span)] for c in credits_in(text, 0, min(len(text), EDGE)) if c.sort == "dateline"
-    ]
-    credited = [*datelines, *signed]
+    credited = [*datelines_in(text, EDGE), *signed]
     return frozenset(house for house, name in _voices() if any(name in credit for credit in credited))
 
 
