@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from reprint_trace.comparing.lexicon import rows
@@ -60,6 +60,12 @@ def speakers(text: str) -> list[str]:
     """Names of people a story quotes: a surname and one or two letters before a verb of saying."""
     found: list[str] = _speaker().findall(text) if text else []
     return [name for name in found if name not in _no_names()]
+
+
+@lru_cache(maxsize=4)  # one document's deletions are asked about in a row
+def people(text: str) -> frozenset[str]:
+    """Everyone a story quotes or credits."""
+    return frozenset(speakers(text)).union(*(credit.names for credit in credits_in(text, 0, len(text))))
 
 
 @cache
