@@ -1,8 +1,8 @@
 """Lineage on simulated worlds with a known tree: train the weights, score them, calibrate.
 
-    python -m benchmarks.lineage train            # writes reprint_trace/lineage/weights.json
-    python -m benchmarks.lineage score            # root / edge / chain right, by condition
-    python -m benchmarks.lineage calibrate        # how often an edge at P is right
+python -m benchmarks.lineage train            # writes reprint_trace/lineage/data/weights.json
+python -m benchmarks.lineage score            # root / edge / chain right, by condition
+python -m benchmarks.lineage calibrate        # how often an edge at P is right
 """
 
 from __future__ import annotations
@@ -13,20 +13,24 @@ import random
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from benchmarks.lineage_worlds import CONDITIONS, World, grow, training
-from reprint_trace.lineage.features import edge_features, polarised_features, polarised_root, root_features
+from reprint_trace.lineage.features import edge_features, root_features
 from reprint_trace.lineage.group import Group, build
-from reprint_trace.lineage.posterior import posterior, weigh
+from reprint_trace.lineage.polarity import polarised_features, polarised_root
+from reprint_trace.lineage.posterior import load_weights, posterior, weigh
 from reprint_trace.lineage.tree import marginals
 
-WEIGHTS = Path(__file__).resolve().parent.parent / "reprint_trace" / "lineage" / "weights.json"
+WEIGHTS = Path(__file__).resolve().parent.parent / "reprint_trace" / "lineage" / "data" / "weights.json"
 Array = np.ndarray[Any, np.dtype[Any]]
+Case = tuple[World, Group]
 PASSES = 3
+TESTED = 1000  # added to the seed for test worlds
 
 
 @dataclass
@@ -82,36 +86,41 @@ def fit(rows: Rows, strength: float = 1.0, steps: int = 250) -> dict[str, float]
         gradient = np.r_[de @ rows.edges, dr @ rows.roots].astype(float) / scale
         return total + 0.5 * strength * float(z @ z), gradient + strength * z
 
-    found = minimize(loss, np.zeros(len(scale)), jac=True, method="L-BFGS-B", options={"maxiter": steps, "maxcor": 30})
+    found = minimize(
+        loss, np.zeros(len(scale)), jac=True, method="L-BFGS-B", options={"maxiter": steps, "maxcor": 30}
+    )
     print(f"    loss per node {found.fun / sum(rows.sizes):.4f} after {found.nit} steps")
     weights = found.x / scale
     return {name: round(float(w), 5) for name, w in zip(rows.names + rows.root_names, weights, strict=True)}
 
 
-def train(worlds: Sequence[World], groups: Sequence[Group], *, claims: bool) -> list[dict[str, float]]:
+def train(cases: Sequence[Case], *, claims: bool) -> list[dict[str, float]]:
     """The weights of each pass."""
+    worlds = [world for world, _ in cases]
     features = []
-    for group in groups:
+    for _, group in cases:
         edges = edge_features(group, claims=claims)
         features.append((edges, root_features(group, edges, claims=claims)))
     passes: list[dict[str, float]] = []
     for _ in range(PASSES):
         if passes:
-            for (edges, roots), group in zip(features, groups, strict=True):
+            for (edges, roots), (_, group) in zip(features, cases, strict=True):
                 chance, begin, _z = marginals(*weigh(edges, roots, passes[-1]))
-                edges |= polarised_features(group, begin, chance)
-                roots |= polarised_root(begin)
+                polar = polarised_features(group, begin, chance)
+                edges |= polar
+                roots |= polarised_root(group, begin, polar)
         passes.append(fit(stack(features, worlds)))
     return passes
 
 
-def worlds_of(count: int, seed: int, part: str, kind: str | None = None) -> list[World]:
+def cases_of(count: int, seed: int, part: str, kind: str | None = None) -> list[Case]:
+    """Worlds and their groups; every condition and part has its own stream of chance."""
     rng = random.Random(f"{seed}/{kind or 'training'}")
-    found: list[World] = []
+    found: list[Case] = []
     while len(found) < count:
         world = grow(rng, CONDITIONS[kind] if kind else training(rng), part)
         if len(world.parents) > 1:
-            found.append(world)
+            found.append((world, build(world.witnesses, world)))
     return found
 
 
@@ -125,32 +134,56 @@ def chain_of(parents: Sequence[int], v: int) -> list[int]:
     return path
 
 
-@dataclass
-class Score:
-    """Sums over the worlds of one condition."""
-
-    root: float = 0.0
-    edge: float = 0.0
-    chain: float = 0.0
-    twin: float = 0.0
-    worlds: int = 0
-    nodes: int = 0
-
-    def add(self, truth: Sequence[int], found: Sequence[int], state: Sequence[int]) -> None:
+def measure(cases: Sequence[Case], guesses: Iterable[Sequence[int]]) -> dict[str, float]:
+    """Shares right: root sets (Jaccard, by world), edges, edges up to twins, whole chains."""
+    root = edge = twin = chain = 0.0
+    nodes = 0
+    for (world, group), found in zip(cases, guesses, strict=True):
+        truth, state = world.parents, [*group.state.tolist(), -1]
         true, mine = ({v for v, p in enumerate(t) if p < 0} for t in (truth, found))
-        self.root += len(true & mine) / len(true | mine)
-        self.edge += sum(a == b for a, b in zip(truth, found, strict=True))
-        label = [-1 if p < 0 else state[p] for p in truth], [-1 if p < 0 else state[p] for p in found]
-        self.twin += sum(a == b or state[v] == a == b or (a >= 0 and b >= 0 and state[v] in (a, b))
-                         for v, (a, b) in enumerate(zip(*label, strict=True)))
-        self.chain += sum(chain_of(truth, v) == chain_of(found, v) for v in range(len(truth)))
-        self.worlds += 1
-        self.nodes += len(truth)
+        root += len(true & mine) / len(true | mine)
+        for v, (a, b) in enumerate(zip(truth, found, strict=True)):
+            nodes += 1
+            edge += a == b
+            twin += state[a] == state[b] or state[v] in (state[a], state[b])
+            chain += chain_of(truth, v) == chain_of(found, v)
+    share = {"root": root / len(cases), "edge": edge / nodes, "chain": chain / nodes, "twins": twin / nodes}
+    return {name: round(value, 4) for name, value in share.items()}
 
-    def row(self) -> str:
-        n = max(self.nodes, 1)
-        return (f"{100 * self.root / max(self.worlds, 1):4.0f} {100 * self.edge / n:4.0f} "
-                f"{100 * self.chain / n:4.0f}   (up to twins {100 * self.twin / n:.0f})")  # fmt: skip
+
+def decisions(cases: Sequence[Case], *, claims: bool) -> tuple[Array, Array]:
+    """The probability of each node's likeliest parent (or of none), and whether it is right."""
+    chances: list[float] = []
+    right: list[bool] = []
+    for world, group in cases:
+        found = posterior(group, claims=claims)
+        full = np.vstack([found.edges, found.root[None, :]])
+        for v, parent in enumerate(world.parents):
+            best = int(full[:, v].argmax())
+            chances.append(float(full[best, v]))
+            right.append((best if best < len(found.root) else -1) == parent)
+    return np.array(chances), np.array(right)
+
+
+BANDS = (0.0, 0.5, 0.8, 0.9, 0.95, 1.0)
+
+
+def reliability(p: Array, right: Array) -> dict[str, object]:
+    """Expected calibration error over ten bins, and how often each band is right."""
+    bins = np.minimum((p * 10).astype(int), 9)
+    gaps = [
+        abs(p[bins == b].mean() - right[bins == b].mean()) * (bins == b).mean()
+        for b in sorted({*bins.tolist()})
+    ]
+    bands = []
+    for low, high in pairwise(BANDS):
+        inside = (p >= low) & ((p < high) | (high == 1.0))
+        if inside.any():
+            bands.append({"from": low, "to": high, "decisions": int(inside.sum()),
+                          "said": round(float(p[inside].mean()), 3), "right": round(float(right[inside].mean()), 3)})  # fmt: skip
+    sure = p >= 0.9
+    return {"ece": round(float(sum(gaps)), 4), "sure_right": round(float(right[sure].mean()), 4) if sure.any() else None,
+            "sure_share": round(float(sure.mean()), 4), "bands": bands}  # fmt: skip
 
 
 Guess = Callable[[World, Group], list[int]]
@@ -218,62 +251,63 @@ METHODS: dict[str, Guess] = {
 }
 
 
-def score(count: int, seed: int, methods: Iterable[str] = METHODS) -> None:
+def score(count: int, seed: int) -> None:
     for kind in CONDITIONS:
-        worlds = worlds_of(count, seed, "test", kind)
-        groups = [build(w.witnesses, w) for w in worlds]
-        print(f"{kind}: {len(worlds)} worlds, {sum(len(w.parents) for w in worlds)} nodes   root edge chain")
-        for name in methods:
-            total = Score()
-            for world, group in zip(worlds, groups, strict=True):
-                total.add(world.parents, METHODS[name](world, group), group.state.tolist())
-            print(f"  {name:28s} {total.row()}")
-        for claims in (False, True):
-            p, right = decisions(worlds, groups, claims=claims)
-            print(f"  {'informed' if claims else 'blind':10s} {reliability(p, right)}")
+        cases = cases_of(count, seed, "test", kind)
+        print(f"{kind}: {len(cases)} worlds, {sum(len(w.parents) for w, _ in cases)} nodes")
+        for name, guess in METHODS.items():
+            print(f"  {name:28s}", measure(cases, [guess(*case) for case in cases]))
 
 
-def decisions(worlds: Sequence[World], groups: Sequence[Group], *, claims: bool) -> tuple[Array, Array]:
-    """The probability of each node's likeliest parent, and whether it is the true one."""
-    chances: list[float] = []
-    right: list[bool] = []
-    for world, group in zip(worlds, groups, strict=True):
-        found = posterior(group, claims=claims)
-        full = np.vstack([found.edges, found.root[None, :]])
-        n = len(found.root)
-        for v, parent in enumerate(world.parents):
-            best = int(full[:, v].argmax())
-            chances.append(float(full[best, v]))
-            right.append((best if best < n else -1) == parent)
-    return np.array(chances), np.array(right)
+def calibrate(count: int, seed: int) -> dict[str, dict[str, object]]:
+    """How often each run is right where it says it is sure, by condition."""
+    table: dict[str, dict[str, object]] = {}
+    for kind in CONDITIONS:
+        cases = cases_of(count, seed, "test", kind)
+        for claims, name in ((False, "blind"), (True, "informed")):
+            guesses = [posterior(group, claims=claims).parents for _, group in cases]
+            shares = measure(cases, guesses)
+            table[f"{kind}: {name}"] = {**shares, **reliability(*decisions(cases, claims=claims))}
+            print(f"{kind}: {name}", table[f"{kind}: {name}"])
+    return table
 
 
-def reliability(p: Array, right: Array) -> str:
-    high = p >= 0.9
-    bins = np.minimum((p * 10).astype(int), 9)
-    ece = sum(abs(p[bins == b].mean() - right[bins == b].mean()) * (bins == b).mean() for b in set(bins.tolist()))
-    return (f"ECE {ece:.3f}; P>=.9 right {100 * right[high].mean() if high.any() else 0:.1f} %, "
-            f"covering {100 * high.mean():.0f} %")  # fmt: skip
+def write(weights: dict[str, list[dict[str, float]]], worlds: int, seed: int, tested: int) -> None:
+    """The weights with where they come from and how well they were measured to do."""
+    described: dict[str, object] = {
+        "name": f"lineage/{seed}-{worlds}",
+        "model": "log-linear distribution over directed spanning trees, one list of weights per pass",
+        "data": "simulated worlds (benchmarks/lineage_worlds.py) over CCTV and China News Service articles of 2020",
+        "command": f"python -m benchmarks.lineage train --worlds {worlds} --seed {seed}",
+        "weights": {run: [{n: w for n, w in one.items() if w} for one in passes] for run, passes in weights.items()},
+    }  # fmt: skip
+    WEIGHTS.write_text(json.dumps(described, ensure_ascii=False, indent=1) + "\n", "utf-8")
+    load_weights.cache_clear()
+    described["measured"] = {"worlds": tested, "conditions": calibrate(tested, seed + TESTED)}
+    WEIGHTS.write_text(json.dumps(described, ensure_ascii=False, indent=1) + "\n", "utf-8")
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("task", choices=("train", "score", "calibrate"))
-    parser.add_argument("--worlds", type=int, default=0)
+    parser.add_argument("--worlds", type=int, default=2000, help="worlds to train on")
+    parser.add_argument("--test-worlds", type=int, default=60, help="worlds to score on, by condition")
     parser.add_argument("--seed", type=int, default=7)
     options = parser.parse_args()
     began = time.perf_counter()
-    if options.task == "train":
-        worlds = worlds_of(options.worlds or 1200, options.seed, "train")
-        groups = [build(w.witnesses, w) for w in worlds]
-        print(f"{len(worlds)} worlds, {sum(len(w.parents) for w in worlds)} nodes, {time.perf_counter() - began:.0f} s")
-        weights = {
-            "blind": train(worlds, groups, claims=False),
-            "informed": train(worlds, groups, claims=True),
-        }
-        WEIGHTS.write_text(json.dumps({"weights": weights}, ensure_ascii=False, indent=1) + "\n", "utf-8")
+    if options.task == "score":
+        score(options.test_worlds, options.seed + TESTED)
+    elif options.task == "calibrate":
+        calibrate(options.test_worlds, options.seed + TESTED)
     else:
-        score(options.worlds or 60, options.seed + 1000)
+        cases = cases_of(options.worlds, options.seed, "train")
+        print(f"{sum(len(w.parents) for w, _ in cases)} nodes, {time.perf_counter() - began:.0f} s")
+        weights = {
+            name: train(cases, claims=claims) for name, claims in (("blind", False), ("informed", True))
+        }
+        write(weights, options.worlds, options.seed, options.test_worlds)
     print(f"{time.perf_counter() - began:.0f} s")
 
 

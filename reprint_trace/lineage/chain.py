@@ -12,6 +12,7 @@ from itertools import pairwise
 from reprint_trace.lineage.credits import Credit, is_same, same_house
 from reprint_trace.lineage.hidden import unseen_between, wire_of
 from reprint_trace.lineage.ledger import Ledger
+from reprint_trace.lineage.origin import Finding
 from reprint_trace.lineage.study import Study
 from reprint_trace.lineage.traits import Trait, inherited, longest_shared
 from reprint_trace.model import Chain, Edge, Grade, Node, RunnerUp
@@ -20,6 +21,8 @@ from reprint_trace.text.folding import fold_text
 DRAWN = 0.5
 TRACE = 0.95  # a relay's own words, or an agency's dateline, in the text
 CREDITED = 0.6  # nothing but the page's word for it
+SHOWN = 6  # edits quoted for one step
+COPYISTS = frozenset({"relay-lead", "title-injection", "house-rule", "byline-removed", "truncation", "spin"})
 NAMED = 0.02  # probability from which a runner-up is named
 
 
@@ -27,24 +30,22 @@ NAMED = 0.02  # probability from which a runner-up is named
 class Drawing:
     """A path being drawn: nodes in order, and for each step its probability and what shows it."""
 
+    finding: Finding
     nodes: list[Node] = field(default_factory=list)
     credits: dict[str, Credit] = field(default_factory=dict)
     quotes: dict[str, str] = field(default_factory=dict)
 
 
-def draw(study: Study, v: int, ledger: Ledger) -> Chain:
+def draw(study: Study, v: int, finding: Finding, ledger: Ledger) -> Chain:
     """The chain that ends in witness `v`, which becomes its page."""
     observed = path_of(study, v)
-    said = study.group.credits[v]
-    drawing = Drawing()
+    drawing = Drawing(finding)
     _origin(study, v, observed[0], drawing)
-    for above, here in pairwise([None, *observed]):
-        assert here is not None
+    for above, here in zip([None, *observed], observed, strict=False):
         _relays(study, v, above, here, drawing)
         if above is not None:
             _unseen(study, above, here, drawing)
         drawing.nodes.append(observed_node(study, here, page=here == v))
-    del said
     index = {study.group.witnesses[u].id: u for u in range(len(study.group.witnesses))}
     edges = [_edge(study, v, a, b, index, drawing, ledger) for a, b in pairwise(drawing.nodes)]
     return Chain(
@@ -72,8 +73,11 @@ def _origin(study: Study, v: int, top: int, drawing: Drawing) -> None:
         node = Node(id=f"wire:{wire.outlet}", role="wire", outlet=wire.outlet, observed=False)
         drawing.nodes.append(node)
         drawing.quotes[node.id] = wire.quote
-    elif top == v and said.origin and said.standing == "named":
-        _named(study, v, said.origin, drawing)
+    elif top == v and said.standing == "named":
+        named = (*said.inside, *said.declared)
+        best = next((c for c in named if c.outlet == drawing.finding.outlet), said.origin)
+        if best:
+            _named(study, v, best, drawing)
 
 
 def _relays(study: Study, v: int, above: int | None, here: int, drawing: Drawing) -> None:
@@ -126,8 +130,7 @@ def _edge(
     evidence = [_hollow(study, v, node, drawing, ledger, arrow) for node in (a, b) if not node.observed]
     if a.observed and b.observed:
         return _observed_edge(study, index[a.id], index[b.id], ledger, arrow)
-    chances = [TRACE if node.id in drawing.quotes or _traced(drawing, node) else CREDITED
-               for node in (a, b) if not node.observed]  # fmt: skip
+    chances = [_standing(drawing, node) for node in (a, b) if not node.observed]
     above = next((index[n.id] for n in reversed(drawing.nodes[: drawing.nodes.index(b)]) if n.observed), None)
     below = next(index[n.id] for n in drawing.nodes[drawing.nodes.index(b) :] if n.observed)
     if above is not None:
@@ -136,7 +139,17 @@ def _edge(
     grade: Grade = "A" if all(_traced(drawing, n) for n in (a, b) if not n.observed) else "D"
     if grade == "D" and any(n.role in {"wire", "anonymous"} for n in (a, b)):
         grade = "B"
-    return Edge(from_=a.id, to=b.id, probability=round(min(chances), 4), grade=grade, evidence=tuple(evidence))
+    return Edge(
+        from_=a.id, to=b.id, probability=round(min(chances), 4), grade=grade, evidence=tuple(evidence)
+    )
+
+
+def _standing(drawing: Drawing, node: Node) -> float:
+    """How sure it is that a text nobody supplied had its part."""
+    if node.id in drawing.quotes or _traced(drawing, node):
+        return TRACE
+    borne_out = drawing.finding.origin == "confirmed" and node.outlet == drawing.finding.outlet
+    return drawing.finding.probability if borne_out else CREDITED
 
 
 def _traced(drawing: Drawing, node: Node) -> bool:
@@ -163,7 +176,9 @@ def _observed_edge(study: Study, u: int, v: int, ledger: Ledger, arrow: tuple[st
     second = int(chances.argmax())
     runner = None
     if chances[second] >= NAMED:
-        runner = RunnerUp(from_=study.group.witnesses[second].id, probability=round(float(chances[second]), 4))
+        runner = RunnerUp(
+            from_=study.group.witnesses[second].id, probability=round(float(chances[second]), 4)
+        )
     traits = inherited(study.group, u, v)
     evidence = _text_evidence(study, u, v, ledger, arrow)
     evidence += [_trait(study, v, trait, ledger, arrow) for trait in traits]
@@ -182,11 +197,23 @@ def _grade(study: Study, u: int, v: int, traits: bool) -> Grade:
 
 
 def _text_evidence(study: Study, u: int, v: int, ledger: Ledger, arrow: tuple[str, ...]) -> list[str]:
-    span = longest_shared(study.group.witnesses[u].text, study.group.witnesses[v].text)
+    """The longest passage both have, and the copyist's changes that comparing found."""
+    above, witness = study.group.witnesses[u], study.group.witnesses[v]
+    span = longest_shared(above.text, witness.text)
     if span is None:
         return []
-    witness = study.group.witnesses[v]
-    return [ledger.enter("text", witness.text[span[0] : span[1]], document=witness.id, span=span, supports=arrow)]
+    found = [
+        ledger.enter("text", witness.text[span[0] : span[1]], document=witness.id, span=span, supports=arrow)
+    ]
+    edits = study.edits.get(above.id, ()) if v == 0 else ()
+    for edit in [e for e in edits if e.kind in COPYISTS][:SHOWN]:
+        theirs = bool(edit.page_text)
+        found.append(ledger.enter(
+            f"edit:{edit.kind}", edit.page_text if theirs else edit.document_text,
+            document=witness.id if theirs else above.id, span=edit.page if theirs else edit.document,
+            supports=arrow,
+        ))  # fmt: skip
+    return found
 
 
 def _trait(study: Study, v: int, trait: Trait, ledger: Ledger, arrow: tuple[str, ...]) -> str:

@@ -106,12 +106,7 @@ def _changes(base: str, text: str) -> list[tuple[bool, int, int, int, int]]:
         b0, b1, t0, t1 = op.src_start, op.src_end, op.dest_start, op.dest_end
         if spans and not spans[-1][0] and not equal:
             _, b0, _, t0, _ = spans.pop()
-        elif (
-            not equal
-            and len(spans) > 1
-            and spans[-1][2] - spans[-1][1] <= BRIDGE
-            and not spans[-2][0]
-        ):
+        elif not equal and len(spans) > 1 and spans[-1][2] - spans[-1][1] <= BRIDGE and not spans[-2][0]:
             spans.pop()
             _, b0, _, t0, _ = spans.pop()
         spans.append((equal, b0, b1, t0, t1))

@@ -7,6 +7,7 @@ left in the text, and the agency whose dateline opens it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
@@ -18,6 +19,11 @@ Standing = Literal["named", "self", "unattributed"]
 
 NOT_A_SOURCE = frozenset({"pseudo", "image-agency"})
 CARRIERS = frozenset({"portal", "aggregator", "content-farm", "self-media-platform"})
+
+# a name that is an outlet's though no gazetteer knows it; 本报 and its like name nobody
+OUTLET = re.compile(r"^(?!本)[^\s，。]{2,14}(?:报|网|社|台|频道|在线|新闻|周刊|杂志|客户端|报业|传媒)$")
+
+OURS = ("本报", "本网", "本台", "本刊", "本社")
 
 
 class Gazetteer(Protocol):
@@ -39,7 +45,7 @@ class Credit:
 @dataclass(frozen=True, slots=True)
 class Credits:
     """All that is claimed.  `standing` says whether an origin is named, claimed for the site
-    itself (本站原创), or not given (no source line, 来源：网络, only a photo credit).
+    itself (本站原创, 本报讯), or not given (no source line, 来源：网络, only a photo credit).
 
     `origin` is the last outlet of the credit line, else of the dateline, else of the byline;
     `declared` are all outlets of the credit line, carrier → origin.
@@ -69,13 +75,18 @@ def read_credits(claims: Sequence[Claim], site: Site, gazetteer: Gazetteer) -> C
         return tuple({c.outlet: c for c in reversed(list(found))}.values())[::-1]
 
     declared = named("declared") or named("meta")
-    inside = tuple(c for c in named("dateline", "byline") if gazetteer.get(c.outlet))
+    inside = tuple(
+        c for c in named("dateline", "byline") if gazetteer.get(c.outlet) or OUTLET.search(c.outlet)
+    )
     foreign = [c for c in declared if not is_same(c.outlet, own, gazetteer)]
     origin = next(iter([*foreign[-1:], *declared[-1:], *inside[:1]]), None)
     itself = next((c for c in claims if c.kind == "self"), None)
     standing: Standing = "named" if origin else "unattributed"
-    if origin is None and itself is not None and own:
-        origin, standing = Credit(own[0], itself), "self"
+    ours = next((c for c in claims if c.kind in {"dateline", "byline"} and c.text.startswith(OURS)), None)
+    if origin is None and (itself or ours):
+        said = itself or ours
+        assert said is not None
+        origin, standing = Credit(own[0] if own else said.text, said), "self"
     return Credits(
         standing=standing, origin=origin, declared=declared, inside=inside, links=named("link"),
         relays=tuple(c for c in named("relay") if not is_same(c.outlet, own, gazetteer)),

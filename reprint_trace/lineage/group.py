@@ -12,6 +12,7 @@ import numpy as np
 
 from reprint_trace.lineage.collation import Collation, collate
 from reprint_trace.lineage.credits import CARRIERS, Credits, Gazetteer
+from reprint_trace.lineage.marks import marks
 from reprint_trace.lineage.witnesses import Moment, Witness, credits_of, moment, outlet_class
 from reprint_trace.text.folding import fold_text
 
@@ -31,6 +32,8 @@ class Group:
     state: Array
     collation: Collation
     style: Array
+    copyist: Array  # witnesses × marks that only copyists leave
+    maker: Array  # witnesses × marks that only the writing newsroom leaves
     moments: tuple[Moment | None, ...]
     class_: Array
     declares: Array  # declares[v, u]: v's credit line names u as the origin
@@ -63,7 +66,9 @@ def build(witnesses: Sequence[Witness], gazetteer: Gazetteer) -> Group:
             trace[v] |= found
             foreign[v] |= not found.any()
         trace[v] |= [len(name) >= NAME and name in folded[v] for name in names]
+    hands = [marks(w.text, w.title) for w in witnesses]
     return Group(
+        copyist=np.array([h[0] for h in hands], dtype=bool), maker=np.array([h[1] for h in hands], dtype=bool),
         witnesses=tuple(witnesses), credits=said, state=state, collation=collate(list(numbers)),
         style=np.array([style_of(w.text) for w in witnesses], dtype=np.int64),
         moments=tuple(moment(w.published) for w in witnesses),

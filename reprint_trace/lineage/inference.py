@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from reprint_trace.lineage.chain import draw
 from reprint_trace.lineage.credits import Gazetteer
 from reprint_trace.lineage.ledger import Ledger
+from reprint_trace.lineage.origin import weigh_origin
 from reprint_trace.lineage.study import Study, study
 from reprint_trace.lineage.verdict import judge
 from reprint_trace.lineage.witnesses import Witness, document_witness, page_witness
@@ -17,10 +18,13 @@ COPIED = 0.5  # share of the page, or of the document, that must be common to as
 
 def infer(page: Page, matches: Sequence[Match], *, gazetteer: Gazetteer) -> Lineage:
     """Chain and verdict for `page` among the documents it was matched with."""
-    near = [m.document for m in matches if max(m.page_covered, m.document_covered) >= COPIED]
-    documents = {d.id: d for d in near if d.id != page.file}.values()
-    witnesses = [page_witness(page), *(document_witness(d, gazetteer) for d in documents)]
-    return _lineage(study(witnesses, gazetteer), 0)
+    near = {
+        m.document.id: m for m in matches
+        if max(m.page_covered, m.document_covered) >= COPIED and m.document.id != page.file
+    }  # fmt: skip
+    witnesses = [page_witness(page), *(document_witness(m.document, gazetteer) for m in near.values())]
+    edits = {id_: match.edits for id_, match in near.items()}
+    return _lineage(study(witnesses, gazetteer, edits), 0)
 
 
 def infer_group(witnesses: Sequence[Witness], *, gazetteer: Gazetteer) -> list[Lineage]:
@@ -36,6 +40,7 @@ def infer_group(witnesses: Sequence[Witness], *, gazetteer: Gazetteer) -> list[L
 
 def _lineage(studied: Study, v: int) -> Lineage:
     ledger = Ledger()
-    chain = draw(studied, v, ledger)
-    verdict = judge(studied, v, chain, ledger)
+    finding = weigh_origin(studied, v, ledger)
+    chain = draw(studied, v, finding, ledger)
+    verdict = judge(studied, v, chain, finding, ledger)
     return Lineage(chain=chain, verdict=verdict, evidence=ledger.entries)

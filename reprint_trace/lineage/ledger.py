@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 from reprint_trace.lineage.witnesses import Witness
 from reprint_trace.model import Claim, Evidence, Span
 

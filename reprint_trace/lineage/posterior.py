@@ -10,14 +10,9 @@ from importlib import resources
 
 import numpy as np
 
-from reprint_trace.lineage.features import (
-    Features,
-    edge_features,
-    polarised_features,
-    polarised_root,
-    root_features,
-)
+from reprint_trace.lineage.features import Features, edge_features, root_features
 from reprint_trace.lineage.group import Array, Group
+from reprint_trace.lineage.polarity import polarised_features, polarised_root
 from reprint_trace.lineage.tree import best_tree, marginals
 
 UNRELATED = 30.0  # nats against an edge between texts that share too little to be copies
@@ -52,8 +47,9 @@ def posterior(group: Group, *, claims: bool, weights: Sequence[Weights] | None =
         scores += unrelated
         chance, start, _ = marginals(scores, root_scores)
         if known is not passes[-1]:
-            edges |= polarised_features(group, start, chance)
-            root |= polarised_root(start)
+            polar = polarised_features(group, start, chance)
+            edges |= polar
+            root |= polarised_root(group, start, polar)
     return Posterior(scores, root_scores, chance, start, best_tree(scores, root_scores))
 
 
@@ -81,6 +77,6 @@ def weigh(edges: Features, root: Features, weights: Weights) -> tuple[Array, Arr
 
 @cache
 def load_weights() -> dict[str, list[dict[str, float]]]:
-    text = resources.files(__package__).joinpath("weights.json").read_text("utf-8")
+    text = resources.files(__package__).joinpath("data/weights.json").read_text("utf-8")
     found: dict[str, list[dict[str, float]]] = json.loads(text)["weights"]
     return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,6 +12,7 @@ from reprint_trace.lineage.group import Array, Group, build
 from reprint_trace.lineage.posterior import Posterior, posterior
 from reprint_trace.lineage.tree import ancestry, sample
 from reprint_trace.lineage.witnesses import Witness
+from reprint_trace.model import Edit
 
 TREES = 400  # trees sampled for path probabilities (standard error at most .025)
 CELLS = 4_000_000  # samples × nodes² held at once: fewer trees for large groups
@@ -19,7 +20,8 @@ CELLS = 4_000_000  # samples × nodes² held at once: fewer trees for large grou
 
 @dataclass(frozen=True, slots=True)
 class Study:
-    """`blind` never saw a credit line and decides the verdict; `informed` draws the chain.
+    """`blind` never saw a credit line and decides the verdict; `informed` draws the chain (the
+    same run where no page credits anybody).
     `trees` are sampled from the blind run, `above[u, v]` is P(u is an ancestor of v) in it."""
 
     group: Group
@@ -28,6 +30,7 @@ class Study:
     informed: Posterior
     trees: Array
     above: Array
+    edits: Mapping[str, Sequence[Edit]]  # what comparing found between a document and the page, by id
 
     def houses(self, outlet: str, of: int) -> list[int]:
         """Witnesses other than `of` published by `outlet` or its house."""
@@ -49,6 +52,10 @@ class Study:
                 break
         return float(hit.mean())
 
+    def is_first(self, v: int) -> float:
+        """P(v has no parent among the texts supplied), blind."""
+        return float(self.blind.root[v])
+
     def from_state(self, found: Posterior, u: int, v: int) -> float:
         """P(v was copied from u or a twin of u)."""
         twins = self.group.state == self.group.state[u]
@@ -59,10 +66,14 @@ class Study:
         return [int(u) for u in np.flatnonzero(self.group.state == self.group.state[v]) if u != v]
 
 
-def study(witnesses: Sequence[Witness], gazetteer: Gazetteer) -> Study:
+def study(
+    witnesses: Sequence[Witness], gazetteer: Gazetteer, edits: Mapping[str, Sequence[Edit]] | None = None
+) -> Study:
+    """Weigh a group; `edits` are only quoted as evidence."""
     group = build(witnesses, gazetteer)
     blind = posterior(group, claims=False)
-    informed = posterior(group, claims=True)
+    credited = any(said.declared or said.links or said.standing == "self" for said in group.credits)
+    informed = posterior(group, claims=True) if credited else blind
     count = int(min(TREES, max(32, CELLS // max(len(witnesses), 1) ** 2)))
     trees = sample(blind.scores, blind.root_scores, count)
-    return Study(group, gazetteer, blind, informed, trees, ancestry(trees))
+    return Study(group, gazetteer, blind, informed, trees, ancestry(trees), edits or {})

@@ -33,7 +33,7 @@ def inherited(group: Group, u: int, v: int) -> list[Trait]:
         return []
     holders = ((c.readings == b[None, :]) & (b >= 0)[None, :]).sum(axis=0)
     others = (c.readings >= 0).sum(axis=0) - holders
-    rare = np.flatnonzero((a == b) & (b >= 0) & (holders <= states / 2) & (others > 0))
+    rare = np.flatnonzero((a == b) & (b >= 0) & (holders <= max(2, states / 2)) & (others > 0))
     rare = sorted(rare.tolist(), key=lambda k: (holders[k], k))[:SHOWN]
     folded = fold(group.witnesses[v].text)
     traits = []

@@ -11,7 +11,9 @@ from reprint_trace.model import Claim, Document, Page, Published, Site
 from reprint_trace.text.folding import fold_text
 
 BEIJING = timezone(timedelta(hours=8))
-WEAK_BASES = frozenset({"url", "crawl", "warc", "corpus-day"})  # dates the text was filed under, not printed with
+WEAK_BASES = frozenset(
+    {"url", "crawl", "warc", "corpus-day"}
+)  # dates the text was filed under, not printed with
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,7 +12,7 @@ import pytest
 from reprint_trace.corpus import Corpus
 from tests.corpus.stories import documents, story
 
-from .conftest import Run
+from tests.conftest import Run
 
 SAMPLES = Path(__file__).parents[2] / "sample_pages"
 
