@@ -117,12 +117,12 @@ def agreement(group: Group) -> tuple[Array, float]:
 def _claims(group: Group) -> Features:
     declares = group.declares
     votes, share = agreement(group)
-    top = (votes == votes.max(initial=0)) & (votes > 0)
-    any_ = declares.any(axis=1)
+    top = np.asarray((votes == votes.max(initial=0)) & (votes > 0))
+    any_ = np.asarray(declares.any(axis=1))
     names_u = declares.T
-    same = (declares.astype(float) @ declares.T) > 0
-    both = np.logical_and.outer(any_, any_)
-    odd = names_u & ~top[:, None]
+    same = np.asarray((declares.astype(float) @ declares.T) > 0)
+    both = np.asarray(any_[:, None] & any_[None, :])
+    odd = np.asarray(names_u & ~top[:, None])
     return {name: np.asarray(value, dtype=float) for name, value in {
         "claim:parent": names_u,
         "claim:parent:share": names_u * share,

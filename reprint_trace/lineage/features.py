@@ -151,7 +151,8 @@ def runs(missing: Array) -> Array:
     """How many separate stretches are missing, by row."""
     begins = missing.copy()
     begins[:, 1:] &= ~missing[:, :-1]
-    return begins.sum(axis=1)
+    count: Array = begins.sum(axis=1)
+    return count
 
 
 def _blocks(group: Group) -> tuple[Array, Array, Array, Array, Array]:

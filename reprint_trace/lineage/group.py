@@ -68,7 +68,8 @@ def build(witnesses: Sequence[Witness], gazetteer: Gazetteer) -> Group:
         trace[v] |= [len(name) >= NAME and name in folded[v] for name in names]
     hands = [marks(w.text, w.title) for w in witnesses]
     return Group(
-        copyist=np.array([h[0] for h in hands], dtype=bool), maker=np.array([h[1] for h in hands], dtype=bool),
+        copyist=np.array([copyist for copyist, _ in hands], dtype=bool),
+        maker=np.array([maker for _, maker in hands], dtype=bool),
         witnesses=tuple(witnesses), credits=said, state=state, collation=collate(list(numbers)),
         style=np.array([style_of(w.text) for w in witnesses], dtype=np.int64),
         moments=tuple(moment(w.published) for w in witnesses),
