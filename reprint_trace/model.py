@@ -260,6 +260,15 @@ class Match:
     alteration: Alteration | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison:
+    """Two pages or texts laid side by side, without a corpus; `match.document` is the original."""
+
+    original: Page
+    reprint: Page
+    match: Match
+
+
 # ── lineage ────────────────────────────────────────────────────────────────────────────
 
 
@@ -344,6 +353,16 @@ class Lineage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Licence:
+    """Whether an outlet stands in the CAC list of licensed sources (互联网新闻信息稿源单位名单):
+    `edition` is the newest edition it is known to stand in, None when it is in none that is held."""
+
+    role: Literal["declared", "origin"]
+    outlet: str
+    edition: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Tool:
     version: str
     weights: str
@@ -360,4 +379,5 @@ class Trace:
     chain: Chain
     verdict: Verdict
     evidence: tuple[Evidence, ...]
+    licences: tuple[Licence, ...] = ()
     tool: Tool

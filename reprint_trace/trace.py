@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from . import __version__
-from .errors import NoArticle
-from .model import Tool, Trace
+from reprint_trace import __version__
+from reprint_trace.errors import NoArticle
+from reprint_trace.model import Tool, Trace
 
 if TYPE_CHECKING:
-    from .corpus import Corpus
-    from .model import Match, Page
-    from .outlets import Gazetteer
+    from reprint_trace.corpus import Corpus
+    from reprint_trace.model import Candidate, Match, Page
+    from reprint_trace.outlets import Gazetteer
 
 CANDIDATES = 10
 WEIGHTS = "rules/1"
-RELATED = 0.05  # a document that covers less of the page, and is less covered by it, is chance
+RELATED = 0.02  # sharing less than this in runs of characters is chance, not worth aligning
 
 
 def trace(page: Page, corpus: Corpus | None = None, *, outlets: Gazetteer | None = None) -> Trace:
@@ -26,8 +26,9 @@ def trace(page: Page, corpus: Corpus | None = None, *, outlets: Gazetteer | None
     Raises NoArticle when the page holds no story to trace, CorpusError when the corpus
     cannot be searched.
     """
-    from .lineage import infer
-    from .outlets import gazetteer
+    from reprint_trace.lineage import infer
+    from reprint_trace.lineage.licences import licences
+    from reprint_trace.outlets import gazetteer
 
     if not page.body.strip():
         raise NoArticle(page.file, "no article text found", "save the article's own page, not a list")
@@ -41,14 +42,21 @@ def trace(page: Page, corpus: Corpus | None = None, *, outlets: Gazetteer | None
         chain=lineage.chain,
         verdict=lineage.verdict,
         evidence=lineage.evidence,
+        licences=licences(page, lineage.chain, known),
         tool=Tool(version=__version__, weights=WEIGHTS),
     )
 
 
 def _matches(page: Page, corpus: Corpus) -> tuple[Match, ...]:
     """The candidates that share text with the page, best first."""
-    from .comparing import compare
+    from reprint_trace.comparing import attributed, compare
 
-    found = (compare(page, c.document, c.jaccard) for c in corpus.candidates(page.body, CANDIDATES))
-    related = [m for m in found if max(m.page_covered, m.document_covered) >= RELATED]
-    return tuple(sorted(related, key=lambda m: (-m.page_covered, -m.document_covered, m.document.id)))
+    shared = [c for c in corpus.candidates(page.body, CANDIDATES) if _share(c) >= RELATED]
+    found = (compare(page, c.document, c.jaccard) for c in shared)
+    related = [match for match in found if match.relation != "unrelated"]
+    related.sort(key=lambda match: (-match.page_covered, -match.document_covered, match.document.id))
+    return attributed(related)
+
+
+def _share(candidate: Candidate) -> float:
+    return max(candidate.page_covered, candidate.document_covered)

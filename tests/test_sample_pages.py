@@ -8,8 +8,7 @@ import jsonschema
 import pytest
 
 from reprint_trace.reporting.contract import schema
-
-from .cli.conftest import Run
+from tests.conftest import Run
 
 SAMPLES = Path(__file__).parents[1] / "sample_pages"
 ORIGINALS = str(SAMPLES / "originals.jsonl")

@@ -15,6 +15,7 @@ import click
 from reprint_trace import __version__
 from reprint_trace.errors import ReprintTraceError
 
+from .compare import compare
 from .corpus import corpus
 from .group import DefaultGroup
 from .outlets import outlets
@@ -54,6 +55,7 @@ def cli() -> None:
 
 cli.add_command(trace)
 cli.add_command(read)
+cli.add_command(compare)
 cli.add_command(corpus)
 cli.add_command(outlets)
 cli.add_command(schema)

@@ -17,8 +17,7 @@ from .output import complain, console, write
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from reprint_trace.corpus.importing import BadRow
-    from reprint_trace.model import Document, Page
+    from reprint_trace.model import Document
 
 UNREADABLE = 3
 DAMAGED = 4
@@ -48,13 +47,15 @@ def add(corpus_path: str, inputs: tuple[str, ...], outlets_path: str | None, qui
     """
     from reprint_trace.corpus import Added, Corpus
     from reprint_trace.corpus.importing import BadRow, read_documents
+    from reprint_trace.outlets import gazetteer
 
+    known = gazetteer(outlets_path)
     bad = 0
 
     def good(path: str) -> Iterator[Document]:
         nonlocal bad
         try:
-            for row in read_documents(path, _reader(outlets_path)):
+            for row in read_documents(path, known):
                 if isinstance(row, BadRow):
                     bad += 1
                     complain(row)
@@ -86,7 +87,7 @@ def info(corpus_path: str, format_: str) -> None:
     from reprint_trace.corpus import open_corpus
     from reprint_trace.reporting.contract import to_json
 
-    with open_corpus(corpus_path, _reader(None), complain) as kept:
+    with open_corpus(corpus_path, bad_row=complain) as kept:
         found = kept.info()
     if format_ == "json":
         write(to_json(found) + "\n", None)
@@ -111,7 +112,7 @@ def list_(corpus_path: str, format_: str) -> None:
     from reprint_trace.reporting.contract import reference
     from reprint_trace.reporting.safe import one_line
 
-    with open_corpus(corpus_path, _reader(None), complain) as kept:
+    with open_corpus(corpus_path, bad_row=complain) as kept:
         for document in kept.documents():
             named = reference(document)
             if format_ == "json":
@@ -149,22 +150,6 @@ def verify(corpus_path: str, quiet: bool) -> int:
     if not problems and not quiet:
         complain(f"{corpus_path}: sound")
     return DAMAGED if problems else 0
-
-
-def _reader(outlets_path: str | None) -> Callable[[str], Iterator[Page]]:
-    """What reads the saved pages of one file; a page without a story is no document."""
-
-    def pages(path: str) -> Iterator[Page]:
-        from reprint_trace.errors import NoArticle
-        from reprint_trace.outlets import gazetteer
-        from reprint_trace.reading import read_path
-
-        for page in read_path(path, gazetteer=gazetteer(outlets_path)):
-            if not page.body.strip():
-                raise NoArticle(path, "no article text found")
-            yield page
-
-    return pages
 
 
 @contextmanager

@@ -29,7 +29,8 @@ class DefaultGroup(click.Group):
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         default = self.commands[self.default]
         # The default command's own --help repeats the group's.
-        params = [p for p in default.get_params(ctx) if "--help" not in p.opts] + self.get_params(ctx)
+        inherited = [p for p in default.get_params(ctx) if "--help" not in p.opts]
+        params = [p for p in (*inherited, *self.get_params(ctx)) if isinstance(p, click.Option)]
         records = [record for param in params if (record := param.get_help_record(ctx))]
         with formatter.section("Options"):
             formatter.write_dl(records)

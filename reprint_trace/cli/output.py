@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 import tempfile
@@ -12,7 +13,11 @@ from reprint_trace.errors import OutputError
 from reprint_trace.reporting.safe import one_line
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from rich.console import Console
+
+    from reprint_trace.model import Comparison, Page, Trace
 
 
 def complain(problem: object) -> None:
@@ -29,6 +34,42 @@ def console(stream: IO[str] | None = None) -> Console:
     terminal = target.isatty()
     width = None if terminal else int(os.environ.get("COLUMNS") or 100)
     return Console(file=target, markup=False, emoji=False, highlight=False, width=width, legacy_windows=False)
+
+
+def print_results(
+    results: Iterator[Page | Trace | Comparison], format_: str, output: str | None, quiet: bool
+) -> None:
+    """Print each result as soon as it is there; to a file, all of them or nothing."""
+    if format_ == "json":
+        _print_json(results, output)
+    else:
+        _print_reports(results, output)
+    if output not in (None, "-") and not quiet:
+        complain(f"written to {output}")
+
+
+def _print_json(results: Iterator[Page | Trace | Comparison], output: str | None) -> None:
+    from reprint_trace.reporting.contract import to_json
+
+    lines = (to_json(result) + "\n" for result in results)
+    if output is not None:
+        write("".join(lines), output)
+        return
+    for line in lines:
+        write(line, None)
+
+
+def _print_reports(results: Iterator[Page | Trace | Comparison], output: str | None) -> None:
+    from reprint_trace.reporting.terminal import report
+
+    buffer = None if output is None else io.StringIO()
+    target = console(buffer)
+    for number, result in enumerate(results):
+        if number:
+            target.print()
+        target.print(report(result))
+    if buffer is not None:
+        write(buffer.getvalue(), output)
 
 
 def write(text: str, target: str | None) -> None:

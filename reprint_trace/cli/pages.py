@@ -12,7 +12,7 @@ import click
 from reprint_trace.errors import InputError, NoArticle, ReprintTraceError
 
 from . import options
-from .output import complain, console, write
+from .output import complain, print_results
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -49,7 +49,7 @@ def trace(
     from reprint_trace.trace import trace as trace_page
 
     known = gazetteer(outlets_path)
-    corpus = open_corpus(corpus_path) if corpus_path else None
+    corpus = open_corpus(corpus_path, known, complain) if corpus_path else None
     command = shlex.join(sys.argv[1:])
     code = 0
     failed = 0
@@ -73,7 +73,7 @@ def trace(
         complain(error)
 
     try:
-        _print(traces(), format_, output, quiet)
+        print_results(traces(), format_, output, quiet)
     finally:
         if corpus is not None:
             corpus.close()
@@ -116,7 +116,7 @@ def read(
                 fail(NoArticle(page.file, "no article text found", "what else it says is printed"))
             yield page
 
-    _print(found(), format_, output, quiet)
+    print_results(found(), format_, output, quiet)
     return code
 
 
@@ -143,34 +143,3 @@ def _each(items: Iterator[T], on_error: Callable[[ReprintTraceError], None]) -> 
         yield from items
     except InputError as error:
         on_error(error)
-
-
-def _print(results: Iterator[Page | Trace], format_: str, output: str | None, quiet: bool) -> None:
-    """Print each result as soon as it is there; to a file, all of them or nothing."""
-    from reprint_trace.reporting.contract import to_json
-
-    if format_ == "json":
-        if output is None:
-            for result in results:
-                write(to_json(result) + "\n", None)
-        else:
-            write("".join(to_json(result) + "\n" for result in results), output)
-        return
-    _print_reports(results, output, quiet)
-
-
-def _print_reports(results: Iterator[Page | Trace], output: str | None, quiet: bool) -> None:
-    import io
-
-    from reprint_trace.reporting.terminal import report
-
-    buffer = None if output is None else io.StringIO()
-    target = console(buffer)
-    for number, result in enumerate(results):
-        if number:
-            target.print()
-        target.print(report(result))
-    if buffer is not None:
-        write(buffer.getvalue(), output)
-        if not quiet:
-            complain(f"report written to {output}")

@@ -4,11 +4,13 @@ Folding hides punctuation, spaces and width; here they come back.  Between two m
 characters stands a *gap* (the characters that folding drops).  Runs and regions become raw
 *tiles* that together are the whole of both texts; what differs inside a tile is a change:
 `mark` (gaps, width, script), `text` (letters), `blank` (blanks that came or went with
-letters), or `move` (a block that stands elsewhere).
+letters, marks beside a move), or `move` (a block that stands elsewhere).
 """
 
 from __future__ import annotations
 
+import sys
+from bisect import bisect_right
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from reprint_trace.comparing.marks import after, canonical, common
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from reprint_trace.model import Span
     from reprint_trace.text.folding import Folded
 
+_EVERYWHERE = sys.maxsize
 Sort = Literal["mark", "text", "blank", "move"]
 
 
@@ -47,26 +50,26 @@ def tiles(a: Folded, b: Folded, alignment: Alignment) -> list[Tile]:
 
     The tiles' `b` spans are the whole of `b` in order; their `a` spans are the whole of `a`.
     """
-    edges = _Edges(a, b, alignment.moved)
+    edges = _Edges(a, b, alignment)
     found = [_run_tile(a, b, run, edges) for run in alignment.runs]
     for region in alignment.regions:
         if region.a is None or region.b is None:
-            found.append(_loose_tile(region, edges, alignment.runs))
+            found.append(_loose_tile(region, edges))
         else:
-            found.append(_region_tile(a, b, region.a, region.b, edges))
+            found.append(_region_tile(a, b, region, edges))
     return sorted(found, key=lambda tile: (tile.b, tile.a))
 
 
-def moves(a: Folded, b: Folded, moved: list[list[Run]]) -> list[Change]:
+def moves(a: Folded, b: Folded, alignment: Alignment) -> list[Change]:
     """The blocks that stand elsewhere, with the marks they took along."""
-    edges = _Edges(a, b, moved)
+    edges = _Edges(a, b, alignment)
     return [
         Change(
             (edges.a_start(block[0].a), edges.a_end(block[-1].a + block[-1].n)),
             (edges.b_start(block[0].b), edges.b_end(block[-1].b + block[-1].n)),
             "move",
         )
-        for block in moved
+        for block in alignment.moved
     ]
 
 
@@ -74,15 +77,17 @@ class _Edges:
     """Where runs begin and end in the raw texts.  A moved block takes along the marks that
     stand around it in both places (its full stop, its opening quote)."""
 
-    def __init__(self, a: Folded, b: Folded, moved: list[list[Run]]) -> None:
+    def __init__(self, a: Folded, b: Folded, alignment: Alignment) -> None:
         self.a, self.b = a, b
+        self.ends_a = sorted((run.a + run.n, run.b + run.n) for run in alignment.runs)
+        self.ends_b = [(run.b + run.n, run.a + run.n) for run in alignment.runs]
         self.leads: dict[tuple[int, int], int] = {}
         self.trails: dict[tuple[int, int], int] = {}
-        for last in (block[-1] for block in moved):
+        for last in (block[-1] for block in alignment.moved):
             end_a, end_b = last.a + last.n, last.b + last.n
             trail = _shared_marks(self._gap(a, 0, end_a), self._gap(b, 1, end_b))
             self.trails[0, end_a] = self.trails[1, end_b] = trail
-        for first in (block[0] for block in moved):
+        for first in (block[0] for block in alignment.moved):
             lead = _shared_marks(self._gap(a, 0, first.a)[::-1], self._gap(b, 1, first.b)[::-1])
             self.leads[0, first.a] = self.leads[1, first.b] = lead
 
@@ -175,10 +180,14 @@ def _place(text: Folded, span: Span, start: int, end: int) -> _Place:
     return _Place((start, first), (last, end), letters=True)
 
 
-def _region_tile(a: Folded, b: Folded, span_a: Span, span_b: Span, edges: _Edges) -> Tile:
+def _region_tile(a: Folded, b: Folded, region: Region, edges: _Edges) -> Tile:
+    span_a, span_b = region.a or (0, 0), region.b or (0, 0)
     place_a = _place(a, span_a, edges.a_end(span_a[0]), edges.a_start(span_a[1]))
     place_b = _place(b, span_b, edges.b_end(span_b[0]), edges.b_start(span_b[1]))
-    return Tile(place_a.whole, place_b.whole, list(_between(a.raw, b.raw, place_a, place_b)))
+    found = list(_between(a.raw, b.raw, place_a, place_b))
+    if region.near_moved:  # whose marks these are nobody can say
+        found = [change._replace(sort="blank") if change.sort == "mark" else change for change in found]
+    return Tile(place_a.whole, place_b.whole, found)
 
 
 def _between(a: str, b: str, place_a: _Place, place_b: _Place) -> Iterator[Change]:
@@ -186,15 +195,14 @@ def _between(a: str, b: str, place_a: _Place, place_b: _Place) -> Iterator[Chang
     if not place_a.letters and not place_b.letters:
         yield from _marks(a, b, place_a.left, place_b.left, "mark")
         return
+    blank: Sort = "blank"
     if place_a.letters and place_b.letters:
         at_a, at_b = _facing(a, b, place_a, place_b)
-        blank: Sort = "mark"
+        blank = "mark"
     elif place_a.letters:
         at_a, at_b = _shared_gap(a, b, place_a, place_b.left)
-        blank = "blank"
     else:
         at_b, at_a = _shared_gap(b, a, place_b, place_a.left)
-        blank = "blank"
     yield from _marks(a, b, (place_a.whole[0], at_a[0]), (place_b.whole[0], at_b[0]), blank)
     if a[slice(*at_a)] != b[slice(*at_b)]:
         yield trimmed(a, b, at_a, at_b, "text")
@@ -251,18 +259,22 @@ def trimmed(a: str, b: str, at_a: Span, at_b: Span, sort: Sort) -> Change:
     return Change((s, e), (t, f), sort)
 
 
-def _loose_tile(region: Region, edges: _Edges, runs: list[Run]) -> Tile:
+def _loose_tile(region: Region, edges: _Edges) -> Tile:
     """A stretch beside moved text: all of it belongs to one side alone."""
     if region.a is not None:
-        start, end = edges.a_end(region.a[0]), edges.a_start(region.a[1])
-        before = max((run for run in runs if run.a + run.n <= region.a[0]), default=None)
-        at = edges.b_end(before.b + before.n) if before else 0
-        span_a, span_b = (start, max(start, end)), (at, at)
+        span_a = edges.a_end(region.a[0]), edges.a_start(region.a[1])
+        at = edges.b_end(_behind(edges.ends_a, region.a[0]))
+        span_b = at, at
     else:
         low, high = region.b or (0, 0)
-        start, end = edges.b_end(low), edges.b_start(high)
-        ahead = [run for run in runs if run.b + run.n <= low]
-        at = edges.a_end(ahead[-1].a + ahead[-1].n) if ahead else 0
-        span_a, span_b = (at, at), (start, max(start, end))
+        span_b = edges.b_end(low), edges.b_start(high)
+        at = edges.a_end(_behind(edges.ends_b, low))
+        span_a = at, at
     empty = span_a[0] == span_a[1] and span_b[0] == span_b[1]
     return Tile(span_a, span_b, [] if empty else [Change(span_a, span_b, "text", loose=True)])
+
+
+def _behind(ends: list[tuple[int, int]], at: int) -> int:
+    """Where, in the other text, the last run that ends before `at` ends."""
+    index = bisect_right(ends, (at, _EVERYWHERE))
+    return ends[index - 1][1] if index else 0

@@ -11,7 +11,10 @@ from reprint_trace.comparing.lexicon import rows
 if TYPE_CHECKING:
     from reprint_trace.model import Span
 
-_LABEL = r"(?:(?:本报|本刊|本台|本网|特约|见习|实习|首席|驻[一-鿿]{1,6}|参与|执笔)*(?:记者|通讯员|作者|编辑|责编|撰文|摄影|文字|采写|供稿|校对))"
+_LABEL = (
+    r"(?:(?:本报|本刊|本台|本网|特约|见习|实习|首席|驻[一-鿿]{1,6}|参与|执笔)*"
+    r"(?:记者|通讯员|作者|编辑|责编|撰文|摄影|文字|采写|供稿|校对))"
+)
 _SPEAKS = r"(?=介绍|表示|告诉|指出|认为|坦言|说[，：“。])"
 _SPLIT = re.compile(r"[\s、,，/／:：（）()【】\[\]]+")
 

@@ -27,9 +27,10 @@ def differences(a: Folded, b: Folded) -> list[Difference]:
 
     merged: list[Difference] = []
     start_a = start_b = end_a = end_b = -TOGETHER - 1
-    for tag, a0, a1, b0, b1 in LCSseq.opcodes(a.text, b.text).as_list():
-        if tag == "equal":
+    for op in LCSseq.opcodes(a.text, b.text):
+        if op.tag == "equal":
             continue
+        a0, a1, b0, b1 = op.src_start, op.src_end, op.dest_start, op.dest_end
         if a0 - end_a <= TOGETHER:
             end_a, end_b = a1, b1
             continue

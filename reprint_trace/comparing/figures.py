@@ -19,15 +19,16 @@ if TYPE_CHECKING:
     from reprint_trace.model import Span
 
 _REACH = 24  # raw characters around a change in which its numbers are looked for
-_DIGITS = {char: value for value, pair in enumerate(("零〇○", "一壹", "二两贰", "三叁", "四肆", "五伍", "六陆", "七柒", "八捌", "九玖"))
-           for char in pair}  # fmt: skip
+_SPELLINGS = ("零〇○", "一壹", "二两贰", "三叁", "四肆", "五伍", "六陆", "七柒", "八捌", "九玖")
+_DIGITS = {char: value for value, chars in enumerate(_SPELLINGS) for char in chars}
 _UNITS = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
 _BIG = {"万": 10_000, "亿": 100_000_000}
 _HAN = "".join(_DIGITS) + "".join(_UNITS) + "".join(_BIG)
 _NUMBER = re.compile(
     rf"(?P<share>[百千]分之)?(?P<minus>(?<![\w%％‰])[-−－](?=\d)|零下|负)?"
     rf"(?:(?P<date>\d{{4}}[./．-]\d{{1,2}}[./．-]\d{{1,2}})"
-    rf"|(?P<arabic>\d{{1,3}}(?:[,，]\d{{3}})+(?!\d)(?:[.．]\d+)?|\d+(?:[.．]\d+)?)(?P<unit>(?:[十百万亿]|千(?![米克瓦卡])){{1,3}})?"
+    r"|(?P<arabic>\d{1,3}(?:[,，]\d{3})+(?!\d)(?:[.．]\d+)?|\d+(?:[.．]\d+)?)"
+    r"(?P<unit>(?:[十百万亿]|千(?![米克瓦卡])){1,3})?"
     rf"|(?P<han>[{_HAN}]+(?:点[{''.join(_DIGITS)}]+)?))"
     r"(?P<sign>\s?[%％‰]|倍|个百分点)?"
 )
@@ -53,12 +54,14 @@ def numbers(text: str, start: int = 0, end: int | None = None) -> Iterator[Numbe
 
 
 def number_change(old: str, a: Span, new: str, b: Span) -> tuple[Span, Span] | None:
-    """The two whole numbers that differ where `old[a]` became `new[b]`, if that is all that did."""
+    """The whole numbers that differ where `old[a]` became `new[b]`, if that is all that did."""
     if not (_near_number(old, a) and _near_number(new, b)):
         return None
     theirs, mine = _touched(old, a), _touched(new, b)
     if not theirs or not mine or [n.value for n in theirs] == [n.value for n in mine]:
         return None
+    if len(theirs) != len(mine) and (_NUMERAL.search(old, *a) or _NUMERAL.search(new, *b)):
+        return None  # a number came or went beside one that stayed
     if not _only_numbers(old, a, theirs) or not _only_numbers(new, b, mine):
         return None
     return _figures(old, _spread(theirs), new, _spread(mine))
@@ -85,7 +88,9 @@ def _touched(text: str, span: Span) -> list[Number]:
     start, end = max(0, span[0] - _REACH), min(len(text), span[1] + _REACH)
     while 0 < start < span[0] and text[start - 1].isdigit():
         start += 1
-    return [n for n in numbers(text, start, end) if n.span[0] <= span[1] and n.span[1] >= span[0]]
+    reach = 1 if span[0] == span[1] else 0  # at an empty place, numbers that end or begin there
+    first, last = span[0] - reach, span[1] + reach
+    return [n for n in numbers(text, start, end) if n.span[0] < last and n.span[1] > first]
 
 
 def _only_numbers(text: str, span: Span, found: list[Number]) -> bool:

@@ -30,7 +30,7 @@ def same_marks(a: str, b: str) -> bool:
     return [mark for mark, _ in canonical(a)] == [mark for mark, _ in canonical(b)]
 
 
-def common(a: list[Mark], b: tuple[Mark, ...]) -> int:
+def common(a: tuple[Mark, ...], b: tuple[Mark, ...]) -> int:
     """How many marks two gaps begin with alike."""
     count = 0
     while count < min(len(a), len(b)) and a[count][0] == b[count][0]:

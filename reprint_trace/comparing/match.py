@@ -7,12 +7,13 @@ from math import nan
 from typing import TYPE_CHECKING
 
 from reprint_trace.comparing.align import align
-from reprint_trace.comparing.anchors import shingle_jaccard
 from reprint_trace.comparing.alteration import alteration_of
+from reprint_trace.comparing.anchors import shingle_jaccard
 from reprint_trace.comparing.changes import moves, tiles
-from reprint_trace.comparing.kinds import Pair, firings
+from reprint_trace.comparing.kinds import firings
 from reprint_trace.comparing.lexicon import spin_rules, spin_words
 from reprint_trace.comparing.merging import merged
+from reprint_trace.comparing.pair import Pair
 from reprint_trace.comparing.relation import Compared, relation_of
 from reprint_trace.comparing.script import EditScript, script_of
 from reprint_trace.model import Document, Match, Page, Passage, Site
@@ -107,7 +108,7 @@ def _pair(a: Folded, b: Folded, page: Page, document: Document) -> Pair:
 
 def _changes(a: Folded, b: Folded, alignment: Alignment) -> list[Change]:
     changes = [change for tile in tiles(a, b, alignment) for change in tile.changes]
-    return sorted([*changes, *moves(a, b, alignment.moved)], key=lambda change: (change.b, change.a))
+    return sorted([*changes, *moves(a, b, alignment)], key=lambda change: (change.b, change.a))
 
 
 def _passages(a: Folded, b: Folded, alignment: Alignment) -> tuple[Passage, ...]:

@@ -9,13 +9,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from reprint_trace.comparing.kinds import WORDS
+from reprint_trace.comparing.pair import WORDS
 from reprint_trace.text.folding import fold_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from reprint_trace.comparing.kinds import Pair
+    from reprint_trace.comparing.pair import Pair
     from reprint_trace.model import Edit
 
 _BY_RULE = ("width-or-spacing", "house-rule", "spin")
@@ -35,7 +35,9 @@ def merged(pair: Pair, firings: Iterable[Edit]) -> tuple[Edit, ...]:
         first = groups.setdefault(key, edit)
         if first is edit or (first.page, first.document) != (edit.page, edit.document):
             counts[key] = counts.get(key, 0) + 1
-    return tuple(edit if counts[key] == 1 else replace(edit, count=counts[key]) for key, edit in groups.items())
+    return tuple(
+        edit if counts[key] == 1 else replace(edit, count=counts[key]) for key, edit in groups.items()
+    )
 
 
 def _key(edit: Edit) -> tuple[object, ...]:
@@ -72,7 +74,9 @@ def _as_rule(pair: Pair, edits: list[Edit]) -> list[Edit]:
     head, tail = _shared_context(pair.b.raw, [edit.page for edit in edits])
     if not head and not tail:
         return [replace(edit, rule="site-phrase") for edit in edits] if len(first.page_text) > 1 else edits
-    return [replace(edit, kind="house-rule", rule=f"{head}{tail}→{head}{first.page_text}{tail}") for edit in edits]
+    return [
+        replace(edit, kind="house-rule", rule=f"{head}{tail}→{head}{first.page_text}{tail}") for edit in edits
+    ]
 
 
 def _shared_context(text: str, spans: list[tuple[int, int]]) -> tuple[str, str]:
@@ -80,7 +84,11 @@ def _shared_context(text: str, spans: list[tuple[int, int]]) -> tuple[str, str]:
     heads = [text[max(0, start - _CONTEXT) : start] for start, _ in spans]
     tails = [text[end : end + _CONTEXT] for _, end in spans]
     head = 0
-    while head < min(map(len, heads)) and len({h[-1 - head] for h in heads}) == 1 and heads[0][-1 - head].isalnum():
+    while (
+        head < min(map(len, heads))
+        and len({h[-1 - head] for h in heads}) == 1
+        and heads[0][-1 - head].isalnum()
+    ):
         head += 1
     tail = 0
     while tail < min(map(len, tails)) and len({t[tail] for t in tails}) == 1 and tails[0][tail].isalnum():

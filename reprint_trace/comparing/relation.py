@@ -26,8 +26,10 @@ if TYPE_CHECKING:
     from reprint_trace.text.folding import Folded
 
 LITTLE = 0.15  # coverage on both sides under which texts are unrelated ...
-PHRASE = 40  # ... unless a run of so many folded characters is shared
+PHRASE = 40  # ... unless they share a run of so many folded characters ...
+TRACE = 0.05  # ... and at least this much
 FILLED = 0.2  # share of figures that differ from which a text is a form filled in twice ...
+INTACT = 0.95  # (a copy with one figure altered stays intact on both sides)
 DATED = 0.1  # ... or this share, where a date is among three that do
 OWN = 0.8  # coverage on both sides under which each has a story of its own
 QUOTED = 0.6  # share of the common text inside quotation marks
@@ -57,19 +59,23 @@ class Compared:
 
 def relation_of(pair: Compared) -> tuple[Relation, tuple[str, ...]]:
     """The relation and the facts it was read from."""
-    if max(pair.page_covered, pair.document_covered) < LITTLE and pair.longest_run < PHRASE:
+    covered = max(pair.page_covered, pair.document_covered)
+    if covered < TRACE or (covered < LITTLE and pair.longest_run < PHRASE):
         return "unrelated", (f"longest common run {pair.longest_run} characters",)
     form = _form(pair)
     if form:
         return "template", (form,)
-    own = max(pair.page_covered, pair.document_covered) < OWN
+    own = covered < OWN
     if own and (quoted := _quoted_share(pair)) >= QUOTED:
         return "shared-quotation", (f"{quoted:.0%} of the common text is quoted",)
     houses = _houses(pair.document.raw, pair.signed_document), _houses(pair.page.raw, pair.signed_page)
     if houses[0] and houses[1] and not houses[0] & houses[1] and not _names(pair, *houses):
         return "same-wire", tuple(f"signed {'、'.join(sorted(names))}" for names in houses)
     rewritten, touches = _rewriting(pair)
-    reasons = (f"{rewritten:.1%} of the common stretch rewritten", f"{touches:.1f} small edits per 1,000 characters")
+    reasons = (
+        f"{rewritten:.1%} of the common stretch rewritten",
+        f"{touches:.1f} small edits per 1,000 characters",
+    )
     if rewritten >= REWRITTEN or touches >= TOUCHES or own:
         return "version", reasons
     return "copy", reasons
@@ -78,14 +84,17 @@ def relation_of(pair: Compared) -> tuple[Relation, tuple[str, ...]]:
 def _form(pair: Compared) -> str | None:
     """Why the two are one form filled in twice, if they are."""
     headlines = fold_text(pair.document_title or ""), fold_text(pair.page_title or "")
-    twice = [h and text.text.count(h) > 1 for h, text in zip(headlines, (pair.document, pair.page), strict=True)]
+    twice = [
+        h and text.text.count(h) > 1 for h, text in zip(headlines, (pair.document, pair.page), strict=True)
+    ]
     if all(twice) and headlines[0] != headlines[1]:
         return "one text around two headlines, each repeated"
     changed, figures = _figures(pair)
     if not changed or not _filled_in(pair):
         return None
+    few = changed >= FILLED * figures and min(pair.page_covered, pair.document_covered) < INTACT
     dated = changed >= 3 and changed >= DATED * figures and any(_is_date(pair, edit) for edit in pair.edits)
-    return f"{changed} of {figures} figures differ in the same sentences" if dated or changed >= FILLED * figures else None
+    return f"{changed} of {figures} figures differ in the same sentences" if few or dated else None
 
 
 def _is_date(pair: Compared, edit: Edit) -> bool:
@@ -133,7 +142,9 @@ def _inside_quotes(text: str) -> list[tuple[int, int]]:
 
 def _houses(text: str, signed: Sequence[str]) -> frozenset[str]:
     """The houses that sign a text: in its dateline, or in the names given beside it."""
-    datelines = [text[slice(*c.span)] for c in credits_in(text, 0, min(len(text), EDGE)) if c.sort == "dateline"]
+    datelines = [
+        text[slice(*c.span)] for c in credits_in(text, 0, min(len(text), EDGE)) if c.sort == "dateline"
+    ]
     credited = [*datelines, *signed]
     return frozenset(house for house, name in _voices() if any(name in credit for credit in credited))
 
@@ -152,11 +163,8 @@ def _rewriting(pair: Compared) -> tuple[float, float]:
     if not pair.passages:
         return 0.0, 0.0
     first, last = pair.passages[0].page[1], pair.passages[-1].page[0]
-    small = [
-        edit for edit in pair.edits
-        if edit.kind in ("substitution", "insertion", "deletion") and edit.rule in ("replaced", "words", "clause")
-        and first - 1 <= edit.page[0] and edit.page[1] <= last + 1
-    ]  # fmt: skip
+    inside = (edit for edit in pair.edits if first - 1 <= edit.page[0] and edit.page[1] <= last + 1)
+    small = [edit for edit in inside if edit.rule in ("replaced", "words", "clause")]
     letters = sum(e.count * max(len(fold_text(e.document_text)), len(fold_text(e.page_text))) for e in small)
     return letters / pair.common, 1000 * sum(e.count for e in small) / pair.common
 

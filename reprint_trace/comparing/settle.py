@@ -7,43 +7,50 @@ place where its ends lie on the strongest seams (diff-match-patch's lossless cle
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from typing import TYPE_CHECKING
 
-from reprint_trace.comparing.anchors import Run
+from reprint_trace.comparing.anchors import Run, push
 
 if TYPE_CHECKING:
     from reprint_trace.model import Span
     from reprint_trace.text.folding import Folded
 
-_STRENGTH = {"\n": 8, "。": 6, "！": 6, "？": 6, "；": 5, "!": 6, "?": 6, ";": 5, "，": 4, ",": 4, "、": 3, "：": 3}
+_STRENGTH = {
+    "\n": 8,
+    "。": 6,
+    "！": 6,
+    "？": 6,
+    "；": 5,
+    "!": 6,
+    "?": 6,
+    ";": 5,
+    "，": 4,
+    ",": 4,
+    "、": 3,
+    "：": 3,
+}
 _REACH = 60  # folded characters an edit may slide
 
 
-def settled(a: Folded, b: Folded, runs: list[Run], moved_a: list[Span], moved_b: list[Span]) -> list[Run]:
-    """The runs of one order, the one-sided gaps between them slid to the best seam.
-
-    Gaps that moved text stands in stay as they are.  No run begins or ends inside a raw
-    character that folds to several (½, ㎡).
-    """
+def settled(a: Folded, b: Folded, runs: list[Run]) -> list[Run]:
+    """The runs of one order, the one-sided gaps between them slid to the best seam; no run
+    begins or ends inside a raw character that folds to several (½, ㎡)."""
     out: list[Run] = []
     for run in runs:
         shift = 0
         if out:
             gap_a, gap_b = (out[-1].a + out[-1].n, run.a), (out[-1].b + out[-1].n, run.b)
-            if gap_a[0] == gap_a[1] and not _stands_in(gap_b, moved_b):
+            if gap_a[0] == gap_a[1]:
                 shift = _best_shift(b, gap_b, out[-1].n, run.n)
-            elif gap_b[0] == gap_b[1] and not _stands_in(gap_a, moved_a):
+            elif gap_b[0] == gap_b[1]:
                 shift = _best_shift(a, gap_a, out[-1].n, run.n)
             out[-1] = Run(out[-1].a, out[-1].b, out[-1].n + shift)
         out.append(Run(run.a + shift, run.b + shift, run.n - shift))
-    whole = (_whole_characters(a.offsets, b.offsets, run) for run in out)
-    return [run for run in whole if run.n > 0]
-
-
-def _stands_in(gap: Span, moved: list[Span]) -> bool:
-    at = bisect_left(moved, gap)
-    return at < len(moved) and moved[at][0] < gap[1]
+    whole: list[Run] = []
+    for run in (_whole_characters(a.offsets, b.offsets, run) for run in out):
+        if run.n > 0:
+            push(whole, run)
+    return whole
 
 
 def _whole_characters(a: list[int], b: list[int], run: Run) -> Run:
@@ -70,7 +77,9 @@ def _best_shift(text: Folded, gap: Span, room_left: int, room_right: int) -> int
         right += 1
     if not left and not right:
         return 0
-    return max(range(-left, right + 1), key=lambda s: (_seam(text, start + s) + _seam(text, end + s), -abs(s)))
+    return max(
+        range(-left, right + 1), key=lambda s: (_seam(text, start + s) + _seam(text, end + s), -abs(s))
+    )
 
 
 def _seam(text: Folded, at: int) -> int:

@@ -44,7 +44,8 @@ def sources(matches: Sequence[Match]) -> tuple[Source, ...]:
 def attributed(matches: Sequence[Match]) -> tuple[Match, ...]:
     """The matches with every foreign passage that another of them has said to be from there."""
     return tuple(
-        replace(match, edits=tuple(_attributed(edit, match, matches) for edit in match.edits)) for match in matches
+        replace(match, edits=tuple(_attributed(edit, match, matches) for edit in match.edits))
+        for match in matches
     )
 
 
@@ -54,7 +55,9 @@ def _attributed(edit: Edit, match: Match, matches: Sequence[Match]) -> Edit:
     wide = edit.page[1] - edit.page[0]
     for other in matches:
         if other.document.id != match.document.id:
-            shared = sum(max(0, min(edit.page[1], p.page[1]) - max(edit.page[0], p.page[0])) for p in other.passages)
+            shared = sum(
+                max(0, min(edit.page[1], p.page[1]) - max(edit.page[0], p.page[0])) for p in other.passages
+            )
             if wide and shared >= ENOUGH * wide:
                 return replace(edit, kind="foreign-passage", found_in=other.document.id)
     return edit
@@ -64,10 +67,14 @@ def _free(span: Span, taken: Sequence[Source]) -> list[Span]:
     pieces = [span]
     for source in taken:
         start, end = source.page
-        pieces = [
-            piece
-            for low, high in pieces
-            for piece in ((low, min(high, start)), (max(low, end), high))
-            if piece[0] < piece[1]
-        ] if any(low < end and start < high for low, high in pieces) else pieces
+        pieces = (
+            [
+                piece
+                for low, high in pieces
+                for piece in ((low, min(high, start)), (max(low, end), high))
+                if piece[0] < piece[1]
+            ]
+            if any(low < end and start < high for low, high in pieces)
+            else pieces
+        )
     return pieces

@@ -1,8 +1,8 @@
 """The candidate originals: kept, signed, and found again however they were cut.
 
-    with open_corpus("originals.db") as corpus:
-        for candidate in corpus.candidates(page.body):
-            ...
+with open_corpus("originals.db") as corpus:
+    for candidate in corpus.candidates(page.body):
+        ...
 """
 
 from reprint_trace.corpus.opening import open_corpus

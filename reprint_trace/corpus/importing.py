@@ -4,21 +4,27 @@ from __future__ import annotations
 
 import gzip
 import json
+import os
 import re
 import zlib
-from collections.abc import Callable
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, IO
+from typing import IO, TYPE_CHECKING, Any, cast
 
 from reprint_trace.errors import InputError, MissingInput, TruncatedInput
 from reprint_trace.model import Document, Page, Precision, Published
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
-_JSONL = (".jsonl", ".jsonl.gz", ".ndjson", ".ndjson.gz")
-_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2})(?:[T ](\d{2}:\d{2}))?)?)?")
+    from reprint_trace.outlets import Gazetteer
+
+JSON_LINES = (".jsonl", ".jsonl.gz", ".ndjson", ".ndjson.gz")
+_DATE = re.compile(
+    r"(?P<year>(?:19|20)\d\d)(?:[-/.年]?(?P<month>0[1-9]|1[0-2]|[1-9](?!\d))"
+    r"(?:[-/.月]?(?P<day>0[1-9]|[12]\d|3[01]|[1-9](?!\d))日?(?:[T ](?P<time>\d\d:\d\d))?)?)?"
+)
 _PRECISIONS: tuple[Precision, ...] = ("year", "month", "day", "minute")
 
 
@@ -35,46 +41,64 @@ class BadRow:
         return f"{self.file}{f':{self.line}' if self.line else ''}: {self.problem}"
 
 
-ReadPages = Callable[[str], "Iterable[Page]"]
+def read_documents(path: str, outlets: Gazetteer | None = None) -> Iterator[Document | BadRow]:
+    """The documents of a JSON Lines file, of a file of saved pages, or of a folder of either.
 
-
-def read_documents(path: str, pages: ReadPages | None = None) -> Iterator[Document | BadRow]:
-    """The documents of a JSON Lines file, a folder of them, or (with `pages`, which reads the
-    saved pages of a file) of saved pages.  Files of a folder are read in order of their names;
-    one that cannot be read is a BadRow.  Raises MissingInput or TruncatedInput for a single file."""
+    Files of a folder are taken by their endings, in the order of their names; the rest of it
+    (data, images, hidden files) is passed over.  What cannot be read there is a BadRow; of a
+    single file it raises MissingInput, TruncatedInput, NotAPage ….
+    """
     place = Path(path)
     if not place.is_dir():
-        yield from _read_file(place, pages)
+        yield from _read_file(place, outlets)
         return
-    for file in sorted(place.rglob("*")):
-        if file.is_file() and not any(part.startswith(".") for part in file.relative_to(place).parts):
-            try:
-                yield from _read_file(file, pages)
-            except InputError as error:
-                yield BadRow(str(file), None, error.problem)
+    for file in _files(place):
+        try:
+            yield from _read_file(file, outlets)
+        except InputError as error:
+            yield BadRow(error.path, None, error.problem)
 
 
-def _read_file(file: Path, pages: ReadPages | None) -> Iterator[Document | BadRow]:
-    if pages and not file.name.endswith(_JSONL):
-        yield from map(document_from_page, pages(str(file)))
-    else:
-        yield from read_jsonl(file)
+def _files(folder: Path) -> Iterator[Path]:
+    from reprint_trace.reading.folders import ARCHIVED, SUFFIXES
+
+    endings = JSON_LINES + SUFFIXES + ARCHIVED
+    for base, inner, names in os.walk(folder):
+        inner[:] = sorted(name for name in inner if not name.startswith("."))
+        for name in sorted(names):
+            if name.lower().endswith(endings) and not name.startswith("."):
+                yield Path(base, name)
+
+
+def _read_file(file: Path, outlets: Gazetteer | None) -> Iterator[Document | BadRow]:
+    return read_jsonl(file) if is_jsonl(file) else read_pages(file, outlets)
+
+
+def is_jsonl(file: Path) -> bool:
+    """Whether a file is JSON Lines: by its ending or, where that says nothing, its first byte."""
+    name = file.name.lower()
+    if name.endswith(JSON_LINES):
+        return True
+    with opened(file) as data:
+        return data.read(64).removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{")
+
+
+def read_pages(file: Path, outlets: Gazetteer | None) -> Iterator[Document | BadRow]:
+    """The saved pages of a file (an archive holds several); one without a story is a BadRow."""
+    from reprint_trace.reading import read_path
+
+    for page in read_path(str(file), gazetteer=outlets):
+        if page.body.strip():
+            yield document_from_page(page)
+        else:
+            yield BadRow(page.file, None, "no article text found")
 
 
 def read_jsonl(path: Path) -> Iterator[Document | BadRow]:
     """The rows of a JSON Lines file, gzipped or not, with the fields
     `id, title, text, source, date, url`; a row that cannot be used is a BadRow."""
-    try:
-        with _opened(path) as lines:
-            yield from documents_from_lines(lines, str(path))
-    except FileNotFoundError as error:
-        raise MissingInput(str(path), "no such file") from error
-    except PermissionError as error:
-        raise MissingInput(str(path), "may not be opened") from error
-    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
-        raise TruncatedInput(
-            str(path), "ends in the middle of its compressed data", "the rows before it were read"
-        ) from error
+    with opened(path) as lines:
+        yield from documents_from_lines(lines, str(path))
 
 
 def documents_from_lines(lines: Iterable[bytes], name: str) -> Iterator[Document | BadRow]:
@@ -89,7 +113,7 @@ def document_from_page(page: Page) -> Document:
     """A saved page as a candidate original: its address or file is its id, and its source is
     the outlet it credits, else the site itself."""
     return Document(
-        id=page.url or page.file,
+        id=_whole(page.url or page.file),
         text=page.body,
         title=page.title,
         source=page.declared_source or page.site.name,
@@ -100,13 +124,15 @@ def document_from_page(page: Page) -> Document:
 
 
 def published_from(value: str) -> Published | None:
-    """An ISO date or time as a corpus row states it, cut at what is certain."""
+    """A date or time as a corpus row states it (2020-02-24T08:30, 20200224, 2020/2/24,
+    2020年2月24日), cut at what is certain."""
     found = _DATE.match(value.strip())
     if not found:
         return None
-    parts = [part for part in found.groups() if part]
-    precision = _PRECISIONS[len(parts) - 1]
-    iso = "-".join(parts[:3]) + (f"T{parts[3]}" if len(parts) > 3 else "")
+    year, month, day, time = found.groups()
+    parts = [year, *(part.zfill(2) for part in (month, day) if part)]
+    precision = _PRECISIONS[len(parts) - 1 + bool(time)]
+    iso = "-".join(parts) + (f"T{time}" if time else "")
     return Published(value=iso, precision=precision, basis="corpus", quote=value)
 
 
@@ -118,11 +144,13 @@ def _document_from_line(line: bytes) -> Document | str:
         return "not UTF-8"
     except (ValueError, RecursionError):
         return "not JSON"
-    return _document_from_row(row) if isinstance(row, dict) else "not a JSON object"
+    return document_from_row(row) if isinstance(row, dict) else "not a JSON object"
 
 
-def _document_from_row(row: dict[str, Any]) -> Document | str:
-    if row.get("id") is None:
+def document_from_row(row: Mapping[str, Any]) -> Document | str:
+    """The document of a row, or what is wrong with the row."""
+    id_ = row.get("id")
+    if not isinstance(id_, (str, int)) or not str(id_).strip():
         return "no id"
     text = row.get("text")
     if not isinstance(text, str) or not text.strip():
@@ -132,8 +160,8 @@ def _document_from_row(row: dict[str, Any]) -> Document | str:
     if date and not published:
         return f"the date {date!r} is not YYYY-MM-DD"
     return Document(
-        id=str(row["id"]),
-        text=text,
+        id=_whole(str(id_).strip()),
+        text=_whole(text),
         title=_optional(row, "title"),
         source=_optional(row, "source"),
         outlet=_optional(row, "outlet"),
@@ -142,12 +170,33 @@ def _document_from_row(row: dict[str, Any]) -> Document | str:
     )
 
 
-def _optional(row: dict[str, Any], field: str) -> str | None:
+def _optional(row: Mapping[str, Any], field: str) -> str | None:
     value = row.get(field)
-    return str(value).strip() or None if value is not None else None
+    return _whole(str(value).strip()) or None if value is not None else None
 
 
-def _opened(path: Path) -> IO[bytes]:
-    with path.open("rb") as file:
-        zipped = file.read(2) == b"\x1f\x8b"
-    return gzip.open(path, "rb") if zipped else path.open("rb")
+def _whole(text: str) -> str:
+    """The text with U+FFFD for halves of characters, which JSON can hold and nothing else can."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    return text
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[IO[bytes]]:
+    """A file's bytes, unpacked if they are gzipped.  Raises MissingInput or TruncatedInput."""
+    try:
+        with path.open("rb") as file:
+            zipped = file.read(2) == b"\x1f\x8b"
+            file.seek(0)
+            yield cast("IO[bytes]", gzip.GzipFile(fileobj=file)) if zipped else file
+    except FileNotFoundError as error:
+        raise MissingInput(str(path), "no such file") from error
+    except PermissionError as error:
+        raise MissingInput(str(path), "may not be opened") from error
+    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+        raise TruncatedInput(
+            str(path), "ends in the middle of its compressed data", "the rows before it were read"
+        ) from error

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 APPLICATION = 0x72745243  # "rtRC", SQLite's application_id
 VERSION = 1
+RESTORE = "restore it from a backup or add its documents again"
 PATIENCE = 20.0  # seconds a second writer waits
 
 _SCHEMA = """
@@ -52,6 +53,7 @@ CREATE TABLE signatures (
     hashvalues BLOB NOT NULL
 );
 CREATE INDEX texts ON signatures (text_key);
+CREATE TABLE removed (number INTEGER PRIMARY KEY);
 CREATE TABLE segments (
     number INTEGER PRIMARY KEY AUTOINCREMENT,
     documents INTEGER NOT NULL,
@@ -121,13 +123,19 @@ class Ledger:
         self.connection.close()
 
 
+class DamagedError(ValueError):
+    """Bytes of the corpus that are not what they were written as."""
+
+
 @contextmanager
 def told(name: str) -> Iterator[None]:
-    """What SQLite says, said as one of our errors."""
+    """What SQLite says, or a damaged piece, said as one of our errors."""
     try:
         yield
     except sqlite3.Error as error:
         raise _translated(error, name) from error
+    except DamagedError as error:
+        raise NotACorpus(name, f"damaged ({error})", RESTORE) from error
 
 
 def _translated(error: sqlite3.Error, name: str) -> CorpusError:
@@ -139,7 +147,7 @@ def _translated(error: sqlite3.Error, name: str) -> CorpusError:
     if code == sqlite3.SQLITE_NOTADB:
         return NotACorpus(name, "not a corpus", "make one with: reprint-trace corpus add")
     if code == sqlite3.SQLITE_CORRUPT:
-        return NotACorpus(name, f"damaged ({error})", "restore it from a backup or add its documents again")
+        return NotACorpus(name, f"damaged ({error})", RESTORE)
     return CorpusError(name, f"SQLite: {error}")
 
 
@@ -164,7 +172,9 @@ def _readable(path: Path, name: str) -> sqlite3.Connection:
     wal = path.with_name(path.name + "-wal")
     if wal.exists() and wal.stat().st_size:
         raise CorpusReadOnly(
-            name, "a write was interrupted, and its folder may not be written", "open it once where you may write"
+            name,
+            "a write was interrupted, and its folder may not be written",
+            "open it once where you may write",
         )
     return _connect(_uri(path, "mode=ro&immutable=1"), name)
 
@@ -201,7 +211,9 @@ def _checked(connection: sqlite3.Connection, name: str, tokenizer: str | None) -
         raise NotACorpus(name, "not a corpus", "make one with: reprint-trace corpus add")
     if version > VERSION:
         raise CorpusVersionError(
-            name, f"written by a newer version (schema {version}, this one reads {VERSION})", "upgrade reprint-trace"
+            name,
+            f"written by a newer version (schema {version}, this one reads {VERSION})",
+            "upgrade reprint-trace",
         )
     (row,) = connection.execute("SELECT value FROM about WHERE key = 'signature'")
     stored = json.loads(row[0])

@@ -8,13 +8,14 @@ document; a small list stores the key whole.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 Keys = npt.NDArray[np.uint32]
 Places = npt.NDArray[np.int64]
-Arrays = dict[str, npt.NDArray[np.generic]]
+Arrays = dict[str, npt.NDArray[Any]]
 
 _DIRECTORY_BITS = 16
 _LARGE = 1 << 20  # entries from which the directory's half a megabyte pays
@@ -53,7 +54,7 @@ class Postings:
 
     @classmethod
     def load(cls, arrays: Arrays, name: str) -> Postings:
-        return cls(*(arrays[f"{name}.{part}"] for part in cls.__slots__))  # type: ignore[arg-type]
+        return cls(*(arrays[f"{name}.{part}"] for part in cls.__slots__))
 
     def arrays(self, name: str) -> Arrays:
         return {f"{name}.{part}": getattr(self, part) for part in self.__slots__}

@@ -6,8 +6,8 @@ whole-text similarity (MinHash bands, so a copy whose words were swapped through
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -30,9 +30,17 @@ class Found:
     score: float
 
 
-def by_containment(segments: Sequence[Segment], prints: Keys, limit: int) -> list[Found]:
+@dataclass(frozen=True, slots=True)
+class Index:
+    """What is searched; `removed` are documents that segments still list and the ledger does not."""
+
+    segments: Sequence[Segment] = ()
+    removed: Keys = field(default_factory=lambda: np.empty(0, np.uint32))
+
+
+def by_containment(index: Index, prints: Keys, limit: int) -> list[Found]:
     """The documents that hold most of the text's fingerprints, and those the text holds most of."""
-    numbers, shared, sizes = _counted(segments, prints, "prints")
+    numbers, shared, sizes = _counted(index, prints, "prints")
     if not len(numbers):
         return []
     held = shared / len(prints)
@@ -43,21 +51,24 @@ def by_containment(segments: Sequence[Segment], prints: Keys, limit: int) -> lis
     return [Found(int(numbers[i]), float(fit[i])) for i in dict.fromkeys((*best, *whole))]
 
 
-def by_similarity(segments: Sequence[Segment], bands: Keys, limit: int) -> list[Found]:
+def by_similarity(index: Index, bands: Keys, limit: int) -> list[Found]:
     """The documents that share most MinHash bands with the text."""
-    numbers, shared, _ = _counted(segments, bands, "bands")
+    numbers, shared, _ = _counted(index, bands, "bands")
     share = shared / len(bands)
     return [Found(int(numbers[i]), float(share[i])) for i in _best(share, numbers, limit)]
 
 
 def _counted(
-    segments: Sequence[Segment], keys: Keys, kind: str
+    index: Index, keys: Keys, kind: Literal["prints", "bands"]
 ) -> tuple[Keys, npt.NDArray[np.float64], npt.NDArray[np.float64]]:
     """The documents that hold any of the keys: their numbers, how many keys, their sizes."""
     numbers, shared, sizes = [np.empty(0, np.uint32)], [np.empty(0)], [np.empty(0)]
-    for segment in segments:
-        postings: Postings = getattr(segment, kind)
+    for segment in index.segments:
+        postings = segment.prints if kind == "prints" else segment.bands
         local, counts = np.unique(_documents(postings, keys), return_counts=True)
+        if len(index.removed):
+            there = ~np.isin(segment.numbers[local], index.removed)
+            local, counts = local[there], counts[there]
         numbers.append(segment.numbers[local])
         shared.append(counts.astype(np.float64))
         sizes.append(segment.sizes[local].astype(np.float64))

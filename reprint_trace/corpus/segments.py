@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from reprint_trace.corpus.ledger import DamagedError
 from reprint_trace.corpus.postings import Arrays, Keys, Postings
 
 if TYPE_CHECKING:
@@ -88,9 +89,9 @@ def dump(segment: Segment) -> bytes:
 
 
 def load(data: memoryview) -> Segment:
-    """The segment over these bytes, nothing copied.  Raises ValueError if they are not one."""
+    """The segment over these bytes, nothing copied.  Raises DamagedError if they are not one."""
     if data[: len(MAGIC)] != MAGIC:
-        raise ValueError("not an index segment")
+        raise DamagedError("an index segment is not one")
     start = len(MAGIC) + 8
     length = int.from_bytes(data[len(MAGIC) : start], "little")
     header = json.loads(bytes(data[start : start + length]))
@@ -100,8 +101,8 @@ def load(data: memoryview) -> Segment:
         for name, (kind, offset, count) in header.items()
     }
     return Segment(
-        arrays["numbers"],  # type: ignore[arg-type]
-        arrays["sizes"],  # type: ignore[arg-type]
+        arrays["numbers"],
+        arrays["sizes"],
         Postings.load(arrays, "prints"),
         Postings.load(arrays, "bands"),
     )

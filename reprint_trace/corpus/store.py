@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
@@ -11,14 +10,14 @@ from typing import TYPE_CHECKING, Self
 import numpy as np
 import xxhash
 
-from reprint_trace.corpus import search, segments
+from reprint_trace.corpus import records, search, segments, verifying
 from reprint_trace.corpus.fingerprints import fingerprints
 from reprint_trace.corpus.ledger import Ledger, told
 from reprint_trace.corpus.overlap import Hashed, overlap
 from reprint_trace.corpus.signature import band_keys, sign, similarity
 from reprint_trace.corpus.texts import Packer, train
 from reprint_trace.errors import UnknownDocument
-from reprint_trace.model import Candidate, CorpusInfo, Document, Published
+from reprint_trace.model import Candidate, CorpusInfo, Document
 from reprint_trace.text.folding import fold_text
 from reprint_trace.text.tokens import default_tokenizer
 
@@ -29,8 +28,6 @@ if TYPE_CHECKING:
 
 BATCH = 1000  # documents a transaction
 BATCH_CHARACTERS = 8_000_000
-
-_COLUMNS = "id, title, source, outlet, url, published, precision, basis, quote, dictionary, body"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +56,7 @@ class Corpus:
         self._ledger = ledger
         self._tokenizer = ledger.signature.tokenizer
         self._seen = -1
-        self._segments: list[segments.Segment] = []
+        self._index = search.Index()
         self._packer = Packer({})
 
     @classmethod
@@ -89,7 +86,7 @@ class Corpus:
         self.close()
 
     def close(self) -> None:
-        self._segments = []
+        self._index = search.Index()
         self._ledger.close()
 
     # ── writing ────────────────────────────────────────────────────────────────────────
@@ -107,21 +104,27 @@ class Corpus:
         return total
 
     def remove(self, ids: Iterable[str]) -> int:
-        """Remove documents; the number that were there."""
+        """Remove documents, all or none; how many.  Raises UnknownDocument."""
+        asked = list(dict.fromkeys(ids))
         with self._ledger.writing() as connection:
-            removed = [connection.execute("DELETE FROM documents WHERE id = ?", [i]).rowcount for i in ids]
-        return sum(removed)
+            for id_ in asked:
+                row = connection.execute("SELECT number FROM documents WHERE id = ?", [id_]).fetchone()
+                if not row:
+                    raise self._unknown(id_)
+                connection.execute("INSERT INTO removed VALUES (?)", row)
+                connection.execute("DELETE FROM documents WHERE number = ?", row)
+        self._seen = -1
+        return len(asked)
 
     def _add_batch(self, batch: list[Document]) -> Added:
         indexed: list[segments.Indexed] = []
         versions = 0
         with self._ledger.writing() as connection:
             self._refresh()
-            new = [named for document in batch if (named := _named(connection, document))]
-            self._learn_dictionary(connection, [document.text for document, _ in new])
-            for document, digest in new:
-                number, is_version = self._insert(connection, document, digest, indexed)
-                versions += is_version
+            self._learn_dictionary(connection, [document.text for document in batch])
+            for document in batch:
+                if named := records.named(connection, document):
+                    versions += self._insert(connection, *named, indexed)
             if indexed:
                 _store_segment(connection, segments.build(indexed))
         self._seen = -1
@@ -133,27 +136,16 @@ class Corpus:
         document: Document,
         digest: bytes,
         indexed: list[segments.Indexed],
-    ) -> tuple[int, bool]:
+    ) -> bool:
+        """Insert one document; whether it is a version of a text the corpus has."""
         folded = fold_text(document.text)
-        text_key = xxhash.xxh3_64_intdigest(folded.encode("utf-8", "surrogatepass")) - (1 << 63)
+        text_key = xxhash.xxh3_64_intdigest(folded.encode()) - (1 << 63)
         twin = connection.execute(
             "SELECT work FROM signatures JOIN documents USING (number) WHERE text_key = ? LIMIT 1", [text_key]
         ).fetchone()
-        published = document.published
         cursor = connection.execute(
-            f"INSERT INTO documents (digest, work, {_COLUMNS}) VALUES ({', '.join('?' * 13)})",
-            [
-                digest,
-                twin[0] if twin else 0,
-                document.id,
-                document.title,
-                document.source,
-                document.outlet,
-                document.url,
-                *((published.value, published.precision, published.basis, published.quote) if published else (None,) * 4),
-                self._packer.current,
-                self._packer.pack(document.text),
-            ],
+            f"INSERT INTO documents (digest, work, {records.COLUMNS}) VALUES ({', '.join('?' * 13)})",
+            [digest, twin[0] if twin else 0, *records.to_row(document, self._packer)],
         )
         number = cursor.lastrowid or 0
         if not twin:
@@ -161,7 +153,7 @@ class Corpus:
         values = sign(folded, self._tokenizer)
         connection.execute("INSERT INTO signatures VALUES (?, ?, ?)", [number, text_key, values.tobytes()])
         indexed.append(segments.Indexed(number, fingerprints(folded), band_keys(values)))
-        return number, twin is not None
+        return twin is not None
 
     def _learn_dictionary(self, connection: sqlite3.Connection, texts: list[str]) -> None:
         if self._packer.current or not (trained := train(texts)):
@@ -184,18 +176,18 @@ class Corpus:
         with told(self._ledger.name):
             self._refresh()
             values = sign(folded, self._tokenizer)
-            contained = search.by_containment(self._segments, prints, limit)
-            similar = search.by_similarity(self._segments, band_keys(values), max(2, limit // 2))
+            contained = search.by_containment(self._index, prints, limit)
+            similar = search.by_similarity(self._index, band_keys(values), max(2, limit // 2))
             page = Hashed.of(folded)
             found = []
             for number in dict.fromkeys(f.number for f in (*contained, *similar)):
                 row = self._ledger.connection.execute(
-                    f"SELECT hashvalues, {_COLUMNS} FROM documents JOIN signatures USING (number)"
+                    f"SELECT hashvalues, {records.COLUMNS} FROM documents JOIN signatures USING (number)"
                     " WHERE number = ?",
                     [number],
                 ).fetchone()
                 if row:
-                    document = self._document(row[1:])
+                    document = records.from_row(row[1:], self._packer)
                     share = overlap(page, Hashed.of(fold_text(document.text)))
                     found.append(
                         Candidate(
@@ -210,16 +202,16 @@ class Corpus:
                     )
         return sorted(found, key=_rank, reverse=True)[:limit]
 
-    def document(self, id: str) -> Document:
+    def document(self, document_id: str) -> Document:
         """The document of that id; raises UnknownDocument."""
         with told(self._ledger.name):
             self._refresh()
             row = self._ledger.connection.execute(
-                f"SELECT {_COLUMNS} FROM documents WHERE id = ?", [id]
+                f"SELECT {records.COLUMNS} FROM documents WHERE id = ?", [document_id]
             ).fetchone()
         if not row:
-            raise UnknownDocument(self._ledger.name, f"no document {id}", "see: reprint-trace corpus list")
-        return self._document(row)
+            raise self._unknown(document_id)
+        return records.from_row(row, self._packer)
 
     def documents(self) -> Iterator[Document]:
         """All documents in the order they were added."""
@@ -228,12 +220,13 @@ class Corpus:
             with told(self._ledger.name):
                 self._refresh()
                 rows = self._ledger.connection.execute(
-                    f"SELECT number, {_COLUMNS} FROM documents WHERE number > ? ORDER BY number LIMIT {BATCH}",
-                    [last],
+                    f"SELECT number, {records.COLUMNS} FROM documents WHERE number > ?"
+                    " ORDER BY number LIMIT ?",
+                    [last, BATCH],
                 ).fetchall()
             if not rows:
                 return
-            yield from (self._document(row[1:]) for row in rows)
+            yield from (records.from_row(row[1:], self._packer) for row in rows)
             last = rows[-1][0]
 
     def info(self) -> CorpusInfo:
@@ -250,6 +243,11 @@ class Corpus:
             signature=self._ledger.signature,
         )
 
+    def verify(self) -> tuple[str, ...]:
+        """What is wrong with the corpus, a line each; nothing when it is sound.  Reads all of it."""
+        with told(self._ledger.name):
+            return tuple(verifying.problems(self._ledger.connection, self._ledger.signature))
+
     # ── inside ─────────────────────────────────────────────────────────────────────────
 
     def _refresh(self) -> None:
@@ -259,23 +257,18 @@ class Corpus:
             return
         connection = self._ledger.connection
         self._packer = Packer(dict(connection.execute("SELECT number, data FROM dictionaries")))
-        self._segments = [
-            segments.load(memoryview(data))
-            for (data,) in connection.execute("SELECT data FROM segments ORDER BY number")
-        ]
+        self._index = search.Index(
+            [
+                segments.load(memoryview(data))
+                for (data,) in connection.execute("SELECT data FROM segments ORDER BY number")
+            ],
+            np.array([n for (n,) in connection.execute("SELECT number FROM removed")], np.uint32),
+        )
         self._seen = changes
 
-    def _document(self, row: tuple[object, ...]) -> Document:
-        id_, title, source, outlet, url, value, precision, basis, quote, dictionary, body = row
-        published = Published(value=value, precision=precision, basis=basis, quote=quote) if value else None  # type: ignore[arg-type]
-        return Document(
-            id=id_,  # type: ignore[arg-type]
-            text=self._packer.unpack(body, dictionary),  # type: ignore[arg-type]
-            title=title,  # type: ignore[arg-type]
-            source=source,  # type: ignore[arg-type]
-            outlet=outlet,  # type: ignore[arg-type]
-            published=published,
-            url=url,  # type: ignore[arg-type]
+    def _unknown(self, document_id: str) -> UnknownDocument:
+        return UnknownDocument(
+            self._ledger.name, f"no document {document_id}", "see: reprint-trace corpus list"
         )
 
 
@@ -304,27 +297,6 @@ def _batches(documents: Iterable[Document]) -> Iterator[list[Document]]:
         raise
     if batch:
         yield batch
-
-
-def _named(connection: sqlite3.Connection, document: Document) -> tuple[Document, bytes] | None:
-    """The document under the id it will have, with its digest; None if the corpus has it."""
-    from dataclasses import replace
-
-    digest = _digest(document)
-    id_, revision = document.id, 1
-    while row := connection.execute("SELECT digest FROM documents WHERE id = ?", [id_]).fetchone():
-        if row[0] == digest:
-            return None
-        revision += 1
-        id_ = f"{document.id}#{revision}"
-    return replace(document, id=id_), digest
-
-
-def _digest(document: Document) -> bytes:
-    published = document.published
-    fields = [document.text, document.title, document.source, document.outlet, document.url]
-    fields.append(f"{published.value} {published.precision}" if published else None)
-    return hashlib.blake2b(json.dumps(fields).encode(), digest_size=16).digest()
 
 
 def _store_segment(connection: sqlite3.Connection, segment: segments.Segment) -> None:

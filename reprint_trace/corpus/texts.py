@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import zstandard
 
+from reprint_trace.corpus.ledger import DamagedError
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
@@ -18,9 +20,10 @@ def train(texts: Sequence[str]) -> bytes | None:
     """A dictionary for texts like these, or None when they are too few to learn from."""
     if len(texts) < ENOUGH:
         return None
-    samples = [text.encode("utf-8", "surrogatepass") for text in texts]
     try:
-        return zstandard.train_dictionary(DICTIONARY_BYTES, samples, level=LEVEL).as_bytes()
+        return zstandard.train_dictionary(
+            DICTIONARY_BYTES, [text.encode() for text in texts], level=LEVEL
+        ).as_bytes()
     except zstandard.ZstdError:  # samples too alike or too short to learn from
         return None
 
@@ -37,7 +40,11 @@ class Packer:
 
     def pack(self, text: str) -> bytes:
         """The text as a frame made with dictionary `current`."""
-        return self._pack.compress(text.encode("utf-8", "surrogatepass"))
+        return self._pack.compress(text.encode())
 
     def unpack(self, frame: bytes, dictionary: int) -> str:
-        return self._unpack[dictionary].decompress(frame).decode("utf-8", "surrogatepass")
+        """The text of a frame.  Raises DamagedError."""
+        try:
+            return self._unpack[dictionary].decompress(frame).decode()
+        except (zstandard.ZstdError, UnicodeDecodeError, KeyError) as error:
+            raise DamagedError("a text cannot be restored") from error

@@ -15,7 +15,8 @@ NOT_A_COUNTY = "各我全本该某当多两几有一县区市省的在和与及"
 
 class Body(NamedTuple):
     """A kind of body: the form ids take, whether a county not listed in places.tsv may have it,
-    whether ids name a county short (资溪发布) or in full (资溪县人民政府), and its class."""
+    whether ids name a county short (资溪发布) or in full (资溪县人民政府), or only a state has it,
+    and its class."""
 
     written: str
     canonical: str
@@ -36,6 +37,8 @@ def public_body(key: str) -> tuple[str, str] | None:
     >>> public_body("湖北省卫生健康委员会")
     ('湖北卫健委', 'government')
     """
+    if key[-2:] not in _endings():
+        return None
     bodies = _bodies()
     for start in range(2, len(key)):
         body = bodies.get(key[start:])
@@ -70,13 +73,19 @@ def _place(text: str, body: Body) -> str | None:
         if place.level == "shared" and (above is None or above.level == "county"):
             return None
         if len(text) == length:
+            if (place.level == "country") != (body.place == "country") and body.place != "any":
+                return None
             return (above.short if place.level == "shared" and above else "") + _as_id(place, body)
         above, text = place, text[length:]
     return None
 
 
 def _as_id(place: Place, body: Body) -> str:
-    return place.full if place.level in ("county", "shared") and not (body.place == "short" and place.short) else place.short
+    return (
+        place.full
+        if place.level in ("county", "shared") and not (body.place == "short" and place.short)
+        else place.short
+    )
 
 
 def _unlisted(text: str, above: Place | None) -> str | None:
@@ -96,6 +105,12 @@ def _places() -> dict[str, Place]:
             if name:
                 places.setdefault(name, place)
     return places
+
+
+@cache
+def _endings() -> frozenset[str]:
+    """The last two characters of every body: most keys go no further."""
+    return frozenset(written[-2:] for written in _bodies())
 
 
 @cache

@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from functools import cache, cached_property
 
 from reprint_trace.model import Outlet
+from reprint_trace.outlets.bodies import public_body
 from reprint_trace.outlets.names import name_key
-from reprint_trace.outlets.resolve import Found, Resolver
+from reprint_trace.outlets.resolve import MAX_CREDIT, Found, Resolver
 from reprint_trace.outlets.sites import looks_like_url, outlet_of_url
 from reprint_trace.outlets.tables import Row, Tables, packaged_rows
 
@@ -51,6 +52,10 @@ class Gazetteer:
                 self._outlets[outlet] = known
         return known
 
+    def _outlet(self, outlet: str) -> Outlet:
+        """The outlet of an id that a resolution gave."""
+        return self._outlets.get(outlet) or self.get(outlet) or Outlet(id=outlet, name=outlet)
+
     def resolve(self, text: str) -> tuple[Outlet, ...]:
         """The outlets a credit names, in the order carrier → origin; `()` when it names none
         that is known for certain.
@@ -60,10 +65,11 @@ class Gazetteer:
         """
         known = self._remembered.get(text)
         if known is None:
-            known = tuple(outlet for found in self._find(text) if (outlet := self.get(found.outlet)))
+            known = tuple([self._outlet(found.outlet) for found in self._find(text)])
             if len(self._remembered) >= REMEMBERED:
                 self._remembered.clear()
-            self._remembered[text] = known
+            if len(text) <= MAX_CREDIT:
+                self._remembered[text] = known
         return known
 
     def resolve_url(self, url: str) -> Outlet | None:
@@ -71,6 +77,20 @@ class Gazetteer:
         and sites nobody here is known to keep."""
         found = outlet_of_url(self._tables, url)
         return self.get(found[0]) if found else None
+
+    def licensed_kin(self, outlet: Outlet) -> Outlet | None:
+        """The licensed outlet whose house an unlicensed one belongs to (央视新闻 → 中央广播电视总台);
+        None for a licensed one and for houses without a licence."""
+        return None if outlet.licensed or outlet.family is None else self._kin.get(outlet.family)
+
+    @cached_property
+    def _kin(self) -> dict[str, Outlet]:
+        """Family → the licensed outlet that stands for it: its namesake, else the first of the file."""
+        kin: dict[str, Outlet] = {}
+        for outlet, row in self._tables.rows.items():
+            if row[2] and row[3] and (row[2] not in kin or row[2].startswith(outlet)):
+                kin[row[2]] = self._outlet(outlet)
+        return kin
 
     def leading(self, text: str) -> tuple[Outlet, int] | None:
         """The outlet whose name a text begins with, and how many characters of the text that took:
@@ -89,15 +109,17 @@ class Gazetteer:
         return outlet, taken
 
     def explain(self, query: str) -> Resolution:
-        """A name or an address resolved, each outlet with the reason: all that
+        """A name or an address resolved, each outlet with the reason in its `basis`: all that
         `reprint-trace outlets` prints."""
-        outlets = []
-        for found in self._find(query):
-            outlet = self.get(found.outlet)
-            if outlet is not None:
-                basis = f"{found.rule}: {found.part}" + (f" | {outlet.basis}" if outlet.basis else "")
-                outlets.append(replace(outlet, basis=basis))
+        outlets = [
+            replace(self._outlet(found.outlet), basis=self._basis(found)) for found in self._find(query)
+        ]
         return Resolution(query=query, outlets=tuple(outlets))
+
+    def _basis(self, found: Found) -> str:
+        if found.rule in ("name", "domain"):
+            return self._tables.reason(found.outlet, found.part)
+        return f"{found.rule}: {found.part}"
 
     def _find(self, text: str) -> list[Found]:
         if looks_like_url(text):
@@ -107,20 +129,23 @@ class Gazetteer:
 
 
 def formed_body(outlet: str) -> Outlet | None:
-    """A government body that has no row but is named by rule."""
-    from reprint_trace.outlets.bodies import public_body
-
+    """A public body that has no row but is named by rule."""
     body = public_body(outlet)
     if body is None or body[0] != outlet:
         return None
-    return Outlet(id=outlet, name=outlet, class_=body[1], basis="place and body, by rule")
+    return Outlet(id=outlet, name=outlet, class_=body[1], basis="place and body")
 
 
 @cache
 def gazetteer(extra: str | None = None) -> Gazetteer:
-    """The packaged gazetteer, with the user's own outlets from the file `extra` on top."""
+    """The packaged gazetteer, with the user's own outlets from the file `extra` on top: an id that
+    is known takes the new facts over its old ones, a name or a domain goes to the user's outlet.
+
+    Raises:
+        OutletsError: `extra` cannot be read or has errors, named by line.
+    """
     if extra is None:
         return Gazetteer(packaged_rows())
-    from reprint_trace.outlets.extra import read_outlets
+    from reprint_trace.outlets.extra import read_outlets  # csv is not needed without it
 
     return Gazetteer(packaged_rows(), read_outlets(extra))

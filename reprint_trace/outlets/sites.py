@@ -16,6 +16,9 @@ MACHINE = re.compile(
 # A government's domain is its own site; its other hosts belong to its departments, one each.
 OWN_HOSTS = ("", "www", "m", "wap")
 ARCHIVE = re.compile(r"https?://web\.archive\.org/web/\w+/(https?:/*.*)", re.DOTALL)
+ADDRESS = re.compile(
+    r"\s*(?:(?:https?:)?//)?(?:[A-Za-z0-9-]{1,63}\.){1,8}[A-Za-z]{2,24}(?:[:/?#]|\s*$)", re.IGNORECASE
+)
 MAX_URL = 2_000
 
 
@@ -41,14 +44,14 @@ def outlet_of_url(tables: Tables, url: str) -> tuple[str, str] | None:
 
 def looks_like_url(text: str) -> bool:
     """Whether a query is an address rather than a name: `people.com.cn`, `//a.cn/x`, `https://…`."""
-    return bool(
-        re.match(r"\s*(?:(?:https?:)?//)?(?:[A-Za-z0-9-]{1,63}\.){1,8}[A-Za-z]{2,24}(?:[:/?#]|\s*$)", text)
-    )
+    return "." in text and ADDRESS.match(text) is not None
 
 
 def _split(url: str) -> tuple[str | None, str]:
     """Host (lower case, no port, no root dot) and path; the host is None for raw IPs and nonsense."""
     url = url.strip()
+    if not url.startswith(("//", "http://", "https://")) and not ADDRESS.match(url):
+        return None, ""
     if "//" not in url[:10]:
         url = "//" + url
     try:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from importlib import resources
 
 from reprint_trace.model import Outlet
@@ -15,7 +16,7 @@ Row = Sequence[str]  # one cell for each of COLUMNS, as data/outlets.tsv documen
 
 @dataclass(frozen=True, slots=True)
 class Tables:
-    """`names` maps a name key, `domains` a host (or host/first path segment) to an outlet id."""
+    """`names` maps a name key, `domains` a host (or host/first folder) to an outlet id."""
 
     rows: dict[str, Row] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)
@@ -24,22 +25,21 @@ class Tables:
     def add(self, rows: Iterable[Row]) -> None:
         """Take rows in.  A name or domain goes to the row that claims it last; an outlet's own
         name is never lost to another's alias."""
-        names, domains = self.names, self.domains
         own: list[tuple[str, str]] = []
         for row in rows:
-            outlet, aliases = row[0], row[5]
+            outlet, _, _, _, former, aliases, domains, _ = row
             self.rows[outlet] = row
             own.append((outlet.lower() if outlet.isalnum() else name_key(outlet), outlet))
+            if former:
+                for name, _ in facts(former, "/"):
+                    self.names[name] = outlet
             if aliases:
-                for alias in aliases.lower().split(";"):
-                    names[alias.partition("=")[0]] = outlet
-            if row[4]:
-                for former in row[4].lower().split(";"):
-                    names[former.partition("=")[0].partition("/")[0]] = outlet
-            if row[6]:
-                for domain in row[6].split(";"):
-                    domains[domain.partition("=")[0]] = outlet
-        names.update(own)
+                for name, _ in facts(aliases):
+                    self.names[name] = outlet
+            if domains:
+                for domain, _ in facts(domains):
+                    self.domains[domain] = outlet
+        self.names.update(own)
 
     def outlet(self, outlet: str) -> Outlet | None:
         row = self.rows.get(outlet)
@@ -52,11 +52,49 @@ class Tables:
             class_=class_ or None,
             family=family or None,
             licensed=licensed.rpartition(";")[2] or None,
-            basis=basis or None,
+            basis=witnesses(basis) or None,
         )
+
+    def reason(self, outlet: str, part: str) -> str:
+        """Which fact of an outlet's row a matched name or domain is, with its witness."""
+        _, _, _, _, former, aliases, domains, _ = self.rows[outlet]
+        for kind, cell, separator in (
+            ("alias", aliases, "="),
+            ("domain", domains, "="),
+            ("former name", former, "/"),
+        ):
+            for fact, witness in facts(cell, separator):
+                if fact == part and kind == "former name":
+                    return f"{kind}: {part}" + (f", until {witness}" if witness else "")
+                if fact == part:
+                    return f"{kind}: {part} ({witnesses(witness or 'k')})"
+        return f"name: {part}"
+
+
+def facts(cell: str, separator: str = "=") -> Iterator[tuple[str, str]]:
+    """The facts of a cell, each with what is noted after it: `a=v;b` → (a, v), (b, "")."""
+    for fact in cell.split(";"):
+        name, _, note = fact.partition(separator)
+        if name:
+            yield name, note
+
+
+def witnesses(letters: str) -> str:
+    """What the witness letters of a fact stand for."""
+    return ", ".join(_witnesses()[letter] for letter in letters)
 
 
 def packaged_rows() -> list[Row]:
     """The rows of data/outlets.tsv."""
-    data = resources.files(__package__).joinpath("data/outlets.tsv").read_text("utf-8")
-    return [line.split("\t") for line in data.split("\n") if line and line[0] != "#"][1:]
+    return [line.split("\t") for line in _lines("outlets.tsv")]
+
+
+@cache
+def _witnesses() -> dict[str, str]:
+    return dict(line.split("\t") for line in _lines("witnesses.tsv"))
+
+
+def _lines(name: str) -> list[str]:
+    """The rows of a data file below its comments and its header."""
+    data = resources.files(__package__).joinpath("data", name).read_text("utf-8")
+    return [line for line in data.split("\n") if line and line[0] != "#"][1:]

@@ -25,9 +25,11 @@ if TYPE_CHECKING:
 __all__ = ["read_file", "read_page", "read_path", "recurring_lines"]
 
 MAX_TAGS = 200_000
+MAX_LINES = 20_000
 _EMBEDDED = re.compile(r"""data:[\\w/+.-]{1,80};base64,[A-Za-z0-9+/=%\\s]{200,}""")
 _EARLY_END = re.compile(r"</(?:body|html)\s{0,9}>", re.IGNORECASE)
 _DAMAGED = "some bytes fit no charset and were replaced"
+_TOO_MANY_LINES = f"only the first {MAX_LINES:,} lines were read"
 _TOO_MANY_TAGS = f"only the first {MAX_TAGS:,} tags were read"
 
 
@@ -78,7 +80,7 @@ def _read(saved: Saved, file: str, url: str | None, gazetteer: Gazetteer | None)
     from reprint_trace.reading.encoding import decode
     from reprint_trace.reading.furniture import find_furniture
     from reprint_trace.reading.lines import html_lines, text_lines
-    from reprint_trace.reading.segment import find_story, without_paragraphs
+    from reprint_trace.reading.segment import find_story, without_paragraphs, without_sentences
     from reprint_trace.reading.teasers import find_teasers
 
     decoded = decode(saved.data, saved.charset)
@@ -90,20 +92,24 @@ def _read(saved: Saved, file: str, url: str | None, gazetteer: Gazetteer | None)
         elements = list(root.iter())  # noqa: F841  held, so that lxml makes each of them once
         lines = html_lines(root)
         warnings += [] if all_of_it else [_TOO_MANY_TAGS]
+    if len(lines) > MAX_LINES:
+        lines = lines[:MAX_LINES]
+        warnings.append(_TOO_MANY_LINES)
     known = gazetteer or outlets.gazetteer()
-    told = url or saved.url
-    furniture = find_furniture(lines, root, told, file, known)
+    address = url or saved.url
+    furniture = find_furniture(lines, root, address, file, known)
+    address = address or furniture.url
     teasers = find_teasers(lines, root, furniture)
-    recognised = furniture.lines | without_paragraphs(teasers.lines, lines)
+    recognised = without_sentences(furniture.lines, lines) | without_paragraphs(teasers.lines, lines)
     story = find_story(lines, recognised, headline_lines(lines, furniture.title))
-    claims = find_claims(lines, root, furniture.title, story if story[1] else None, known, told or furniture.url)
+    claims = find_claims(lines, root, furniture.title, story if story[1] else None, known, address)
     body = find_body(lines, root, recognised | claims.lines, furniture.title, story)
     return Page(
         file=file,
         sha256=hashlib.sha256(saved.raw).hexdigest(),
         format=saved.format,
         encoding=decoded.encoding,
-        url=told or furniture.url,
+        url=address,
         url_basis="option" if url else saved.url_basis or furniture.url_basis,
         site=furniture.site,
         title=furniture.title,

@@ -6,6 +6,7 @@ archive is said after its good pages were given.
 
 from __future__ import annotations
 
+import gzip
 import io
 import zipfile
 import zlib
@@ -20,8 +21,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import BinaryIO
 
+    from typing_extensions import Buffer
     from warcio.recordloader import ArcWarcRecord
 
+_REST = "the records before it were read"
 _PAGE_TYPES = ("text/html", "application/xhtml+xml", "text/plain")
 
 
@@ -50,37 +53,59 @@ def is_wacz(stream: BinaryIO) -> bool:
         stream.seek(0)
 
 
-def resumed(head: bytes, stream: BinaryIO) -> BinaryIO:
-    """The stream as it was before `head` was read from it."""
-    return cast("BinaryIO", io.BufferedReader(_Resumed(head, stream)))
+class _Watched(io.RawIOBase):
+    """A WARC's bytes, unpacked, from a head already read and the stream it came from.
 
+    `cut` when they end where no record ends: warcio passes over such an end in silence.
+    """
 
-class _Resumed(io.RawIOBase):
     def __init__(self, head: bytes, stream: BinaryIO) -> None:
-        self._head, self._stream = head, stream
+        joined = _Joined(head, stream)
+        packed = head.startswith(b"\x1f\x8b")
+        # read1 gives what was unpacked before a packed stream breaks off
+        self._read = gzip.GzipFile(mode="rb", fileobj=joined).read1 if packed else joined.read
+        self._end = b""
+        self.cut = False
 
     def readable(self) -> bool:
         return True
 
-    def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
-        piece, self._head = self._head[: len(buffer)], self._head[len(buffer) :]
-        piece = piece or self._stream.read(len(buffer))
-        buffer[: len(piece)] = piece
+    def readinto(self, buffer: Buffer) -> int:
+        view = memoryview(buffer)
+        try:
+            piece = self._read(len(view))
+        except EOFError:
+            piece, self._end = b"", b"cut"
+        view[: len(piece)] = piece
+        self._end = (self._end + piece)[-4:]
+        self.cut = not self._end.endswith((b"\r\n\r\n", b"\n\n"))
         return len(piece)
 
 
-def wacz_pages(stream: BinaryIO, path: str) -> Iterator[Saved]:
+class _Joined(io.RawIOBase):
+    """A stream with the bytes put back that were read from it."""
+
+    def __init__(self, head: bytes, stream: BinaryIO) -> None:
+        self._head, self._stream = head, stream
+
+    def read(self, size: int = -1) -> bytes:
+        piece, self._head = self._head[:size], self._head[size:]
+        return piece or self._stream.read(size)
+
+
+def wacz_pages(file: BinaryIO, path: str) -> Iterator[Saved]:
     """The pages of all WARCs in a WACZ.
 
     Members are read in place, never unpacked to files: a name that leads out of the archive
     leads nowhere, and is passed over.
     """
     problem: InputError | None = None
-    with zipfile.ZipFile(stream) as archive:
+    with zipfile.ZipFile(file) as archive:
         for name in _warc_members(archive):
             try:
                 with archive.open(name) as member:
-                    for page in warc_pages(cast("BinaryIO", member), path):
+                    stream = cast("BinaryIO", member)
+                    for page in warc_pages(stream.read(512), stream, path):
                         yield replace(page, format="wacz")
             except InputError as error:
                 problem = error
@@ -103,43 +128,38 @@ def _stays_inside(name: str) -> bool:
     return not path.is_absolute() and ".." not in path.parts
 
 
-def warc_pages(stream: BinaryIO, path: str) -> Iterator[Saved]:
-    """The HTML and text responses of a WARC, in its order."""
+def warc_pages(head: bytes, stream: BinaryIO, path: str) -> Iterator[Saved]:
+    """The HTML and text responses of a WARC, in its order; `head` was read from it before."""
     from warcio.archiveiterator import ArchiveIterator
     from warcio.exceptions import ArchiveLoadFailed
 
-    read = 0
+    watched, read = _Watched(head, stream), 0
     try:
-        for record in ArchiveIterator(stream):
-            page, whole = _page_of(record, path)
+        for record in ArchiveIterator(io.BufferedReader(watched)):
+            page = _page_of(record, path)
             if page is not None:
                 yield page
             read += 1
-            if not whole:
-                raise TruncatedInput(
-                    path, f"ends in the middle of record {read}", "the records before it were read"
-                )
-    except (ArchiveLoadFailed, AttributeError, ValueError, EOFError, zlib.error) as error:
+    except (ArchiveLoadFailed, AttributeError, ValueError, OSError, zlib.error) as error:
         # warcio meets a header that is cut short with whatever its parsing runs into
-        problem = f"is damaged after record {read}"
-        raise TruncatedInput(path, problem, "the records before it were read") from error
+        raise TruncatedInput(path, f"is damaged after record {read}", _REST) from error
+    if watched.cut:
+        raise TruncatedInput(path, f"ends in the middle of a record, after {read}", _REST)
 
 
-def _page_of(record: ArcWarcRecord, path: str) -> tuple[Saved | None, bool]:
-    """The page of a record, None if it is none, and whether the record is whole."""
+def _page_of(record: ArcWarcRecord, path: str) -> Saved | None:
+    """The page of a record, None if it is none."""
     http = record.http_headers
     kind = ((http.get_header("Content-Type") if http else record.content_type) or "").lower()
     wanted = record.rec_type == "response" and http and http.get_statuscode() == "200"
     wanted = (wanted or record.rec_type == "resource") and kind.startswith(_PAGE_TYPES)
     if not wanted:
-        return None, True
-    data = record.content_stream().read(MAX_BYTES + 1)
-    whole = getattr(record.raw_stream, "limit", 0) == 0 or len(data) > MAX_BYTES
+        return None
     try:
-        page = saved_page(data[:MAX_BYTES], path)
+        page = saved_page(record.content_stream().read(MAX_BYTES), path)
     except InputError:
-        return None, whole
+        return None
     charset = kind.partition("charset=")[2].partition(";")[0].strip(" \"'") or None
     headers = record.rec_headers
     url, date = headers.get_header("WARC-Target-URI"), headers.get_header("WARC-Date")
-    return replace(page, format="warc", charset=charset, url=url, url_basis="warc", date=date), whole
+    return replace(page, format="warc", charset=charset, url=url, url_basis="warc", date=date)

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 _PIECE = re.compile(r"[^\s|｜丨·•()（）\[\]【】,，]+(?:\s?[·•-]\s?[^\s|｜丨·•()（）\[\]【】,，]+)*")
 _ADDRESS = re.compile(r"^(?:https?://)?[\w.-]+\.(?:com|cn|net|org|hk|tw|tv)\S*$", re.IGNORECASE)
+_ACCOUNT_NAME = re.compile(r"(?=.*[\u3400-\u9fff])[\w·-]{3,15}")
+_INNER_COLON = re.compile(r"[:：?？!！。]")
 _PLACE = re.compile(r"^(?:来自|來自|发布于)")
 _ACCOUNT = re.compile(
     r"source|author|media|account|provider|publisher|writer|nick|user-?name|laiyuan", re.IGNORECASE
@@ -55,6 +57,7 @@ def beside_date(
     source (`confirmed`), when it is formed like a newspaper's, or when markup or its link make
     it an account; a person, a control of the page and an address never do.
     """
+    end = min(end, len(lines))
     for line in lines[max(0, headline - _ABOVE) : end]:
         if line.hidden or len(line.text) > _LONGEST_LINE or not _is_dated(line.text):
             continue
@@ -109,14 +112,15 @@ def _standing_alone(
         if _is_outlet(part, line.text, confirmed, gazetteer):
             yield Bare(line, part, url, "slash-byline" if part != name else "next-to-date")
             return
-    if account and _is_marked(line) and " " not in name and len(name) <= 15:
+    if account and _is_marked(line) and _ACCOUNT_NAME.fullmatch(name):
         yield Bare(line, name, url, "account")
 
 
 def _is_outlet(name: str, written: str, confirmed: frozenset[str], gazetteer: Gazetteer) -> bool:
     """Known, confirmed by metadata, written in 《》, or formed like a newspaper's name."""
-    if name in confirmed or outlets_named(name, gazetteer):
-        return True
+    known = outlets_named(name, gazetteer)
+    if name in confirmed or known:
+        return not any(outlet.class_ == "image-agency" for outlet in known)
     return written.strip().startswith("《") or ends_like_outlet(name)
 
 
@@ -131,6 +135,7 @@ def _slashed(name: str) -> list[str]:
 def _may_credit(name: str) -> bool:
     return (
         2 <= len(name) <= _LONGEST_NAME
+        and _INNER_COLON.search(name) is None
         and not is_control(name)
         and not is_broken(name)
         and not _ADDRESS.match(name)

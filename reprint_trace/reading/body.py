@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from reprint_trace.reading.boilerplate import Nature, is_byline, nature
+from reprint_trace.reading.cleaning import cleaned
 from reprint_trace.reading.segment import Run, find_story, is_linked, measure
 
 if TYPE_CHECKING:
@@ -16,11 +17,17 @@ if TYPE_CHECKING:
 
     from reprint_trace.reading.lines import Line
 
+PAGED = "the article goes on on further pages; what they hold is not missing but unread"
 NO_ARTICLE = "no article text found"
 _PUNCTUATION = re.compile(r"\W+")
+_NEXT_PAGE = re.compile(
+    r"[下后後]一?[页頁]|[共第]\s?\d{1,3}\s?[页頁]|[余餘]下全文"
+    r"|^[\[【(（]?1[\]】)）\s]{1,3}[\[【(（]?2[\]】)）\s]|^1 2$"
+)
+_NUMBER = re.compile(r"\d+")
+_BELOW = 8  # lines below the story in which its further pages are linked
 _FULL_STOP = re.compile(r"[。！？…][”’」』）)】]?$")
 _LINKS_AFTER = 20  # characters
-_LINKED = 0.2  # share of a line in links below which they are part of the prose
 _PARAGRAPH = 30
 _BEGUN = 20  # characters of prose after which a credit or notice is behind the story, not before it
 
@@ -52,10 +59,12 @@ def find_body(
     kept = _before_tail([line for line in kept if line.index not in headlines])
     kept = _without_bylines([line for line in kept if nature(line.text) is Nature.TEXT])
     if root is not None and kept:
-        kept = _cleaned(kept)
+        kept = cleaned(kept)
     if not kept:
         return Body("", (NO_ARTICLE,))
-    return Body("\n".join(_without_links_after(line) for line in kept), lines=tuple(line.index for line in kept))
+    warnings = (PAGED,) if _is_paged(lines, kept[-1].index) else ()
+    text = "\n".join(_without_links_after(line) for line in kept)
+    return Body(text, warnings, tuple(line.index for line in kept))
 
 
 def headline_lines(lines: Sequence[Line], title: str | None) -> list[int]:
@@ -119,85 +128,17 @@ def _without_links_after(line: Line) -> str:
     return line.text
 
 
+def _is_paged(lines: Sequence[Line], last: int) -> bool:
+    """Whether the lines right below the story lead to its next page."""
+    below = [line for line in lines[last + 1 : last + 1 + _BELOW] if not line.hidden]
+    for line in below:
+        if nature(line.text) is Nature.LIST_HEADING:
+            break
+        numbers = set(_NUMBER.findall(line.text))
+        if len(line.text) <= _PARAGRAPH * 2 and _NEXT_PAGE.search(line.text) and numbers != {"1"}:
+            return True
+    return False
+
+
 def _parent(line: Line) -> HtmlElement | None:
     return None if line.element is None else line.element.getparent()
-
-
-def _cleaned(lines: list[Line]) -> list[Line]:
-    """What trafilatura's precise mode leaves of the lines; all of them if it leaves too little."""
-    from trafilatura import bare_extraction
-
-    document = bare_extraction(
-        _skeleton(lines), fast=True, favor_precision=True, include_comments=False, include_tables=False
-    )
-    if document is None or document.body is None:
-        return lines
-    left = "".join("".join(document.body.itertext()).split())
-    kept = [line for line in lines if "".join(line.text.split()) in left]
-    return kept if sum(len(line.text) for line in kept) > sum(len(line.text) for line in lines) / 2 else lines
-
-
-def _skeleton(lines: list[Line]) -> HtmlElement:
-    """The lines as the small clean page trafilatura reads best: a paragraph each, in the named
-    blocks that hold them; tables, styles and spans are gone."""
-    from lxml import html
-
-    page = html.Element("html")
-    story = html.Element("div", id="articleContent")
-    body = html.Element("body")
-    page.append(body)
-    body.append(story)
-    boxes = dict.fromkeys(_shared_ancestors(lines), story)
-    for line in lines:
-        paragraph = html.Element("p")
-        _box(line.element, boxes, story).append(paragraph)
-        done, link = 0, None
-        size, linked = measure(line)
-        for anchor in line.anchors if linked > _LINKED * size else ():
-            before = line.text[done : anchor.start]
-            if link is None:
-                paragraph.text = before
-            else:
-                link.tail = before
-            link = html.Element("a", href="#")
-            link.text = line.text[anchor.start : anchor.end]
-            paragraph.append(link)
-            done = anchor.end
-        if link is None:
-            paragraph.text = line.text
-        else:
-            link.tail = line.text[done:]
-    return page
-
-
-def _shared_ancestors(lines: list[Line]) -> list[HtmlElement]:
-    paths = [
-        [line.element, *line.element.iterancestors()][::-1] for line in lines if line.element is not None
-    ]
-    shared = []
-    for level in zip(*paths, strict=False):
-        if any(element is not level[0] for element in level):
-            break
-        shared.append(level[0])
-    return shared
-
-
-def _box(
-    element: HtmlElement | None, boxes: dict[HtmlElement, HtmlElement], story: HtmlElement
-) -> HtmlElement:
-    """The skeleton's block for an element: one for each ancestor that has a class or an id."""
-    from lxml import html
-
-    chain = []
-    while element is not None and element not in boxes:
-        chain.append(element)
-        element = element.getparent()
-    box = story if element is None else boxes[element]
-    for one in reversed(chain):
-        names = {name: value for name in ("class", "id") if (value := one.get(name))}
-        if names:
-            inner = html.Element("div", names)
-            box.append(inner)
-            box = inner
-        boxes[one] = box
-    return box

@@ -15,7 +15,9 @@ LONGEST_NOTICE = 160  # characters; a longer line is a paragraph, whatever phras
 LONGEST_SCREEN = 60
 LONGEST_CREDIT = 100
 LONGEST_HEADING = 16
-_FRAME = r"""[\[\]【】（）(){}《》<>〈〉＜＞「」“”"'◆◇■□●○▲△▶▼※★☆|｜丨︱/／、，,.·•:：;；!！?？+\-—_=*#×✕→←↑↓»«]"""
+_FRAME = (
+    r"""[\[\]【】（）(){}《》<>〈〉＜＞「」“”"'|｜丨︱/／、，,.·•:：;；!！?？+\-—_=*#×✕→←↑↓»«◆◇■□●○▲△▶▼※★☆]"""
+)
 _CREDITING = frozenset(("source", "author", "editor", "date", "original-title", "address", "keywords"))
 _SPEECH = re.compile(r"[。！？!?，]")
 
@@ -35,25 +37,27 @@ def nature(text: str) -> Nature:
     """The nature of a line, by its text alone."""
     if len(text) > LONGEST_NOTICE:
         return Nature.TEXT
-    plain, patterns = text.translate(_folding()), _patterns()
+    plain, patterns = _plain(text), _patterns()
     if len(plain) <= LONGEST_HEADING and patterns["list"].fullmatch(plain):
         return Nature.LIST_HEADING
     if patterns["after"].match(plain):
         return Nature.CLOSING
-    if len(plain) <= LONGEST_SCREEN and patterns["screen"].fullmatch(plain):
-        return Nature.FURNITURE
-    if patterns["legal"].search(plain) or patterns["label"].match(plain):
+    if _is_screen(plain) or patterns["legal"].search(plain) or patterns["label"].match(plain):
         return Nature.FURNITURE
     if len(text) <= LONGEST_CREDIT and (patterns["credit"].match(plain) or _is_field(text)):
         return Nature.CREDIT
     return Nature.TEXT
 
 
+def _is_screen(plain: str) -> bool:
+    return len(plain) <= LONGEST_SCREEN and _patterns()["screen"].fullmatch(plain) is not None
+
+
 @lru_cache(maxsize=1 << 12)
 def is_byline(text: str) -> bool:
     """Whether a line says who wrote the story, where or when: no part of it if it is the first
     or the last, a caption's credit elsewhere."""
-    return len(text) <= LONGEST_CREDIT and _patterns()["byline"].fullmatch(text.translate(_folding())) is not None
+    return len(text) <= LONGEST_CREDIT and _patterns()["byline"].fullmatch(_plain(text)) is not None
 
 
 def _is_field(text: str) -> bool:
@@ -64,10 +68,19 @@ def _is_field(text: str) -> bool:
     )  # fmt: skip
 
 
+def _plain(text: str) -> str:
+    """The text without spaces, in simplified characters as far as the phrases need them."""
+    text = text.replace(" ", "")
+    traditional, table = _folding()
+    return text.translate(table) if traditional.search(text) else text
+
+
 @cache
-def _folding() -> dict[int, str | None]:
-    """Traditional characters to simplified, spaces to nothing."""
-    return {**str.maketrans(simplified()), **dict.fromkeys(map(ord, " \u3000\xa0"))}
+def _folding() -> tuple[re.Pattern[str], dict[int, str]]:
+    """The traditional characters that stand for characters of the phrases, and all their forms."""
+    phrases = set(DATA.read_text("utf-8"))
+    forms = {old: new for old, new in simplified().items() if new in phrases and old not in phrases}
+    return re.compile(f"[{''.join(sorted(forms))}]"), str.maketrans(forms)
 
 
 @cache
@@ -75,7 +88,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     rows = [line.split("\t") for line in DATA.read_text("utf-8").splitlines() if not line.startswith("#")][1:]
 
     def choice(kind: str) -> str:
-        return "|".join(f"(?:{pattern})" for name, pattern in rows if name == kind)
+        return "|".join(pattern for name, pattern in rows if name == kind)
 
     def words(kind: str) -> str:
         """The words of a kind, the longest first."""

@@ -14,14 +14,15 @@ from typing import TYPE_CHECKING
 from reprint_trace.model import Claim, Quote
 from reprint_trace.reading.bare import beside_date, closing_credit
 from reprint_trace.reading.bylines import byline, cited, dateline, relays
-from reprint_trace.reading.credits import read_credit, trimmed_credit
+from reprint_trace.reading.conflicts import disagreements
+from reprint_trace.reading.credits import credit_below, read_credit, trimmed_credit
 from reprint_trace.reading.headline import headline_line
 from reprint_trace.reading.labels import fields
 from reprint_trace.reading.metadata import Metadata, read_metadata
 from reprint_trace.reading.names import outlets_named
 from reprint_trace.reading.script import script_sources
 from reprint_trace.reading.site import find_site
-from reprint_trace.reading.story import story_range
+from reprint_trace.reading.story import opens_list, story_range
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -74,11 +75,13 @@ class _Found:
 
 @dataclass(frozen=True, slots=True)
 class _Page:
-    """The page as the layers see it; `headline` and `story` are line indices."""
+    """The page as the layers see it: `headline`, `story` and `opening`, the first paragraph long
+    enough to be no byline, are line indices."""
 
     lines: Sequence[Line]
     headline: int
     story: tuple[int, int]
+    opening: int
     gazetteer: Gazetteer
 
     def where(self, index: int) -> Where:
@@ -87,8 +90,10 @@ class _Page:
         return "body" if index < self.story[1] else "tail"
 
     def near(self) -> Sequence[Line]:
-        """The lines among which the story's own credits stand."""
-        return self.lines[max(0, self.headline - _HEAD_ABOVE) : self.story[1] + _TAIL_BELOW]
+        """The lines among which the story's own credits stand, up to the first list below it."""
+        end = min(self.story[1] + _TAIL_BELOW, len(self.lines))
+        end = next((at for at in range(self.story[1], end) if opens_list(self.lines[at])), end)
+        return self.lines[max(0, self.headline - _HEAD_ABOVE) : end]
 
     def ids(self, name: str) -> tuple[str, ...]:
         return tuple(outlet.id for outlet in outlets_named(name, self.gazetteer))
@@ -109,8 +114,9 @@ def find_claims(
     """
     metadata = read_metadata(root)
     at = headline_line(lines, title)
-    story = body_range or story_range(lines, () if at is None else (at,))
-    page = _Page(lines, max(0, story[0] - 4) if at is None else at, story, gazetteer)
+    estimate = story_range(lines, () if at is None else (at,))
+    story = body_range or estimate
+    page = _Page(lines, max(0, story[0] - 4) if at is None else at, story, estimate[0], gazetteer)
     own = find_site(lines, metadata, title, url, gazetteer).outlet
     found = list(_labelled(page))
     silent = any(f.claim.evidence.where == "head" and f.claim.evidence.rule == "labelled-none" for f in found)
@@ -119,7 +125,7 @@ def find_claims(
         found += _bare(page, confirmed, own) or _bare(page, frozenset(script_sources(root, title)), own)
     found += _closing(page)
     found += _told(page)
-    found += _from_metadata(page, metadata, silent=silent)
+    found += _from_metadata(page, metadata, own, silent=silent)
     if not silent and all(f.rank == _Rank.NEVER for f in found):
         found += _from_script(page, root, title)
     found.sort(key=lambda f: f.at)
@@ -128,7 +134,7 @@ def find_claims(
         claims=tuple(dict.fromkeys(f.claim for f in found)),
         declared_source=declared.claim.text if declared else None,
         lines=frozenset(f.at for f in found if f.alone),
-        warnings=tuple(dict.fromkeys(_conflicts([f.claim for f in found], own, gazetteer))),
+        warnings=disagreements([f.claim for f in found], own, gazetteer),
     )
 
 
@@ -171,6 +177,9 @@ def _placed(line: Line, field: Field, where: Where) -> bool:
 
 def _credits(page: _Page, line: Line, field: Field, where: Where) -> Iterator[_Found]:
     credit = read_credit(line, field, page.gazetteer)
+    if credit is None and field.exact and field.value == field.end == len(line.text):
+        line = page.lines[min(line.index + 1, len(page.lines) - 1)]
+        credit = credit_below(line, page.gazetteer)
     if credit is None:
         return
     alone = (
@@ -205,12 +214,14 @@ def _sure(page: _Page, line: Line, field: Field, name: str, url: str | None) -> 
     """A label without a separator needs a name in 《》, a link, a list, or one the gazetteer knows."""
     after = line.text[field.value : field.value + 2].strip()
     linked = url is not None and not field.label.endswith("首发于")
-    return after.startswith("《") or linked or "、" in name or bool(page.ids(name))
+    spaced = line.text[field.value : field.value + 1] == " " and field.opens
+    whole = spaced and field.end == len(line.text) and line.index < page.story[0]
+    return after.startswith("《") or linked or whole or "、" in name or bool(page.ids(name))
 
 
 def _bare(page: _Page, confirmed: frozenset[str], own: str | None) -> list[_Found]:
     """The first name beside the date; the page's other unlabelled names are its people."""
-    end = max(page.story[0], page.headline + 3)
+    end = max(page.story[0], page.opening, page.headline + 3)
     for bare in beside_date(page.lines, page.headline, end, confirmed, page.gazetteer):
         if bare.rule == "slash-byline" and own in page.ids(bare.text):
             continue  # the site's own desk
@@ -241,10 +252,9 @@ def _told(page: _Page) -> Iterator[_Found]:
         if within and len(line.text) >= 30:
             paragraphs += 1
         if within and paragraphs <= _LEAD:
-            for read in (dateline, cited):
-                claim = read(line.text, where, page.gazetteer)
-                if claim:
-                    yield _Found(claim, line.index)
+            claim = dateline(line.text, where, page.gazetteer) or cited(line.text, where, page.gazetteer)
+            if claim:
+                yield _Found(claim, line.index)
         claim = byline(line.text, where, page.gazetteer)
         if claim:
             yield _Found(claim, line.index)
@@ -260,17 +270,19 @@ def _metadata_names(metadata: Metadata) -> Iterator[str]:
         yield from (name for name in (article.author, article.source) if name)
 
 
-def _from_metadata(page: _Page, metadata: Metadata, *, silent: bool) -> Iterator[_Found]:
+def _from_metadata(page: _Page, metadata: Metadata, own: str | None, *, silent: bool) -> Iterator[_Found]:
     """Metadata that names a source; what is visible already goes before it."""
     end = len(page.lines)
     for name, role, trusted, content in metadata.fields:
-        if role != "source":
+        if role not in ("source", "author"):
             continue
         credit = trimmed_credit(content, page.gazetteer)
         if credit is None or not (trusted or page.ids(credit)):
             continue
         evidence = Quote(quote=content, where="meta", rule=f"meta:{name}")
-        rank = _Rank.METADATA if trusted and not silent else _Rank.NEVER
+        ids = page.ids(credit)
+        stated = trusted or (bool(ids) and own not in ids and role == "source")
+        rank = _Rank.METADATA if stated and not silent else _Rank.NEVER
         yield _Found(_claim("meta", f"meta:{name}", credit, page.ids(credit), evidence), end, rank)
     if metadata.commented:
         evidence = Quote(quote=metadata.commented, where="meta", rule="comment")
@@ -284,7 +296,7 @@ def _from_metadata(page: _Page, metadata: Metadata, *, silent: bool) -> Iterator
             if name == article.publisher or not page.ids(name):
                 continue
             evidence = Quote(quote=name, where="json-ld", rule="json-ld")
-            rank = _Rank.NEVER if silent else _Rank.METADATA
+            rank = _Rank.NEVER if silent or own in page.ids(name) else _Rank.METADATA
             yield _Found(_claim("meta", "json-ld:author", name, page.ids(name), evidence), end, rank)
 
 
@@ -299,34 +311,6 @@ def _from_script(page: _Page, root: HtmlElement | None, title: str | None) -> It
                 _Rank.SCRIPT,
             )
             return
-
-
-def _conflicts(claims: Sequence[Claim], own: str | None, gazetteer: Gazetteer) -> Iterator[str]:
-    """Credits that name outlets of different houses.
-
-    What cannot be resolved contradicts nothing; nor does a link to the publishing site itself or
-    to a platform where every outlet keeps an account.
-    """
-    credits = [claim for claim in claims if claim.kind in ("declared", "link", "meta") and claim.outlets]
-    for at, one in enumerate(credits):
-        for two in credits[at + 1 :]:
-            houses = [_houses(claim, own, gazetteer) for claim in (one, two)]
-            if all(houses) and houses[0].isdisjoint(houses[1]):
-                names = [claim.url if claim.kind == "link" else claim.text for claim in (one, two)]
-                rules = [claim.evidence.rule for claim in (one, two)]
-                yield f"credits disagree: {names[0]} ({rules[0]}) and {names[1]} ({rules[1]})"
-
-
-def _houses(claim: Claim, own: str | None, gazetteer: Gazetteer) -> set[str]:
-    """The outlets a claim names and the families they belong to."""
-    houses: set[str] = set()
-    for outlet in map(gazetteer.get, claim.outlets):
-        if outlet is None or (
-            claim.kind != "declared" and (outlet.id == own or outlet.class_ == "self-media-platform")
-        ):
-            continue
-        houses |= {outlet.id, outlet.family or outlet.id}
-    return houses
 
 
 def _link(page: _Page, label: str | None, name: str, url: str, evidence: Quote) -> Claim:

@@ -3,26 +3,38 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from reprint_trace.reading.addresses import leads_somewhere
 from reprint_trace.reading.dates import dates
+from reprint_trace.reading.labels import fields
+from reprint_trace.reading.lexicon import words
 from reprint_trace.reading.lines import Line
-from reprint_trace.reading.names import is_broken, is_control, is_person, names_nobody, outlets_named
+from reprint_trace.reading.names import (
+    ends_like_outlet,
+    is_broken,
+    is_control,
+    is_person,
+    names_nobody,
+    outlets_named,
+)
 
 if TYPE_CHECKING:
     from reprint_trace.outlets import Gazetteer
     from reprint_trace.reading.labels import Field
 
 
-_OPENERS = " [（(【〔《〈“\"'‘「『:：-—|丨"
+_OPENERS = " [（(【〔〈“\"'‘「『:：-—|丨"
 _CUT = re.compile(
-    r"[)）】\]〕}」』〉。；;，,！!？?<>{}\"“”|｜丨]|原文|(?:特约|见习|实习)?记者|作者[:： ]|\d{4}年第?\d|https?://|www\."
+    r"[\[\](（)）【】〔〕{}」』〉。；;，,！!？?<>\"“”|｜丨*~]|(?:特约|见习|实习)?记者|作者[:： ]|\d{4}年第?\d|https?://|www\."
 )
-_CUT_QUOTED = re.compile(r"[)）】\]〕}」』〉》。；;！!？?<>{}\"“”|｜丨]")
-_NESTED = re.compile(r"^(?:综合整理自|综合自|转载自|转自|摘自|摘编自|整理自|编译自|来自于?|据|自|于)(?=.{2})")
+_NAMED_ACCOUNT = re.compile(r"(?:公众号|订阅号|公号|微博|头条号)[“「\"]([^”」\"]{2,20})[”」\"]?")
+_WRAPPED = re.compile(r"^《([^《》]+)》?$")
+_NESTED = re.compile(
+    r"^(?:本文)?(?:综合整理自|综合自|转载自|转自|摘自|摘编自|整理自|编译自|来自于?|据|自|于)(?=.{2})"
+)
 _MIXED = re.compile(r"^综合(?=[^、，\s]{2})")
-_PLACE = re.compile(r"\s?[（(][^）)]{1,6}[）)]?$")
 _JOINT = re.compile(r"\s?([-－—–·・•]+)\s?")
 _ISSUE = re.compile(r"\s?(?:第?\d+[期版]|\d{1,2}月\d{1,2}日)+.*$")
 _LONGEST_CREDIT = 60
@@ -48,35 +60,38 @@ def credit_between(line: Line, start: int, end: int, gazetteer: Gazetteer) -> Cr
     raw = line.text[start:end]
     while start < end and line.text[start] in _OPENERS:
         start += 1
-    opener = line.text[start - 1] if start else ""
     value, url = line.text[start:end], None
-    anchor = next((a for a in line.anchors if abs(a.start - start) <= 1 and a.end > start + 1), None)
+    anchor = next((a for a in line.anchors if a.start <= start + 1 < a.end), None)
     if anchor is not None:
         value, url = line.text[start : min(end, anchor.end)], _target(anchor.url)
-    elif stated := dates(value):
+    if stated := dates(value):
         value = value[: stated[0].start]
-    cut = (_CUT_QUOTED if opener == "《" else _CUT).search(value)
-    if cut and cut.start():
+    account = _NAMED_ACCOUNT.search(value)
+    if account:
+        value = value[: account.end()]
+    elif cut := _CUT.search(value):
         value = value[: cut.start()]
-    elif cut:
-        return None
-    value = _ISSUE.sub("", _PLACE.sub("", value)).strip(" :：-—、/《" if opener == "《" else " :：-—、/")
-    value = _JOINT.sub(r"\1", value)
-    value = _first_name(value, gazetteer)
-    value = _NESTED.sub("", value)
+    value = _NESTED.sub("", value.strip(" :：-—、/@"))
+    value = _ends().split(_ISSUE.sub("", value))[0].strip(" :：-—、/@")
+    value = _first_name(_JOINT.sub(r"\1", value), gazetteer)
     mixed = _MIXED.sub("", value)
     if mixed != value and ("、" in mixed or outlets_named(mixed, gazetteer)):
         value = mixed
-    return _judged(value.strip(), raw, url, gazetteer)
+    return _judged(_WRAPPED.sub(r"\1", value.strip()), raw, url, gazetteer)
+
+
+@cache
+def _ends() -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, sorted(words("credit_ends.tsv"), key=len, reverse=True))))
 
 
 def _judged(value: str, raw: str, url: str | None, gazetteer: Gazetteer) -> Credit | None:
     kind = names_nobody(value)
     if kind is not None and not (kind == "self" and outlets_named(value, gazetteer)):
         return Credit(None, kind, None, raw)
-    if not 2 <= len(value) <= _LONGEST_CREDIT or is_broken(value) or is_control(value):
+    if not 2 <= len(value) <= _LONGEST_CREDIT or is_broken(value):
         return None
-    if is_person(value) and not outlets_named(value, gazetteer):
+    if (is_person(value) or is_control(value)) and not outlets_named(value, gazetteer):
         return None
     return Credit(value, "named", url, raw)
 
@@ -103,10 +118,21 @@ def _target(url: str | None) -> str | None:
     return url.strip() if url and leads_somewhere(url) else None
 
 
+def credit_below(line: Line, gazetteer: Gazetteer) -> Credit | None:
+    """The credit on the line after an empty source field (a cell or a line break between them).
+
+    Only a name that is surely an outlet's counts: anything may stand there.
+    """
+    if len(line.text) > _LONGEST_CREDIT or fields(line.text):
+        return None
+    credit = credit_between(line, 0, len(line.text), gazetteer)
+    if credit is None or not credit.text or len(credit.text) + 2 < len(line.text):
+        return None
+    return credit if outlets_named(credit.text, gazetteer) or ends_like_outlet(credit.text) else None
+
+
 def trimmed_credit(text: str, gazetteer: Gazetteer) -> str | None:
     """A credit given as a bare value (metadata, script state): its own label and brackets taken off."""
-    from reprint_trace.reading.labels import fields
-
     field = next((f for f in fields(text) if f.role == "source" and f.start == 0 and f.exact), None)
     line = Line(0, text)
     start, end = (field.value, field.end) if field else (0, len(text))

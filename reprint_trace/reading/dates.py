@@ -14,7 +14,7 @@ from typing import NamedTuple
 from reprint_trace.model import Precision
 
 _CLOCK = (
-    r"(?:[T ]?[,，]? ?[(（]? ?(?:(?:星期|周|週|礼拜).[)）]?)? ?(?P<half>上午|下午|凌晨|早上|中午|晚上|晚间)? ?"
+    r"(?:[T ]?[,，]? ?[(（]? ?(?:(?:星期|周|週|礼拜).[)）]?)? ?(?P<half>上午|下午|凌晨|早上|中午|晚[上间])? ?"
     r"(?P<hour>\d{1,2}) ?[:：时時点] ?(?P<minute>[0-5]\d)(?: ?[:：分] ?(?P<second>[0-5]\d))?"
     r"(?:\.\d+)?秒? ?(?P<zone>Z\b|[+-]\d\d:?\d\d\b)? ?(?P<ampm>[AaPp]\.?[Mm]\b)?)?"
 )
@@ -34,7 +34,8 @@ _ENGLISH_DAY_FIRST = re.compile(
 )
 _SLASHED = re.compile(r"(?<!\d)(?P<one>\d{1,2})/(?P<two>\d{1,2})/(?P<year>(?:19|20)\d\d)(?: -)?" + _CLOCK)
 _YEARLESS = re.compile(
-    r"(?<![\d-])(?:(?P<short>\d\d)-)?(?P<month>\d{1,2})[-月](?P<day>\d\d?)日? ?(?P<hour>\d\d):(?P<minute>\d\d)"
+    r"(?<![\d-])(?:(?P<short>\d\d)-)?(?P<month>\d{1,2})[-月](?P<day>\d\d?)日? ?"
+    r"(?P<hour>\d\d):(?P<minute>\d\d)"
 )
 _MONTH = re.compile(r"(?<!\d)(?P<year>(?:19|20)\d\d)年(?P<month>1[0-2]|0?[1-9])月")
 _URL = re.compile(

@@ -60,13 +60,10 @@ def _decode(data: bytes, declared: str | None) -> tuple[str, str]:
         if _few_broken(data[error.start : error.start + _SAMPLE].decode("utf-8", "replace")):
             return data.decode("utf-8", "replace"), "utf-8"
     guess = detect(data)
-    for encoding in (_codec(declared), _declared_inside(data)):
+    for named in (_codec(declared), _declared_inside(data)):
         # a Latin charset fits any bytes at all, so the guess has a say
-        if encoding is None or guess not in (encoding, None):
-            continue
-        text = data.decode(encoding, "replace")
-        if _few_broken(text):
-            return text, encoding
+        if named and guess in (named, None) and _few_broken(text := data.decode(named, "replace")):
+            return text, named
     return data.decode(guess or "gb18030", "replace"), guess or "gb18030"
 
 
@@ -85,7 +82,7 @@ def detect(data: bytes) -> str | None:
     pairs = _PAIR.findall(data, first.start() if first else 0, (first.start() if first else 0) + _SAMPLE)
     gb = sum(0xB0 <= pair[0] <= 0xD7 and pair[1] >= 0xA1 for pair in pairs)
     big5 = sum(0xA4 <= pair[0] <= 0xC6 and not 0x7E < pair[1] < 0xA1 for pair in pairs)
-    if max(gb, big5) < _COMMON * len(pairs):
+    if not pairs or max(gb, big5) < _COMMON * len(pairs):
         return None
     return "big5hkscs" if big5 > gb else "gb18030"
 

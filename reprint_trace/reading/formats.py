@@ -28,7 +28,7 @@ _BINARIES = (
     (b"\x89PNG", "a PNG image"), (b"\xff\xd8\xff", "a JPEG image"), (b"GIF8", "a GIF image"),
     (b"%PDF-", "a PDF document"), (b"\x7fELF", "a program"), (b"MZ\x90", "a program"),
     (b"PK\x03\x04", "a zip archive"), (b"7z\xbc\xaf", "an archive"), (b"Rar!", "an archive"),
-    (b"SQLite format 3", "a database"), (b"PAR1", "a Parquet table"), (b"\xd0\xcf\x11\xe0", "an Office document"),
+    (b"SQLite format 3", "a database"), (b"PAR1", "a Parquet table"), (b"\xd0\xcf\x11\xe0", "an Office file"),
     (b"BZh", "a bzip2 archive"), (b"\xfd7zXZ", "an xz archive"), (b"\x28\xb5\x2f\xfd", "a zstd archive"),
 )  # fmt: skip
 _CONTROLS = bytes((*range(9), *range(14, 27)))
@@ -41,7 +41,8 @@ _MHTML = re.compile(
 )
 _SAVED_FROM = re.compile(rb"<!--\s{0,9}saved from url=\(\d{1,6}\)([^\s>]{4,2000})\s", re.IGNORECASE)
 _SINGLEFILE = re.compile(
-    rb"<!--\s{0,9}Page saved with SingleFile\s{1,9}url:\s{0,9}(\S{4,2000})(?:\s{1,9}saved date:\s{0,9}([^\n]{4,80}))?",
+    rb"<!--\s{0,9}Page saved with SingleFile\s{1,9}url:\s{0,9}(\S{4,2000})"
+    rb"(?:\s{1,9}saved date:\s{0,9}([^\n]{4,80}))?",
     re.IGNORECASE,
 )
 
@@ -89,7 +90,7 @@ def _pages(stream: BinaryIO, path: str) -> Iterator[Saved]:
 
     head = stream.read(512)
     if archives.is_warc(head):
-        yield from archives.warc_pages(archives.resumed(head, stream), path)
+        yield from archives.warc_pages(head, stream, path)
         return
     data = head + stream.read(MAX_BYTES + 1 - len(head))
     if len(data) > MAX_BYTES:
@@ -135,7 +136,8 @@ def _markup_or_text(data: bytes, path: str) -> Saved:
     start = data[:4096]
     wide = start.startswith((b"\xff\xfe", b"\xfe\xff")) or start.count(0) * 5 > len(start)
     visible = start.replace(b"\x00", b"") if wide else start
-    if not wide and (len(start) - len(start.translate(None, _CONTROLS))) * 20 > len(start):
+    controls = len(start) - len(start.translate(None, _CONTROLS))
+    if not wide and controls > max(8, len(start) / 20):
         raise NotAPage(path, "is not text", "save the page as HTML or text")
     if not (_MARKUP.search(visible) or _MARKUP.search(data, 0, 200_000)):
         return Saved(data=data, raw=data, format="text")

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
 from reprint_trace.model import PageLink, Published, Site
+from reprint_trace.reading.breadcrumbs import find_breadcrumbs
 from reprint_trace.reading.headline import find_headline
 from reprint_trace.reading.labels import fields
 from reprint_trace.reading.language import language_of
 from reprint_trace.reading.metadata import Metadata, read_metadata
-from reprint_trace.reading.navigation import find_breadcrumbs, find_steps
+from reprint_trace.reading.navigation import find_steps
 from reprint_trace.reading.people import find_people
 from reprint_trace.reading.published import find_published
 from reprint_trace.reading.site import find_site
@@ -69,7 +70,7 @@ def find_furniture(
     at = headline.lines[0] if headline and headline.lines else None
     story = story_range(lines, headline.lines if headline else ())
     address, basis, address_lines = _address(lines, metadata, url)
-    crumbs, crumb_lines = find_breadcrumbs(lines, title, at)
+    crumbs = find_breadcrumbs(lines, title, at)
     steps = find_steps(lines, root, title)
     people = find_people(lines, headline, story)
     published = find_published(lines, metadata, address or _stated_address(lines) or file, headline, story)
@@ -81,7 +82,7 @@ def find_furniture(
         published=published.date,
         url=address,
         url_basis=basis,
-        breadcrumbs=crumbs,
+        breadcrumbs=crumbs.steps,
         keywords=_keywords(metadata, lines),
         authors=people.authors,
         editors=people.editors,
@@ -90,7 +91,7 @@ def find_furniture(
         language=language_of(lines, story),
         headline=at,
         lines=frozenset(headline.lines if headline else ())
-        | crumb_lines
+        | crumbs.lines
         | steps.lines
         | people.lines
         | published.lines

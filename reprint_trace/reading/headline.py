@@ -29,7 +29,8 @@ _SUFFIX = re.compile(r"\s*(?:[-–—_|｜»]{1,3}|\s/\s)\s*")
 _TRAILING = re.compile(r"(?:\s*[-–|]){2,}\s*$|\s+$")
 _SECTION = re.compile(r"首页|首頁|[>＞»|｜]|(?:博客|论坛|网|频道|登录|注册|新闻中心)$")
 _BYLINE = re.compile(
-    r"^(?:本报|本刊|本站)?(?:\S{2,12})?(?:记者|記者|实习生|通讯员|作者)|^(?:文|撰文|编译)[/｜丨 ]|^\S{0,4}(?:浏览|阅读|点击)"
+    r"^(?:本报|本刊|本站)?(?:\S{2,12})?(?:记者|記者|实习生|通讯员|作者)"
+    r"|^(?:文|撰文|编译)[/｜丨 ]|^\S{0,4}(?:浏览|阅读|点击)"
 )
 _NUMBERED = re.compile(
     r"^(?:第?[一二三四五六七八九十\d]{1,3}[、.．章节]|[（(][一二三四五六七八九十\d]{1,3}[)）])"
@@ -168,7 +169,8 @@ def _agreement(folded: str, titles: list[str]) -> float:
 
 def _joined(lines: Sequence[Line], line: Line, titles: list[str]) -> tuple[str, tuple[int, ...]]:
     """The headline with the lines after it, when line breaks cut it in pieces."""
-    text, indices = line.text, (line.index,)
+    text = line.text
+    indices: tuple[int, ...] = (line.index,)
     for following in lines[line.index + 1 : line.index + 1 + _MOST_PIECES]:
         joined = fold_text(text + following.text)
         if fold_text(text) in titles or joined == fold_text(text) or len(following.text) > _LONGEST:

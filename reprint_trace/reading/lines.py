@@ -18,11 +18,9 @@ if TYPE_CHECKING:
 BLOCKS = frozenset(
     """address article aside blockquote body br button caption center dd details dialog dir div dl dt
     fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hr html legend li main menu nav
-    ol option p pre section select summary table tbody td tfoot th thead title tr ul""".split()  # noqa: SIM905
+    ol option p pre section select summary table tbody td tfoot th thead title tr ul""".split()
 )
-UNSEEN = frozenset(
-    "head iframe math noscript object script style svg template textarea".split()  # noqa: SIM905
-)
+UNSEEN = frozenset("head iframe math noscript object script style svg template textarea".split())
 _SPACE = re.compile(r"[\s\u200b\ufeff]+")
 
 
@@ -67,42 +65,58 @@ def html_lines(root: HtmlElement) -> list[Line]:
 
 
 Piece = tuple[str, "HtmlElement | None"]  # text and the <a> it stands in
-_Run = tuple["HtmlElement", list[Piece], bool]
+Run = tuple["HtmlElement", list[Piece], bool]
 
 
-def _runs(root: HtmlElement) -> Iterator[_Run]:
+def _runs(root: HtmlElement) -> Iterator[Run]:
     """Runs of inline text between block boundaries, each with the block that holds it."""
     from lxml import etree
 
     walk = etree.iterwalk(root, events=("start", "end", "comment", "pi"))
-    pieces: list[Piece] = []
-    blocks, links = [root], [None]
-    hidden: HtmlElement | None = None  # the outermost hidden element we are in
+    place, pieces = _Place(root), list[Piece]()
     for event, element in walk:
         tag = element.tag
-        if tag in BLOCKS:
-            if pieces:
-                yield blocks[-1], pieces, hidden is not None
-                pieces = []
-            if tag != "br":
-                blocks.append(element) if event == "start" else blocks.pop()
-        elif tag == "a":
-            links.append(element) if event == "start" else links.pop()
-        if event == "start":
-            if tag in UNSEEN:
-                walk.skip_subtree()
-                continue
-            if hidden is None and _is_hidden(element):
-                hidden = element
-            text = element.text
-        else:
-            if element is hidden:
-                hidden = None
+        if tag in BLOCKS and pieces:
+            yield place.blocks[-1], pieces, place.hidden is not None
+            pieces = []
+        if event != "start":
+            place.leave(element, tag)
             text = element.tail if element is not root else None
+        elif tag in UNSEEN:
+            walk.skip_subtree()
+            continue
+        else:
+            place.enter(element, tag)
+            text = element.text
         if text and (pieces or not text.isspace()):
-            pieces.append((text, links[-1]))
+            pieces.append((text, place.links[-1]))
     if pieces:
         yield root, pieces, False
+
+
+class _Place:
+    """Where in the tree we are: the blocks and links around, the outermost hidden element."""
+
+    def __init__(self, root: HtmlElement) -> None:
+        self.blocks: list[HtmlElement] = [root]
+        self.links: list[HtmlElement | None] = [None]
+        self.hidden: HtmlElement | None = None
+
+    def enter(self, element: HtmlElement, tag: str) -> None:
+        if tag in BLOCKS and tag != "br":
+            self.blocks.append(element)
+        elif tag == "a":
+            self.links.append(element)
+        if self.hidden is None and _is_hidden(element):
+            self.hidden = element
+
+    def leave(self, element: HtmlElement, tag: str) -> None:
+        if tag in BLOCKS and tag != "br":
+            self.blocks.pop()
+        elif tag == "a":
+            self.links.pop()
+        if element is self.hidden:
+            self.hidden = None
 
 
 def _is_hidden(element: HtmlElement) -> bool:

@@ -16,12 +16,13 @@ if TYPE_CHECKING:
 _HAN_ONLY = re.compile(r"[\u3400-\u9fff·]+")
 _NAME = re.compile(r"[\u3400-\u9fffA-Za-z0-9·]+")
 _TITLED = re.compile(
-    r"^(?:本报|本社|本刊|本网)?(?:特约|见习|实习)?(?:记者|記者|作者|文|编辑|通讯员)[ :：/]?|(?:先生|女士|教授|博士)$"
+    r"^(?:本报|本社|本刊|本网)?(?:特约|见习|实习)?(?:记者|記者|作者|文|编辑|通讯员)[ :：/]?"
+    r"|(?:先生|女士|教授|博士)$"
 )
 _ORGANISATION = re.compile(
-    r"[网報报社台刊局委院部厅处办会协府校厂司店组室队馆站系团库网志界频道卫视]$|日报|晚报|新闻|中心|公司|集团|大学|医院|财经|资讯"
+    r"[网報报社台刊局委院部厅处办会协府校厂司店组室队馆站系团库网志界频道卫视]$|日报|晚报|新闻|中心|公司|集团|大学|医院|财经|资讯|科技|媒|观|谈|汽车|游戏|教育|健康|旅游|影|圈|号|窝|君$"
 )
-_BROKEN = re.compile(r"[=<>{}\\@#$%^*~]|\[!--|&\w+;|size|href|http")
+_BROKEN = re.compile(r"[=<>{}\\#$%^*~]|\w@\w+\.|\[!--|&\w+;|size|href|http")
 _COUNT = re.compile(r"^[\d,.:：/\- 年月日时分()（）+]*(?:次|人|条|評論|评论|阅读|浏览|万)*$")
 
 
@@ -29,7 +30,7 @@ def is_person(text: str) -> bool:
     """Whether a Chinese string is most likely one person's name: a surname and one or two characters."""
     name = "".join(simplified().get(char, char) for char in text.replace(" ", ""))
     bare = _TITLED.sub("", name)
-    if bare != name and len(bare) <= 4:
+    if bare != name and 2 <= len(bare) <= 4:
         return True
     if not _HAN_ONLY.fullmatch(name) or not 2 <= len(name) <= 4:
         return False

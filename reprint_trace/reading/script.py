@@ -22,26 +22,27 @@ def script_sources(root: HtmlElement | None, title: str | None) -> dict[str, tup
     """Source names in script state → (key, quote), those near the page's own headline first.
 
     State of a page often lists other stories with their sources, so only values near the
-    headline count.
+    headline count, or the only one beside it.
     """
     if root is None:
         return {}
     near: dict[str, tuple[str, str]] = {}
     for script in root.iter("script"):
         text = script.text
-        if (
-            not text
-            or len(text) > _MOST
-            or "json" in (script.get("type") or "").replace("application/json", "")
-        ):
+        if not text or len(text) > _MOST or "ld+json" in (script.get("type") or ""):
             continue
         places = _places(text, title)
+        if not places:
+            continue
+        stated: dict[str, tuple[str, str]] = {}
         for match in _STATE.finditer(text):
             value = _unescaped(match["value"])
-            if not _NAME.fullmatch(value) or not any("\u3400" <= char <= "\u9fff" for char in value):
-                continue
-            if any(abs(match.start() - place) <= _NEAR for place in places):
-                near.setdefault(value, (match["key"], match.group()))
+            if _NAME.fullmatch(value) and any("\u3400" <= char <= "\u9fff" for char in value):
+                stated.setdefault(value, (match["key"], match.group()))
+                if any(abs(match.start() - place) <= _NEAR for place in places):
+                    near.setdefault(value, (match["key"], match.group()))
+        if not near and len(stated) == 1:
+            near.update(stated)
     return near
 
 
@@ -49,7 +50,8 @@ def _places(text: str, title: str | None) -> list[int]:
     key = (title or "")[:12].strip()
     if len(key) < 4:
         return []
-    places, at = [], text.find(key)
+    places: list[int] = []
+    at = text.find(key)
     while at >= 0 and len(places) < 5:
         places.append(at)
         at = text.find(key, at + 1)

@@ -22,14 +22,17 @@ if TYPE_CHECKING:
 
 _SENTENCE_END = re.compile(r"[。！？；…!?;：:][”’」』）)】\]\"']*$")
 _LETTERS = re.compile(r"[^\W\d_]")
+_PAUSE = re.compile(r"[，。！？；、,.;?!]")
 _PROSE = 30  # characters outside links that make a line prose without a full stop
 _SENTENCE = 10  # … and with one
 _ENOUGH = 200  # more prose than this in one line says no more
-_STORY = 60  # the score of the shortest story after a headline
+_STORY = 60  # the score that makes a run under the headline the story
+_SHORTEST = 20  # … if what follows it is closed off, or goes on with it
 _HEADLINE_REACH = 60  # lines between the headline and its story
 _NEAR = 2  # steps in the tree between neighbouring paragraphs
 _STEP_COST, _JUMP_COST = 4, 60  # of each further step, and at most
 
+_NOTICE = frozenset((Nature.CLOSING,))
 _CLOSING = frozenset((Nature.CLOSING, Nature.LIST_HEADING))
 
 Run = tuple[int, int]  # [start, end) of line indices
@@ -45,20 +48,35 @@ def find_story(lines: Sequence[Line], recognised: frozenset[int], headlines: Seq
         return (0, 0)
     story = _chosen(runs, lines, headlines)
     for run, _ in runs:
-        if run[0] >= story[1] and _in_same_block(lines, story, run) and not _closed(lines, story[1], run[0], frozenset((Nature.CLOSING,))):
+        if run[0] < story[1] or _closed(lines, story[1], run[0], _NOTICE):
+            continue
+        if _in_same_block(lines, story, run):
             story = (story[0], run[1])
-    return _extended(story, lines, weights, jumps, recognised, headlines)
+    return _extended(story, lines, jumps, recognised, headlines)
 
 
 def _chosen(runs: Sequence[tuple[Run, float]], lines: Sequence[Line], headlines: Sequence[int]) -> Run:
     """The best run; but the first under the headline, if it is another, and what belongs to it."""
     best, most = max(runs, key=lambda run: run[1])
-    near = [(at, score, run) for run, score in runs if score >= _STORY and (at := _above(run, headlines)) is not None]
-    _, score, first = min(near, key=lambda found: found[2][0] - found[0], default=(0, most, best))
-    if best[0] <= first[0]:
-        return first if score * 2 >= most else best
-    same = _in_same_block(lines, first, best) or _same_story(lines, first, best, headlines)
-    return (first[0], best[1]) if same else first
+    under = [(at, score, run) for run, score in runs if (at := _above(run, headlines)) is not None]
+    stories = [found for found in under if found[1] >= _STORY]
+    _, score, story = min(stories, key=lambda found: found[2][0] - found[0], default=(0, most, best))
+    if story[0] > best[0] and score * 2 < most:
+        story = best
+    if story[0] < best[0] and _goes_on(lines, story, best, headlines):
+        story = (story[0], best[1])
+    for at, score, run in under:
+        if score < _SHORTEST or not at <= run[0] < story[0]:
+            continue
+        if _in_same_block(lines, run, story):
+            return (run[0], story[1])
+        if _closed(lines, run[1], story[0], _CLOSING):
+            return run
+    return story
+
+
+def _goes_on(lines: Sequence[Line], first: Run, second: Run, headlines: Sequence[int]) -> bool:
+    return _in_same_block(lines, first, second) or _same_story(lines, first, second, headlines)
 
 
 def _above(run: Run, headlines: Sequence[int]) -> int | None:
@@ -107,13 +125,20 @@ def _shared(one: Sequence[HtmlElement], other: Sequence[HtmlElement]) -> int:
 
 
 def _extended(
-    story: Run, lines: Sequence[Line], weights: Sequence[float], jumps: Sequence[float],
+    story: Run, lines: Sequence[Line], jumps: Sequence[float],
     recognised: frozenset[int], headlines: Sequence[int],
 ) -> Run:  # fmt: skip
-    """The run with the short lines before and after it that stand in the same block."""
+    """The run with the short lines before and after it that stand in the same block; of a text
+    save, where blocks do not show, those between headline and story and whole sentences."""
+    above = _above(story, headlines)
 
     def belongs(index: int) -> bool:
         line = lines[index]
+        if line.element is None and not (
+            _SENTENCE_END.search(line.text)
+            or (above is not None and above < index < story[0] and not line.text.endswith((":", "：")))
+        ):
+            return False
         foreign = line.hidden or index in recognised or index in headlines or is_linked(line)
         return not foreign and nature(line.text) is Nature.TEXT
 
@@ -127,15 +152,25 @@ def _extended(
 
 def without_paragraphs(taken: frozenset[int], lines: Sequence[Line]) -> frozenset[int]:
     """Of the lines taken for story lists, those that are no paragraphs of the story: plain lines
-    in a block with more prose than was taken stand by a list that was put into the story."""
+    in a block with more prose than was taken belong to it, whatever list was put beside them."""
     blocks: dict[int, list[bool]] = {}
     for line in lines:
-        if line.element is not None and not line.hidden and not is_linked(line) and len(line.text) >= _SENTENCE:
+        seen = line.element is not None and not line.hidden
+        if seen and len(line.text) >= _SENTENCE and not is_linked(line):
             blocks.setdefault(id(_parent(line)), []).append(line.index in taken)
     of_story = {block for block, mine in blocks.items() if sum(mine) * 2 < len(mine)}
     return frozenset(
         index for index in taken if is_linked(lines[index]) or id(_parent(lines[index])) not in of_story
     )
+
+
+def without_sentences(taken: frozenset[int], lines: Sequence[Line]) -> frozenset[int]:
+    """Of the lines taken for bylines and dates, those that are not whole sentences, as the
+    questions of an interview are (记者：…？)."""
+    return frozenset(
+        index for index in taken
+        if len(lines[index].text) < _SENTENCE or not _SENTENCE_END.search(lines[index].text)
+    )  # fmt: skip
 
 
 def maximal_runs(scores: Iterable[float]) -> list[tuple[int, int, float]]:
@@ -172,9 +207,14 @@ def _weight(line: Line, recognised: bool) -> float:
     if kind is Nature.FURNITURE or not _LETTERS.search(line.text):
         return -15 - min(size, 60) * 0.5
     free = size - linked
-    if free >= _PROSE or (free >= _SENTENCE and _SENTENCE_END.search(line.text)):
-        return min(free, _ENOUGH)
-    return -5
+    return min(free, _ENOUGH) if kind is Nature.TEXT and _is_prose(line.text, free) else -5
+
+
+def _is_prose(text: str, size: int) -> bool:
+    """Whether a line is a sentence, or long enough to be a part of one."""
+    if size >= _PROSE and _PAUSE.search(text):
+        return True
+    return size >= _SENTENCE and _SENTENCE_END.search(text) is not None
 
 
 def is_linked(line: Line) -> bool:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from reprint_trace.model import Site
+from reprint_trace.reading.addresses import is_home
 from reprint_trace.text.folding import fold_text
 
 if TYPE_CHECKING:
@@ -19,10 +20,12 @@ if TYPE_CHECKING:
 
 _SUFFIX = re.compile(r"\s*(?:[-–—_|｜»]{1,3}|\s/\s)\s*")
 _COPYRIGHT = re.compile(
-    r"(?:copyright|版权所有|©)[\s©(cC)\d\-–,.:：年至]*(?:by )?\s*(?P<after>[\u3400-\u9fff\w·]{2,16}?)(?:网站|版权|所有|\s|,|，|\.|。|京ICP|$)",
+    r"(?:copyright|版权所有|©)[\s©(cC)\d\-–,.:：年至]*(?:by )?\s*"
+    r"(?P<after>[\u3400-\u9fff\w·]{2,16}?)(?:网站|版权|所有|\s|,|，|\.|。|京ICP|$)",
     re.IGNORECASE,
 )
 _HOST = re.compile(r"(?:https?:)?//([\w.-]+\.[a-z]{2,})", re.IGNORECASE)
+_FEW, _MASTHEAD = 3, 5  # links that tell a domain, first lines that may link to the front page
 _SECOND_LEVEL = frozenset(("com", "net", "org", "gov", "edu", "ac", "co"))
 
 
@@ -50,14 +53,17 @@ def _domain(url: str | None) -> str | None:
 
 
 def _most_linked(lines: Sequence[Line]) -> str | None:
-    """The domain most links of the page lead to: the site's own, with or without subdomains."""
+    """The domain most links of the page lead to; of few links, the one its masthead leads to."""
     counts: Counter[str] = Counter()
     for line in lines:
         for anchor in line.anchors:
             match = _HOST.match(anchor.url or "")
             if match:
                 counts[_registered(match[1].lower())] += 1
-    return counts.most_common(1)[0][0] if counts else None
+                if line.index < _MASTHEAD and is_home(anchor.url):
+                    counts[_registered(match[1].lower())] += _FEW
+    domain, links = counts.most_common(1)[0] if counts else (None, 0)
+    return domain if links >= _FEW else None
 
 
 def _registered(host: str) -> str:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING
 
 from reprint_trace.reading.labels import fields
+from reprint_trace.reading.lexicon import table
 from reprint_trace.reading.navigation import is_step
 
 if TYPE_CHECKING:
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
     from reprint_trace.reading.lines import Line
 
 _SENTENCE = re.compile(r"[。！？；，,…”]")
+_LONGEST_HEADING = 12
 _GAP = 15  # lines without a paragraph after which a story has ended
 _PARAGRAPH, _WRAPPED = 40, 26  # characters of a paragraph, and of a line of hard-wrapped text
 
@@ -66,6 +69,17 @@ def story_range(lines: Sequence[Line], headline: Sequence[int]) -> tuple[int, in
         if is_paragraph(line, _WRAPPED):
             last = line.index
     return start, last + 1
+
+
+def opens_list(line: Line) -> bool:
+    """Whether a line is the heading of a list of other stories (相关阅读, 热门推荐 …)."""
+    text = line.text.strip(" :：[]【】>＞")
+    return len(text) <= _LONGEST_HEADING and text.startswith(_list_headings())
+
+
+@cache
+def _list_headings() -> tuple[str, ...]:
+    return tuple(heading for heading, strength in table("teaser_headings.tsv") if strength == "list")
 
 
 def _closes(line: Line) -> bool:

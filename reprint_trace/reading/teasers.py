@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING
 from reprint_trace.model import Teaser
 from reprint_trace.reading.addresses import is_home, leads_somewhere
 from reprint_trace.reading.dates import dates
-from reprint_trace.reading.lexicon import words
+from reprint_trace.reading.lexicon import table, words
 from reprint_trace.reading.names import is_control
-from reprint_trace.reading.story import is_paragraph
 from reprint_trace.reading.titles import same_title
 
 if TYPE_CHECKING:
@@ -41,13 +40,10 @@ _NUMBERED = re.compile(r"^(?:\(?\d{1,6}\)?[、.．/:：\s]\s?|[·•●▪■◆
 _TRIMMED = re.compile(
     r"^\s*(?:[\[【](?:图|视频|组图|详细|详情)[\]】])?\s*|\s*(?:\[详细\]|\[全文\]|\.{0,3}详细?>*)\s*$"
 )
-_NOT_A_STORY = re.compile(
-    r"ICP|公网安备|许可证|版权|举报|备案|营业执照|Copyright|^https?:|^www\.|关于我们|联系我们|登录|注册|客户端|下载|App|广告|会员|客服|隐私|协议|设为首页|加入收藏|上一[篇页则]|下一[篇页则]|[首末尾]页",
-    re.IGNORECASE,
-)
 _CARD = 5  # lines below a title that may still belong to its card
 _LONGEST_EXCERPT = 250
 _LONGEST_HEADING = 12
+_WORDS = re.compile(r"[^\W\d年月日时分]")
 _HAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 
@@ -67,7 +63,7 @@ def find_teasers(lines: Sequence[Line], root: HtmlElement | None, furniture: Fur
     if root is None:
         return _text_cards(lines)
     page = _Links(furniture, lines)
-    titles = {line.index: shown for line in lines if (shown := page.titles(line))}
+    titles = {line.index: found for line in lines if (found := page.titles(line))}
     teasers: dict[tuple[str, str | None], Teaser] = {}
     used: set[int] = set()
     heading: _Heading | None = None
@@ -119,11 +115,7 @@ class _Links:
                 found.append((title, anchor))
         if not found or self.in_navigation(line.element):
             return []
-        first = line.anchors[0]
-        if is_paragraph(line) and not _titles_a_card(line):
-            return []
-        linked = sum(a.end - a.start for a in line.anchors)
-        return [] if linked * 2 < len(line.text) and first.start > 2 * _LONGEST_LABEL else found
+        return found if _mostly_linked(line) or _titles_a_card(line) else []
 
     def is_story(self, title: str, anchor: Anchor) -> bool:
         """Whether a link's text is long enough for a headline and its address a story's."""
@@ -135,7 +127,7 @@ class _Links:
         weight = len(title) + len(_HAN.findall(title))
         if weight < (2 * _SHORTEST if _NUMBERED_ADDRESS.search(url) else _LEAST_WEIGHT):
             return False
-        if _NOT_A_STORY.search(title) or is_control(title):
+        if _not_a_story().search(title) or is_control(title):
             return False
         return self.own is None or not same_title(title, self.own)
 
@@ -165,7 +157,7 @@ class _Heading:
     def __init__(self, line: Line) -> None:
         self.line = line
         self.text = line.text.strip(" :：")
-        self.boxes = set()
+        self.boxes: set[HtmlElement] = set()
         element = line.element
         while element is not None and len(self.boxes) < _BOXES and element.tag not in ("body", "html"):
             self.boxes.add(element)
@@ -190,6 +182,12 @@ class _Extra:
     reads: int | None
 
 
+def _mostly_linked(line: Line) -> bool:
+    """Whether a line's words are mostly its links'; dates and counts beside them are no words."""
+    linked = sum(anchor.end - anchor.start for anchor in line.anchors)
+    return linked >= len(_WORDS.findall(line.text)) - linked
+
+
 def _titles_a_card(line: Line) -> bool:
     """Whether a long line is a linked title and its excerpt, not a sentence with a link in it."""
     first = line.anchors[0]
@@ -205,6 +203,11 @@ def _is_heading(line: Line) -> bool:
     if len(text) > _LONGEST_HEADING or text[-1] in "。！？!?，；":
         return False
     return _headings().search(text) is not None and not dates(text)
+
+
+@cache
+def _not_a_story() -> re.Pattern[str]:
+    return re.compile("|".join(row[0] for row in table("not_a_story.tsv")), re.IGNORECASE)
 
 
 @cache

@@ -7,13 +7,14 @@ from dataclasses import fields, is_dataclass
 from importlib import resources
 from typing import Any
 
-from reprint_trace.model import Document, Match, Page, Trace
+from reprint_trace.model import Comparison, Document, Match, Page, Trace
 
 PAGE_SCHEMA = "reprint-trace/page/1"
 TRACE_SCHEMA = "reprint-trace/trace/1"
+COMPARISON_SCHEMA = "reprint-trace/comparison/1"
 
 
-def to_json(value: Page | Trace | Any) -> str:
+def to_json(value: Any) -> str:
     """One struct as one line of JSON, keys in the contract's order."""
     return json.dumps(jsonable(value), ensure_ascii=False, allow_nan=False)
 
@@ -28,6 +29,8 @@ def jsonable(value: Any) -> Any:
             return {"schema": PAGE_SCHEMA, **plain}
         case Trace():
             return {"schema": TRACE_SCHEMA, **plain}
+        case Comparison():
+            return {"schema": COMPARISON_SCHEMA, **plain}
         case Match():
             return {**plain, "document": reference(value.document)}
     return plain
@@ -45,7 +48,7 @@ def reference(document: Document) -> dict[str, Any]:
 
 
 def schema(name: str) -> dict[str, Any]:
-    """The published JSON Schema `page` or `trace`."""
+    """The published JSON Schema `page`, `trace` or `comparison`."""
     text = resources.files(__package__).joinpath(f"schemas/{name}-1.schema.json").read_text("utf-8")
     loaded: dict[str, Any] = json.loads(text)
     return loaded

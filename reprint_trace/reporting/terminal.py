@@ -11,17 +11,17 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from reprint_trace.model import Page, Trace
+from reprint_trace.model import Comparison, Page, Trace
 
 from .safe import one_line
-from .verdicts import headline, strength
+from .verdicts import headline, percent, strength
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from rich.console import RenderableType
 
-    from reprint_trace.model import Claim, Edge, Edit, Match, Node
+    from reprint_trace.model import Claim, Edge, Licence, Match, Node
 
 TONE = {
     "confirmed": "green", "contradicted": "red", "missing": "yellow", "unverifiable": "yellow",
@@ -32,9 +32,15 @@ SHOWN_EDITS = 16
 DOTS = {"page": "◉", "document": "●", "named": "○", "wire": "○", "anonymous": "◌"}
 
 
-def report(result: Page | Trace) -> RenderableType:
-    """The report of a trace, or of a page that was only read."""
-    sections = _trace_sections(result) if isinstance(result, Trace) else _page_sections(result)
+def report(result: Page | Trace | Comparison) -> RenderableType:
+    """The report of a trace, of a page that was only read, or of two files compared."""
+    match result:
+        case Trace():
+            sections = _trace_sections(result)
+        case Comparison():
+            sections = _comparison_sections(result)
+        case _:
+            sections = _page_sections(result)
     return Group(*(section for section in sections if section is not None))
 
 
@@ -46,7 +52,18 @@ def _trace_sections(trace: Trace) -> Iterable[RenderableType | None]:
         yield _section("Text", _kept(best), _edits(best))
     yield _section("Originals searched", _corpus(trace))
     yield _section("Claims", _claims(trace.page))
+    yield _section("Licensed sources (CAC list)", *(_licence(licence) for licence in trace.licences))
     yield from _furniture(trace.page)
+
+
+def _comparison_sections(comparison: Comparison) -> Iterable[RenderableType | None]:
+    match = comparison.match
+    lines = [
+        _text(f"{comparison.original.file} → {comparison.reprint.file}", limit=None),
+        Text(f"{(match.relation or 'unrelated').capitalize()}: {'; '.join(match.relation_reasons)}"),
+    ]
+    yield Panel(Group(*lines), title="Compared", title_align="left")
+    yield _section("Text", _kept(match), _edits(match))
 
 
 def _page_sections(page: Page) -> Iterable[RenderableType | None]:
@@ -66,10 +83,12 @@ def _verdict(trace: Trace) -> RenderableType:
     lines = [
         Text(headline(verdict), style=f"bold {worst}"),
         _text(verdict.summary, limit=None),
-        Text(f"Confidence: {strength(verdict.probability)} ({verdict.probability:.0%})", style="dim"),
+        Text(f"Confidence: {strength(verdict.probability)} ({percent(verdict.probability)})", style="dim"),
     ]
     if verdict.would_change:
-        lines.append(Text.assemble(("Would settle it: ", "dim"), _text(verdict.would_change, limit=None)))
+        lines.append(
+            Text.assemble(("What could change this: ", "dim"), _text(verdict.would_change, limit=None))
+        )
     return Panel(Group(*lines, Text(), _page_card(trace.page)), title=_title(trace.page), title_align="left")
 
 
@@ -139,7 +158,7 @@ def _facts(node: Node) -> Text:
 def _hop(edge: Edge | None) -> Text:
     if edge is None:
         return Text()
-    return Text(f"copied from the above: {edge.probability:.0%}, grade {edge.grade}", style="dim")
+    return Text(f"copied from the above: {percent(edge.probability)}, grade {edge.grade}", style="dim")
 
 
 # ── text ───────────────────────────────────────────────────────────────────────────────
@@ -166,13 +185,12 @@ def _edits(match: Match) -> RenderableType | None:
     table = _table("edit", "times", "in the original", "on the page")
     table.columns[1].justify = "right"
     for edit in match.edits[:SHOWN_EDITS]:
-        table.add_row(Text(edit.kind), str(edit.count), _text(edit.document_text), _text(_page_text(edit)))
+        page_text = _text(edit.page_text or "∅")
+        if edit.found_in:
+            page_text.append(f" (stands in {one_line(edit.found_in, QUOTE)})", style="dim")
+        table.add_row(Text(edit.kind), str(edit.count), _text(edit.document_text), page_text)
     more = len(match.edits) - SHOWN_EDITS
     return Group(table, Text(f"… and {more} more edits", style="dim")) if more > 0 else table
-
-
-def _page_text(edit: Edit) -> str:
-    return edit.page_text if edit.page_text else "∅"
 
 
 def _corpus(trace: Trace) -> RenderableType:
@@ -207,6 +225,14 @@ def _claims(page: Page) -> RenderableType | None:
             _text(claim.evidence.quote),
         )
     return table
+
+
+def _licence(licence: Licence) -> Text:
+    stands = (
+        f"stands in the edition of {licence.edition}" if licence.edition else "is in no edition held here"
+    )
+    role = "declared source" if licence.role == "declared" else "origin found"
+    return Text.assemble((f"{role}: ", "dim"), _text(licence.outlet), (f" {stands}", "dim"))
 
 
 def _outlets(claim: Claim) -> str:

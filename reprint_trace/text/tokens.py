@@ -37,7 +37,7 @@ def default_tokenizer() -> str:
 
 def available(tokenizer: str) -> bool:
     """Whether this installation can cut words with that tokenizer."""
-    return tokenizer in TOKENIZERS and find_spec(tokenizer.split("-")[0]) is not None
+    return tokenizer in TOKENIZERS and find_spec(tokenizer.partition("-")[0]) is not None
 
 
 @cache

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from .conftest import Run
+from tests.conftest import Run
 
 
 def test_no_argument_shows_the_help(run: Run) -> None:

@@ -9,7 +9,14 @@ from reprint_trace.comparing.script import script_of
 from reprint_trace.text.folding import fold
 
 LETTERS = "甲乙丙丁国國1２3½㎡aＡ。，,“”\n \u3000％."
-SENTENCES = ("县里今天开了会。", "老周说，“今年收成好！”\n", "一共12.5万亩，", "比去年多3%；", "（记者林小满）\n", "没有人不知道。")
+SENTENCES = (
+    "县里今天开了会。",
+    "老周说，“今年收成好！”\n",
+    "一共12.5万亩，",
+    "比去年多3%；",
+    "（记者林小满）\n",
+    "没有人不知道。",
+)
 PASSAGES = st.lists(st.sampled_from(SENTENCES) | st.text(LETTERS, max_size=6), max_size=14).map("".join)
 
 
@@ -28,7 +35,8 @@ def test_the_edit_script_spells_the_page(a: str, b: str) -> None:
 
 
 PARAGRAPHS = [
-    f"第{n}段说的是完全不同的一件事情，编号{n * 7919}，地点在{chr(0x4E00 + n * 37)}县，“{'甲乙丙丁戊己庚'[n] * 3}”来了。\n" for n in range(7)
+    f"第{n}段说的是完全不同的一件事情，编号{n * 7919}，地点在{place}县，“{who * 3}”来了。\n"
+    for n, (place, who) in enumerate(zip("东南西北上下中", "甲乙丙丁戊己庚", strict=True))
 ]
 
 

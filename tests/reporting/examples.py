@@ -94,6 +94,7 @@ TRACE = Trace(
             shingle="word-2",
             tokenizer="jieba",
             folding="1",
+            fingerprint="winnow",
         ),
     ),
     matches=(MATCH,),

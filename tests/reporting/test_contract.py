@@ -56,7 +56,7 @@ SCHEMA_OF = {
     model.CorpusInfo: "corpus", model.Passage: "passage", model.Edit: "edit", model.Match: "match",
     model.Node: "node", model.RunnerUp: "runner_up", model.Edge: "edge", model.Chain: "chain",
     model.Alteration: "alteration",
-    model.Verdict: "verdict", model.Evidence: "evidence", model.Tool: "tool",
+    model.Verdict: "verdict", model.Evidence: "evidence", model.Tool: "tool", model.Licence: "licence",
 }  # fmt: skip
 
 
