@@ -20,6 +20,7 @@ from pathlib import Path
 from benchmarks.lineage_sites import FOOTERS, SURNAMES, Site, byline, make_site, name_of, restyle
 from reprint_trace.lineage.witnesses import Witness
 from reprint_trace.model import Claim, Outlet, Published, Quote
+from reprint_trace.text.spin import load_spin
 
 SHARED = Path(__file__).resolve().parent.parent.parent / "shared" / "data"
 LENGTH = 2600
@@ -169,13 +170,21 @@ class Setting:
     kind: str = "full"
 
 
+def spinners_lexicon(rng: random.Random) -> dict[str, str]:
+    """Shared by all spinning sites of a world: words at random, mostly beside those of real spinners."""
+    words = list(vocabulary())
+    rng.shuffle(words)
+    lexicon = dict(zip(words[:400], words[700:1100], strict=True))
+    if rng.random() < 0.8:
+        lexicon |= {pair.plain: pair.spun for pair in load_spin()}
+    return lexicon
+
+
 def grow(rng: random.Random, setting: Setting, part: str) -> World:
     """One world."""
     stock = originals(part)
     title, text = rng.choice(stock)
-    words = list(vocabulary())
-    rng.shuffle(words)
-    lexicon = dict(zip(words[:700], words[700:1400], strict=True))
+    lexicon = spinners_lexicon(rng)
     size = rng.randint(*setting.size)
     names = list(dict.fromkeys(name_of(rng) for _ in range(4 * size + 8)))
     classes = setting.classes

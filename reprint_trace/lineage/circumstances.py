@@ -93,7 +93,8 @@ def _traces(group: Group) -> Features:
 
 def _marks(group: Group) -> Features:
     """Marks of hands that v has and u lacks, and the other way round."""
-    found: Features = {}
+    more = np.clip(group.spun[None, :] - group.spun[:, None], 0, 3)
+    found: Features = {"mark:spun:more": more, "mark:spun:less": more.T}
     for kind, marks in (("copyist", group.copyist), ("maker", group.maker)):
         has = marks.astype(float)
         gained = np.minimum((1 - has) @ has.T, 3.0)

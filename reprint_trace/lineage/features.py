@@ -57,6 +57,7 @@ def root_features(group: Group, edges: Mapping[str, Array], *, claims: bool) -> 
         "root:traced": (others & few).any(axis=0),
         "root:names-itself": np.diag(group.trace) & few,
         "root:wire": np.array([w is not None for w in group.wire]),
+        "root:spun": group.spun,
         "root:copyist": np.minimum(group.copyist.sum(axis=1), 3),
         "root:copyist:any": group.copyist.any(axis=1),
         "root:maker": np.minimum(group.maker.sum(axis=1), 3),
