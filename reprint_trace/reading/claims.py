@@ -41,8 +41,8 @@ _SIGNED_BELOW = 5  # lines below the last paragraph that may be signed
 _LEAD, _SHORTEST_LEAD = 3, 30  # paragraphs in which a dateline counts, characters of one
 _LONGEST_LINE, _LAST_STRETCH = 300, 80  # characters of a line read whole; of a longer one, its end
 _LEGAL = ("凡", "注明", "註明", "标注", "转载请", "轉載請", "如需转载", "未经")
-_VAGUE = ("来自", "來自")  # forums put the poster or the device there
-_LABEL_CHARACTERS = frozenset("源自载載出于於发發")
+_VAGUE = ("来自", "來自", "From")  # forums put the poster or the device there
+_LABEL_CHARACTERS = frozenset("源自载載出于於发發oO")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,6 +102,11 @@ class _Page:
         end = next((at for at in range(self.story[1], end) if opens_list(self.lines[at])), end)
         return self.lines[max(0, self.headline - _HEAD_ABOVE) : end]
 
+    def distance(self, found: _Found) -> int:
+        """Between credits of one rank the first wins, below the headline the one nearest the end."""
+        below = found.rank in (_Rank.BELOW, _Rank.CLOSING)
+        return abs(found.at - self.story[1]) if below else found.at
+
     def ids(self, name: str) -> tuple[str, ...]:
         return tuple(outlet.id for outlet in outlets_named(name, self.gazetteer))
 
@@ -160,7 +165,8 @@ def find_claims(
     if not silent and all(f.rank == _Rank.NEVER for f in found):
         found += _from_script(page, root, title)
     found.sort(key=lambda f: f.at)
-    declared = min((f for f in found if f.rank != _Rank.NEVER), key=lambda f: f.rank, default=None)
+    competing = [f for f in found if f.rank != _Rank.NEVER]
+    declared = min(competing, key=lambda f: (f.rank, page.distance(f)), default=None)
     return ClaimsFound(
         claims=tuple(dict.fromkeys(f.claim for f in found)),
         declared_source=declared.claim.text if declared else None,
@@ -230,9 +236,18 @@ def _credited(page: _Page, line: Line, field: Field, where: Where) -> Iterator[_
         return
     evidence = Quote(quote=quote, where=where, rule="labelled")
     claim = page.named("declared", field.label, credit.text, evidence, credit.url)
-    yield _Found(claim, line.index, _Rank.HEAD if where == "head" else _Rank.BELOW, alone)
+    rank = _Rank.HEAD if where == "head" else _Rank.BELOW
+    if where != "head" and _only_pictures(page, claim):
+        rank = _Rank.NEVER
+    yield _Found(claim, line.index, rank, alone)
     if credit.url:
         yield _Found(page.link(claim), line.index)
+
+
+def _only_pictures(page: _Page, claim: Claim) -> bool:
+    """Whether a credit names picture agencies alone: below the headline that is a caption's."""
+    named = [page.gazetteer.get(outlet) for outlet in claim.outlets]
+    return bool(named) and all(outlet is not None and outlet.class_ == "image-agency" for outlet in named)
 
 
 def _sure(page: _Page, line: Line, field: Field, credit: Credit) -> bool:
