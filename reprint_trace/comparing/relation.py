@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from reprint_trace.comparing.credits import credits_in
+from reprint_trace.comparing.credits import datelines_in
 from reprint_trace.comparing.lexicon import rows
 from reprint_trace.text.folding import fold_text
 
@@ -119,12 +119,17 @@ def _filled_in(pair: Compared) -> bool:
 
 
 def _quoted_share(pair: Compared) -> float:
-    common = quoted = 0
+    """How much of the common text stands inside the page's quotation marks."""
+    common = sum(passage.page[1] - passage.page[0] for passage in pair.passages)
+    quoted, rest = 0, 0
     inside = _inside_quotes(pair.page.raw)
-    for passage in pair.passages:
-        start, end = passage.page
-        common += end - start
-        quoted += sum(max(0, min(end, e) - max(start, s)) for s, e in inside)
+    for start, end in (passage.page for passage in pair.passages):  # both in the page's order
+        while rest < len(inside) and inside[rest][1] <= start:
+            rest += 1
+        at = rest
+        while at < len(inside) and inside[at][0] < end:
+            quoted += min(end, inside[at][1]) - max(start, inside[at][0])
+            at += 1
     return quoted / common if common else 0.0
 
 
@@ -142,10 +147,7 @@ def _inside_quotes(text: str) -> list[tuple[int, int]]:
 
 def _houses(text: str, signed: Sequence[str]) -> frozenset[str]:
     """The houses that sign a text: in its dateline, or in the names given beside it."""
-    datelines = [
-        text[slice(*c.span)] for c in credits_in(text, 0, min(len(text), EDGE)) if c.sort == "dateline"
-    ]
-    credited = [*datelines, *signed]
+    credited = [*datelines_in(text, EDGE), *signed]
     return frozenset(house for house, name in _voices() if any(name in credit for credit in credited))
 
 

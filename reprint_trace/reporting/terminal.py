@@ -14,7 +14,7 @@ from rich.text import Text
 from reprint_trace.model import Comparison, Page, Trace
 
 from .safe import one_line
-from .verdicts import headline, strength
+from .verdicts import headline, percent, strength
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -83,7 +83,7 @@ def _verdict(trace: Trace) -> RenderableType:
     lines = [
         Text(headline(verdict), style=f"bold {worst}"),
         _text(verdict.summary, limit=None),
-        Text(f"Confidence: {strength(verdict.probability)} ({verdict.probability:.0%})", style="dim"),
+        Text(f"Confidence: {strength(verdict.probability)} ({percent(verdict.probability)})", style="dim"),
     ]
     if verdict.would_change:
         lines.append(
@@ -158,7 +158,7 @@ def _facts(node: Node) -> Text:
 def _hop(edge: Edge | None) -> Text:
     if edge is None:
         return Text()
-    return Text(f"copied from the above: {edge.probability:.0%}, grade {edge.grade}", style="dim")
+    return Text(f"copied from the above: {percent(edge.probability)}, grade {edge.grade}", style="dim")
 
 
 # ── text ───────────────────────────────────────────────────────────────────────────────

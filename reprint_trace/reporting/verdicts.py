@@ -32,6 +32,13 @@ def strength(probability: float) -> str:
     return next((words for floor, words in BANDS if probability >= floor), "not resolved")
 
 
+def percent(probability: float) -> str:
+    """A probability in whole percents; no rounding makes it certain."""
+    if probability > 0.99:
+        return "over 99%"
+    return "under 1%" if probability < 0.01 else f"{probability:.0%}"
+
+
 def failure(trace: Trace) -> str | None:
     """Why `--check` fails on this trace, or None.
 
