@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from reprint_trace.reading.boilerplate import Nature, is_byline, is_relay, nature, without_credit_after
 from reprint_trace.reading.cleaning import cleaned
-from reprint_trace.reading.segment import Run, find_story, is_linked, measure
+from reprint_trace.reading.segment import Run, find_story, is_linked, measure, parent_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,6 +28,8 @@ _NUMBER = re.compile(r"\d+")
 _BELOW = 8  # lines below the story in which its further pages are linked
 _FULL_STOP = re.compile(r"[。！？…][”’」』）)】]?$")
 _LINKS_AFTER = 20  # characters
+_CLOSING = frozenset((Nature.CLOSING, Nature.CREDIT, Nature.LIST_HEADING))
+_MOST_BREAKS = 40  # lists and notices looked at that are let into a story; each look costs its length
 _PARAGRAPH = 30
 _BEGUN = 20  # characters of prose after which a credit or notice is behind the story, not before it
 
@@ -88,10 +90,12 @@ def _shows(text: str, headline: str) -> bool:
 
 def _before_tail(lines: list[Line]) -> list[Line]:
     """The lines up to the first that closes the story, unless it goes on below that line."""
-    prose = 0
+    prose = breaks = 0
     for place, line in enumerate(lines):
-        if prose >= _BEGUN and _closes(lines, place, prose):
-            return lines[:place]
+        if prose >= _BEGUN and breaks < _MOST_BREAKS and nature(line.text) in _CLOSING:
+            if _closes(lines, place, prose):
+                return lines[:place]
+            breaks += 1
         size = measure(line)[0]
         if size >= _BEGUN:
             prose += size
@@ -102,12 +106,10 @@ def _closes(lines: list[Line], place: int, prose: int) -> bool:
     """Whether the story ends above a line: credits stand after most of it, notices may be let
     into it where its own block goes on, and so may lists of links."""
     kind = nature(lines[place].text)
-    if kind in (Nature.TEXT, Nature.FURNITURE):
-        return False
     below = [line for line in lines[place + 1 :] if len(line.text) >= _PARAGRAPH and not is_linked(line)]
     if kind is not Nature.CREDIT:
-        blocks = {_parent(line) for line in lines[:place] if len(line.text) >= _BEGUN} - {None}
-        below = [line for line in below if _parent(line) in blocks]
+        blocks = {parent_of(line) for line in lines[:place] if len(line.text) >= _BEGUN} - {None}
+        below = [line for line in below if parent_of(line) in blocks]
     more = sum(len(line.text) for line in below)
     if kind is Nature.LIST_HEADING and _heads_links(lines, place):
         return not more
@@ -154,7 +156,3 @@ def _is_paged(lines: Sequence[Line], last: int) -> bool:
         if len(line.text) <= _PARAGRAPH * 2 and _NEXT_PAGE.search(line.text) and numbers != {"1"}:
             return True
     return False
-
-
-def _parent(line: Line) -> HtmlElement | None:
-    return None if line.element is None else line.element.getparent()

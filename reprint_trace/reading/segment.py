@@ -9,6 +9,7 @@ together with what follows until a new story begins.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from typing import TYPE_CHECKING
 
 from reprint_trace.reading.boilerplate import Nature, nature
@@ -46,13 +47,23 @@ def find_story(lines: Sequence[Line], recognised: frozenset[int], headlines: Seq
     runs = [((start // 2, (end + 1) // 2), score) for start, end, score in maximal_runs(scores)]
     if not runs:
         return (0, 0)
-    story = _chosen(runs, lines, headlines)
-    for run, _ in runs:
-        if run[0] < story[1] or _closed(lines, story[1], run[0], _NOTICE):
-            continue
-        if _in_same_block(lines, story, run):
-            story = (story[0], run[1])
+    story = _with_siblings(_chosen(runs, lines, headlines), [run for run, _ in runs], lines)
     return _extended(story, lines, jumps, recognised, headlines)
+
+
+def _with_siblings(story: Run, runs: Sequence[Run], lines: Sequence[Line]) -> Run:
+    """The story with the later runs that go on in its block, up to a notice that closes it."""
+    blocks, end = _blocks(lines, story), story[1]
+    for run in runs:
+        if run[0] < end:
+            continue
+        if _closed(lines, end, run[0], _NOTICE):
+            break
+        end = run[0]
+        if parent_of(lines[run[0]]) in blocks:
+            blocks |= _blocks(lines, run)
+            story, end = (story[0], run[1]), run[1]
+    return story
 
 
 def _chosen(runs: Sequence[tuple[Run, float]], lines: Sequence[Line], headlines: Sequence[int]) -> Run:
@@ -81,21 +92,26 @@ def _goes_on(lines: Sequence[Line], first: Run, second: Run, headlines: Sequence
 
 def _above(run: Run, headlines: Sequence[int]) -> int | None:
     """The last headline before a run, if it is near; it may be the run's own first line."""
-    return max((at for at in headlines if 0 <= run[0] - at <= _HEADLINE_REACH), default=None)
+    place = bisect_right(headlines, run[0]) - 1
+    near = place >= 0 and run[0] - headlines[place] <= _HEADLINE_REACH
+    return headlines[place] if near else None
 
 
 def _in_same_block(lines: Sequence[Line], story: Run, other: Run) -> bool:
-    """Whether two runs have paragraphs that are siblings."""
-    parents = {id(_parent(line)) for line in lines[story[0] : story[1]] if line.element is not None}
-    here = lines[other[0]]
-    return here.element is not None and id(_parent(here)) in parents
+    """Whether a second run opens with a sibling of the first's paragraphs."""
+    return parent_of(lines[other[0]]) in _blocks(lines, story)
+
+
+def _blocks(lines: Sequence[Line], run: Run) -> set[HtmlElement]:
+    return {block for line in lines[run[0] : run[1]] if (block := parent_of(line)) is not None}
 
 
 def _closed(lines: Sequence[Line], start: int, end: int, natures: frozenset[Nature]) -> bool:
     return any(nature(line.text) in natures for line in lines[start:end] if not line.hidden)
 
 
-def _parent(line: Line) -> HtmlElement | None:
+def parent_of(line: Line) -> HtmlElement | None:
+    """The block that holds a line's block and its siblings; None in a text save."""
     return None if line.element is None else line.element.getparent()
 
 
@@ -153,14 +169,14 @@ def _extended(
 def without_paragraphs(taken: frozenset[int], lines: Sequence[Line]) -> frozenset[int]:
     """Of the lines taken for story lists, those that are no paragraphs of the story: plain lines
     in a block with more prose than was taken belong to it, whatever list was put beside them."""
-    blocks: dict[int, list[bool]] = {}
+    blocks: dict[HtmlElement | None, list[bool]] = {None: []}
     for line in lines:
         seen = line.element is not None and not line.hidden
         if seen and len(line.text) >= _SENTENCE and not is_linked(line):
-            blocks.setdefault(id(_parent(line)), []).append(line.index in taken)
+            blocks.setdefault(parent_of(line), []).append(line.index in taken)
     of_story = {block for block, mine in blocks.items() if sum(mine) * 2 < len(mine)}
     return frozenset(
-        index for index in taken if is_linked(lines[index]) or id(_parent(lines[index])) not in of_story
+        index for index in taken if is_linked(lines[index]) or parent_of(lines[index]) not in of_story
     )
 
 
@@ -176,6 +192,7 @@ def without_sentences(taken: frozenset[int], lines: Sequence[Line]) -> frozenset
 def maximal_runs(scores: Iterable[float]) -> list[tuple[int, int, float]]:
     """All maximal scoring subsequences as (start, end, score), in linear time."""
     runs: list[tuple[int, int, float, float]] = []  # start, end, sum before it, sum at its end
+    lower: list[int] = []  # for each run the last one before it whose sum before it is lower
     total = 0.0
     for index, score in enumerate(scores):
         before, total = total, total + score
@@ -185,12 +202,13 @@ def maximal_runs(scores: Iterable[float]) -> list[tuple[int, int, float]]:
         while True:
             left = len(runs) - 1
             while left >= 0 and runs[left][2] >= low:
-                left -= 1
+                left = lower[left]
             if left < 0 or runs[left][3] >= high:
                 break
             start, low = runs[left][0], runs[left][2]
-            del runs[left:]
+            del runs[left:], lower[left:]
         runs.append((start, index + 1, low, high))
+        lower.append(left)
     return [(start, end, high - low) for start, end, low, high in runs]
 
 
