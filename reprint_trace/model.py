@@ -19,8 +19,9 @@ ClaimKind = Literal["declared", "link", "dateline", "byline", "relay", "meta", "
 EditKind = Literal[
     "substitution", "insertion", "deletion", "truncation", "reordering", "width-or-spacing",
     "title-injection", "relay-lead", "house-rule", "spin", "byline-removed", "number-changed",
-    "foreign-passage",
+    "foreign-passage", "negation-changed", "dateline-removed", "caption-removed",
 ]  # fmt: skip
+Relation = Literal["copy", "version", "same-wire", "shared-quotation", "template", "unrelated"]
 Role = Literal["page", "document", "named", "wire", "anonymous"]
 Grade = Literal["A", "B", "C", "D"]
 OriginVerdict = Literal["confirmed", "contradicted", "missing", "unverifiable"]
@@ -163,6 +164,7 @@ class Signature:
     shingle: str
     tokenizer: str
     folding: str
+    fingerprint: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -178,10 +180,19 @@ class CorpusInfo:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
-    """A document worth aligning.  `jaccard` is a MinHash estimate, not the truth."""
+    """A document worth aligning.  `jaccard` is a MinHash estimate; the rest is counted exactly
+    on folded text: the shares of the text and of the document that lie in common runs of 8
+    characters or more, the longest such run, the longest common subsequence as a share of the
+    shorter text, and the share of the text's figures that the document has too (None where
+    there are too few to tell)."""
 
     document: Document
     jaccard: float
+    page_covered: float = 0.0
+    document_covered: float = 0.0
+    longest: int = 0
+    lcs: float = 0.0
+    figures: float | None = None
 
 
 # ── comparing ──────────────────────────────────────────────────────────────────────────
@@ -197,7 +208,9 @@ class Passage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edit:
-    """One difference, or one rule that fired `count` times (the spans are its first firing)."""
+    """One difference, or one rule that fired `count` times (the spans are its first firing).
+    `names` are the people a removed credit named, `found_in` the document a foreign
+    passage stands in."""
 
     kind: EditKind
     page: Span
@@ -206,12 +219,33 @@ class Edit:
     document_text: str
     count: int = 1
     rule: str
+    names: tuple[str, ...] = ()
+    found_in: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alteration:
+    """How far a page alters a document.  `kept`, `cut` and `by_rule` are shares of the
+    document, `foreign` of the page; `spin_share` is the share of spinnable words swapped."""
+
+    kept: float
+    cut: float
+    foreign: float
+    by_rule: float
+    spin_share: float = 0.0
+    names_lost: tuple[str, ...] = ()
+    figures_lost: tuple[str, ...] = ()
+    figures_changed: tuple[str, ...] = ()
+    negations: tuple[str, ...] = ()
+    summary_zh: str = ""
+    summary_en: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Match:
     """A document aligned with the page.  `jaccard` is estimated, `jaccard_exact` computed,
-    both over folded shingles; coverages are shares of folded characters."""
+    both over folded shingles; coverages are shares of folded characters, `longest_run` is
+    the longest verbatim run in folded characters."""
 
     document: Document
     jaccard: float
@@ -220,6 +254,19 @@ class Match:
     document_covered: float
     passages: tuple[Passage, ...] = ()
     edits: tuple[Edit, ...] = ()
+    longest_run: int = 0
+    relation: Relation | None = None
+    relation_reasons: tuple[str, ...] = ()
+    alteration: Alteration | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison:
+    """Two pages or texts laid side by side, without a corpus; `match.document` is the original."""
+
+    original: Page
+    reprint: Page
+    match: Match
 
 
 # ── lineage ────────────────────────────────────────────────────────────────────────────
@@ -306,6 +353,16 @@ class Lineage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Licence:
+    """Whether an outlet stands in the CAC list of licensed sources (互联网新闻信息稿源单位名单):
+    `edition` is the newest edition it is known to stand in, None when it is in none that is held."""
+
+    role: Literal["declared", "origin"]
+    outlet: str
+    edition: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Tool:
     version: str
     weights: str
@@ -322,4 +379,5 @@ class Trace:
     chain: Chain
     verdict: Verdict
     evidence: tuple[Evidence, ...]
+    licences: tuple[Licence, ...] = ()
     tool: Tool

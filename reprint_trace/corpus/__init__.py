@@ -1,0 +1,11 @@
+"""The candidate originals: kept, signed, and found again however they were cut.
+
+with open_corpus("originals.db") as corpus:
+    for candidate in corpus.candidates(page.body):
+        ...
+"""
+
+from reprint_trace.corpus.opening import open_corpus
+from reprint_trace.corpus.store import Added, Corpus
+
+__all__ = ["Added", "Corpus", "open_corpus"]

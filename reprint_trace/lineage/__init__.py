@@ -1,0 +1,7 @@
+"""Who copied from whom: matches and claims become a chain and a verdict."""
+
+from reprint_trace.lineage.inference import infer, infer_group
+from reprint_trace.lineage.witnesses import Witness
+from reprint_trace.lineage.words import in_words
+
+__all__ = ["Witness", "in_words", "infer", "infer_group"]

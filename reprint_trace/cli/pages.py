@@ -1,0 +1,145 @@
+"""`reprint-trace PAGE…` and `reprint-trace read PAGE…`."""
+
+from __future__ import annotations
+
+import shlex
+import sys
+from dataclasses import replace
+from typing import TYPE_CHECKING, TypeVar
+
+import click
+
+from reprint_trace.errors import InputError, NoArticle, ReprintTraceError
+
+from . import options
+from .output import complain, print_results
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from reprint_trace.model import Page, Trace
+
+T = TypeVar("T")
+ATTRIBUTION_FAILS = 1
+
+
+@click.command()
+@options.pages_argument
+@options.corpus_option
+@options.outlets_option
+@options.url_option
+@options.format_option
+@click.option("--check", is_flag=True, help="Exit 1 when an attribution fails, for use in scripts.")
+@options.output_option
+@options.quiet_option
+def trace(
+    pages: tuple[str, ...],
+    corpus_path: str | None,
+    outlets_path: str | None,
+    url: str | None,
+    format_: str,
+    check: bool,
+    output: str | None,
+    quiet: bool,
+) -> int:
+    """Find where the text of PAGE... came from and judge its declared source."""
+    from reprint_trace.corpus import open_corpus
+    from reprint_trace.outlets import gazetteer
+    from reprint_trace.reporting.verdicts import failure
+    from reprint_trace.trace import trace as trace_page
+
+    known = gazetteer(outlets_path)
+    corpus = open_corpus(corpus_path, known, complain) if corpus_path else None
+    command = shlex.join(sys.argv[1:])
+    code = 0
+    failed = 0
+
+    def traces() -> Iterator[Trace]:
+        nonlocal failed
+        for page in _read(pages, url, outlets_path, on_error=fail):
+            try:
+                found = trace_page(page, corpus, outlets=known)
+            except NoArticle as error:
+                fail(error)
+                continue
+            if check and (why := failure(found)):
+                failed += 1
+                complain(f"{page.file}: attribution fails: {why}")
+            yield replace(found, tool=replace(found.tool, command=command))
+
+    def fail(error: ReprintTraceError) -> None:
+        nonlocal code
+        code = error.exit_code
+        complain(error)
+
+    try:
+        print_results(traces(), format_, output, quiet)
+    finally:
+        if corpus is not None:
+            corpus.close()
+    # A page that could not be read weighs more than one that was read and fails.
+    return code or (ATTRIBUTION_FAILS if failed else 0)
+
+
+@click.command()
+@options.pages_argument
+@options.outlets_option
+@options.url_option
+@options.format_option
+@options.output_option
+@options.quiet_option
+def read(
+    pages: tuple[str, ...],
+    outlets_path: str | None,
+    url: str | None,
+    format_: str,
+    output: str | None,
+    quiet: bool,
+) -> int:
+    """Print what PAGE... says: body, date, every claim about its source, teasers.
+
+    \b
+    Examples:
+      reprint-trace read page.html
+      reprint-trace read --format json saved_pages/ -o pages.jsonl
+    """
+    code = 0
+
+    def fail(error: ReprintTraceError) -> None:
+        nonlocal code
+        code = error.exit_code
+        complain(error)
+
+    def found() -> Iterator[Page]:
+        for page in _read(pages, url, outlets_path, on_error=fail):
+            if not page.body:
+                fail(NoArticle(page.file, "no article text found", "what else it says is printed"))
+            yield page
+
+    print_results(found(), format_, output, quiet)
+    return code
+
+
+def _read(
+    paths: Sequence[str],
+    url: str | None,
+    outlets_path: str | None,
+    on_error: Callable[[ReprintTraceError], None],
+) -> Iterator[Page]:
+    """Every page behind the arguments, in order; an error is handed on and the rest is read."""
+    from reprint_trace.outlets import gazetteer
+    from reprint_trace.reading import read_path
+    from reprint_trace.reading.folders import page_files
+
+    known = gazetteer(outlets_path)
+    for path in paths:
+        for file in _each(page_files(path), on_error):
+            yield from _each(read_path(file, url=url, gazetteer=known), on_error)
+
+
+def _each(items: Iterator[T], on_error: Callable[[ReprintTraceError], None]) -> Iterator[T]:
+    """The items until one fails; the failure is handed on."""
+    try:
+        yield from items
+    except InputError as error:
+        on_error(error)

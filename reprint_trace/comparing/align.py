@@ -1,0 +1,270 @@
+"""Two folded texts laid side by side: the runs they share and the regions where they differ."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from itertools import pairwise
+from typing import TYPE_CHECKING, NamedTuple
+
+from reprint_trace.comparing.anchors import SEED, Run, anchored_runs, longest_chain
+from reprint_trace.comparing.settle import settled
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from reprint_trace.model import Span
+    from reprint_trace.text.folding import Folded
+
+MOVED = 15  # folded characters; a shorter run out of order is a phrase both texts use anyway
+CHANCE = 0.05  # expected number of chance agreements from which one is not believed
+_ALIKE = 0.03  # how often two letters of one story agree by chance (topic included)
+_EXACT_CELLS = 1_000_000  # gaps up to this area (length x length) are aligned exactly
+_FINE = 4  # the seed width inside larger gaps
+
+
+class Region(NamedTuple):
+    """A folded stretch of each text that the other lacks; `None` is no place at all
+    (the stretch stands beside text that was moved), an empty span is a place between runs.
+    `near_moved`: text that moved stood, or stands, in the same gap."""
+
+    a: Span | None
+    b: Span | None
+    near_moved: bool = False
+
+
+class Alignment(NamedTuple):
+    """`runs` (in b's order) and `regions` tile both texts.  `moved` are the runs outside the
+    common order, grouped by the block that moved."""
+
+    runs: list[Run]
+    regions: list[Region]
+    moved: list[list[Run]]
+
+
+def align(a: Folded, b: Folded) -> Alignment:
+    """Lay text `b` against text `a`."""
+    anchors, rest = longest_chain(anchored_runs(a.text, b.text))
+    chain = settled(a, b, sorted([*anchors, *_between(a, b, anchors, moved_blocks(a, b, rest, anchors))]))
+    blocks = [[*block, *_between_runs(a, b, block)] for block in moved_blocks(a, b, rest, chain)]
+    moved = [block for block in (settled(a, b, sorted(block)) for block in blocks) if block]
+    regions = list(_regions(a, b, chain, moved))
+    for block in moved:
+        regions += [
+            Region((left.a + left.n, right.a), (left.b + left.n, right.b)) for left, right in pairwise(block)
+        ]
+    runs = sorted([*chain, *(run for block in moved for run in block)], key=lambda run: run.b)
+    return Alignment(runs, regions, moved)
+
+
+def _regions(a: Folded, b: Folded, chain: list[Run], moved: list[list[Run]]) -> Iterator[Region]:
+    """What lies between the runs of the chain, moved blocks left out."""
+    if not moved:
+        yield from (Region(*gap) for gap in _gaps(chain, len(a), len(b)))
+        return
+    moved_a, moved_b = _spans(moved)
+    for gap_a, gap_b in _gaps(chain, len(a), len(b)):
+        pieces_a, pieces_b = _without(gap_a, moved_a), _without(gap_b, moved_b)
+        last = len(pieces_a) != len(pieces_b) and _gap(a, pieces_a[-1]) == _gap(b, pieces_b[-1])
+        last = last and _gap(a, pieces_a[0]) != _gap(b, pieces_b[0])
+        near_moved = len(pieces_a) + len(pieces_b) > 2
+        for region in _paired(pieces_a, pieces_b, last=last):
+            yield region._replace(near_moved=True) if near_moved else region
+
+
+def _between(a: Folded, b: Folded, chain: list[Run], moved: list[list[Run]]) -> Iterator[Run]:
+    """The finer runs in the gaps of the chain."""
+    for region in _regions(a, b, chain, moved):
+        yield from _inside(a.text, b.text, region)
+
+
+def _between_runs(a: Folded, b: Folded, block: list[Run]) -> Iterator[Run]:
+    for left, right in pairwise(block):
+        yield from _inside(a.text, b.text, Region((left.a + left.n, right.a), (left.b + left.n, right.b)))
+
+
+def _spans(blocks: list[list[Run]]) -> tuple[list[Span], list[Span]]:
+    """What the blocks take of each text."""
+    return (
+        sorted((block[0].a, block[-1].a + block[-1].n) for block in blocks),
+        sorted((block[0].b, block[-1].b + block[-1].n) for block in blocks),
+    )
+
+
+def _gaps(chain: list[Run], end_a: int, end_b: int) -> Iterator[tuple[Span, Span]]:
+    at_a = at_b = 0
+    for run in chain:
+        yield (at_a, run.a), (at_b, run.b)
+        at_a, at_b = run.a + run.n, run.b + run.n
+    yield (at_a, end_a), (at_b, end_b)
+
+
+def _without(span: Span, taken: list[Span]) -> list[Span]:
+    """What is left of a span around the stretches taken from it; empty pieces stay."""
+    pieces: list[Span] = []
+    start = span[0]
+    for index in range(bisect_left(taken, (span[0], span[0])), len(taken)):
+        if taken[index][0] >= span[1]:
+            break
+        pieces.append((start, taken[index][0]))
+        start = taken[index][1]
+    return [*pieces, (start, span[1])]
+
+
+def _paired(a: list[Span], b: list[Span], *, last: bool) -> Iterator[Region]:
+    """Pieces at the ends of a gap face each other, the first ones or else the `last`; pieces
+    between moved text face nothing."""
+    if len(a) > 1 and len(b) > 1:
+        yield Region(a[0], b[0])
+        a, b, last = a[1:], b[1:], True
+    at = -1 if last else 0
+    yield Region(a[at], b[at])
+    yield from (Region(span, None) for span in (a[:-1] if last else a[1:]))
+    yield from (Region(None, span) for span in (b[:-1] if last else b[1:]))
+
+
+def _gap(text: Folded, span: Span) -> str:
+    """The raw stretch between the letters around a folded span."""
+    start = text.offsets[span[0] - 1] + 1 if span[0] else 0
+    return text.raw[start : text.offsets[span[1]] if span[1] < len(text) else len(text.raw)]
+
+
+# ── moved text ─────────────────────────────────────────────────────────────────────────
+
+
+def moved_blocks(a: Folded, b: Folded, rest: list[Run], chain: list[Run]) -> list[list[Run]]:
+    """Runs outside the chain, fitted into what the chain leaves free and joined where they lie
+    near each other in both texts; short blocks are dropped."""
+    taken_a = _Taken((run.a, run.a + run.n) for run in chain)
+    taken_b = _Taken((run.b, run.b + run.n) for run in chain)
+    free: list[Run] = []
+    for run in sorted(rest, key=lambda run: (-run.n, run.b)):
+        fitted = _fitted(a.text, b.text, run, taken_a, taken_b)
+        if fitted.n >= SEED:
+            taken_a.take((fitted.a, fitted.a + fitted.n))
+            taken_b.take((fitted.b, fitted.b + fitted.n))
+            free.append(fitted)
+    blocks: list[list[Run]] = []
+    for run in sorted(free, key=lambda run: run.b):
+        last = blocks[-1][-1] if blocks else None
+        if last and _continues(last, run, taken_a, taken_b):
+            blocks[-1].append(run)
+        else:
+            blocks.append([run])
+    return [block for block in blocks if sum(run.n for run in block) >= MOVED]
+
+
+def _fitted(a: str, b: str, run: Run, taken_a: _Taken, taken_b: _Taken) -> Run:
+    """The longest piece of a run that is free in both texts, grown as far as they agree."""
+    start, end = 0, run.n
+    for at, taken in ((run.a, taken_a), (run.b, taken_b)):
+        low, high = taken.free(at + start, at + end)
+        start, end = low - at, high - at
+    if end - start < SEED:
+        return Run(run.a, run.b, 0)
+    room_a, room_b = taken_a.room(run.a + start, len(a)), taken_b.room(run.b + start, len(b))
+    i, j = run.a + start, run.b + start
+    while i > room_a[0] and j > room_b[0] and a[i - 1] == b[j - 1]:
+        i, j = i - 1, j - 1
+    k, m = run.a + end, run.b + end
+    while k < room_a[1] and m < room_b[1] and a[k] == b[m]:
+        k, m = k + 1, m + 1
+    return Run(i, j, k - i)
+
+
+class _Taken:
+    """Disjoint spans in order."""
+
+    def __init__(self, spans: Iterable[Span]) -> None:
+        self.spans = sorted(spans)
+
+    def take(self, span: Span) -> None:
+        self.spans.insert(bisect_left(self.spans, span), span)
+
+    def free(self, start: int, end: int) -> Span:
+        """The longest free piece of a span."""
+        first = max(0, bisect_left(self.spans, (start, start)) - 1)
+        best, at = (start, start), start
+        for index in range(first, len(self.spans)):
+            low, high = self.spans[index]
+            if low >= end:
+                break
+            best = max(best, (at, min(low, end)), key=lambda span: span[1] - span[0])
+            at = max(at, high)
+        return max(best, (at, max(at, end)), key=lambda span: span[1] - span[0])
+
+    def room(self, at: int, end: int) -> Span:
+        """How far the free space around a free place reaches."""
+        index = bisect_left(self.spans, (at, at))
+        before = self.spans[index - 1][1] if index else 0
+        return before, self.spans[index][0] if index < len(self.spans) else end
+
+
+def _continues(last: Run, run: Run, taken_a: _Taken, taken_b: _Taken) -> bool:
+    gap_a, gap_b = (last.a + last.n, run.a), (last.b + last.n, run.b)
+    if not (0 <= gap_a[1] - gap_a[0] <= 2 * MOVED and 0 <= gap_b[1] - gap_b[0] <= 2 * MOVED):
+        return False
+    return taken_a.free(*gap_a) == gap_a and taken_b.free(*gap_b) == gap_b
+
+
+# ── inside gaps ────────────────────────────────────────────────────────────────────────
+
+
+def _inside(a: str, b: str, region: Region) -> list[Run]:
+    """The runs inside a region whose two sides face each other."""
+    if not region.a or not region.b or region.a[0] == region.a[1] or region.b[0] == region.b[1]:
+        return []
+    (a0, a1), (b0, b1) = region.a, region.b
+    found = _fine_runs(a[a0:a1], b[b0:b1], from_end=not a0 and not b0)
+    return [Run(a0 + run.a, b0 + run.b, run.n) for run in found]
+
+
+def _fine_runs(a: str, b: str, *, from_end: bool = False) -> list[Run]:
+    """The runs of two facing stretches.  Of two equal matches the earlier is taken, but at the
+    head of the texts the later: what was put before a story stands first."""
+    if len(a) * len(b) <= _EXACT_CELLS:
+        return _believed(_exact_runs(a, b, from_end=from_end), len(a), len(b))
+    chain, _ = longest_chain(anchored_runs(a, b, _FINE))
+    if not chain:
+        return _ends(a, b)
+    found = list(chain)
+    for (a0, a1), (b0, b1) in _gaps(chain, len(a), len(b)):
+        if (a1 - a0) * (b1 - b0) <= _EXACT_CELLS:
+            found += _inside(a, b, Region((a0, a1), (b0, b1)))
+    return _believed(sorted(found), len(a), len(b))
+
+
+def _exact_runs(a: str, b: str, *, from_end: bool) -> list[Run]:
+    """The longest common subsequence as runs (bit-parallel, Hyyrö 2004, by rapidfuzz)."""
+    from rapidfuzz.distance import LCSseq
+
+    if from_end:
+        turned = LCSseq.editops(a[::-1], b[::-1]).as_matching_blocks()
+        return [Run(len(a) - m.a - m.size, len(b) - m.b - m.size, m.size) for m in reversed(turned) if m.size]
+    return [Run(m.a, m.b, m.size) for m in LCSseq.editops(a, b).as_matching_blocks() if m.size]
+
+
+def _ends(a: str, b: str) -> list[Run]:
+    """What two long texts without any anchor have in common at their ends."""
+    from rapidfuzz.distance import Postfix, Prefix
+
+    head = int(Prefix.similarity(a, b))
+    tail = min(int(Postfix.similarity(a, b)), min(len(a), len(b)) - head)
+    runs = Run(0, 0, head), Run(len(a) - tail, len(b) - tail, tail)
+    return [run for run in runs if run.n >= SEED]
+
+
+def _believed(runs: list[Run], end_a: int, end_b: int) -> list[Run]:
+    """Drop agreements that are chance beside the differences around them: the expected number
+    of runs so long in a window so wide (the E-value of Karlin & Altschul 1990)."""
+    kept: list[Run] = []
+    pending = runs[::-1]
+    while pending:
+        run = pending.pop()
+        last = kept[-1] if kept else Run(0, 0, 0)
+        after = pending[-1] if pending else Run(end_a, end_b, 0)
+        wide_a, wide_b = after.a - last.a - last.n, after.b - last.b - last.n
+        if run.n >= SEED or (wide_a - run.n + 1) * (wide_b - run.n + 1) * _ALIKE**run.n < CHANCE:
+            kept.append(run)
+        elif kept:
+            pending.append(kept.pop())  # the difference before it grew: weigh that run again
+    return kept

@@ -1,0 +1,145 @@
+"""How far a page alters its original, in shares, lists and one sentence."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from reprint_trace.comparing.credits import speakers
+from reprint_trace.model import Alteration
+from reprint_trace.text.folding import fold_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from reprint_trace.model import Edit, EditKind
+    from reprint_trace.text.folding import Folded
+
+_CUT: tuple[EditKind, ...] = (
+    "deletion",
+    "truncation",
+    "byline-removed",
+    "dateline-removed",
+    "caption-removed",
+)
+_FOREIGN = ("insertion", "foreign-passage", "title-injection", "relay-lead")
+_BY_RULE = ("house-rule", "spin")
+_FIGURE = re.compile(r"\d(?:[\d.．]|[,，](?=\d{3}))*[%％‰]?[万亿]{0,2}[一-鿿]?")
+_NAMED = 3  # names and figures spelled out in the sentence
+
+
+def alteration_of(
+    document: Folded, page: Folded, edits: Sequence[Edit], spin: Iterable[str] = ()
+) -> Alteration:
+    """The alteration that the edits make.
+
+    `kept`, `cut` and `by_rule` are shares of the document's folded characters, `foreign` of
+    the page's.  `spin` are the lexicon's words that a spinner would have swapped.
+    """
+    whole, printed = max(1, len(document)), max(1, len(page))
+    cut = _letters(edits, _CUT, document=True) / whole
+    by_rule = _letters(edits, _BY_RULE, document=True) / whole
+    by_hand = _letters(edits, ("substitution", "number-changed", "negation-changed"), document=True) / whole
+    lost = [edit.document_text for edit in edits if edit.kind in (*_CUT, "substitution")]
+    names = [
+        name
+        for edit in edits
+        for name in (*edit.names, *speakers(edit.document_text if edit.kind in _CUT else ""))
+    ]
+    shares = _Shares(
+        kept=max(0.0, 1 - cut - by_rule - by_hand),
+        cut=cut,
+        foreign=_letters(edits, _FOREIGN, document=False) / printed,
+        by_rule=by_rule,
+    )
+    lists = _Lists(
+        names_lost=tuple(name for name in dict.fromkeys(names) if name not in page.raw),
+        figures_lost=_figures_lost(lost, page.raw),
+        figures_changed=_changed(edits, "number-changed"),
+        negations=_changed(edits, "negation-changed"),
+    )
+    return Alteration(
+        **shares._asdict(),
+        **lists._asdict(),
+        spin_share=_spin_share(edits, page.raw, spin),
+        summary_zh=_chinese(shares, lists),
+        summary_en=_english(shares, lists),
+    )
+
+
+class _Shares(NamedTuple):
+    kept: float
+    cut: float
+    foreign: float
+    by_rule: float
+
+
+class _Lists(NamedTuple):
+    names_lost: tuple[str, ...]
+    figures_lost: tuple[str, ...]
+    figures_changed: tuple[str, ...]
+    negations: tuple[str, ...]
+
+
+def _changed(edits: Iterable[Edit], kind: EditKind) -> tuple[str, ...]:
+    return tuple(f"{edit.document_text}→{edit.page_text}" for edit in edits if edit.kind == kind)
+
+
+def _letters(edits: Iterable[Edit], kinds: Sequence[str], *, document: bool) -> int:
+    texts = (
+        (edit.count, edit.document_text if document else edit.page_text)
+        for edit in edits
+        if edit.kind in kinds
+    )
+    return sum(count * len(fold_text(text)) for count, text in texts)
+
+
+def _figures_lost(lost: Iterable[str], page: str) -> tuple[str, ...]:
+    """Figures, each with its measure word, that were cut and stand nowhere in the page."""
+    figures = dict.fromkeys(figure for text in lost for figure in _FIGURE.findall(text))
+    return tuple(figure for figure in figures if figure not in page)
+
+
+def _spin_share(edits: Iterable[Edit], page: str, spin: Iterable[str]) -> float:
+    """Of the lexicon's words, the share that was swapped: a spinner's fingerprint."""
+    swapped = sum(edit.count for edit in edits if edit.kind == "spin")
+    if not swapped:
+        return 0.0
+    return swapped / (swapped + sum(page.count(word) for word in set(spin)))
+
+
+def _chinese(shares: _Shares, lists: _Lists) -> str:
+    parts = [f"保留原文{shares.kept:.0%}", f"删去{shares.cut:.0%}"]
+    if shares.by_rule:
+        parts.append(f"按规则替换{shares.by_rule:.1%}")
+    parts.append(f"页面另有{shares.foreign:.0%}不是原文")
+    counted = (
+        ("改动数字{}处", lists.figures_changed),
+        ("改动否定词{}处", lists.negations),
+        ("失去人名{}个", lists.names_lost),
+        ("失去数字{}个", lists.figures_lost),
+    )
+    parts += [f"{text.format(len(items))}（{_some(items, '、')}）" for text, items in counted if items]
+    return "，".join(parts) + "。"
+
+
+def _english(shares: _Shares, lists: _Lists) -> str:
+    parts = [f"Keeps {shares.kept:.0%} of the original and cuts {shares.cut:.0%}"]
+    if shares.by_rule:
+        parts.append(f"{shares.by_rule:.1%} is swapped by rule")
+    parts.append(f"{shares.foreign:.0%} of the page is not from it")
+    counted = (
+        ("figure", "changed", lists.figures_changed),
+        ("negation", "changed", lists.negations),
+        ("name", "lost", lists.names_lost),
+        ("figure", "lost", lists.figures_lost),
+    )
+    for noun, verb, items in counted:
+        if items:
+            plural = "s" if len(items) > 1 else ""
+            parts.append(f"{len(items)} {noun}{plural} {verb} ({_some(items, ', ')})")
+    return "; ".join(parts) + "."
+
+
+def _some(items: Sequence[str], joint: str) -> str:
+    return joint.join(items[:_NAMED]) + ("…" if len(items) > _NAMED else "")

@@ -1,0 +1,182 @@
+"""Where two texts run alike: exact runs grown from rare k-grams, and their longest chain.
+
+Seed and extend (BLAST, Altschul 1990; the unique anchors are MUMmer's, Delcher 1999, and
+patience diff's).  A k-gram that stands once in each text is an anchor; anchors on one
+diagonal are one run; runs are grown letter by letter as far as the texts agree.  The chain
+is the heaviest set of runs in the same order in both texts (weighted longest increasing
+subsequence, Fredman 1975); what is left over may be text that was moved.
+
+Time and memory grow linearly (sorting aside) with the lengths of the texts.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from reprint_trace.text.shingles import WIDTH, char_shingles, jaccard
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+SEED = 8  # folded characters; shorter seeds meet by chance (names, set phrases)
+_ODD = np.uint64(0x9E3779B97F4A7C15)
+
+
+class Run(NamedTuple):
+    """`n` folded characters that are the same from `a` in one text and `b` in the other."""
+
+    a: int
+    b: int
+    n: int
+
+
+def anchored_runs(a: str, b: str, width: int = SEED) -> list[Run]:
+    """The maximal exact runs around every k-gram unique to its place in both, in b's order."""
+    if len(a) < width or len(b) < width:
+        return []
+    at_a, at_b = _shared_unique(_grams(a, width), _grams(b, width))
+    if not len(at_a):
+        return []
+    breaks = np.flatnonzero((np.diff(at_b) != 1) | (np.diff(at_a) != 1)) + 1
+    starts = [0, *breaks.tolist()]
+    ends = [*breaks.tolist(), len(at_b)]
+    runs: list[Run] = []
+    for first, last in zip(starts, ends, strict=True):
+        run = Run(int(at_a[first]), int(at_b[first]), last - first + width - 1)
+        if a[run.a : run.a + run.n] == b[run.b : run.b + run.n]:  # 64-bit hashes may collide
+            push(runs, _grow_left(a, b, run, runs[-1] if runs else Run(0, 0, 0)))
+    return _grow_right(a, b, runs)
+
+
+def longest_chain(runs: list[Run]) -> tuple[list[Run], list[Run]]:
+    """Split runs into the heaviest chain (same order in both texts) and the rest."""
+    ranks = sorted({run.a for run in runs})
+    best: list[tuple[int, int]] = [(0, -1)] * (len(ranks) + 1)  # Fenwick tree: weight, run
+    before = [-1] * len(runs)
+    top = (0, -1)
+    for index, run in enumerate(runs):
+        rank = bisect_left(ranks, run.a)
+        weight, before[index] = _best_below(best, rank)
+        entry = (weight + run.n, index)
+        top = max(top, entry)
+        _raise(best, rank + 1, entry)
+    chosen: set[int] = set()
+    at = top[1]
+    while at >= 0:
+        chosen.add(at)
+        at = before[at]
+    chain: list[Run] = []
+    for index in sorted(chosen):
+        run = without_overlap(runs[index], chain[-1] if chain else None)
+        if run.n > 0:
+            chain.append(run)
+    return chain, [run for index, run in enumerate(runs) if index not in chosen]
+
+
+def without_overlap(run: Run, previous: Run | None) -> Run:
+    """The run with what it shares with the one before it cut off its start."""
+    if previous is None:
+        return run
+    cut = max(0, previous.a + previous.n - run.a, previous.b + previous.n - run.b)
+    return Run(run.a + cut, run.b + cut, run.n - cut)
+
+
+def shingle_jaccard(a: str, b: str) -> float:
+    """`shingles.jaccard` of two folded texts' character shingles, by their hashes (a third of
+    the time of sets of strings)."""
+    if min(len(a), len(b)) < WIDTH:
+        return jaccard(char_shingles(a), char_shingles(b))
+    shingles_a, shingles_b = _distinct(_grams(a, WIDTH)), _distinct(_grams(b, WIDTH))
+    union = len(_distinct(np.concatenate((shingles_a, shingles_b))))
+    return (len(shingles_a) + len(shingles_b) - union) / union
+
+
+def _distinct(hashes: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    ordered = np.sort(hashes, kind="stable")  # a radix sort: three times as fast as np.unique
+    first: NDArray[np.bool_] = np.concatenate((np.ones(1, dtype=bool), ordered[1:] != ordered[:-1]))
+    distinct: NDArray[np.uint64] = ordered[first]
+    return distinct
+
+
+def _grams(text: str, width: int) -> NDArray[np.uint64]:
+    """One 64-bit hash for the k-gram at every place."""
+    codes = np.frombuffer(text.encode("utf-32-le"), dtype=np.uint32).astype(np.uint64)
+    count = len(codes) - width + 1
+    hashes = codes[:count].copy()
+    for shift in range(1, width):
+        hashes *= _ODD
+        hashes += codes[shift : shift + count]
+    return hashes
+
+
+def _shared_unique(a: NDArray[np.uint64], b: NDArray[np.uint64]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """The places of the values that occur once in each, in b's order."""
+    order_a, order_b = _unique_places(a), _unique_places(b)
+    sorted_a, sorted_b = a[order_a], b[order_b]
+    if not len(sorted_a) or not len(sorted_b):
+        return order_a[:0], order_b[:0]
+    found = np.minimum(np.searchsorted(sorted_a, sorted_b), len(sorted_a) - 1)
+    same = sorted_a[found] == sorted_b
+    partner = np.full(len(b), -1, dtype=np.intp)  # in b's order without another sort
+    partner[order_b[same]] = order_a[found[same]]
+    at_b = np.flatnonzero(partner >= 0)
+    return partner[at_b], at_b
+
+
+def _unique_places(hashes: NDArray[np.uint64]) -> NDArray[np.intp]:
+    """The places of the values that occur once, sorted by value."""
+    order = np.argsort(hashes, kind="stable")
+    values = hashes[order]
+    differs = values[1:] != values[:-1]
+    edge = np.ones(1, dtype=bool)
+    places: NDArray[np.intp] = order[np.concatenate((edge, differs)) & np.concatenate((differs, edge))]
+    return places
+
+
+def push(runs: list[Run], run: Run) -> None:
+    """Add a run, joined to the one before where the two touch on one diagonal."""
+    if runs:
+        last = runs[-1]
+        if run.a - run.b == last.a - last.b and run.b <= last.b + last.n:
+            runs[-1] = Run(last.a, last.b, run.b + run.n - last.b)
+            return
+    runs.append(run)
+
+
+def _grow_left(a: str, b: str, run: Run, previous: Run) -> Run:
+    i, j = run.a, run.b
+    floor = previous.b + previous.n
+    while i > 0 and j > floor and a[i - 1] == b[j - 1]:
+        i -= 1
+        j -= 1
+    return Run(i, j, run.n + run.a - i)
+
+
+def _grow_right(a: str, b: str, runs: list[Run]) -> list[Run]:
+    grown: list[Run] = []
+    for index, run in enumerate(runs):
+        ceiling = runs[index + 1].b if index + 1 < len(runs) else len(b)
+        i, j = run.a + run.n, run.b + run.n
+        while i < len(a) and j < ceiling and a[i] == b[j]:
+            i += 1
+            j += 1
+        push(grown, Run(run.a, run.b, j - run.b))
+    return grown
+
+
+def _best_below(tree: list[tuple[int, int]], rank: int) -> tuple[int, int]:
+    """The heaviest chain that ends at a run of lower rank."""
+    best = (0, -1)
+    while rank > 0:
+        best = max(best, tree[rank])
+        rank &= rank - 1
+    return best
+
+
+def _raise(tree: list[tuple[int, int]], rank: int, entry: tuple[int, int]) -> None:
+    while rank < len(tree):
+        tree[rank] = max(tree[rank], entry)
+        rank += rank & -rank

@@ -1,0 +1,95 @@
+"""Bylines, datelines and captions inside a stretch of text, and the names they carry."""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from reprint_trace.comparing.lexicon import rows
+
+if TYPE_CHECKING:
+    from reprint_trace.model import Span
+
+_LABEL = (
+    r"(?:(?:本报|本刊|本台|本网|特约|见习|实习|首席|驻[一-鿿]{1,6}|参与|执笔)*"
+    r"(?:记者|通讯员|作者|编辑|责编|撰文|摄影|文字|采写|供稿|校对))"
+)
+_SPEAKS = r"(?=介绍|表示|告诉|指出|认为|坦言|说[，：“。])"
+_SPLIT = re.compile(r"[\s、,，/／:：（）()【】\[\]]+")
+
+
+class Credit(NamedTuple):
+    """A credit at `span`: byline, dateline or caption, with the rule that found it."""
+
+    span: Span
+    sort: str
+    rule: str
+    names: tuple[str, ...]
+
+
+def credits_in(text: str, start: int, end: int) -> list[Credit]:
+    """The credits that lie wholly in `text[start:end]`, in order, none within another."""
+    found: list[Credit] = []
+    for sort, rule, pattern in _patterns():
+        for match in pattern.finditer(text, start, end):
+            span = match.span()
+            if match.group().strip() and all(span[1] <= c.span[0] or c.span[1] <= span[0] for c in found):
+                found.append(Credit(span, sort, rule, names_in(match.group())))
+    return sorted(found)
+
+
+def datelines_in(text: str, end: int) -> list[str]:
+    """The datelines that begin and end before a place."""
+    return [
+        match.group()
+        for sort, _, pattern in _patterns()
+        if sort == "dateline"
+        for match in pattern.finditer(text, 0, min(end, len(text)))
+    ]
+
+
+def names_in(credit: str) -> tuple[str, ...]:
+    """The personal names of a credit, in order."""
+    bare = re.sub(_LABEL, " ", credit)
+    name = re.compile(_name())
+    return tuple(word for word in _SPLIT.split(bare) if name.fullmatch(word))
+
+
+def speakers(text: str) -> list[str]:
+    """Names of people a story quotes: a surname and one or two letters before a verb of saying."""
+    found: list[str] = _speaker().findall(text) if text else []
+    return [name for name in found if name not in _no_names()]
+
+
+@lru_cache(maxsize=4)  # one document's deletions are asked about in a row
+def people(text: str) -> frozenset[str]:
+    """Everyone a story quotes or credits."""
+    return frozenset(speakers(text)).union(*(credit.names for credit in credits_in(text, 0, len(text))))
+
+
+@cache
+def _no_names() -> frozenset[str]:
+    return frozenset(row[1] for row in rows("words.tsv") if row[0] == "no-name")
+
+
+@cache
+def _name() -> str:
+    surnames = sorted((row[0] for row in rows("surnames.tsv")), key=len, reverse=True)
+    single = "".join(surname for surname in surnames if len(surname) == 1)
+    double = "|".join(surname for surname in surnames if len(surname) > 1)
+    return rf"(?:(?:{double}|[{single}])[一-鿿]{{1,2}}|[一-鿿]{{2,8}}·[一-鿿·]{{1,12}})"
+
+
+@cache
+def _speaker() -> re.Pattern[str]:
+    return re.compile(rf"(?<=[，。：；、“”\s一-鿿])({_name()}){_SPEAKS}")
+
+
+@cache
+def _patterns() -> tuple[tuple[str, str, re.Pattern[str]], ...]:
+    table = []
+    for sort, rule, pattern in rows("credits.tsv"):
+        filled = pattern.replace("{label}", _LABEL).replace("{name}", _name())
+        table.append((sort, rule, re.compile(filled, re.MULTILINE)))
+    return tuple(table)

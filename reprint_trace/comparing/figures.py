@@ -1,0 +1,169 @@
+"""Numbers and negations: the two small changes that turn a sentence into another statement.
+
+Folding drops points, percent signs and commas, so numbers are read from the raw text:
+126.82 and 12682 are one folded run but two figures.
+"""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from reprint_trace.comparing.lexicon import rows
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from reprint_trace.model import Span
+
+_REACH = 24  # raw characters around a change in which its numbers are looked for
+_SPELLINGS = ("零〇○", "一壹", "二两贰", "三叁", "四肆", "五伍", "六陆", "七柒", "八捌", "九玖")
+_DIGITS = {char: value for value, chars in enumerate(_SPELLINGS) for char in chars}
+_UNITS = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
+_BIG = {"万": 10_000, "亿": 100_000_000}
+_HAN = "".join(_DIGITS) + "".join(_UNITS) + "".join(_BIG)
+_NUMBER = re.compile(
+    rf"(?P<share>[百千]分之)?(?P<minus>(?<![\w%％‰])[-−－](?=\d)|零下|负)?"
+    rf"(?:(?P<date>\d{{4}}[./．-]\d{{1,2}}[./．-]\d{{1,2}})"
+    r"|(?P<arabic>\d{1,3}(?:[,，]\d{3})+(?!\d)(?:[.．]\d+)?|\d+(?:[.．]\d+)?)"
+    r"(?P<unit>(?:[十百万亿]|千(?![米克瓦卡])){1,3})?"
+    rf"|(?P<han>[{_HAN}]+(?:点[{''.join(_DIGITS)}]+)?))"
+    r"(?P<sign>\s?[%％‰]|倍|个百分点)?"
+)
+_NUMERAL = re.compile(rf"[\d{_HAN}]")
+_BETWEEN = re.compile(r"[年月日时点分秒号元个名人次至到或和—~～\-/:：、,，.．\s%％‰第约近超多余]*")
+
+
+class Number(NamedTuple):
+    """A number as written at `span`, and what it is worth (so 3万 and 30000 are one)."""
+
+    span: Span
+    value: tuple[str, ...]
+
+
+def numbers(text: str, start: int = 0, end: int | None = None) -> Iterator[Number]:
+    """The numbers of a text, numerals inside set words (一些, 万一) left out."""
+    end = len(text) if end is None else end
+    idle = [match.span() for match in _idle_words().finditer(text, start, end)]
+    for match in _NUMBER.finditer(text, start, end):
+        if match["han"] and any(s <= match.start("han") < e for s, e in idle):
+            continue
+        yield Number(match.span(), _value(match))
+
+
+def number_change(old: str, a: Span, new: str, b: Span) -> tuple[Span, Span] | None:
+    """The whole numbers that differ where `old[a]` became `new[b]`, if that is all that did."""
+    if not (_near_number(old, a) and _near_number(new, b)):
+        return None
+    theirs, mine = _touched(old, a), _touched(new, b)
+    if not theirs or not mine or [n.value for n in theirs] == [n.value for n in mine]:
+        return None
+    if len(theirs) != len(mine) and (_NUMERAL.search(old, *a) or _NUMERAL.search(new, *b)):
+        return None  # a number came or went beside one that stayed
+    if not _only_numbers(old, a, theirs) or not _only_numbers(new, b, mine):
+        return None
+    return _figures(old, _spread(theirs), new, _spread(mine))
+
+
+def respelled(old: str, a: Span, new: str, b: Span) -> bool:
+    """Whether the same numbers stand there in another spelling (1,000 and 1000)."""
+    if not (_near_number(old, a) and _near_number(new, b)):
+        return False
+    theirs, mine = _touched(old, a), _touched(new, b)
+    return bool(theirs) and [n.value for n in theirs] == [n.value for n in mine]
+
+
+def negations(text: str) -> int:
+    """How many negating words a text holds; 不断 and 未来 are none."""
+    return sum(1 for match in _negation().finditer(text) if match["no"])
+
+
+def _near_number(text: str, span: Span) -> bool:
+    return bool(_NUMERAL.search(text, max(0, span[0] - 3), span[1] + 3))
+
+
+def _touched(text: str, span: Span) -> list[Number]:
+    start, end = max(0, span[0] - _REACH), min(len(text), span[1] + _REACH)
+    while 0 < start < span[0] and text[start - 1].isdigit():
+        start += 1
+    reach = 1 if span[0] == span[1] else 0  # at an empty place, numbers that end or begin there
+    first, last = span[0] - reach, span[1] + reach
+    return [n for n in numbers(text, start, end) if n.span[0] < last and n.span[1] > first]
+
+
+def _only_numbers(text: str, span: Span, found: list[Number]) -> bool:
+    """Whether nothing but numbers, and words that join dates and amounts, lies in the span."""
+    at = span[0]
+    for number in found:
+        if number.span[0] > at and not _BETWEEN.fullmatch(text, at, min(number.span[0], span[1])):
+            return False
+        at = max(at, number.span[1])
+    return at >= span[1] or bool(_BETWEEN.fullmatch(text, at, span[1]))
+
+
+def _spread(found: list[Number]) -> Span:
+    return found[0].span[0], found[-1].span[1]
+
+
+def _figures(old: str, a: Span, new: str, b: Span) -> tuple[Span, Span]:
+    """The two numbers without a unit that both have; 万, 亿 and % are part of a number."""
+    for unit in ("倍", "个百分点"):
+        if old[slice(*a)].endswith(unit) and new[slice(*b)].endswith(unit):
+            return (a[0], a[1] - len(unit)), (b[0], b[1] - len(unit))
+    return a, b
+
+
+def _value(match: re.Match[str]) -> tuple[str, ...]:
+    sign = (match["sign"] or "").strip().replace("％", "%")
+    share = {"百分之": "%", "千分之": "‰"}.get(match["share"] or "", sign)
+    minus = "-" if match["minus"] else ""
+    if match["date"]:
+        return tuple(str(int(part)) for part in re.split(r"[./．-]", match["date"]))
+    if match["arabic"]:
+        amount = Decimal(re.sub(r"[,，]", "", match["arabic"]).replace("．", "."))
+        for unit in match["unit"] or "":
+            amount *= _UNITS.get(unit) or _BIG[unit]
+    else:
+        amount = _han_value(match["han"])
+    return (f"{minus}{amount.normalize():f}{share}",)
+
+
+def _han_value(text: str) -> Decimal:
+    whole, _, fraction = text.partition("点")
+    if not any(char in _UNITS or char in _BIG for char in whole):  # 二〇二〇: digit by digit
+        value = Decimal("".join(str(_DIGITS[char]) for char in whole))
+    else:
+        value = Decimal(_counted(whole))
+    if fraction:
+        value += Decimal("0." + "".join(str(_DIGITS[char]) for char in fraction))
+    return value
+
+
+def _counted(text: str) -> int:
+    total = section = digit = 0
+    for char in text:
+        if char in _BIG:
+            total = (total + section + digit or 1) * _BIG[char]
+            section = digit = 0
+        elif char in _UNITS:
+            section += (digit or 1) * _UNITS[char]
+            digit = 0
+        else:
+            digit = _DIGITS[char]
+    return total + section + digit
+
+
+@cache
+def _idle_words() -> re.Pattern[str]:
+    words = [row[1] for row in rows("words.tsv") if row[0] == "no-number"]
+    return re.compile("|".join(sorted(words, key=len, reverse=True)))
+
+
+@cache
+def _negation() -> re.Pattern[str]:
+    table = rows("words.tsv")
+    idle = sorted((row[1] for row in table if row[0] == "no-negation"), key=len, reverse=True)
+    no = sorted((row[1] for row in table if row[0] == "negation"), key=len, reverse=True)
+    return re.compile(f"{'|'.join(idle)}|(?P<no>{'|'.join(no)})")

@@ -1,0 +1,71 @@
+"""What kind of edit a raw change is: each firing of every rule, one by one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from reprint_trace.comparing.changes import Change
+from reprint_trace.comparing.deletions import deleted
+from reprint_trace.comparing.figures import number_change, respelled
+from reprint_trace.comparing.insertions import inserted
+from reprint_trace.comparing.marks import same_marks
+from reprint_trace.comparing.pair import letters_in
+from reprint_trace.comparing.replacements import negated, parts, replaced, swapped, unrelated
+from reprint_trace.model import Edit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from reprint_trace.comparing.pair import Pair
+
+
+def firings(pair: Pair, changes: Iterable[Change]) -> Iterator[Edit]:
+    """Every change as one or more typed edits, in page order."""
+    for change in changes:
+        if change.sort == "move":
+            yield pair.edit(change.a, change.b, "reordering", "moved-block")
+        elif change.sort == "mark":
+            yield _mark(pair, change)
+        elif change.sort == "text":
+            yield from _text(pair, change)
+
+
+def _mark(pair: Pair, change: Change) -> Edit:
+    """Marks, width and script: nothing that folding keeps, unless it stands in a number."""
+    old, new = pair.old(change.a), pair.new(change.b)
+    same = same_marks(old, new)
+    if not same:
+        figures = number_change(pair.a.raw, change.a, pair.b.raw, change.b)
+        if figures:
+            return pair.edit(*figures, "number-changed", "figure")
+    if same or letters_in(pair.a, *change.a) or respelled(pair.a.raw, change.a, pair.b.raw, change.b):
+        return Edit(
+            kind="width-or-spacing", page=change.b, document=change.a, page_text=new,
+            document_text=old, rule="width-or-spacing",
+        )  # fmt: skip
+    return pair.edit(change.a, change.b, "substitution", "punctuation")
+
+
+def _text(pair: Pair, change: Change) -> Iterator[Edit]:
+    """Letters that came, went or changed: the rules in order, the gravest first."""
+    old, new = letters_in(pair.a, *change.a), letters_in(pair.b, *change.b)
+    if not old and not new:
+        return  # blanks beside text that was moved
+    figures = number_change(pair.a.raw, change.a, pair.b.raw, change.b)
+    if figures and not change.loose:
+        yield pair.edit(*figures, "number-changed", "figure")
+    elif swap := swapped(pair, change):
+        yield swap
+    elif negated(pair, change, old, new):
+        yield pair.edit(change.a, change.b, "negation-changed", "negation")
+    elif not old:
+        yield from inserted(pair, change)
+    elif not new:
+        yield from deleted(pair, change)
+    elif pieces := parts(pair, change, old, new):
+        yield from firings(pair, pieces)
+    elif unrelated(pair, change, old, new):
+        yield from deleted(pair, change)
+        yield from inserted(pair, Change((change.a[1], change.a[1]), change.b, "text"))
+    else:
+        yield from replaced(pair, change, len(old) + len(new))

@@ -1,0 +1,119 @@
+"""`compare`: one page against one document, as one `Match`."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from math import nan
+from typing import TYPE_CHECKING
+
+from reprint_trace.comparing.align import align
+from reprint_trace.comparing.alteration import alteration_of
+from reprint_trace.comparing.anchors import shingle_jaccard
+from reprint_trace.comparing.changes import moves, tiles
+from reprint_trace.comparing.kinds import firings
+from reprint_trace.comparing.lexicon import spin_rules, spin_words
+from reprint_trace.comparing.merging import merged
+from reprint_trace.comparing.pair import Pair
+from reprint_trace.comparing.relation import Compared, relation_of
+from reprint_trace.comparing.script import EditScript, script_of
+from reprint_trace.model import Document, Match, Page, Passage, Site
+from reprint_trace.text.folding import Folded, fold
+
+if TYPE_CHECKING:
+    from reprint_trace.comparing.align import Alignment
+    from reprint_trace.comparing.changes import Change
+
+_folded = lru_cache(maxsize=4)(fold)  # a page is compared with several documents in a row
+
+
+def compare(page: Page, document: Document, jaccard: float = nan) -> Match:
+    """Lay a page's body against a document's text.
+
+    `jaccard` is the MinHash estimate that made the document a candidate.  Coverages are
+    shares of folded characters in runs that both texts have; spans are raw code points.
+    """
+    a, b = _folded(document.text), _folded(page.body)
+    alignment = align(a, b)
+    shared = sum(run.n for run in alignment.runs)
+    page_covered, document_covered = shared / max(1, len(b)), shared / max(1, len(a))
+    longest_run = max((run.n for run in alignment.runs), default=0)
+    runs = _passages(a, b, alignment)
+    edits = merged(pair := _pair(a, b, page, document), firings(pair, _changes(a, b, alignment)))
+    relation, reasons = relation_of(
+        Compared(
+            document=a,
+            page=b,
+            passages=runs,
+            edits=edits,
+            page_covered=page_covered,
+            document_covered=document_covered,
+            common=shared,
+            longest_run=longest_run,
+            document_title=document.title,
+            page_title=page.title,
+            signed_document=[name for name in (document.source, document.outlet) if name],
+            signed_page=[name for name in (page.declared_source, page.site.outlet) if name],
+        )
+    )
+    return Match(
+        document=document,
+        jaccard=jaccard,
+        jaccard_exact=shingle_jaccard(a.text, b.text),
+        page_covered=page_covered,
+        document_covered=document_covered,
+        passages=runs,
+        edits=edits,
+        longest_run=longest_run,
+        relation=relation,
+        relation_reasons=reasons,
+        alteration=alteration_of(a, b, edits, spin_words()),
+    )
+
+
+def compare_pages(original: Page, reprint: Page) -> Match:
+    """Compare two pages without a corpus; the first is taken for the original."""
+    document = Document(
+        id=original.file,
+        text=original.body,
+        title=original.title,
+        source=original.declared_source,
+        outlet=original.site.outlet,
+        published=original.published,
+        url=original.url,
+    )
+    return compare(reprint, document)
+
+
+def compare_texts(original: str, reprint: str, *, title: str | None = None) -> Match:
+    """Compare two bare texts; `title` is the headline, where it is known."""
+    page = Page(
+        file="reprint", sha256="", format="text", encoding="utf-8", site=Site(), title=title, body=reprint
+    )
+    return compare(page, Document(id="original", text=original, title=title))
+
+
+def edit_script(original: str, reprint: str) -> EditScript:
+    """The proof behind `Match.edits`: steps that spell the reprint out of the original."""
+    a, b = _folded(original), _folded(reprint)
+    return script_of(tiles(a, b, align(a, b)), reprint)
+
+
+def _pair(a: Folded, b: Folded, page: Page, document: Document) -> Pair:
+    titles = (page.title, page.original_title, document.title)
+    relays = (claim.evidence.quote for claim in page.claims if claim.kind == "relay")
+    return Pair(
+        a, b, titles=tuple(title for title in titles if title), relays=tuple(relays), spin=spin_rules()
+    )
+
+
+def _changes(a: Folded, b: Folded, alignment: Alignment) -> list[Change]:
+    changes = [change for tile in tiles(a, b, alignment) for change in tile.changes]
+    return sorted([*changes, *moves(a, b, alignment)], key=lambda change: (change.b, change.a))
+
+
+def _passages(a: Folded, b: Folded, alignment: Alignment) -> tuple[Passage, ...]:
+    """The runs as raw spans, in page order."""
+    return tuple(
+        Passage(page=b.raw_span(run.b, run.b + run.n), document=a.raw_span(run.a, run.a + run.n))
+        for run in alignment.runs
+    )

@@ -1,0 +1,202 @@
+"""Documents from files: JSON Lines, and saved pages that `reading` has read."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+import re
+import zlib
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any, cast
+
+from reprint_trace.errors import InputError, MissingInput, TruncatedInput
+from reprint_trace.model import Document, Page, Precision, Published
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from reprint_trace.outlets import Gazetteer
+
+JSON_LINES = (".jsonl", ".jsonl.gz", ".ndjson", ".ndjson.gz")
+_DATE = re.compile(
+    r"(?P<year>(?:19|20)\d\d)(?:[-/.年]?(?P<month>0[1-9]|1[0-2]|[1-9](?!\d))"
+    r"(?:[-/.月]?(?P<day>0[1-9]|[12]\d|3[01]|[1-9](?!\d))日?(?:[T ](?P<time>\d\d:\d\d))?)?)?"
+)
+_PRECISIONS: tuple[Precision, ...] = ("year", "month", "day", "minute")
+
+
+@dataclass(frozen=True, slots=True)
+class BadRow:
+    """A row that is no document: its file and line (from 1; None for a whole file that cannot
+    be read), and what is wrong with it."""
+
+    file: str
+    line: int | None
+    problem: str
+
+    def __str__(self) -> str:
+        return f"{self.file}{f':{self.line}' if self.line else ''}: {self.problem}"
+
+
+def read_documents(path: str, outlets: Gazetteer | None = None) -> Iterator[Document | BadRow]:
+    """The documents of a JSON Lines file, of a file of saved pages, or of a folder of either.
+
+    Files of a folder are taken by their endings, in the order of their names; the rest of it
+    (data, images, hidden files) is passed over.  What cannot be read there is a BadRow; of a
+    single file it raises MissingInput, TruncatedInput, NotAPage ….
+    """
+    place = Path(path)
+    if not place.is_dir():
+        yield from _read_file(place, outlets)
+        return
+    for file in _files(place):
+        try:
+            yield from _read_file(file, outlets)
+        except InputError as error:
+            yield BadRow(error.path, None, error.problem)
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    from reprint_trace.reading.folders import ARCHIVED, SUFFIXES
+
+    endings = JSON_LINES + SUFFIXES + ARCHIVED
+    for base, inner, names in os.walk(folder):
+        inner[:] = sorted(name for name in inner if not name.startswith("."))
+        for name in sorted(names):
+            if name.lower().endswith(endings) and not name.startswith("."):
+                yield Path(base, name)
+
+
+def _read_file(file: Path, outlets: Gazetteer | None) -> Iterator[Document | BadRow]:
+    return read_jsonl(file) if is_jsonl(file) else read_pages(file, outlets)
+
+
+def is_jsonl(file: Path) -> bool:
+    """Whether a file is JSON Lines: by its ending or, where that says nothing, its first byte."""
+    name = file.name.lower()
+    if name.endswith(JSON_LINES):
+        return True
+    with opened(file) as data:
+        return data.read(64).removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{")
+
+
+def read_pages(file: Path, outlets: Gazetteer | None) -> Iterator[Document | BadRow]:
+    """The saved pages of a file (an archive holds several); one without a story is a BadRow."""
+    from reprint_trace.reading import read_path
+
+    for page in read_path(str(file), gazetteer=outlets):
+        if page.body.strip():
+            yield document_from_page(page)
+        else:
+            yield BadRow(page.file, None, "no article text found")
+
+
+def read_jsonl(path: Path) -> Iterator[Document | BadRow]:
+    """The rows of a JSON Lines file, gzipped or not, with the fields
+    `id, title, text, source, date, url`; a row that cannot be used is a BadRow."""
+    with opened(path) as lines:
+        yield from documents_from_lines(lines, str(path))
+
+
+def documents_from_lines(lines: Iterable[bytes], name: str) -> Iterator[Document | BadRow]:
+    """Documents from JSON lines; blank lines are passed over."""
+    for number, line in enumerate(lines, 1):
+        if line.strip():
+            document = _document_from_line(line)
+            yield BadRow(name, number, document) if isinstance(document, str) else document
+
+
+def document_from_page(page: Page) -> Document:
+    """A saved page as a candidate original: its address or file is its id, and its source is
+    the outlet it credits, else the site itself."""
+    return Document(
+        id=_whole(page.url or page.file),
+        text=page.body,
+        title=page.title,
+        source=page.declared_source or page.site.name,
+        outlet=None if page.declared_source else page.site.outlet,
+        published=page.published,
+        url=page.url,
+    )
+
+
+def published_from(value: str) -> Published | None:
+    """A date or time as a corpus row states it (2020-02-24T08:30, 20200224, 2020/2/24,
+    2020年2月24日), cut at what is certain."""
+    found = _DATE.match(value.strip())
+    if not found:
+        return None
+    year, month, day, time = found.groups()
+    parts = [year, *(part.zfill(2) for part in (month, day) if part)]
+    precision = _PRECISIONS[len(parts) - 1 + bool(time)]
+    iso = "-".join(parts) + (f"T{time}" if time else "")
+    return Published(value=iso, precision=precision, basis="corpus", quote=value)
+
+
+def _document_from_line(line: bytes) -> Document | str:
+    """The document, or what is wrong with the line."""
+    try:
+        row = json.loads(line.decode("utf-8-sig"))
+    except UnicodeDecodeError:
+        return "not UTF-8"
+    except (ValueError, RecursionError):
+        return "not JSON"
+    return document_from_row(row) if isinstance(row, dict) else "not a JSON object"
+
+
+def document_from_row(row: Mapping[str, Any]) -> Document | str:
+    """The document of a row, or what is wrong with the row."""
+    id_ = row.get("id")
+    if not isinstance(id_, (str, int)) or not str(id_).strip():
+        return "no id"
+    text = row.get("text")
+    if not isinstance(text, str) or not text.strip():
+        return "no text"
+    date = _optional(row, "date")
+    published = published_from(date) if date else None
+    if date and not published:
+        return f"the date {date!r} is not YYYY-MM-DD"
+    return Document(
+        id=_whole(str(id_).strip()),
+        text=_whole(text),
+        title=_optional(row, "title"),
+        source=_optional(row, "source"),
+        outlet=_optional(row, "outlet"),
+        published=published,
+        url=_optional(row, "url"),
+    )
+
+
+def _optional(row: Mapping[str, Any], field: str) -> str | None:
+    value = row.get(field)
+    return _whole(str(value).strip()) or None if value is not None else None
+
+
+def _whole(text: str) -> str:
+    """The text with U+FFFD for halves of characters, which JSON can hold and nothing else can."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    return text
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[IO[bytes]]:
+    """A file's bytes, unpacked if they are gzipped.  Raises MissingInput or TruncatedInput."""
+    try:
+        with path.open("rb") as file:
+            zipped = file.read(2) == b"\x1f\x8b"
+            file.seek(0)
+            yield cast("IO[bytes]", gzip.GzipFile(fileobj=file)) if zipped else file
+    except FileNotFoundError as error:
+        raise MissingInput(str(path), "no such file") from error
+    except PermissionError as error:
+        raise MissingInput(str(path), "may not be opened") from error
+    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+        raise TruncatedInput(
+            str(path), "ends in the middle of its compressed data", "the rows before it were read"
+        ) from error

@@ -1,0 +1,230 @@
+"""The ledger: one SQLite file that holds the documents and says what belongs to the index.
+
+Everything is in WAL mode and in transactions: a reader never sees half a document, a killed
+writer leaves what was committed.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from reprint_trace.corpus.signature import parameters
+from reprint_trace.errors import (
+    CorpusBusy,
+    CorpusError,
+    CorpusMismatch,
+    CorpusReadOnly,
+    CorpusVersionError,
+    MissingCorpus,
+    NotACorpus,
+)
+from reprint_trace.model import Signature
+from reprint_trace.text import tokens
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+APPLICATION = 0x72745243  # "rtRC", SQLite's application_id
+VERSION = 1
+RESTORE = "restore it from a backup or add its documents again"
+PATIENCE = 20.0  # seconds a second writer waits
+
+_SCHEMA = """
+CREATE TABLE about (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE dictionaries (number INTEGER PRIMARY KEY, data BLOB NOT NULL);
+CREATE TABLE documents (
+    number INTEGER PRIMARY KEY AUTOINCREMENT,
+    id TEXT NOT NULL UNIQUE,
+    digest BLOB NOT NULL,
+    work INTEGER NOT NULL,
+    title TEXT, source TEXT, outlet TEXT, url TEXT,
+    published TEXT, precision TEXT, basis TEXT, quote TEXT,
+    dictionary INTEGER NOT NULL,
+    body BLOB NOT NULL
+);
+CREATE TABLE signatures (
+    number INTEGER PRIMARY KEY REFERENCES documents ON DELETE CASCADE,
+    text_key INTEGER NOT NULL,
+    hashvalues BLOB NOT NULL
+);
+CREATE INDEX texts ON signatures (text_key);
+CREATE TABLE removed (number INTEGER PRIMARY KEY);
+CREATE TABLE segments (
+    number INTEGER PRIMARY KEY AUTOINCREMENT,
+    documents INTEGER NOT NULL,
+    bytes INTEGER NOT NULL,
+    checksum TEXT NOT NULL,
+    file TEXT,
+    data BLOB
+);
+"""
+
+
+class Ledger:
+    """An open ledger file; `path` is None for one in memory.  `name` is what errors call it."""
+
+    def __init__(self, connection: sqlite3.Connection, name: str, path: Path | None, signature: Signature):
+        self.connection = connection
+        self.name = name
+        self.path = path
+        self.signature = signature
+
+    @classmethod
+    def in_memory(cls, name: str, tokenizer: str) -> Ledger:
+        connection = _connect(":memory:", name)
+        _create(connection, parameters(tokenizer))
+        return cls(connection, name, None, parameters(tokenizer))
+
+    @classmethod
+    def create(cls, path: Path, tokenizer: str | None) -> Ledger:
+        """The ledger at `path`, made if it is not there; opened for writing."""
+        name = str(path)
+        with told(name):
+            if not path.exists() or path.stat().st_size == 0:
+                connection = _connect(_uri(path, "rwc"), name)
+                _create(connection, parameters(tokenizer or tokens.default_tokenizer()))
+            else:
+                connection = _connect(_uri(path, "rw"), name)
+            return cls(connection, name, path, _checked(connection, name, tokenizer))
+
+    @classmethod
+    def open(cls, path: Path) -> Ledger:
+        """The ledger at `path`, also where neither it nor its folder may be written."""
+        name = str(path)
+        if not path.exists():
+            raise MissingCorpus(name, "no such corpus", "make one with: reprint-trace corpus add")
+        with told(name):
+            connection = _readable(path, name)
+            return cls(connection, name, path, _checked(connection, name, None))
+
+    @contextmanager
+    def writing(self) -> Iterator[sqlite3.Connection]:
+        """One transaction that no other writer can come between."""
+        with told(self.name):
+            self.connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield self.connection
+            except BaseException:
+                self.connection.execute("ROLLBACK")
+                raise
+            self.connection.execute("COMMIT")
+
+    def changes(self) -> int:
+        """A number that moves when another process commits."""
+        (version,) = self.connection.execute("PRAGMA data_version").fetchone()
+        return int(version)
+
+    def close(self) -> None:
+        self.connection.close()
+
+
+class DamagedError(ValueError):
+    """Bytes of the corpus that are not what they were written as."""
+
+
+@contextmanager
+def told(name: str) -> Iterator[None]:
+    """What SQLite says, or a damaged piece, said as one of our errors."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise _translated(error, name) from error
+    except DamagedError as error:
+        raise NotACorpus(name, f"damaged ({error})", RESTORE) from error
+
+
+def _translated(error: sqlite3.Error, name: str) -> CorpusError:
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        return CorpusBusy(name, f"another process has been writing for {PATIENCE:g} s", "try again later")
+    if code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM):
+        return CorpusReadOnly(name, "it or its folder may not be written", "copy it where you may write")
+    if code == sqlite3.SQLITE_NOTADB:
+        return NotACorpus(name, "not a corpus", "make one with: reprint-trace corpus add")
+    if code == sqlite3.SQLITE_CORRUPT:
+        return NotACorpus(name, f"damaged ({error})", RESTORE)
+    return CorpusError(name, f"SQLite: {error}")
+
+
+def _uri(path: Path, mode: str) -> str:
+    return f"{path.absolute().as_uri()}?{mode if '=' in mode else f'mode={mode}'}"
+
+
+def _connect(uri: str, name: str) -> sqlite3.Connection:
+    with told(name):
+        connection = sqlite3.connect(uri, uri=True, timeout=PATIENCE, isolation_level=None)
+        connection.execute("PRAGMA foreign_keys = ON")
+        return connection
+
+
+def _readable(path: Path, name: str) -> sqlite3.Connection:
+    """SQLite keeps a WAL and its index beside the file even for a reader; in a folder that may
+    not be written the file is read as immutable, unless a WAL holds work not yet in it."""
+    for mode in ("rw", "ro"):
+        connection = _connect_or_none(_uri(path, f"mode={mode}"), name)
+        if connection:
+            return connection
+    wal = path.with_name(path.name + "-wal")
+    if wal.exists() and wal.stat().st_size:
+        raise CorpusReadOnly(
+            name,
+            "a write was interrupted, and its folder may not be written",
+            "open it once where you may write",
+        )
+    return _connect(_uri(path, "mode=ro&immutable=1"), name)
+
+
+def _connect_or_none(uri: str, name: str) -> sqlite3.Connection | None:
+    try:
+        connection = _connect(uri, name)
+        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    except (sqlite3.OperationalError, CorpusReadOnly) as error:
+        code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CANTOPEN) & 0xFF
+        if code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN):
+            return None
+        raise
+    return connection
+
+
+def _create(connection: sqlite3.Connection, signature: Signature) -> None:
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("BEGIN IMMEDIATE")
+    if connection.execute("PRAGMA user_version").fetchone() == (0,):
+        for statement in _SCHEMA.split(";\n"):
+            connection.execute(statement)
+        connection.execute("INSERT INTO about VALUES ('signature', ?)", [json.dumps(asdict(signature))])
+        connection.execute(f"PRAGMA application_id = {APPLICATION}")
+        connection.execute(f"PRAGMA user_version = {VERSION}")
+    connection.execute("COMMIT")
+
+
+def _checked(connection: sqlite3.Connection, name: str, tokenizer: str | None) -> Signature:
+    """The corpus's signature, if it is one that this version can read and search."""
+    (application,) = connection.execute("PRAGMA application_id").fetchone()
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    if application != APPLICATION:
+        raise NotACorpus(name, "not a corpus", "make one with: reprint-trace corpus add")
+    if version > VERSION:
+        raise CorpusVersionError(
+            name,
+            f"written by a newer version (schema {version}, this one reads {VERSION})",
+            "upgrade reprint-trace",
+        )
+    (row,) = connection.execute("SELECT value FROM about WHERE key = 'signature'")
+    stored = json.loads(row[0])
+    expected = asdict(parameters(tokenizer or stored.get("tokenizer", "")))
+    for key, value in expected.items():
+        if stored.get(key) != value:
+            raise CorpusMismatch(
+                name, f"signed with {key} {stored.get(key)}, not {value}", "add its documents to a new corpus"
+            )
+    if not tokens.available(stored["tokenizer"]):
+        raise CorpusMismatch(
+            name, f"signed with {stored['tokenizer']}, which is not installed", "pip install rjieba"
+        )
+    return Signature(**stored)

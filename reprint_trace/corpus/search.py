@@ -1,0 +1,97 @@
+"""Candidates: the few documents worth aligning with a text, found among millions.
+
+By containment (fingerprints in common, so a clipped, merged or embedded copy is found) and by
+whole-text similarity (MinHash bands, so a copy whose words were swapped throughout is found).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+import numpy.typing as npt
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from reprint_trace.corpus.postings import Keys, Postings
+    from reprint_trace.corpus.segments import Segment
+
+BUDGET = 200_000  # postings read for one text; formulae that half the corpus shares go first
+TIE_BREAK = 0.02  # weight of the document's share: of two that hold the text, the closer fit
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A document's number and how many of the text's keys it holds, out of how many."""
+
+    number: int
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """What is searched; `removed` are documents that segments still list and the ledger does not."""
+
+    segments: Sequence[Segment] = ()
+    removed: Keys = field(default_factory=lambda: np.empty(0, np.uint32))
+
+
+def by_containment(index: Index, prints: Keys, limit: int) -> list[Found]:
+    """The documents that hold most of the text's fingerprints, and those the text holds most of."""
+    numbers, shared, sizes = _counted(index, prints, "prints")
+    if not len(numbers):
+        return []
+    held = shared / len(prints)
+    contained = shared / np.maximum(sizes, 1)
+    fit = held + TIE_BREAK * contained
+    best = _best(fit, numbers, limit)
+    whole = _best(np.where(shared >= 8, contained, 0.0), numbers, max(2, limit // 4))
+    return [Found(int(numbers[i]), float(fit[i])) for i in dict.fromkeys((*best, *whole))]
+
+
+def by_similarity(index: Index, bands: Keys, limit: int) -> list[Found]:
+    """The documents that share most MinHash bands with the text."""
+    numbers, shared, _ = _counted(index, bands, "bands")
+    share = shared / len(bands)
+    return [Found(int(numbers[i]), float(share[i])) for i in _best(share, numbers, limit)]
+
+
+def _counted(
+    index: Index, keys: Keys, kind: Literal["prints", "bands"]
+) -> tuple[Keys, npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+    """The documents that hold any of the keys: their numbers, how many keys, their sizes."""
+    numbers, shared, sizes = [np.empty(0, np.uint32)], [np.empty(0)], [np.empty(0)]
+    for segment in index.segments:
+        postings = segment.prints if kind == "prints" else segment.bands
+        local, counts = np.unique(_documents(postings, keys), return_counts=True)
+        if len(index.removed):
+            there = ~np.isin(segment.numbers[local], index.removed)
+            local, counts = local[there], counts[there]
+        numbers.append(segment.numbers[local])
+        shared.append(counts.astype(np.float64))
+        sizes.append(segment.sizes[local].astype(np.float64))
+    return np.concatenate(numbers), np.concatenate(shared), np.concatenate(sizes)
+
+
+def _documents(postings: Postings, keys: Keys) -> Keys:
+    """The documents of the keys, rarest first, until the budget is spent."""
+    starts, ends = postings.ranges(keys)
+    lengths = ends - starts
+    if int(lengths.sum()) > BUDGET:
+        rare = np.argsort(lengths, kind="stable")
+        rare = rare[np.cumsum(lengths[rare]) <= BUDGET]
+        starts, ends = starts[rare], ends[rare]
+    return postings.documents(starts, ends)
+
+
+def _best(scores: npt.NDArray[np.float64], numbers: Keys, limit: int) -> list[int]:
+    """The places of the highest scores, best first; equal ones by document number."""
+    if len(scores) > limit:
+        least = np.partition(scores, len(scores) - limit)[len(scores) - limit]
+        places = np.flatnonzero(scores >= least)
+    else:
+        places = np.arange(len(scores))
+    order = np.lexsort((numbers[places], -scores[places]))
+    return [int(i) for i in places[order][:limit] if scores[i] > 0]

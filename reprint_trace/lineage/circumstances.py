@@ -1,0 +1,156 @@
+"""Circumstances: what dates, outlets, traces and claims say about an edge, apart from the words.
+
+Dates enter with their precision and basis; a name left in a text is a trace; what a page
+declares is seen by the informed run only.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from reprint_trace.lineage.group import CLASSES, Array, Group
+
+Features = dict[str, Array]
+
+# hours from parent to child at which the steps of the lag histogram end
+EXACT = np.array([-24.0, -6.0, -1.0, 0.0, 0.5, 1.5, 3.0, 6.0, 12.0, 24.0, 48.0])
+DAYS = np.array([-48.0, -24.0, -12.0, -4.0, 0.0, 4.0, 12.0, 24.0, 48.0])
+
+
+def circumstances(group: Group, *, claims: bool) -> Features:
+    """Features of u → v that do not come from comparing words."""
+    found = {**_dates(group), **_outlets(group), **_traces(group), **_marks(group)}
+    return {**found, **_claims(group)} if claims else found
+
+
+def _dates(group: Group) -> Features:
+    n = len(group.moments)
+    start = np.array([m.earliest if m else np.nan for m in group.moments])
+    end = np.array([m.latest if m else np.nan for m in group.moments])
+    dated = np.isfinite(start)
+    both = np.logical_and.outer(dated, dated)
+    exact = np.array([bool(m and m.good and m.latest == m.earliest) for m in group.moments])
+    sharp = np.logical_and.outer(exact, exact)
+    after = np.nan_to_num(start[None, :] - end[:, None], nan=-1.0)  # v surely after u, by hours
+    before = np.nan_to_num(start[:, None] - end[None, :], nan=-1.0)
+    middle = np.nan_to_num((start + end) / 2)
+    lag = middle[None, :] - middle[:, None]
+    found: Features = {
+        "date:one": np.logical_xor.outer(dated, dated), "date:none": ~np.logical_or.outer(dated, dated),
+        "date:before": both & (before > 0), "date:after": both & (after > 0),
+    }  # fmt: skip
+    for kind, those, bounds in (("exact", both & sharp, EXACT), ("day", both & ~sharp, DAYS)):
+        step = np.searchsorted(bounds, lag, side="right")
+        for k in range(len(bounds) + 1):
+            found[f"date:{kind}:{k}"] = those & (step == k)
+    found["date:overlap"] = both & (after <= 0) & (before <= 0)
+    found["date:good-day"] = both & ~sharp & (after > 0) & np.logical_and.outer(*[_good(group)] * 2)
+    late = np.nan_to_num(start[None, :] - end[:, None], nan=0.0)
+    rank = np.where(both & (late > 0), start[:, None] * np.ones((1, n)), -np.inf)
+    latest = rank.max(axis=0, initial=-np.inf)
+    found["date:last-before"] = both & (late > 0) & (rank == latest[None, :])
+    return {name: np.asarray(value, dtype=float) for name, value in found.items()}
+
+
+def _good(group: Group) -> Array:
+    return np.array([bool(m and m.good) for m in group.moments])
+
+
+def _outlets(group: Group) -> Features:
+    k = len(CLASSES)
+    pair = group.class_[:, None] * k + group.class_[None, :]
+    found: Features = {
+        f"class:{a}→{b}": pair == i * k + j for i, a in enumerate(CLASSES) for j, b in enumerate(CLASSES)
+    }
+    wire = np.array([bool(w) for w in group.wire])
+    official = group.class_ == CLASSES.index("origin")
+    found["wire:both"] = np.logical_and.outer(wire, wire)
+    found["wire:both-official"] = np.logical_and.outer(wire & official, wire & official)
+    found["official-pair"] = np.logical_and.outer(official, official) & (len(group.witnesses) == 2)
+    found["pair"] = np.full(pair.shape, len(group.witnesses) == 2)
+    return {name: np.asarray(value, dtype=float) for name, value in found.items()}
+
+
+def _traces(group: Group) -> Features:
+    """Names of outlets left in texts: a name that u lacks did not come to v through u."""
+    n = len(group.witnesses)
+    trace = group.trace & (group.trace.mean(axis=0) < 0.6)[None, :]
+    own = np.eye(n, dtype=bool)
+    other = trace & ~own
+    inherited = other.astype(float) @ trace.T  # [v, u]: names v carries that u carries too
+    unknown = other.sum(axis=1)[:, None] - inherited
+    unknown -= other & ~trace.diagonal()[None, :]  # v naming u itself is no mark against u
+    return {
+        "trace:parent-named": other.T.astype(float),
+        "trace:child-named": other.astype(float),
+        "trace:inherited": np.minimum(inherited.T, 2.0),
+        "trace:unknown-to-parent": np.minimum(np.clip(unknown, 0, None).T, 2.0),
+        "trace:dropped": np.minimum((trace.sum(axis=1)[None, :] - trace.astype(float) @ trace.T).T, 2.0),
+        "trace:parent-own-kept": (np.diag(trace)[:, None] & trace.T).astype(float),
+        "trace:parent-own-gone": (np.diag(trace)[:, None] & ~trace.T).astype(float),
+    }
+
+
+def _marks(group: Group) -> Features:
+    """Marks of hands that v has and u lacks, and the other way round."""
+    more = np.clip(group.spun[None, :] - group.spun[:, None], 0, 3)
+    found: Features = {"mark:spun:more": more, "mark:spun:less": more.T}
+    for kind, marks in (("copyist", group.copyist), ("maker", group.maker)):
+        has = marks.astype(float)
+        gained = np.minimum((1 - has) @ has.T, 3.0)
+        found[f"mark:{kind}:gained"] = gained
+        found[f"mark:{kind}:lost"] = gained.T
+        found[f"mark:{kind}:any-gained"] = (gained > 0).astype(float)
+        found[f"mark:{kind}:any-lost"] = (gained.T > 0).astype(float)
+    return found
+
+
+# ── claims (the informed run only) ─────────────────────────────────────────────────────
+
+
+def agreement(group: Group) -> tuple[Array, float]:
+    """Votes each witness gets from the credit lines of the others, and the winner's share."""
+    votes = group.declares.sum(axis=0)
+    cast = group.declares.any(axis=1).sum() + group.named.sum()
+    return votes, float(votes.max(initial=0) / cast) if cast else 0.0
+
+
+def _claims(group: Group) -> Features:
+    declares = group.declares
+    votes, share = agreement(group)
+    top = np.asarray((votes == votes.max(initial=0)) & (votes > 0))
+    any_ = np.asarray(declares.any(axis=1))
+    names_u = declares.T
+    same = np.asarray((declares.astype(float) @ declares.T) > 0)
+    both = np.asarray(any_[:, None] & any_[None, :])
+    odd = np.asarray(names_u & ~top[:, None])
+    return {name: np.asarray(value, dtype=float) for name, value in {
+        "claim:parent": names_u,
+        "claim:parent:share": names_u * share,
+        "claim:parent:odd": odd,
+        "claim:parent:odd:share": odd * share,
+        "claim:other": ~names_u & any_[None, :],
+        "claim:absent": np.broadcast_to(group.named[None, :], names_u.shape),
+        "claim:same": same & ~names_u,
+        "claim:differs": both & ~same & ~names_u,
+        "claim:child-of": declares,
+        "claim:top": np.broadcast_to(top[:, None], names_u.shape),
+        "claim:top:share": np.broadcast_to(top[:, None], names_u.shape) * share,
+        "claim:below-top": np.broadcast_to(top[None, :], names_u.shape),
+        "claim:below-top:share": np.broadcast_to(top[None, :], names_u.shape) * share,
+        "claim:carrier": group.carried.T,
+        "claim:ours": np.broadcast_to(group.ours[None, :], names_u.shape),
+    }.items()}  # fmt: skip
+
+
+def root_claims(group: Group) -> Features:
+    votes, share = agreement(group)
+    top = (votes == votes.max(initial=0)) & (votes > 0)
+    any_ = group.declares.any(axis=1)
+    absent = group.named.mean() if len(group.named) else 0.0
+    return {
+        "root:votes": np.log1p(votes), "root:top": top, "root:top:share": top * share,
+        "root:not-top:share": ~top * share, "root:declares-other": any_, "root:declares-absent": group.named,
+        "root:declares-none": ~any_ & ~group.named, "root:absent-share": np.full(len(votes), absent),
+        "root:ours": group.ours,
+    }  # fmt: skip

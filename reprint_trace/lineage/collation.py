@@ -1,0 +1,189 @@
+"""Collation: every witness of a story laid along one line, so that readings can be compared.
+
+As textual critics collate manuscripts, each text is aligned once with a growing base text
+(progressive alignment; Dekker & Middell 2011, CollateX), not with every other text.  Two
+kinds of variation come out of it:
+
+* **units**: short places where readings differ (a swapped word, a lost character);
+* **blocks**: longer stretches that a witness has or lacks (a cut paragraph, a foreign one).
+
+A stretch a witness lacks is a lacuna: it says nothing about the readings inside it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from rapidfuzz.distance import Levenshtein
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    Matrix = np.ndarray[Any, np.dtype[Any]]
+
+LONG = 10  # characters from which a difference is a stretch had or lacking, not a reading
+BRIDGE = 2  # equal characters between two differences that are still one change
+LACUNA = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Collation:
+    """`n` witnesses along one line of columns.
+
+    `readings` is n × units: equal numbers mean equal readings, `LACUNA` none.  `begins` says at
+    which folded character of its text each reading stands.  `unit_weight`
+    shares one weight among units where the same words changed (one rule that fired often).
+    `present` is n × blocks, `block_size` their folded characters.  `words[u]` are the
+    readings of unit u as text, by number.
+    """
+
+    readings: Matrix
+    begins: Matrix
+    unit_weight: Matrix
+    present: Matrix
+    block_size: Matrix
+    words: list[list[str]]
+
+
+def collate(texts: Sequence[str]) -> Collation:
+    """Collate folded texts.  O(n) alignments; the order of texts matters little, and is fixed:
+    longest first, so that most texts are parts of the base they meet."""
+    return _variation(_align(texts))
+
+
+def _align(texts: Sequence[str]) -> Matrix:
+    """Characters as an n × columns matrix, 0 for none."""
+    import numpy as np
+
+    order = sorted(range(len(texts)), key=lambda i: (-len(texts[i]), i))
+    base: list[str] = []  # the base text's character at each column, in order
+    line: list[int] = []  # the column's number, which never changes
+    own: list[list[int]] = [[] for _ in texts]  # the column of each character of each text
+    created = 0
+    seen: dict[str, int] = {}
+    for i in order:
+        text = texts[i]
+        if text in seen:
+            own[i] = own[seen[text]]
+            continue
+        seen[text] = i
+        new_base: list[str] = []
+        new_line: list[int] = []
+        mine: list[int] = []
+        for equal, b0, b1, t0, t1 in _changes("".join(base), text):
+            here = line[b0:b1]
+            if equal:
+                mine += here
+                new_line += here
+                new_base += base[b0:b1]
+                continue
+            short = max(b1 - b0, t1 - t0) < LONG
+            shared = min(b1 - b0, t1 - t0) if short else 0
+            fresh = list(range(created, created + t1 - t0 - shared))
+            created += len(fresh)
+            mine += here[:shared] + fresh
+            new_line += here + fresh
+            new_base += base[b0:b1] + list(text[t0 + shared : t1])
+        base, line, own[i] = new_base, new_line, mine
+    rank = np.zeros(created, dtype=np.int64)
+    rank[np.array(line, dtype=np.int64)] = np.arange(created)
+    matrix = np.zeros((len(texts), created), dtype=np.int64)
+    for i, text in enumerate(texts):
+        if text:
+            codes = np.frombuffer(text.encode("utf-32-le"), dtype=np.uint32)
+            matrix[i, rank[np.array(own[i], dtype=np.int64)]] = codes
+    return matrix
+
+
+def _changes(base: str, text: str) -> list[tuple[bool, int, int, int, int]]:
+    """Alternating equal and changed spans of `base` and `text`; short equal islands inside a
+    change belong to it."""
+    spans: list[tuple[bool, int, int, int, int]] = []
+    for op in Levenshtein.opcodes(base, text):
+        equal = op.tag == "equal"
+        b0, b1, t0, t1 = op.src_start, op.src_end, op.dest_start, op.dest_end
+        if spans and not spans[-1][0] and not equal:
+            _, b0, _, t0, _ = spans.pop()
+        elif not equal and len(spans) > 1 and spans[-1][2] - spans[-1][1] <= BRIDGE and not spans[-2][0]:
+            spans.pop()
+            _, b0, _, t0, _ = spans.pop()
+        spans.append((equal, b0, b1, t0, t1))
+    return spans
+
+
+def _variation(columns: Matrix) -> Collation:
+    import numpy as np
+
+    n, width = columns.shape
+    has = columns != 0
+    lacuna = _long_runs(~has)
+    edges = np.zeros(width + 1, dtype=bool)
+    edges[[0, -1]] = True
+    edges[1:-1] = (lacuna[:, 1:] != lacuna[:, :-1]).any(axis=0)
+    starts = np.flatnonzero(edges)[:-1]
+    present = ~lacuna[:, starts] if width else np.ones((n, 0), dtype=bool)
+    size = np.diff(np.flatnonzero(edges))
+    masked = np.where(lacuna, LACUNA, columns)
+    high = masked.max(axis=0, initial=0)
+    low = np.where(lacuna, np.iinfo(np.int64).max, columns).min(axis=0, initial=np.iinfo(np.int64).max)
+    varies = (low < high) & (low != np.iinfo(np.int64).max)
+    readings, begins, words, weight = _units(columns, lacuna, varies, edges)
+    return Collation(readings, begins, weight, present, size, words)
+
+
+def _long_runs(absent: Matrix) -> Matrix:
+    """True inside runs of at least LONG absent columns."""
+    import numpy as np
+
+    n, width = absent.shape
+    padded = np.zeros((n, width + 2), dtype=np.int8)
+    padded[:, 1:-1] = absent
+    turns = np.diff(padded, axis=1)
+    rows, begins = np.nonzero(turns == 1)
+    _, ends = np.nonzero(turns == -1)
+    marks = np.zeros((n, width + 1), dtype=np.int32)
+    long = ends - begins >= LONG
+    np.add.at(marks, (rows[long], begins[long]), 1)
+    np.add.at(marks, (rows[long], ends[long]), -1)
+    return np.cumsum(marks, axis=1)[:, :width] > 0
+
+
+def _units(
+    columns: Matrix, lacuna: Matrix, varies: Matrix, edges: Matrix
+) -> tuple[Matrix, Matrix, list[list[str]], Matrix]:
+    """Runs of varying columns (bridging BRIDGE equal ones) as numbered readings."""
+    import numpy as np
+
+    at = np.flatnonzero(varies)
+    n = columns.shape[0]
+    if not at.size:
+        return np.zeros((n, 0), dtype=np.int32), np.zeros((n, 0), dtype=np.int64), [], np.zeros(0)
+    breaks = np.flatnonzero((np.diff(at) > BRIDGE) | _crosses(at, edges))
+    begin = np.r_[at[0], at[breaks + 1]]
+    end = np.r_[at[breaks], at[-1]] + 1
+    readings = np.full((n, len(begin)), LACUNA, dtype=np.int32)
+    words: list[list[str]] = []
+    for u, (b, e) in enumerate(zip(begin.tolist(), end.tolist(), strict=True)):
+        cells = columns[:, b:e]
+        known: dict[bytes, int] = {}
+        for i in np.flatnonzero(~lacuna[:, b]).tolist():
+            row = cells[i]
+            readings[i, u] = known.setdefault(row[row != 0].tobytes(), len(known))
+        words.append(["".join(map(chr, np.frombuffer(key, dtype=np.int64))) for key in known])
+    rules: dict[frozenset[str], int] = {}
+    keys = [frozenset(w) for w in words]
+    for key in keys:
+        rules[key] = rules.get(key, 0) + 1
+    before = np.cumsum(columns != 0, axis=1) - (columns != 0)
+    return readings, before[:, begin], words, np.array([1.0 / rules[key] for key in keys])
+
+
+def _crosses(at: Matrix, edges: Matrix) -> Matrix:
+    """Whether a block boundary lies between two neighbouring varying columns."""
+    import numpy as np
+
+    before = np.cumsum(edges)
+    crossed: Matrix = before[at[1:]] != before[at[:-1]]
+    return crossed

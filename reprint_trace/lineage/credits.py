@@ -1,0 +1,153 @@
+"""What a page's claims amount to: who it says wrote the story, and who it says passed it on.
+
+Claims arrive one by one, as read.  Here they are reduced to what the verdict is held
+against: the declared origin, the carriers it came through, the relays whose traces were
+left in the text, and the agency whose dateline opens it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import Literal, Protocol
+
+from reprint_trace.model import Claim, Document, Outlet, Site
+from reprint_trace.text.folding import fold_text
+
+Standing = Literal["named", "self", "unattributed"]
+
+NOT_A_SOURCE = frozenset({"pseudo", "image-agency"})
+CARRIERS = frozenset({"portal", "aggregator", "content-farm", "self-media-platform"})
+
+# a name that is an outlet's though no gazetteer knows it; 本报 and its like name nobody
+OUTLET = re.compile(r"^(?!本)[^\s，。]{2,14}(?:报|网|社|台|频道|在线|新闻|周刊|杂志|客户端|报业|传媒)$")
+
+OURS = ("本报", "本网", "本台", "本刊", "本社")
+
+
+class Gazetteer(Protocol):
+    """The part of `outlets.Gazetteer` that lineage asks."""
+
+    def resolve(self, text: str, /) -> tuple[Outlet, ...]: ...
+    def resolve_url(self, url: str, /) -> Outlet | None: ...
+    def get(self, outlet: str, /) -> Outlet | None: ...
+
+
+class Remembering:
+    """A gazetteer that looks every outlet up once; a group asks for the same few thousands of times."""
+
+    def __init__(self, gazetteer: Gazetteer) -> None:
+        self.resolve = gazetteer.resolve
+        self.resolve_url = gazetteer.resolve_url
+        self.get = cache(gazetteer.get)
+
+
+@dataclass(frozen=True, slots=True)
+class Credit:
+    """One outlet named by one claim; `outlet` is an id, or the name as written."""
+
+    outlet: str
+    claim: Claim
+
+
+@dataclass(frozen=True, slots=True)
+class Credits:
+    """All that is claimed.  `standing` says whether an origin is named, claimed for the site
+    itself (本站原创, 本报讯), or not given (no source line, 来源：网络, only a photo credit).
+
+    `origin` is the last outlet of the credit line, else of the dateline, else of the byline;
+    `declared` are all outlets of the credit line, carrier → origin.
+    """
+
+    standing: Standing
+    origin: Credit | None = None
+    declared: tuple[Credit, ...] = ()
+    relays: tuple[Credit, ...] = ()
+    wires: tuple[Credit, ...] = ()
+    inside: tuple[Credit, ...] = ()  # datelines and bylines: they travel with the text
+    links: tuple[Credit, ...] = ()
+
+    @property
+    def carriers(self) -> tuple[Credit, ...]:
+        """Outlets the credit line names before the origin."""
+        return tuple(c for c in self.declared if self.origin and c.outlet != self.origin.outlet)
+
+
+def read_credits(claims: Sequence[Claim], site: Site, gazetteer: Gazetteer) -> Credits:
+    """Reduce the claims of a page published by `site`."""
+    own = site_names(site)
+
+    def named(*kinds: str) -> tuple[Credit, ...]:
+        found = (Credit(name, claim) for claim in claims if claim.kind in kinds
+                 for name in names_of(claim, gazetteer))  # fmt: skip
+        return tuple({c.outlet: c for c in reversed(list(found))}.values())[::-1]
+
+    declared = named("declared") or named("meta")
+    inside = tuple(
+        c for c in named("dateline", "byline") if gazetteer.get(c.outlet) or OUTLET.search(c.outlet)
+    )
+    foreign = [c for c in declared if not is_same(c.outlet, own, gazetteer)]
+    origin = next(iter([*foreign[-1:], *declared[-1:], *inside[:1]]), None)
+    itself = next((c for c in claims if c.kind == "self"), None)
+    standing: Standing = "named" if origin else "unattributed"
+    ours = next((c for c in claims if c.kind in {"dateline", "byline"} and c.text.startswith(OURS)), None)
+    if origin is None and (itself or ours):
+        said = itself or ours
+        assert said is not None
+        origin, standing = Credit(own[0] if own else said.text, said), "self"
+    return Credits(
+        standing=standing, origin=origin, declared=declared, inside=inside, links=named("link"),
+        relays=tuple(c for c in named("relay") if not is_same(c.outlet, own, gazetteer)),
+        wires=tuple(c for c in named("dateline") if class_of(c.outlet, gazetteer) == "wire"),
+    )  # fmt: skip
+
+
+def names_of(claim: Claim, gazetteer: Gazetteer) -> tuple[str, ...]:
+    """Outlets a claim names, carrier → origin; the text as written when none is known."""
+    ids = claim.outlets
+    if not ids and claim.kind == "link":
+        outlet = gazetteer.resolve_url(claim.url or claim.text)
+        return (outlet.id,) if outlet else ()
+    ids = ids or tuple(o.id for o in gazetteer.resolve(claim.text)) or (claim.text.strip(),)
+    return tuple(i for i in ids if i and class_of(i, gazetteer) not in NOT_A_SOURCE)
+
+
+def site_names(site: Site) -> tuple[str, ...]:
+    """What the publishing site is called, best known first."""
+    return tuple(dict.fromkeys(name for name in (site.outlet, site.name, site.domain) if name))
+
+
+def class_of(outlet: str, gazetteer: Gazetteer) -> str | None:
+    known = gazetteer.get(outlet)
+    return known.class_ if known else None
+
+
+def is_same(outlet: str, others: Sequence[str], gazetteer: Gazetteer) -> bool:
+    """The same outlet, by id or by folded name."""
+    known = gazetteer.get(outlet)
+    mine = {_key(outlet), _key(known.name) if known else ""} - {""}
+    return any(_key(other) in mine for other in others)
+
+
+@lru_cache(maxsize=4096)
+def _key(name: str) -> str:
+    return fold_text(name)
+
+
+def same_house(outlet: str, others: Sequence[str], gazetteer: Gazetteer) -> bool:
+    """The same outlet or one of the same owner group (人民日报 and 人民网)."""
+    if is_same(outlet, others, gazetteer):
+        return True
+    known = gazetteer.get(outlet)
+    if known is None or not known.family:
+        return False
+    families = {o.family for o in map(gazetteer.get, others) if o}
+    return known.family in families
+
+
+def outlet_of(document: Document, gazetteer: Gazetteer) -> str | None:
+    """The outlet of a corpus text: its id, else what its source resolves to, else as written."""
+    known = gazetteer.resolve(document.source) if document.source and not document.outlet else ()
+    return document.outlet or (known[-1].id if known else document.source)

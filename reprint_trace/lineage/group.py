@@ -1,0 +1,121 @@
+"""A group: the witnesses of one story, collated, with what is known and claimed about each
+reduced to arrays that the features can be computed from."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from reprint_trace.lineage.collation import Collation, collate
+from reprint_trace.lineage.credits import CARRIERS, Credits, Gazetteer
+from reprint_trace.lineage.marks import marks, spun
+from reprint_trace.lineage.witnesses import Moment, Witness, credits_of, moment, outlet_class
+from reprint_trace.text.folding import fold_text
+
+Array = np.ndarray[Any, np.dtype[Any]]
+
+CLASSES = ("origin", "portal", "farm", "unknown")
+NAME = 3  # folded characters from which a name found in running text names an outlet
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """`n` witnesses in `m` text states; `state[i]` is the state of witness i.  Arrays over
+    states come from the collation; arrays over witnesses hold what their pages say."""
+
+    witnesses: tuple[Witness, ...]
+    credits: tuple[Credits, ...]
+    state: Array
+    collation: Collation
+    style: Array
+    copyist: Array  # witnesses × marks that only copyists leave
+    maker: Array  # witnesses × marks that only the writing newsroom leaves
+    spun: Array  # words of a spinner in each witness, as log(1 + count)
+    moments: tuple[Moment | None, ...]
+    class_: Array
+    declares: Array  # declares[v, u]: v's credit line names u as the origin
+    carried: Array  # carried[v, u]: v's credit line or link names u on the way
+    named: Array  # v's credit line names an outlet that no witness here is
+    trace: Array  # trace[v, u]: v's text carries u's name
+    foreign: Array  # v carries the trace of a relay that no witness here is
+    wire: tuple[str | None, ...]
+    ours: Array  # v says it is the origin itself
+
+
+def build(witnesses: Sequence[Witness], gazetteer: Gazetteer) -> Group:
+    folded = [fold_text(w.text) for w in witnesses]
+    numbers: dict[str, int] = {}
+    state = np.array([numbers.setdefault(text, len(numbers)) for text in folded], dtype=np.int64)
+    said = tuple(credits_of(w, gazetteer) for w in witnesses)
+    names = [fold_text(w.outlet or "") for w in witnesses]
+    n = len(witnesses)
+    declares, carried, trace = (np.zeros((n, n), dtype=bool) for _ in range(3))
+    named, foreign, ours = (np.zeros(n, dtype=bool) for _ in range(3))
+    for v, credit in enumerate(said):
+        ours[v] = credit.standing == "self"
+        if credit.origin and credit.standing == "named":
+            declares[v] = _is(credit.origin.outlet, names)
+            named[v] = not declares[v].any()
+        for c in (*credit.carriers, *credit.links):
+            carried[v] |= _is(c.outlet, names)
+        for c in credit.relays:
+            found = _is(c.outlet, names)
+            trace[v] |= found
+            foreign[v] |= not found.any()
+        trace[v] |= [len(name) >= NAME and name in folded[v] for name in names]
+    hands = [marks(w.text, w.title) for w in witnesses]
+    return Group(
+        copyist=np.array([copyist for copyist, _ in hands], dtype=bool),
+        maker=np.array([maker for _, maker in hands], dtype=bool),
+        spun=np.log1p([spun(text) for text in folded]),
+        witnesses=tuple(witnesses), credits=said, state=state, collation=collate(list(numbers)),
+        style=np.array([style_of(w.text) for w in witnesses], dtype=np.int64),
+        moments=tuple(moment(w.published) for w in witnesses),
+        class_=np.array([bucket(outlet_class(w, gazetteer)) for w in witnesses], dtype=np.int64),
+        declares=declares, carried=carried, named=named, trace=trace, foreign=foreign,
+        wire=tuple(c.wires[0].outlet if c.wires else None for c in said), ours=ours,
+    )  # fmt: skip
+
+
+def bucket(class_: str | None) -> int:
+    """An outlet's class as the features know it: may originate, portal, farm, or unknown."""
+    if class_ is None:
+        return CLASSES.index("unknown")
+    if class_ in CARRIERS:
+        return CLASSES.index("portal" if class_ == "portal" else "farm")
+    return CLASSES.index("origin")
+
+
+def _is(outlet: str, names: Sequence[str]) -> Array:
+    folded = fold_text(outlet)
+    return np.array([bool(folded) and folded == name for name in names], dtype=bool)
+
+
+STOPS = "，。、；：！？,.;:!?"
+
+
+def style_of(text: str) -> list[int]:
+    """How a text is set, apart from its words: spaces around stops, width of stops, quotes,
+    brackets, indents, digits.  Each is a small number; house styles rewrite them wholesale."""
+    stops = sum(text.count(c) for c in STOPS) or 1
+    before = sum(text.count(" " + c) for c in STOPS) / stops
+    after = sum(text.count(c + " ") for c in STOPS) / stops
+    wide = sum(text.count(c) for c in "，；：！？")
+    narrow = sum(text.count(c) for c in ",;:!?")
+    quotes = [text.count("“"), text.count("「"), text.count('"'), text.count("‘"), text.count("『")]
+    brackets = [text.count("（"), text.count("(")]
+    lines = [line for line in text.split("\n") if line.strip()]
+    indented = sum(line.startswith(("　　", "  ", "    ")) for line in lines) / (len(lines) or 1)
+    digits = sum(unicodedata.east_asian_width(c) == "F" for c in text if c.isdigit())
+    return [
+        int(before > 0.3), int(after > 0.3), int(narrow > wide), _most(quotes), _most(brackets),
+        int(indented > 0.5), int(digits > 3), min(len(lines), 3) if len(lines) < 3 else 3,
+    ]  # fmt: skip
+
+
+def _most(counts: Sequence[int]) -> int:
+    return 1 + max(range(len(counts)), key=counts.__getitem__) if any(counts) else 0

@@ -1,0 +1,96 @@
+"""Polarity: differences typed anew by the root and the tree of a pass before.
+
+A reading is old if the likely roots have it.  Copies go from old to new; a text that has the
+old reading where its supposed parent has a new one was hardly copied from it, and texts that
+share new readings descend from one another or from a text between (common errors: Lachmann;
+Salemans 2000).
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from reprint_trace.lineage.features import Features, laid_out, one_hot, runs
+from reprint_trace.lineage.group import Array, Group
+
+
+def polarised_features(group: Group, root: Array, edges: Array) -> Features:
+    """Differences typed by polarity, given a first pass: P(v is a root) and P(u → v)."""
+    c, state = group.collation, group.state
+    m = len(c.readings)
+    belief = np.bincount(state, weights=root, minlength=m)
+    belief = belief / max(belief.sum(), 1e-9)
+    mark, of_reading = one_hot(c.readings)
+    size = c.unit_weight[of_reading]
+    has = (c.readings >= 0).astype(float)
+    known = belief @ has
+    old_of = (belief @ mark) / np.maximum(known[of_reading], 1e-9)
+    old = laid_out(old_of, c.readings, of_reading)
+    w = c.unit_weight[None, :]
+    derived = has - old
+    equal = (mark * (size * old_of * (1 - old_of))) @ mark.T
+    shared = (mark * (size * (1 - old_of))) @ mark.T
+    forward = (old * w) @ derived.T - equal
+    again = (derived * w) @ derived.T - (mark * (size * (1 - old_of) ** 2)) @ mark.T
+    below = _descent(group, edges)
+    stray_of = np.minimum((1 - below) @ mark, 1.0)
+    outside = laid_out(stray_of, c.readings, of_reading) * derived
+    homoplasy = has @ (outside * w).T
+    homoplasy -= mark @ (mark * stray_of * size * (1 - old_of)).T
+    cut, refilled, added, dropped = _polar_blocks(group, belief)
+    raw = {
+        "polar:fresh": forward, "polar:undone": forward.T, "polar:rewritten": again,
+        "polar:inherited": shared,
+        "polar:stray": homoplasy, "polar:cut": cut, "polar:refilled": refilled, "polar:added": added,
+        "polar:dropped": dropped,
+    }  # fmt: skip
+    found: Features = {}
+    for name, value in raw.items():
+        found[name] = np.minimum(value, 6.0)
+        found[f"log:{name}"] = np.log1p(np.clip(value, 0, None))
+    found = {name: value[np.ix_(state, state)].astype(float) for name, value in found.items()}
+    found["children"] = np.broadcast_to(np.log1p(edges.sum(axis=1))[:, None], edges.shape)
+    found["first-pass"] = np.log(np.clip(edges, 1e-4, 1.0))
+    found["first-pass:up"] = np.log(np.clip(edges.T, 1e-4, 1.0))
+    return found
+
+
+def _descent(group: Group, edges: Array) -> Array:
+    """P(w stands in the subtree of v), by state, as if steps were independent."""
+    n, m = len(group.witnesses), len(group.collation.readings)
+    reach = np.eye(n)
+    step = np.eye(n)
+    for _ in range(6):
+        step = step @ edges
+        reach = np.minimum(reach + step, 1.0)
+    below = np.zeros((m, m))
+    np.maximum.at(below, (group.state[:, None], group.state[None, :]), reach)
+    return below
+
+
+def _polar_blocks(group: Group, belief: Array) -> tuple[Array, Array, Array, Array]:
+    """Runs of stretches cut from the root's text, refilled, newly added and dropped again."""
+    present = group.collation.present
+    m = len(present)
+    old = (belief @ present) > 0.5
+    cut, dropped = np.zeros((m, m)), np.zeros((m, m))
+    for u in range(m):
+        columns = np.flatnonzero(present[u])
+        missing = ~present[:, columns]
+        cut[u] = runs(missing & old[columns])
+        dropped[u] = runs(missing & ~old[columns])
+    return cut, cut.T, dropped.T, dropped
+
+
+def polarised_root(group: Group, root: Array, polar: Features) -> Features:
+    """The same for the virtual root: what v inherited from any text, and the least that every
+    possible parent would have had to undo."""
+    apart = ~np.equal.outer(group.state, group.state)
+    undone = polar["polar:undone"] + polar["polar:refilled"] + polar["polar:dropped"]
+    least = np.where(apart, undone, 9.0).min(axis=0, initial=9.0)
+    return {
+        "root:first-pass": np.log(np.clip(root, 1e-4, 1.0)),
+        "root:inherited": np.where(apart, polar["log:polar:inherited"], 0.0).max(axis=0, initial=0.0),
+        "root:least-undone": np.minimum(least, 4.0),
+        "root:none-free": (least > 0.4).astype(float),
+    }

@@ -1,0 +1,82 @@
+"""The posterior over trees: features weighed, in three passes, blind or informed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+import numpy as np
+
+from reprint_trace.lineage.features import Features, edge_features, root_features
+from reprint_trace.lineage.group import Array, Group
+from reprint_trace.lineage.polarity import polarised_features, polarised_root
+from reprint_trace.lineage.tree import best_tree, marginals
+
+UNRELATED = 30.0  # nats against an edge between texts that share too little to be copies
+OVERLAP = 0.3  # share of the shorter text below which two texts are no copies of each other
+
+Weights = Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Posterior:
+    """P(u → v) in `edges[u, v]`, P(v has no parent here) in `root[v]`, the best tree in
+    `parents` (-1: none), and the log weights they come from."""
+
+    scores: Array
+    root_scores: Array
+    edges: Array
+    root: Array
+    parents: list[int]
+
+
+def posterior(group: Group, *, claims: bool, weights: Sequence[Weights] | None = None) -> Posterior:
+    """Several passes: each types every difference anew by the root and the tree of the last.
+
+    `claims` is False for the blind run, which never sees what pages declare.
+    """
+    passes = weights or load_weights()["informed" if claims else "blind"]
+    edges = edge_features(group, claims=claims)
+    root = root_features(group, edges, claims=claims)
+    unrelated = -UNRELATED * ~related(group)
+    for known in passes:
+        scores, root_scores = weigh(edges, root, known)
+        scores += unrelated
+        chance, start, _ = marginals(scores, root_scores)
+        if known is not passes[-1]:
+            polar = polarised_features(group, start, chance)
+            edges |= polar
+            root |= polarised_root(group, start, polar)
+    return Posterior(scores, root_scores, chance, start, best_tree(scores, root_scores))
+
+
+def related(group: Group) -> Array:
+    """Whether enough of the shorter of two texts stands in the other."""
+    has, size = group.collation.present, group.collation.block_size
+    common = (has * size) @ has.T
+    length = np.maximum(np.diag(common), 1)
+    enough = common >= OVERLAP * np.minimum.outer(length, length)
+    return np.asarray(enough[np.ix_(group.state, group.state)])
+
+
+def weigh(edges: Features, root: Features, weights: Weights) -> tuple[Array, Array]:
+    """Log weights of all edges, and of having no parent."""
+    n = len(next(iter(root.values())))
+    score, start = np.zeros((n, n)), np.zeros(n)
+    for name, value in edges.items():
+        if weight := weights.get(name, 0.0):
+            score += weight * value
+    for name, value in root.items():
+        if weight := weights.get(name, 0.0):
+            start += weight * value
+    return score, start
+
+
+@cache
+def load_weights() -> dict[str, list[dict[str, float]]]:
+    text = resources.files(__package__).joinpath("data/weights.json").read_text("utf-8")
+    found: dict[str, list[dict[str, float]]] = json.loads(text)["weights"]
+    return found

@@ -1,0 +1,80 @@
+"""A study: one group of witnesses, weighed blind and informed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from reprint_trace.lineage.credits import Gazetteer, Remembering, same_house
+from reprint_trace.lineage.group import Array, Group, build
+from reprint_trace.lineage.posterior import Posterior, posterior
+from reprint_trace.lineage.tree import ancestry, sample
+from reprint_trace.lineage.witnesses import Witness
+from reprint_trace.model import Edit
+
+TREES = 400  # trees sampled for path probabilities (standard error at most .025)
+
+
+@dataclass(frozen=True, slots=True)
+class Study:
+    """`blind` never saw a credit line and decides the verdict; `informed` draws the chain (the
+    same run where no page credits anybody).
+    `trees` are sampled from the blind run, `above[u, v]` is P(u is an ancestor of v) in it."""
+
+    group: Group
+    gazetteer: Gazetteer
+    blind: Posterior
+    informed: Posterior
+    trees: Array
+    above: Array
+    edits: Mapping[str, Sequence[Edit]]  # what comparing found between a document and the page, by id
+
+    def houses(self, outlet: str, of: int) -> list[int]:
+        """Witnesses other than `of` published by `outlet` or its house."""
+        return [
+            u for u, w in enumerate(self.group.witnesses)
+            if u != of and w.outlet and same_house(outlet, [w.outlet], self.gazetteer)
+        ]  # fmt: skip
+
+    def descends(self, v: int, those: Sequence[int]) -> float:
+        """P(at least one of `those` is an ancestor of v), blind: sampled, and never less than the
+        exact P(one of them is the parent)."""
+        if not len(those):
+            return 0.0
+        hit = np.zeros(len(self.trees), dtype=bool)
+        at = self.trees[:, v]
+        for _ in range(self.trees.shape[1]):
+            hit |= np.isin(at, those)
+            at = np.where(at >= 0, self.trees[np.arange(len(at)), np.maximum(at, 0)], -1)
+            if (at < 0).all():
+                break
+        return max(float(hit.mean()), float(self.blind.edges[list(those), v].sum()))
+
+    def is_first(self, v: int) -> float:
+        """P(v has no parent among the texts supplied), blind."""
+        return float(self.blind.root[v])
+
+    def from_state(self, found: Posterior, u: int, v: int) -> float:
+        """P(v was copied from u or a twin of u)."""
+        twins = self.group.state == self.group.state[u]
+        twins[v] = False
+        return float(found.edges[twins, v].sum())
+
+    def twins(self, v: int) -> list[int]:
+        return [int(u) for u in np.flatnonzero(self.group.state == self.group.state[v]) if u != v]
+
+
+def study(
+    witnesses: Sequence[Witness], gazetteer: Gazetteer, edits: Mapping[str, Sequence[Edit]] | None = None
+) -> Study:
+    """Weigh a group; `edits` are only quoted as evidence."""
+    outlets = Remembering(gazetteer)
+    group = build(witnesses, outlets)
+    blind = posterior(group, claims=False)
+    credited = any(said.declared or said.links or said.standing == "self" for said in group.credits)
+    informed = posterior(group, claims=True) if credited else blind
+    trees = sample(blind.scores, blind.root_scores, TREES)
+    above = np.maximum(ancestry(trees), blind.edges)
+    return Study(group, outlets, blind, informed, trees, above, edits or {})

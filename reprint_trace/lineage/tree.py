@@ -1,0 +1,193 @@
+"""Directed spanning trees with a virtual root: the best one, the probability of every edge,
+and trees drawn at random.
+
+A distribution over trees gives each tree the product of its edges' weights.  `scores[u, v]`
+is the log weight of u → v, `root[v]` that of v having no parent among the texts supplied;
+several nodes may hang from the root.
+
+Best tree: Chu & Liu 1965, Edmonds 1967.  Edge marginals: the directed matrix-tree theorem
+(Tutte 1984; Koo, Globerson, Carreras & Collins 2007).  Samples: Wilson 1996.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+Array = np.ndarray[Any, np.dtype[np.float64]]
+
+ROUNDS = 200  # of cycle popping
+FEW = 64  # trees drawn the slow way
+FLOOR = 22.0  # nats below a node's best parent at which a weight is cut off: keeps matrices regular
+
+
+def weights(scores: Array, root: Array) -> tuple[Array, Array, Array]:
+    """Edge and root weights, each node's best parent scaled to 1, and the log scale by node."""
+    masked = scores.astype(float).copy()
+    np.fill_diagonal(masked, -np.inf)
+    top = np.maximum(masked.max(axis=0, initial=-np.inf), root)
+    edge = np.exp(np.maximum(masked - top, -FLOOR))
+    np.fill_diagonal(edge, 0.0)
+    return edge, np.exp(np.maximum(root - top, -FLOOR)), top
+
+
+def laplacian(edge: Array, root: Array) -> Array:
+    """Its determinant is the sum over all trees (column v: what enters v)."""
+    result: Array = np.diag(edge.sum(axis=0) + root) - edge
+    return result
+
+
+def marginals(scores: Array, root: Array) -> tuple[Array, Array, float]:
+    """P(u → v) for every pair, P(v is a root) for every node, and the log partition function."""
+    edge, start, top = weights(scores, root)
+    matrix = laplacian(edge, start)
+    inverse = np.linalg.inv(matrix)
+    own = np.diag(inverse)
+    chance = edge * (own[None, :] - inverse.T)
+    begin = start * own
+    chance, begin = np.clip(chance, 0.0, 1.0), np.clip(begin, 0.0, 1.0)
+    total = chance.sum(axis=0) + begin
+    return chance / total, begin / total, float(np.linalg.slogdet(matrix)[1] + top.sum())
+
+
+def best_tree(scores: Array, root: Array) -> list[int]:
+    """The parent of every node in the heaviest tree; -1 is the virtual root."""
+    n = len(root)
+    full = np.full((n + 1, n + 1), -np.inf)
+    full[:n, :n] = scores
+    full[n, :n] = root
+    np.fill_diagonal(full, -np.inf)
+    parents = _edmonds(full, n)
+    return [-1 if parents[v] == n else int(parents[v]) for v in range(n)]
+
+
+def _edmonds(scores: Array, root: int) -> Any:
+    """Chu-Liu/Edmonds by contraction: find a cycle among best parents, merge it, recurse."""
+    parents = scores.argmax(axis=0)
+    parents[root] = -1
+    cycle = _cycle(parents, root)
+    if not cycle:
+        return parents
+    inside = np.zeros(len(scores), dtype=bool)
+    inside[cycle] = True
+    within = np.array(cycle)
+    outside = np.flatnonzero(~inside)
+    merged = len(outside)
+    smaller = np.full((merged + 1, merged + 1), -np.inf)
+    smaller[:merged, :merged] = scores[np.ix_(outside, outside)]
+    kept = scores[parents[cycle], cycle]
+    entering = scores[np.ix_(outside, within)] - kept
+    leaving = scores[np.ix_(within, outside)]
+    entry, exit_ = entering.argmax(axis=1), leaving.argmax(axis=0)
+    smaller[:merged, merged] = entering.max(axis=1)
+    smaller[merged, :merged] = leaving.max(axis=0)
+    found = _edmonds(smaller, int(np.flatnonzero(outside == root)[0]))
+    result = parents.copy()
+    for v in range(merged):
+        if outside[v] != root:
+            result[outside[v]] = cycle[exit_[v]] if found[v] == merged else outside[found[v]]
+    source = found[merged]
+    result[cycle[entry[source]]] = outside[source]
+    return result
+
+
+def _cycle(parents: Any, root: int) -> list[int]:
+    state = [0] * len(parents)
+    state[root] = 2
+    for start in range(len(parents)):
+        walk = []
+        v = start
+        while state[v] == 0:
+            state[v] = 1
+            walk.append(v)
+            v = int(parents[v])
+        if state[v] == 1:
+            return walk[walk.index(v) :]
+        for u in walk:
+            state[u] = 2
+    return []
+
+
+def sample(scores: Array, root: Array, count: int, seed: int = 0) -> Any:
+    """Up to `count` trees drawn from the distribution: an array of parents by row (-1: the root).
+
+    Cycle popping (Wilson 1996): every node draws a parent, nodes on cycles draw again.  What is
+    popped says nothing about the tree that is left, so samples not done after ROUNDS are dropped
+    without bias; where most are not done (twins all but sure of each other), edges are drawn one
+    after another, each given the last (Colbourn, Myrvold & Neufeld 1996).
+    """
+    edge, start, _ = weights(scores, root)
+    n = len(root)
+    rng = np.random.default_rng(seed)
+    steps = np.cumsum(np.vstack([edge, start]), axis=0)
+    steps /= steps[-1]
+    drawn = np.full((count, n + 1), n)
+    open_, nodes = (index.ravel() for index in np.indices((count, n)))
+    for _ in range(ROUNDS):
+        drawn[open_, nodes] = (steps[:, nodes] < rng.random(len(nodes))).sum(axis=0)
+        on_cycle = _on_cycles(drawn)
+        open_, nodes = np.nonzero(on_cycle)
+        if not len(nodes):
+            break
+    done = drawn[~_on_cycles(drawn).any(axis=1), :n]
+    if 2 * len(done) < count:
+        return _one_by_one(edge, start, min(count, FEW), rng)
+    return np.where(done == n, -1, done)
+
+
+def _on_cycles(parents: Any) -> Any:
+    """Which nodes lie on a cycle, by row; the last column is the root, its own parent."""
+    count, size = parents.shape
+    ahead = parents
+    for _ in range(size.bit_length()):
+        ahead = np.take_along_axis(ahead, ahead, axis=1)
+    found = np.zeros((count, size), dtype=bool)
+    np.put_along_axis(found, ahead, True, axis=1)
+    return found[:, :-1]
+
+
+def _one_by_one(edge: Array, start: Array, count: int, rng: np.random.Generator) -> Any:
+    """Each node's parent in turn, given those already drawn: the Laplacian's inverse follows."""
+    n = len(start)
+    inverse = np.broadcast_to(np.linalg.inv(laplacian(edge, start)), (count, n, n)).copy()
+    drawn = np.full((count, n), -1)
+    rows = np.arange(count)
+    for v in range(n):
+        own = inverse[:, v, v]
+        chance = np.empty((count, n + 1))
+        chance[:, :n] = edge[:, v] * (own[:, None] - inverse[:, v, :])
+        chance[:, n] = start[v] * own
+        chance = np.clip(chance, 0.0, None)
+        chance[:, v] = 0.0
+        steps = np.cumsum(chance, axis=1)
+        pick = np.minimum((steps < rng.random(count)[:, None] * steps[:, -1:]).sum(axis=1), n)
+        drawn[:, v] = np.where(pick == n, -1, pick)
+        # column v of the Laplacian becomes that of the picked edge alone (Sherman & Morrison)
+        fixed = np.zeros((count, n))
+        fixed[:, v] = 1.0
+        taken = pick < n
+        fixed[rows[taken], pick[taken]] -= 1.0
+        before = -edge[:, v].copy()
+        before[v] = edge[:, v].sum() + start[v]
+        moved = np.einsum("sij,sj->si", inverse, fixed - before)
+        pivot = 1.0 + moved[:, v]
+        pivot = np.where(np.abs(pivot) < 1e-12, 1e-12, pivot)
+        inverse -= moved[:, :, None] * inverse[:, v : v + 1, :] / pivot[:, None, None]
+    return drawn
+
+
+def ancestry(trees: Any) -> Array:
+    """P(u is an ancestor of v) as the share of sampled trees; the diagonal is 0."""
+    count, n = trees.shape
+    result = np.zeros((n, n))
+    at = trees.copy()
+    rows, nodes = np.arange(count)[:, None], np.arange(n)[None, :]
+    for _ in range(n):
+        alive = at >= 0
+        if not alive.any():
+            break
+        np.add.at(result, (at[alive], np.broadcast_to(nodes, at.shape)[alive]), 1.0)
+        at = np.where(alive, trees[rows, np.where(alive, at, 0)], -1)
+    result /= count
+    return result

@@ -1,0 +1,87 @@
+"""The verdict in two parts, said in words: does the declared origin hold, was the path declared?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from reprint_trace.lineage.credits import is_same, same_house
+from reprint_trace.lineage.ledger import Ledger
+from reprint_trace.lineage.origin import Finding
+from reprint_trace.lineage.study import Study
+from reprint_trace.model import Chain, PathVerdict, Verdict
+
+RELAYED = 0.90  # P(the page came through a text) from which its outlet is called a relay
+PARENTED = 0.90  # P(that text has a parent here), so that it is no origin
+
+
+def judge(study: Study, v: int, chain: Chain, finding: Finding, ledger: Ledger) -> Verdict:
+    said = study.group.credits[v]
+    path, relays = _path(study, v, chain, finding)
+    reasons = list(finding.reasons)
+    for credit in (*([said.origin] if said.origin else []), *said.relays):
+        reasons.append(ledger.claim(study.group.witnesses[v], credit.claim, ("verdict",)))
+    reasons += [i for edge in chain.edges for i in edge.evidence]
+    return Verdict(
+        origin=finding.origin, path=path, probability=round(finding.probability, 4),
+        summary=_summary(chain, finding, path, relays), reasons=tuple(dict.fromkeys(reasons)),
+        would_change=_would_change(study, v, finding),
+    )  # fmt: skip
+
+
+def _path(study: Study, v: int, chain: Chain, finding: Finding) -> tuple[PathVerdict, list[str]]:
+    """How the text came: relays nobody credits count first, whoever the origin is."""
+    said = study.group.credits[v]
+    declared = [c.outlet for c in said.declared] + ([said.origin.outlet] if said.origin else [])
+    silent = [c.outlet for c in said.relays if not same_house(c.outlet, declared, study.gazetteer)]
+    silent += _observed_relays(study, v, declared)
+    if silent:
+        return "undeclared-relay", list(dict.fromkeys(silent))
+    hops = [node.outlet for node in chain.nodes[1:-1] if node.outlet]
+    passed = [hop for hop in hops if is_same(hop, declared, study.gazetteer)]
+    if passed:
+        return "declared-relay", passed
+    straight = len(chain.nodes) == 2 and chain.nodes[0].observed
+    return ("direct" if straight and finding.origin == "confirmed" else "unresolved"), []
+
+
+def _observed_relays(study: Study, v: int, declared: Sequence[str]) -> list[str]:
+    """Outlets nobody credits whose text the page came through, and which did not write it."""
+    witnesses = study.group.witnesses
+    own = witnesses[v].outlet
+    known = [*declared, *([own] if own else [])]
+    return [
+        w.outlet for u, w in enumerate(witnesses)
+        if u != v and w.outlet and not same_house(w.outlet, known, study.gazetteer)
+        and study.above[u, v] >= RELAYED and 1 - study.blind.root[u] >= PARENTED
+    ]  # fmt: skip
+
+
+def _summary(chain: Chain, finding: Finding, path: PathVerdict, relays: Sequence[str]) -> str:
+    named, names = finding.outlet, "、".join(relays)
+    seen = next((n.outlet or n.id for n in chain.nodes[:-1] if n.observed), None)
+    rival = f"the evidence names {finding.rival}" if finding.rival else f"{named} printed it later"
+    first = {
+        "confirmed": f"The text is {named}'s, as declared.",
+        "contradicted": f"The page credits {named}, but {rival}.",
+        "missing": "The page names no source.",
+        "unverifiable": f"Whether the text is {named}'s cannot be told from the texts supplied.",
+    }[finding.origin]
+    stands = f" Its text stands in {seen}, among the texts supplied." if seen and seen != named else ""
+    second = {
+        "undeclared-relay": f" It came through {names}, which the page does not credit.",
+        "declared-relay": f" It came through {names}, as declared.",
+        "direct": " Nothing shows another reprinter in between, among the texts supplied.",
+        "unresolved": "",
+    }[path]
+    return first + stands + second
+
+
+def _would_change(study: Study, v: int, finding: Finding) -> str:
+    published = study.group.witnesses[v].published
+    when = f" up to {published.value[:10]}" if published else " around the page's date"
+    return {
+        "unverifiable": f"A corpus with the texts of {finding.outlet}{when} would settle it.",
+        "missing": f"A corpus with news texts{when} could name the origin.",
+        "contradicted": f"An earlier text of {finding.outlet} with the same story would overturn it.",
+        "confirmed": "An earlier text of the same story from another outlet would change it.",
+    }[finding.origin]

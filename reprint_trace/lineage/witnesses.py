@@ -1,0 +1,81 @@
+"""Witnesses: the texts whose descent is asked for, and what is known about each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta, timezone
+
+from reprint_trace.lineage.credits import Credits, Gazetteer, class_of, outlet_of, read_credits, site_names
+from reprint_trace.model import Claim, Document, Page, Published, Site
+from reprint_trace.text.folding import fold_text
+
+BEIJING = timezone(timedelta(hours=8))
+WEAK_BASES = frozenset(
+    {"url", "crawl", "warc", "corpus-day"}
+)  # dates the text was filed under, not printed with
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Witness:
+    """One text of a story as one outlet published it.
+
+    `outlet` is a gazetteer id, or the name as written.  `claims` are what its page says about
+    its origin; a text from a corpus has none.
+    """
+
+    id: str
+    text: str
+    outlet: str | None = None
+    published: Published | None = None
+    claims: tuple[Claim, ...] = ()
+    title: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """When a text appeared: between `earliest` and `latest`, in hours since 1970 (Beijing)."""
+
+    earliest: float
+    latest: float
+    good: bool
+
+
+def page_witness(page: Page) -> Witness:
+    return Witness(id=page.file, text=page.body, outlet=next(iter(site_names(page.site)), None),
+                   published=page.published, claims=page.claims, title=page.title)  # fmt: skip
+
+
+def document_witness(document: Document, gazetteer: Gazetteer) -> Witness:
+    return Witness(id=document.id, text=document.text, outlet=outlet_of(document, gazetteer),
+                   published=document.published, title=document.title)  # fmt: skip
+
+
+def credits_of(witness: Witness, gazetteer: Gazetteer) -> Credits:
+    return read_credits(witness.claims, Site(outlet=witness.outlet), gazetteer)
+
+
+def outlet_class(witness: Witness, gazetteer: Gazetteer) -> str | None:
+    return class_of(witness.outlet, gazetteer) if witness.outlet else None
+
+
+def text_states(texts: Sequence[str]) -> list[int]:
+    """The text state of each witness: twins, whose folded texts are the same, share a number."""
+    numbers: dict[str, int] = {}
+    return [numbers.setdefault(fold_text(text), len(numbers)) for text in texts]
+
+
+def moment(published: Published | None) -> Moment | None:
+    """The interval a stated date leaves open; `None` for no date, or none finer than a month."""
+    if published is None or published.precision not in {"minute", "day"}:
+        return None
+    try:
+        at = datetime.fromisoformat(published.value)
+    except ValueError:
+        return None
+    at = at.replace(tzinfo=BEIJING) if at.tzinfo is None else at.astimezone(BEIJING)
+    good = published.basis not in WEAK_BASES
+    if published.precision == "day":
+        start = at.replace(hour=0, minute=0, second=0, microsecond=0).timestamp() / 3600
+        return Moment(start, start + 24, good)
+    return Moment(at.timestamp() / 3600, at.timestamp() / 3600, good)

@@ -1,0 +1,19 @@
+"""Where a link leads, told from its address alone."""
+
+from __future__ import annotations
+
+import re
+
+_HOME = re.compile(r"^(?:https?:)?//[^/]+/?$")
+_NOWHERE = ("#", "javascript", "mailto", "tel:")
+
+
+def leads_somewhere(url: str | None) -> bool:
+    """Whether a link has a target: not empty, not an anchor, not a script."""
+    url = (url or "").strip()
+    return bool(url) and not url.lower().startswith(_NOWHERE)
+
+
+def is_home(url: str | None) -> bool:
+    """Whether an absolute address is a site's front page."""
+    return _HOME.match((url or "").strip()) is not None

@@ -1,0 +1,144 @@
+"""The story alone: found among the lines, then cleaned by trafilatura."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from reprint_trace.reading.boilerplate import Nature, is_byline, nature
+from reprint_trace.reading.cleaning import cleaned
+from reprint_trace.reading.segment import Run, find_story, is_linked, measure
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from lxml.html import HtmlElement
+
+    from reprint_trace.reading.lines import Line
+
+PAGED = "the article goes on on further pages; what they hold is not missing but unread"
+NO_ARTICLE = "no article text found"
+_PUNCTUATION = re.compile(r"\W+")
+_NEXT_PAGE = re.compile(
+    r"[下后後]一?[页頁]|[共第]\s?\d{1,3}\s?[页頁]|[余餘]下全文"
+    r"|^[\[【(（]?1[\]】)）\s]{1,3}[\[【(（]?2[\]】)）\s]|^1 2$"
+)
+_NUMBER = re.compile(r"\d+")
+_BELOW = 8  # lines below the story in which its further pages are linked
+_FULL_STOP = re.compile(r"[。！？…][”’」』）)】]?$")
+_LINKS_AFTER = 20  # characters
+_PARAGRAPH = 30
+_BEGUN = 20  # characters of prose after which a credit or notice is behind the story, not before it
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """`text` is the story's paragraphs joined by newlines, `lines` the indices they came from."""
+
+    text: str
+    warnings: tuple[str, ...] = ()
+    lines: tuple[int, ...] = ()
+
+
+def find_body(
+    lines: Sequence[Line],
+    root: HtmlElement | None,
+    recognised: frozenset[int],
+    title: str | None,
+    story: Run | None = None,
+) -> Body:
+    """The story of a page; empty, with a warning, when there is none.
+
+    `recognised` are the lines that claims, furniture and teasers took for themselves; they
+    are no part of it.  `story` is where `find_story` found it, if that was asked before.
+    """
+    headlines = headline_lines(lines, title)
+    start, end = story or find_story(lines, recognised, headlines)
+    kept = [line for line in lines[start:end] if not line.hidden and line.index not in recognised]
+    kept = _before_tail([line for line in kept if line.index not in headlines])
+    kept = _without_bylines([line for line in kept if nature(line.text) is Nature.TEXT])
+    if root is not None and kept:
+        kept = cleaned(kept)
+    if not kept:
+        return Body("", (NO_ARTICLE,))
+    warnings = (PAGED,) if _is_paged(lines, kept[-1].index) else ()
+    text = "\n".join(_without_links_after(line) for line in kept)
+    return Body(text, warnings, tuple(line.index for line in kept))
+
+
+def headline_lines(lines: Sequence[Line], title: str | None) -> list[int]:
+    """The lines that show the headline and little else."""
+    if not title:
+        return []
+    wanted = _PUNCTUATION.sub("", title)
+    shown = [(line, _PUNCTUATION.sub("", line.text)) for line in lines if not line.hidden]
+    found = [line for line, text in shown if wanted in text and len(text) < 1.6 * len(wanted)]
+    plain = [line.index for line in found if not is_linked(line)]
+    return plain or [line.index for line in found]
+
+
+def _before_tail(lines: list[Line]) -> list[Line]:
+    """The lines up to the first that closes the story, unless it goes on below that line."""
+    prose = 0
+    for place, line in enumerate(lines):
+        if prose >= _BEGUN and _closes(lines, place, prose):
+            return lines[:place]
+        size = measure(line)[0]
+        if size >= _BEGUN:
+            prose += size
+    return lines
+
+
+def _closes(lines: list[Line], place: int, prose: int) -> bool:
+    """Whether the story ends above a line: credits stand after most of it, notices may be let
+    into it where its own block goes on, and lists of other stories often are."""
+    kind = nature(lines[place].text)
+    if kind in (Nature.TEXT, Nature.FURNITURE):
+        return False
+    below = [line for line in lines[place + 1 :] if len(line.text) >= _PARAGRAPH and not is_linked(line)]
+    if kind is not Nature.CREDIT:
+        blocks = {_parent(line) for line in lines[:place] if len(line.text) >= _BEGUN} - {None}
+        below = [line for line in below if _parent(line) in blocks]
+    more = sum(len(line.text) for line in below)
+    return not more if kind is Nature.LIST_HEADING else more < prose
+
+
+def _without_bylines(lines: list[Line]) -> list[Line]:
+    """The lines without the bylines before and after the story."""
+    start, end = 0, len(lines)
+    while start < end and is_byline(lines[start].text):
+        start += 1
+    while end > start and is_byline(lines[end - 1].text):
+        end -= 1
+    return lines[start:end]
+
+
+def _without_links_after(line: Line) -> str:
+    """A paragraph's text without the site's links behind its last full stop (返回首页，查看更多)."""
+    end = len(line.text)
+    for anchor in reversed(line.anchors):
+        between = line.text[anchor.end : end]
+        if len(between.strip()) > 1:
+            break
+        end = anchor.start
+    before, links = line.text[:end].rstrip(), line.text[end:]
+    if links and len(links) <= _LINKS_AFTER and _FULL_STOP.search(before):
+        return before
+    return line.text
+
+
+def _is_paged(lines: Sequence[Line], last: int) -> bool:
+    """Whether the lines right below the story lead to its next page."""
+    below = [line for line in lines[last + 1 : last + 1 + _BELOW] if not line.hidden]
+    for line in below:
+        if nature(line.text) is Nature.LIST_HEADING:
+            break
+        numbers = set(_NUMBER.findall(line.text))
+        if len(line.text) <= _PARAGRAPH * 2 and _NEXT_PAGE.search(line.text) and numbers != {"1"}:
+            return True
+    return False
+
+
+def _parent(line: Line) -> HtmlElement | None:
+    return None if line.element is None else line.element.getparent()

@@ -1,0 +1,102 @@
+"""What a line is, by the phrases in which site furniture gives itself away (`data/boilerplate.tsv`)."""
+
+from __future__ import annotations
+
+import re
+from enum import Enum, auto
+from functools import cache, lru_cache
+from pathlib import Path
+
+from reprint_trace.reading.labels import fields
+from reprint_trace.text.folding import simplified
+
+DATA = Path(__file__).parent / "data" / "boilerplate.tsv"
+LONGEST_NOTICE = 160  # characters; a longer line is a paragraph, whatever phrase it holds
+LONGEST_SCREEN = 60
+LONGEST_CREDIT = 100
+LONGEST_HEADING = 16
+_FRAME = (
+    r"""[\[\]【】（）(){}《》<>〈〉＜＞「」“”"'|｜丨︱/／、，,.·•:：;；!！?？+\-—_=*#×✕→←↑↓»«◆◇■□●○▲△▶▼※★☆]"""
+)
+_CREDITING = frozenset(("source", "author", "editor", "date", "original-title", "address", "keywords"))
+_SPEECH = re.compile(r"[。！？!?，]")
+
+
+class Nature(Enum):
+    """What a line is; TEXT unless a phrase says otherwise."""
+
+    TEXT = auto()
+    FURNITURE = auto()  # a notice, a button, a label: the site's, wherever it stands
+    CREDIT = auto()  # who made the story, where it is from
+    CLOSING = auto()  # opens what comes after a story: comments, notices, navigation
+    LIST_HEADING = auto()  # heads a list of other stories
+
+
+@lru_cache(maxsize=1 << 14)
+def nature(text: str) -> Nature:
+    """The nature of a line, by its text alone."""
+    if len(text) > LONGEST_NOTICE:
+        return Nature.TEXT
+    plain, patterns = _plain(text), _patterns()
+    if len(plain) <= LONGEST_HEADING and patterns["list"].fullmatch(plain):
+        return Nature.LIST_HEADING
+    if patterns["after"].match(plain):
+        return Nature.CLOSING
+    if _is_screen(plain) or patterns["legal"].search(plain) or patterns["label"].match(plain):
+        return Nature.FURNITURE
+    if len(text) <= LONGEST_CREDIT and (patterns["credit"].match(plain) or _is_field(text)):
+        return Nature.CREDIT
+    return Nature.TEXT
+
+
+def _is_screen(plain: str) -> bool:
+    return len(plain) <= LONGEST_SCREEN and _patterns()["screen"].fullmatch(plain) is not None
+
+
+@lru_cache(maxsize=1 << 12)
+def is_byline(text: str) -> bool:
+    """Whether a line says who wrote the story, where or when: no part of it if it is the first
+    or the last, a caption's credit elsewhere."""
+    return len(text) <= LONGEST_CREDIT and _patterns()["byline"].fullmatch(_plain(text)) is not None
+
+
+def _is_field(text: str) -> bool:
+    """Whether a line opens with a label (来源：, 作者：) and says nothing in sentences."""
+    found = fields(text)
+    return bool(found) and found[0].opens and found[0].start <= 1 and found[0].role in _CREDITING and not (
+        _SPEECH.search(text, found[0].value)
+    )  # fmt: skip
+
+
+def _plain(text: str) -> str:
+    """The text without spaces, in simplified characters as far as the phrases need them."""
+    text = text.replace(" ", "")
+    traditional, table = _folding()
+    return text.translate(table) if traditional.search(text) else text
+
+
+@cache
+def _folding() -> tuple[re.Pattern[str], dict[int, str]]:
+    """The traditional characters that stand for characters of the phrases, and all their forms."""
+    phrases = set(DATA.read_text("utf-8"))
+    forms = {old: new for old, new in simplified().items() if new in phrases and old not in phrases}
+    return re.compile(f"[{''.join(sorted(forms))}]"), str.maketrans(forms)
+
+
+@cache
+def _patterns() -> dict[str, re.Pattern[str]]:
+    rows = [line.split("\t") for line in DATA.read_text("utf-8").splitlines() if not line.startswith("#")][1:]
+
+    def choice(kind: str) -> str:
+        return "|".join(pattern for name, pattern in rows if name == kind)
+
+    def words(kind: str) -> str:
+        """The words of a kind, the longest first."""
+        found = (word for name, text in rows if name == kind for word in text.split())
+        return "|".join(sorted(found, key=lambda word: (-len(word), word)))
+
+    patterns = {kind: f"{_FRAME}*+(?:{choice(kind)})" for kind in ("label", "credit", "byline", "after")}
+    patterns["legal"] = choice("legal")
+    patterns["list"] = rf"(?:{_FRAME}|\d)*+(?:(?:{words('list')})(?:{_FRAME}|\d)*+){{2,8}}"
+    patterns["screen"] = rf"(?:{_FRAME}|\d)*+(?:(?:{words('screen')})(?:{_FRAME}|\d)*+)++"
+    return {kind: re.compile(pattern) for kind, pattern in patterns.items()}

@@ -1,0 +1,161 @@
+"""Claims inside the story's own sentences: datelines, cited reports, reporters' bylines, relay traces.
+
+These lines stay in the body; lineage reads them as traces of the pages a text came through.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING
+
+from reprint_trace.model import Claim, Quote
+from reprint_trace.reading.lexicon import table
+from reprint_trace.reading.names import ends_like_outlet, is_name, names_nobody, outlets_named
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from reprint_trace.model import ClaimKind, Where
+    from reprint_trace.outlets import Gazetteer
+
+_BRACKETS = " \u3000（(【[〔《“"
+_DAY = r"(?:\d{4}年)?(?:\d{1,2}月)?\d{1,2}日"
+_DATELINE = re.compile(
+    r"^(?P<head>[^\s，。；：:、！？（(]{2,24}?)(?:"
+    + _DAY
+    + r"(?:凌晨|上午|下午|晚)?(?:电|電|讯|訊|消息|报道|報導|報道)"
+    r"|(?:快|专|综合|独家|综合)?(?:讯|訊|电|電)(?=[\s　（(：:，,】〕]|$))"
+)
+_REPORTER = re.compile(
+    r"^(?P<head>[^\s，。；：:、！？（()]{2,20}?)\s?(?:首席|特约|特派|见习|實習|实习|驻\S{1,6}?)?(?:记者|記者|评论员|特约评论员)"
+)
+_LABEL = re.compile(r"^(?:采写|撰文|文字|文|来源|作者)\s?[：:/／丨|｜]\s?")
+_IMPLIED = re.compile(r"^(?:本报|本報|本站|本网|本刊|本社|本台)")
+_CITED = re.compile(
+    r"(?:^|[，。；\s])据(?:《)?(?P<who>[^，。；、\s》]{2,16}?)》?(?:客户端|微博|网站)?(?:"
+    + _DAY
+    + r")?(?:综合)?(?:报道|消息|援引|电)"
+)
+_CREDITED = re.compile(
+    r"[（(](?P<who>[^\s，。；：:、（()]{2,16}?)(?:特约|见习|实习)?(?:记者|記者)\s?[\u3400-\u9fff·]{2,4}"
+)
+_STAFF_CODE = re.compile(
+    r"(?:责任编辑|责编|编辑)[:： ]{0,2}[\u3400-\u9fff]{0,4}[ _]{0,2}(?P<code>[A-Za-z]{2}\d{3,4})\b"
+)
+_LONGEST_BYLINE = 60
+_NO_NAME = ("我", "本", "原创", "未经", "小", "该", "这", "个人", "作者")
+
+
+def dateline(text: str, where: Where, gazetteer: Gazetteer) -> Claim | None:
+    """The dateline a paragraph opens with: 新华社北京2月24日电, 本报讯, （法新社羅馬19日電）."""
+    start = len(text) - len(text.lstrip(_BRACKETS))
+    body = text[start : start + 60]
+    body, skipped = (body[1:], 1) if body.startswith("据") else (body, 0)
+    match = _DATELINE.match(body)
+    if not match:
+        return None
+    quote = text[: start + skipped + match.end()]
+    head = match["head"]
+    leading = gazetteer.leading(head)
+    if leading is not None:
+        return _claim("dateline", None, head[: leading[1]], (leading[0].id,), quote, where, "dateline")
+    if ends_like_outlet(head) or (start and text[start - 1] in "【〔（(" and is_name(head)):
+        return _claim("dateline", None, head, (), quote, where, "dateline-unknown")
+    if _IMPLIED.match(body):
+        return _claim("dateline", None, body[:2], (), quote, where, "dateline-implied")
+    return None
+
+
+def byline(text: str, where: Where, gazetteer: Gazetteer) -> Claim | None:
+    """A short line or a closing bracket that names a reporter together with an outlet."""
+    text = text.strip()
+    if len(text) <= _LONGEST_BYLINE and (match := _REPORTER.match(_LABEL.sub("", text.lstrip(_BRACKETS)))):
+        head = match["head"]
+        if _IMPLIED.match(head):
+            return _claim("byline", None, head[:2], (), text, where, "byline-implied")
+        leading = gazetteer.leading(head)
+        if leading is not None:
+            return _claim(
+                "byline", None, head, _ids(head, gazetteer) or (leading[0].id,), text, where, "byline"
+            )
+    for match in _CREDITED.finditer(text[:120]):
+        ids = _ids(match["who"], gazetteer)
+        if ids:
+            return _claim("byline", None, match["who"], ids, match.group(), where, "byline-bracket")
+    return None
+
+
+def cited(text: str, where: Where, gazetteer: Gazetteer) -> Claim | None:
+    """A report the first sentences rest on (据中新网9月9日报道), when the gazetteer knows its name."""
+    for match in _CITED.finditer(text[:200]):
+        ids = _ids(match["who"], gazetteer)
+        if ids:
+            return _claim(
+                "dateline", None, match["who"], ids, match.group().lstrip("，。； "), where, "cited-report"
+            )
+    return None
+
+
+def relays(text: str, where: Where, gazetteer: Gazetteer) -> Iterator[Claim]:
+    """Traces of a reprinter: an editor who speaks up, a compiler's note, a site's own watermark."""
+    if (
+        "小编" not in text
+        and "整理" not in text
+        and "本文" not in text
+        and "以上" not in text
+        and "看后" not in text
+    ):
+        return
+    for rule, pattern in _relays():
+        for match in pattern.finditer(text):
+            who = match["who"]
+            if names_nobody(who) is not None or who.startswith(_NO_NAME):
+                continue
+            yield _claim(
+                "relay", None, who, _ids(who, gazetteer), match.group().lstrip("，。！？ "), where, rule
+            )
+
+
+def staff_code(text: str, where: Where, own: str | None, gazetteer: Gazetteer) -> Claim | None:
+    """An editor's code of another newsroom than the site's `own`: the text passed through there."""
+    match = _STAFF_CODE.search(text) if own is not None and "编" in text else None
+    if match is None:
+        return None
+    site = gazetteer.get(own) if own else None
+    for pattern, owner in _staff_codes():
+        if pattern.fullmatch(match["code"]) and owner not in (own, site.family if site else None):
+            return _claim("relay", None, match["code"], (owner,), match.group(), where, "staff-code")
+    return None
+
+
+@cache
+def _staff_codes() -> tuple[tuple[re.Pattern[str], str], ...]:
+    return tuple((re.compile(pattern, re.IGNORECASE), owner) for pattern, owner in table("staff_codes.tsv"))
+
+
+@cache
+def _relays() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    return tuple((rule, re.compile(pattern)) for rule, pattern in table("relay.tsv"))
+
+
+def _ids(name: str, gazetteer: Gazetteer) -> tuple[str, ...]:
+    return tuple(outlet.id for outlet in outlets_named(name, gazetteer))
+
+
+def _claim(
+    kind: ClaimKind,
+    label: str | None,
+    text: str,
+    outlets: tuple[str, ...],
+    quote: str,
+    where: Where,
+    rule: str,
+) -> Claim:
+    return Claim(
+        kind=kind,
+        label=label,
+        text=text,
+        outlets=outlets,
+        evidence=Quote(quote=quote, where=where, rule=rule),
+    )

@@ -1,0 +1,140 @@
+"""A source field's value, cut down to the outlet as written: no label, no brackets, no neighbours."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from reprint_trace.reading.addresses import leads_somewhere
+from reprint_trace.reading.dates import dates
+from reprint_trace.reading.labels import fields
+from reprint_trace.reading.lexicon import words
+from reprint_trace.reading.lines import Line
+from reprint_trace.reading.names import (
+    ends_like_outlet,
+    is_broken,
+    is_control,
+    is_person,
+    names_nobody,
+    outlets_named,
+)
+
+if TYPE_CHECKING:
+    from reprint_trace.outlets import Gazetteer
+    from reprint_trace.reading.labels import Field
+
+
+_OPENERS = " [（(【〔〈“\"'‘「『:：-—|丨"
+_CUT = re.compile(
+    r"[\[\](（)）【】〔〕{}」』〉。；;，,！!？?<>\"“”|｜丨*~]|(?:特约|见习|实习)?记者|作者[:： ]|\d{4}年第?\d|https?://|www\."
+)
+_NAMED_ACCOUNT = re.compile(r"(?:公众号|订阅号|公号|微博|头条号)[“「\"]([^”」\"]{2,20})[”」\"]?")
+_WRAPPED = re.compile(r"^《([^《》]+)》?$")
+_NESTED = re.compile(
+    r"^(?:本文)?(?:综合整理自|综合自|转载自|转自|摘自|摘编自|整理自|编译自|来自于?|据|自|于)(?=.{2})"
+)
+_MIXED = re.compile(r"^综合(?=[^、，\s]{2})")
+_JOINT = re.compile(r"\s?([-－—–·・•]+)\s?")
+_ISSUE = re.compile(r"\s?(?:第?\d+[期版]|\d{1,2}月\d{1,2}日)+.*$")
+_LONGEST_CREDIT = 60
+_LATIN = re.compile(r"^[\x00-\u024f]+$")
+
+
+class Credit(NamedTuple):
+    """What a source field says: `text` is the outlet as written, or None with `kind` none/self."""
+
+    text: str | None
+    kind: str
+    url: str | None
+    raw: str
+
+
+def read_credit(line: Line, field: Field, gazetteer: Gazetteer) -> Credit | None:
+    """The credit of a source field; None when the field is empty, broken or names a person."""
+    return credit_between(line, field.value, field.end, gazetteer)
+
+
+def credit_between(line: Line, start: int, end: int, gazetteer: Gazetteer) -> Credit | None:
+    """The credit in `line.text[start:end]`; a link there marks where the name ends."""
+    raw = line.text[start:end]
+    while start < end and line.text[start] in _OPENERS:
+        start += 1
+    value, url = line.text[start:end], None
+    anchor = next((a for a in line.anchors if a.start <= start + 1 < a.end), None)
+    if anchor is not None:
+        value, url = line.text[start : min(end, anchor.end)], _target(anchor.url)
+    if stated := dates(value):
+        value = value[: stated[0].start]
+    account = _NAMED_ACCOUNT.search(value)
+    if account:
+        value = value[: account.end()]
+    elif cut := _CUT.search(value):
+        value = value[: cut.start()]
+    value = _NESTED.sub("", value.strip(" :：-—、/@"))
+    value = _ends().split(_ISSUE.sub("", value))[0].strip(" :：-—、/@")
+    value = _first_name(_JOINT.sub(r"\1", value), gazetteer)
+    mixed = _MIXED.sub("", value)
+    if mixed != value and ("、" in mixed or outlets_named(mixed, gazetteer)):
+        value = mixed
+    return _judged(_WRAPPED.sub(r"\1", value.strip()), raw, url, gazetteer)
+
+
+@cache
+def _ends() -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, sorted(words("credit_ends.tsv"), key=len, reverse=True))))
+
+
+def _judged(value: str, raw: str, url: str | None, gazetteer: Gazetteer) -> Credit | None:
+    kind = names_nobody(value)
+    if kind is not None and not (kind == "self" and outlets_named(value, gazetteer)):
+        return Credit(None, kind, None, raw)
+    if not 2 <= len(value) <= _LONGEST_CREDIT or is_broken(value):
+        return None
+    if (is_person(value) or is_control(value)) and not outlets_named(value, gazetteer):
+        return None
+    return Credit(value, "named", url, raw)
+
+
+def _first_name(value: str, gazetteer: Gazetteer) -> str:
+    """The first of several names put side by side with spaces (a collector after the source)."""
+    parts = value.split(" ")
+    if len(parts) == 1 or _LATIN.match(value):
+        return value
+    if names_nobody(parts[0]) == "none" and outlets_named(parts[1], gazetteer):
+        return parts[1]
+    first = parts[0]
+    for part in parts[1:]:
+        if not (
+            first.endswith("、") or part.startswith("、") or (_LATIN.match(first) and _LATIN.match(part))
+        ):
+            break
+        first += part if "、" in (first[-1], part[0]) else f" {part}"
+    return first
+
+
+def _target(url: str | None) -> str | None:
+    """A link's address when it leads anywhere."""
+    return url.strip() if url and leads_somewhere(url) else None
+
+
+def credit_below(line: Line, gazetteer: Gazetteer) -> Credit | None:
+    """The credit on the line after an empty source field (a cell or a line break between them).
+
+    Only a name that is surely an outlet's counts: anything may stand there.
+    """
+    if len(line.text) > _LONGEST_CREDIT or fields(line.text):
+        return None
+    credit = credit_between(line, 0, len(line.text), gazetteer)
+    if credit is None or not credit.text or len(credit.text) + 2 < len(line.text):
+        return None
+    return credit if outlets_named(credit.text, gazetteer) or ends_like_outlet(credit.text) else None
+
+
+def trimmed_credit(text: str, gazetteer: Gazetteer) -> str | None:
+    """A credit given as a bare value (metadata, script state): its own label and brackets taken off."""
+    field = next((f for f in fields(text) if f.role == "source" and f.start == 0 and f.exact), None)
+    line = Line(0, text)
+    start, end = (field.value, field.end) if field else (0, len(text))
+    credit = credit_between(line, start, end, gazetteer)
+    return credit.text if credit else None

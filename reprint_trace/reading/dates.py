@@ -1,0 +1,144 @@
+"""Dates as pages write them, read with their precision; nothing is guessed beyond the text.
+
+A date without a year, or written 06/02/2022, is read only together with a date that is
+certain (metadata, URL), because the order of day and month differs between sites.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from functools import lru_cache
+from typing import NamedTuple
+
+from reprint_trace.model import Precision
+
+_CLOCK = (
+    r"(?:[T ]?[,，]? ?[(（]? ?(?:(?:星期|周|週|礼拜).[)）]?)? ?(?P<half>上午|下午|凌晨|早上|中午|晚[上间])? ?"
+    r"(?P<hour>\d{1,2}) ?[:：时時点] ?(?P<minute>[0-5]\d)(?: ?[:：分] ?(?P<second>[0-5]\d))?"
+    r"(?:\.\d+)?秒? ?(?P<zone>Z\b|[+-]\d\d:?\d\d\b)? ?(?P<ampm>[AaPp]\.?[Mm]\b)?)?"
+)
+_YEAR_FIRST = re.compile(
+    r"(?<!\d)(?P<year>(?:19|20)\d\d) ?[-/.年－] ?(?P<month>1[0-2]|0?[1-9]) ?[-/.月－] ?"
+    r"(?P<day>3[01]|[12]\d|0?[1-9])(?: ?[日号號])?" + _CLOCK
+)
+_MONTH_NAME = r"(?P<name>Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.? "
+_ENGLISH = re.compile(
+    r"\b"
+    + _MONTH_NAME
+    + r"(?P<day>\d{1,2})(?:st|nd|rd|th)?,? (?:[A-Z][a-z]{2,8} )?(?P<year>(?:19|20)\d\d),?"
+    + _CLOCK
+)
+_ENGLISH_DAY_FIRST = re.compile(
+    r"(?<!\d)(?P<day>\d{1,2}) " + _MONTH_NAME + r"(?P<year>(?:19|20)\d\d),?" + _CLOCK
+)
+_SLASHED = re.compile(r"(?<!\d)(?P<one>\d{1,2})/(?P<two>\d{1,2})/(?P<year>(?:19|20)\d\d)(?: -)?" + _CLOCK)
+_YEARLESS = re.compile(
+    r"(?<![\d-])(?:(?P<short>\d\d)-)?(?P<month>\d{1,2})[-月](?P<day>\d\d?)日? ?"
+    r"(?P<hour>\d\d):(?P<minute>\d\d)"
+)
+_MONTH = re.compile(r"(?<!\d)(?P<year>(?:19|20)\d\d)年(?P<month>1[0-2]|0?[1-9])月")
+_URL = re.compile(
+    r"(?<!\d)((?:19|20)\d\d)([-/_]?)(1[0-2]|0[1-9])[-/_]?(3[01]|[12]\d|0[1-9])(?!\d)"
+    r"|[/_t]((?:19|20)\d\d)(1[0-2]|0[1-9])(3[01]|[12]\d|0[1-9])\d"
+)
+_URL_MONTH = re.compile(r"/((?:19|20)\d\d)[-/]?(1[0-2]|0[1-9])/")
+_MONTHS = "JanFebMarAprMayJunJulAugSepOctNovDec"
+_HINT = re.compile(r"\d[-/.年:月 －]\s?\d|\b(?:19|20)\d\d")
+
+
+class Stated(NamedTuple):
+    """A date read from `text[start:end]`; `value` is ISO 8601 cut at `precision`."""
+
+    value: str
+    precision: Precision
+    start: int
+    end: int
+
+
+@lru_cache(maxsize=4096)  # headline, date and claims all ask for the same lines
+def dates(text: str, certain: str | None = None) -> tuple[Stated, ...]:
+    """The dates in a line, in order.
+
+    `certain` is an ISO date known from elsewhere; without it a date lacking its year is not
+    read at all, and 7/5/2005 is read month first only beside AM/PM or when it must be so.
+    """
+    if not _HINT.search(text):
+        return ()
+    found = [_stated(m, int(m["year"]), int(m["month"]), int(m["day"])) for m in _YEAR_FIRST.finditer(text)]
+    if not found:
+        for pattern in (_ENGLISH, _ENGLISH_DAY_FIRST):
+            found += [
+                _stated(m, int(m["year"]), _MONTHS.index(m["name"]) // 3 + 1, int(m["day"]))
+                for m in pattern.finditer(text)
+            ]
+        found += [_slashed(m, certain) for m in _SLASHED.finditer(text)]
+    if not found:
+        found = [_yearless(m, certain) for m in _YEARLESS.finditer(text)]
+    return tuple(stated for stated in found if stated is not None)
+
+
+def month(text: str) -> Stated | None:
+    """A year and month alone (1996年6月号), when that is all a line says."""
+    match = _MONTH.search(text)
+    if not match:
+        return None
+    return Stated(f"{match['year']}-{int(match['month']):02}", "month", match.start(), match.end())
+
+
+def url_date(url: str) -> Stated | None:
+    """The date in a URL's path: /2020/0224/, /2020-02/24/, t20200224_…"""
+    match = _URL.search(url)
+    if match:
+        year, mon, day = (match[1], match[3], match[4]) if match[1] else (match[5], match[6], match[7])
+        return Stated(f"{year}-{mon}-{day}", "day", match.start(), match.end())
+    match = _URL_MONTH.search(url)
+    return Stated(f"{match[1]}-{match[2]}", "month", match.start(), match.end()) if match else None
+
+
+def _stated(match: re.Match[str], year: int, month: int, day: int) -> Stated | None:
+    groups = match.groupdict()
+    hour, minute, second = (groups.get(key) for key in ("hour", "minute", "second"))
+    at = int(hour) if hour else 0
+    half = (groups.get("half") or groups.get("ampm") or "").lower().replace(".", "")
+    if half in ("下午", "晚上", "晚间", "pm") and at < 12:
+        at += 12
+    elif half in ("上午", "凌晨", "am") and at == 12:
+        at = 0
+    try:
+        datetime(year, month, day, at if at < 24 else 0)
+    except ValueError:
+        return None
+    value = f"{year:04}-{month:02}-{day:02}"
+    precision: Precision = "day"
+    if hour is not None and at < 24:
+        value += f"T{at:02}:{minute}" + (f":{second}" if second else "") + _zone(groups.get("zone"))
+        precision = "minute"
+    end = match.start() + len(match.group().rstrip(" (（"))
+    return Stated(value, precision, match.start(), end)
+
+
+def _zone(zone: str | None) -> str:
+    if not zone:
+        return ""
+    return zone if zone == "Z" or ":" in zone else f"{zone[:3]}:{zone[3:]}"
+
+
+def _slashed(match: re.Match[str], certain: str | None) -> Stated | None:
+    one, two, year = int(match["one"]), int(match["two"]), int(match["year"])
+    month_first = two > 12 or (one <= 12 and bool(match["ampm"]))
+    if one <= 12 and two <= 12 and certain:
+        month_first = certain[:10] == f"{year:04}-{one:02}-{two:02}" or (
+            month_first and certain[:10] != f"{year:04}-{two:02}-{one:02}"
+        )
+    month, day = (one, two) if month_first else (two, one)
+    return _stated(match, year, month, day)
+
+
+def _yearless(match: re.Match[str], certain: str | None) -> Stated | None:
+    month, day = int(match["month"]), int(match["day"])
+    if match["short"]:
+        return _stated(match, 2000 + int(match["short"]), month, day)
+    if certain and certain[5:10] == f"{month:02}-{day:02}":
+        return _stated(match, int(certain[:4]), month, day)
+    return None

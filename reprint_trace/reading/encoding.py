@@ -1,0 +1,112 @@
+"""Bytes to text, for pages that declare the wrong charset, or none.
+
+UTF-8 if it is valid; else the declared charset, widened (gb2312 and gbk to gb18030, big5 to
+big5-hkscs); else whichever of GB and Big5 makes common characters of the bytes.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from dataclasses import dataclass
+
+BOMS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+WIDER = {"gb2312": "gb18030", "gbk": "gb18030", "hz": "gb18030", "big5": "big5hkscs", "cp950": "big5hkscs"}
+ALIASES = {"x-gbk": "gb18030", "gb_2312-80": "gb18030", "x-x-big5": "big5hkscs", "utf8": "utf-8"}
+_DECLARED = re.compile(rb"""charset\s{0,5}=\s{0,5}["']?\s{0,5}([A-Za-z0-9_.:-]{2,40})""", re.IGNORECASE)
+_XML_DECLARED = re.compile(rb"""<\?xml[^>]{0,200}encoding\s{0,5}=\s{0,5}["']([A-Za-z0-9_.:-]{2,40})""")
+_PAIR = re.compile(rb"[\x81-\xfe][\x40-\x7e\x80-\xfe]")
+_HIGH = re.compile(rb"[\x80-\xff]")
+_CONTROLS = bytes((*range(9), 11, 12, *range(14, 32)))
+_UNTEXTUAL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff]")
+_SAMPLE = 20_000  # bytes looked at to guess
+_BROKEN = 0.05  # share of characters beyond ASCII that the right charset may leave broken
+_COMMON = 0.5  # share of byte pairs that must be common characters to guess a Chinese charset
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """A page's text and the Python codec it was read with.  `damaged`: bytes fitted no charset."""
+
+    text: str
+    encoding: str
+    damaged: bool = False
+
+
+def decode(data: bytes, declared: str | None = None) -> Decoded:
+    """The text of `data`; `declared` is a charset given outside of it (an HTTP header)."""
+    text, encoding = _decode(data, declared)
+    if len(data.translate(None, _CONTROLS)) < len(data):
+        text = _UNTEXTUAL.sub("", text)
+    return Decoded(text, encoding, "\ufffd" in text and b"\xef\xbf\xbd" not in data)
+
+
+def _decode(data: bytes, declared: str | None) -> tuple[str, str]:
+    for mark, encoding in BOMS:
+        if data.startswith(mark):
+            return data[len(mark) :].decode(encoding, "replace"), encoding
+    wide = _looks_utf16(data)
+    if wide:
+        return data.decode(wide, "replace"), wide
+    try:
+        return data.decode("utf-8"), "utf-8"
+    except UnicodeDecodeError as error:
+        if _few_broken(data[error.start : error.start + _SAMPLE].decode("utf-8", "replace")):
+            return data.decode("utf-8", "replace"), "utf-8"
+    guess = detect(data)
+    for named in (_codec(declared), _declared_inside(data)):
+        # a Latin charset fits any bytes at all, so the guess has a say
+        if named and guess in (named, None) and _few_broken(text := data.decode(named, "replace")):
+            return text, named
+    return data.decode(guess or "gb18030", "replace"), guess or "gb18030"
+
+
+def _few_broken(text: str) -> bool:
+    broken = text.count("\ufffd")
+    return not broken or broken <= _BROKEN * (len(text) - len(text.encode("ascii", "ignore")))
+
+
+def detect(data: bytes) -> str | None:
+    """gb18030 or big5hkscs, by which makes more common characters of the bytes; None if neither.
+
+    Both standards put their frequent characters into a first level (GB 2312 rows 16–55, Big5
+    rows A4–C6): text read in its own charset lies there nearly whole, in the other about half.
+    """
+    first = _HIGH.search(data)
+    pairs = _PAIR.findall(data, first.start() if first else 0, (first.start() if first else 0) + _SAMPLE)
+    gb = sum(0xB0 <= pair[0] <= 0xD7 and pair[1] >= 0xA1 for pair in pairs)
+    big5 = sum(0xA4 <= pair[0] <= 0xC6 and not 0x7E < pair[1] < 0xA1 for pair in pairs)
+    if not pairs or max(gb, big5) < _COMMON * len(pairs):
+        return None
+    return "big5hkscs" if big5 > gb else "gb18030"
+
+
+def _looks_utf16(data: bytes) -> str | None:
+    """UTF-16 without a mark shows in markup: every other byte of its ASCII is NUL."""
+    sample = data[:4000]
+    even, odd = sample[::2].count(0), sample[1::2].count(0)
+    if max(even, odd) < max(4, len(sample) / 20) or min(even, odd) * 10 > max(even, odd):
+        return None
+    return "utf-16-be" if even > odd else "utf-16-le"
+
+
+def _declared_inside(data: bytes) -> str | None:
+    found = _DECLARED.search(data, 0, 10_000) or _XML_DECLARED.search(data, 0, 500)
+    return _codec(found[1].decode("ascii")) if found else None
+
+
+def _codec(name: str | None) -> str | None:
+    """The Python codec of a declared charset, widened to what browsers read it as."""
+    if not name:
+        return None
+    try:
+        encoding = codecs.lookup(ALIASES.get(name.lower(), name)).name
+    except LookupError:
+        return None
+    return WIDER.get(encoding, encoding)

@@ -1,0 +1,226 @@
+"""The headline: which line of the page is it."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from reprint_trace.reading.addresses import is_home
+from reprint_trace.reading.dates import dates
+from reprint_trace.reading.labels import fields
+from reprint_trace.reading.names import is_control, is_person
+from reprint_trace.reading.story import is_paragraph, main_text
+from reprint_trace.reading.titles import same_title
+from reprint_trace.text.folding import fold_text
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from reprint_trace.reading.lines import Line
+    from reprint_trace.reading.metadata import Metadata
+
+_LONGEST = 120
+_LEAST_UNNAMED = 0.2
+_MOST_PIECES = 4
+_LONGEST_NAME = 8
+_HEADINGS = {"h1": 0.5, "h2": 0.35, "h3": 0.2, "h4": 0.15, "h5": 0.1, "th": 0.1}
+_NAMED_TITLE = re.compile(r"tit(?!ian)|headline|subject|biaoti", re.IGNORECASE)
+_NAMED_ELSE = re.compile(r"logo|site|sub-?title|nav|menu|related|recommend|hot", re.IGNORECASE)
+_SUFFIX = re.compile(r"\s*(?:[-–—_|｜»]{1,3}|\s/\s)\s*")
+_TRAILING = re.compile(r"(?:\s*[-–|]){2,}\s*$|\s+$")
+_SECTION = re.compile(r"首页|首頁|[>＞»|｜]|(?:博客|论坛|网|频道|登录|注册|新闻中心)$")
+_BYLINE = re.compile(
+    r"^(?:本报|本刊|本站)?(?:\S{2,12})?(?:记者|記者|实习生|通讯员|作者)"
+    r"|^(?:文|撰文|编译)[/｜丨 ]|^\S{0,4}(?:浏览|阅读|点击)"
+)
+_NUMBERED = re.compile(
+    r"^(?:第?[一二三四五六七八九十\d]{1,3}[、.．章节]|[（(][一二三四五六七八九十\d]{1,3}[)）])"
+)
+_TEXT_TITLE = re.compile(r"^(?:标题|標題|题目)\s?[:：]\s?(.{4,})$")
+
+
+class Headline(NamedTuple):
+    """The headline as shown, and the indices of the lines that show it there."""
+
+    text: str
+    lines: tuple[int, ...]
+
+
+def find_headline(lines: Sequence[Line], metadata: Metadata) -> Headline | None:
+    """The headline, agreed between what metadata calls the page and what the page shows.
+
+    Lines that repeat a metadata title are scored by how much of it they repeat, by their markup
+    and by a date below them.  Where metadata calls the page nothing useful (text saves, a site's
+    name in <title>), markup and the distance to the date and the story decide.
+    """
+    titles = _titles(lines, metadata)
+    folded = [fold_text(title) for title in titles]
+    story = main_text(lines)[0]
+    best, best_score = None, _LEAST_UNNAMED
+    for line in lines:
+        if len(line.text) > _LONGEST or (line.element is not None and line.element.tag == "title"):
+            continue
+        agreed = _agreement(fold_text(line.text), folded) if _may_agree(line.text, titles) else 0.0
+        if not agreed and line.index > story:
+            continue
+        named = 3 * agreed if agreed else _unnamed(line)
+        if named < -1:
+            continue
+        score = named + _markup(line) + _place(lines, line, story)
+        if score > best_score:
+            best, best_score = line, score
+    if best is None:
+        return Headline(_without_site(titles[0]), ()) if titles else None
+    text, indices = _joined(lines, best, folded)
+    return Headline(_TRAILING.sub("", _without_category(best, text)), indices)
+
+
+def _titles(lines: Sequence[Line], metadata: Metadata) -> list[str]:
+    found = [a.headline for a in metadata.articles if a.headline] + metadata.all("title")
+    if metadata.title:
+        found.append(metadata.title)
+    if not found:
+        found = [match[1] for line in lines if (match := _TEXT_TITLE.match(line.text))][:1]
+    return [title for title in found if len(title) >= 2]
+
+
+def _markup(line: Line) -> float:
+    """How much a line's markup speaks for a headline."""
+    element = line.element
+    if element is None:
+        return 0.0
+    tag = str(element.tag)
+    score = _HEADINGS.get(tag, 0.0)
+    marks = f"{element.get('class') or ''} {element.get('id') or ''}"
+    parent = element.getparent()
+    if not marks.strip() and parent is not None:
+        marks = f"{parent.get('class') or ''} {parent.get('id') or ''}"
+    titled = bool(_NAMED_TITLE.search(marks))
+    if _NAMED_ELSE.search(marks):
+        score -= 0.2
+    elif titled:
+        score += 0.25
+    if tag in ("li", "option", "a", "dt", "button", "td") and not titled:
+        score -= 0.3 if tag != "td" else 0.0
+    if line.anchors and is_home(line.anchors[0].url):
+        score -= 2.5
+    elif line.anchors and tag not in _HEADINGS:
+        score -= 0.15 if titled else 0.3
+    return score - (0.6 if line.hidden else 0.0)
+
+
+def _place(lines: Sequence[Line], line: Line, story: int) -> float:
+    """How much a line's place speaks for a headline: a byline below it, the story not far."""
+    score = 0.0
+    for distance, below in enumerate(lines[line.index + 1 : line.index + 4]):
+        if len(below.text) < 150 and (
+            dates(below.text) or any(f.role in ("source", "author") for f in fields(below.text))
+        ):
+            score = 0.55 - 0.15 * distance
+            break
+    ahead = story - line.index
+    if ahead <= 0:
+        return score - 0.3
+    return score + max(0.0, 0.45 - 0.07 * ahead)
+
+
+def _unnamed(line: Line) -> float:
+    """How much speaks against a line no metadata title names."""
+    text = line.text
+    if not 4 <= len(text) <= 60 or len(line.anchors) > 2 or is_control(text) or is_paragraph(line):
+        return -9.0
+    if len(text) <= _LONGEST_NAME and is_person(text):
+        return -9.0
+    score = 0.0 if line.element is not None else 0.2
+    if text.startswith(("首页", "首頁")):
+        return -9.0
+    if _SECTION.search(text) or _BYLINE.match(text):
+        score -= 0.6
+    if line.index <= 2:
+        score += 0.1
+    if _NUMBERED.match(text):
+        score -= 0.4
+    if text.endswith(("。", "；", "，", "：", ":")) or text.startswith(("—", "-", "【")):
+        score -= 0.4
+    if dates(text) or fields(text):
+        score -= 0.6
+    return score
+
+
+def _may_agree(text: str, titles: list[str]) -> bool:
+    """Whether a line could repeat a title: they share its beginning or the title's."""
+    start, end = text[:2], text[-2:]
+    return any(start in title or end in title or title[:4] in text for title in titles)
+
+
+def _agreement(folded: str, titles: list[str]) -> float:
+    """How much of a metadata title a line repeats, 0..1; titles carry section and site names."""
+    size = len(folded)
+    if size < 2:
+        return 0.0
+    best = 0.0
+    for title in titles:
+        if folded == title:
+            return min(1.0, size / 6)
+        if size < len(title) and title.startswith(folded):
+            best = max(best, (size / len(title) * 0.5 + 0.5) * min(1.0, size / 6))
+        elif size * 3 >= len(title) * 2 > size * 2 and folded in title:
+            best = max(best, 0.8 * size / len(title))
+        elif len(title) >= 6 and title in folded:
+            best = max(best, 0.9 * len(title) / size)
+    return best
+
+
+def _joined(lines: Sequence[Line], line: Line, titles: list[str]) -> tuple[str, tuple[int, ...]]:
+    """The headline with the lines after it, when line breaks cut it in pieces."""
+    text = line.text
+    indices: tuple[int, ...] = (line.index,)
+    for following in lines[line.index + 1 : line.index + 1 + _MOST_PIECES]:
+        joined = fold_text(text + following.text)
+        if fold_text(text) in titles or joined == fold_text(text) or len(following.text) > _LONGEST:
+            break
+        if not any(title.startswith(joined) for title in titles):
+            break
+        text, indices = f"{text} {following.text}", (*indices, following.index)
+    return text, indices
+
+
+def _without_category(line: Line, text: str) -> str:
+    """A headline without the bracketed category that is a link of its own before it."""
+    if len(line.anchors) == 2 and line.anchors[0].start == 0 and line.anchors[0].end <= line.anchors[1].start:
+        category = line.text[: line.anchors[0].end]
+        if (
+            category.startswith(("[", "【"))
+            and category.endswith(("]", "】"))
+            and line.anchors[0].url != line.anchors[1].url
+        ):
+            return text[line.anchors[1].start :]
+    return text
+
+
+def _without_site(title: str) -> str:
+    """A <title> without the section and site names behind it."""
+    parts = [part for part in _SUFFIX.split(title) if part]
+    return parts[0] if parts and len(parts[0]) >= 6 else (max(parts, key=len) if parts else title)
+
+
+def headline_line(lines: Sequence[Line], title: str | None) -> int | None:
+    """The index of the line that shows a known headline: a heading before plain text before links."""
+    if not title:
+        return None
+    seen = [
+        line for line in lines if not line.hidden and (line.element is None or line.element.tag != "title")
+    ]
+    longest = len(title) + 12
+    shown = (
+        [line for line in seen if line.text == title]
+        or [line for line in seen if 2 <= len(line.text) <= longest and same_title(line.text, title)]
+        or [line for line in seen if 6 <= len(line.text) <= len(title) and _begins(title, line.text)]
+    )
+    tagged = [line for line in shown if line.element is not None and line.element.tag in _HEADINGS]
+    best = next(iter(tagged or [line for line in shown if not line.anchors] or shown), None)
+    return best.index if best else None
+
+
+def _begins(title: str, text: str) -> bool:
+    return title[:2] == text[:2] and fold_text(title).startswith(fold_text(text))

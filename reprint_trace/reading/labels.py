@@ -1,0 +1,141 @@
+"""Labelled fields: 来源：…　作者：…　时间：… as they stand on one line, in any bracket or colon form.
+
+A field is found from its separator backwards (a colon, a bar, the bracket that closes the
+label), so a line costs one scan whatever the number of labels (data/labels.tsv).
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+from typing import NamedTuple
+
+from reprint_trace.reading.lexicon import table, words
+
+_SEPARATOR = re.compile(r" ?[】\]]? ?[:：︰∶|｜丨︱] ?|[】\]] ?")
+_OPENED = re.compile(r"(?:^|[(（【\[〔“\"]) ?")
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_CLOCK = re.compile(r"\d{1,2}:\d{2}|\d{4}[-年]\d")
+_BARS = "|｜丨︱"
+_BRACKETS = {"(": ")", "（": "）", "【": "】", "[": "]", "〔": "〕"}
+
+
+class Field(NamedTuple):
+    """One field: `text[start:]` opens with its label, `text[value:end]` is what it holds.
+
+    `opens` when the label opens the line or a bracket; `exact` when a separator follows it.
+    """
+
+    label: str
+    role: str
+    start: int
+    value: int
+    end: int
+    opens: bool
+    exact: bool
+
+
+@lru_cache(maxsize=4096)  # headline, date, people and claims all ask for the same lines
+def fields(text: str) -> tuple[Field, ...]:
+    """The labelled fields of one line, in order; a value ends where the next label begins."""
+    lexicon = _lexicon()
+    found: list[tuple[str, int, int, bool]] = []
+    for match in _SEPARATOR.finditer(text):
+        label = _ends_with_label(text, match.start(), lexicon)
+        if label and _stands_apart(text, match, label, found):
+            found.append((label, match.start() - len(label), match.end(), True))
+    found.extend(_without_separator(text, lexicon, {start for _, start, _, _ in found}))
+    if not found:
+        return ()
+    found.sort(key=lambda row: row[1])
+    ends = [start for _, start, _, _ in found[1:]] + [len(text)]
+    return tuple(
+        Field(
+            label,
+            lexicon[label][0],
+            start,
+            value,
+            _closed(text, start, value, end),
+            _opens(text, start),
+            exact,
+        )
+        for (label, start, value, exact), end in zip(found, ends, strict=True)
+        if value <= end
+    )
+
+
+@cache
+def _lexicon() -> dict[str, tuple[str, str]]:
+    return {label: (role, form) for label, role, form in table("labels.tsv")}
+
+
+@cache
+def _beginnings() -> frozenset[str]:
+    return frozenset(label[:2] for label in _lexicon())
+
+
+@cache
+def _longest() -> int:
+    return max(map(len, _lexicon()))
+
+
+def _ends_with_label(text: str, end: int, lexicon: dict[str, tuple[str, str]]) -> str:
+    for size in range(min(_longest(), end), 0, -1):
+        if text[end - size : end] in lexicon:
+            return text[end - size : end]
+    return ""
+
+
+def _stands_apart(
+    text: str, separator: re.Match[str], label: str, found: list[tuple[str, int, int, bool]]
+) -> bool:
+    """Whether a label is one: not the end of a longer word (图片来源：), not a bar between links."""
+    start, shown = separator.start() - len(label), separator.group().strip()
+    before = text[:start].rstrip(" ")
+    if shown in ("]", "】"):
+        return before.endswith(("[", "【"))
+    role = _lexicon()[label][0]
+    if shown in _BARS and role not in ("source", "author", "editor", "original-title"):
+        return False
+    if not start or not _HAN.match(text[start - 1]):
+        return not (
+            role == "source" and before.endswith(tuple(words("not_a_source.tsv"))) and label[0] in "来來"
+        )
+    if role == "source" and before.endswith(tuple(words("not_a_source.tsv"))):
+        return False
+    # glued to what stands before it: only spans that follow a field or a date are so written
+    return len(label) > 1 and (bool(found) or _CLOCK.search(before) is not None)
+
+
+def _without_separator(
+    text: str, lexicon: dict[str, tuple[str, str]], taken: set[int]
+) -> list[tuple[str, int, int, bool]]:
+    found: list[tuple[str, int, int, bool]] = []
+    for match in _OPENED.finditer(text):
+        at = match.end()
+        if text[at : at + 2] not in _beginnings():
+            continue
+        for size in range(min(_longest(), len(text) - at), 1, -1):
+            label = text[at : at + size]
+            if label in lexicon:
+                open_form = lexicon[label][1] == "open" or text[at + size : at + size + 1] == " "
+                if open_form and at not in taken and text[at + size :].strip():
+                    found.append((label, at, at + size, False))
+                break
+    return found
+
+
+def _opens(text: str, start: int) -> bool:
+    before = text[:start].rstrip(" ")
+    return not before or before[-1] in '(（【[〔“"|'
+
+
+def _closed(text: str, start: int, value: int, end: int) -> int:
+    """Where a value ends: at the bracket that closes the one its label stands in."""
+    before = text[:start].rstrip(" ")
+    closing = _BRACKETS.get(before[-1:])
+    if closing:
+        at = text.find(closing, value, end)
+        if at > value:
+            end = at
+    return value + len(text[value:end].rstrip(" "))

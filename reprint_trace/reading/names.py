@@ -1,0 +1,90 @@
+"""What a short string names: a person, one of the page's controls, nobody, or perhaps an outlet."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING
+
+from reprint_trace.reading.lexicon import table, words
+from reprint_trace.text.folding import fold_text, simplified
+
+if TYPE_CHECKING:
+    from reprint_trace.model import Outlet
+    from reprint_trace.outlets import Gazetteer
+
+_HAN_ONLY = re.compile(r"[\u3400-\u9fff·]+")
+_NAME = re.compile(r"[\u3400-\u9fffA-Za-z0-9·]+")
+_TITLED = re.compile(
+    r"^(?:本报|本社|本刊|本网)?(?:特约|见习|实习)?(?:记者|記者|作者|文|编辑|通讯员)[ :：/]?"
+    r"|(?:先生|女士|教授|博士)$"
+)
+_ORGANISATION = re.compile(
+    r"[网報报社台刊局委院部厅处办会协府校厂司店组室队馆站系团库网志界频道卫视]$|日报|晚报|新闻|中心|公司|集团|大学|医院|财经|资讯|科技|媒|观|谈|汽车|游戏|教育|健康|旅游|影|圈|号|窝|君$"
+)
+_BROKEN = re.compile(r"[=<>{}\\#$%^*~]|\w@\w+\.|\[!--|&\w+;|size|href|http")
+_COUNT = re.compile(r"^[\d,.:：/\- 年月日时分()（）+]*(?:次|人|条|評論|评论|阅读|浏览|万)*$")
+
+
+def is_person(text: str) -> bool:
+    """Whether a Chinese string is most likely one person's name: a surname and one or two characters."""
+    name = "".join(simplified().get(char, char) for char in text.replace(" ", ""))
+    bare = _TITLED.sub("", name)
+    if bare != name and 2 <= len(bare) <= 4:
+        return True
+    if not _HAN_ONLY.fullmatch(name) or not 2 <= len(name) <= 4:
+        return False
+    surnames = words("surnames.tsv")
+    if len(name) == 4:
+        return name[:2] in surnames and not _ORGANISATION.search(name)
+    return (name[0] in surnames or name[:2] in surnames) and not _ORGANISATION.search(name)
+
+
+def is_control(text: str) -> bool:
+    """Whether a string is a control of the page (分享, 字号 …) or a bare count."""
+    return text.strip() in words("screen_words.tsv") or bool(_COUNT.match(text))
+
+
+def is_broken(text: str) -> bool:
+    """Whether a field's value is what a broken template left (`size="20"`), not a name."""
+    return bool(_BROKEN.search(text)) or not any(char.isalpha() for char in text)
+
+
+def outlets_named(text: str, gazetteer: Gazetteer) -> tuple[Outlet, ...]:
+    """The outlets a name resolves to, without the gazetteer's names for nobody (网络, 本站 …)."""
+    return tuple(outlet for outlet in gazetteer.resolve(text) if outlet.class_ != "pseudo")
+
+
+def ends_like_outlet(text: str) -> bool:
+    """Whether an unknown name is formed like a newspaper's, an agency's or a station's."""
+    return (
+        3 <= len(text) <= 14
+        and text.endswith(tuple(words("outlet_endings.tsv")))
+        and _NAME.fullmatch(text) is not None
+    )
+
+
+def is_name(text: str) -> bool:
+    """Whether a string could be a name at all: two to ten letters and Han characters."""
+    return 2 <= len(text) <= 10 and _NAME.fullmatch(text) is not None and not is_person(text)
+
+
+@cache
+def _no_source() -> tuple[dict[str, str], dict[str, str], dict[str, str]]:
+    kinds: dict[str, dict[str, str]] = {"whole": {}, "start": {}, "end": {}}
+    for text, kind, match in table("no_source.tsv"):
+        kinds[match][fold_text(text)] = kind
+    return kinds["whole"], kinds["start"], kinds["end"]
+
+
+def names_nobody(text: str) -> str | None:
+    """`none` for 网络, 转载 …, `self` for 本站原创 …; None when the value may name an outlet."""
+    whole, starts, ends = _no_source()
+    folded = fold_text(text)
+    if folded in whole:
+        return whole[folded]
+    for size in range(min(8, len(folded)), 1, -1):
+        kind = starts.get(folded[:size]) or ends.get(folded[-size:])
+        if kind:
+            return kind
+    return None

@@ -1,0 +1,184 @@
+"""The previous and the next story."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Literal, NamedTuple, cast, get_args
+
+from lxml import etree
+
+from reprint_trace.model import PageLink
+from reprint_trace.reading.addresses import leads_somewhere
+from reprint_trace.reading.titles import same_title
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from lxml.html import HtmlElement
+
+    from reprint_trace.reading.lines import Anchor, Line
+
+Way = Literal["previous", "next"]
+
+_LABEL = re.compile(
+    r"[【\[(（<«‹←]? ?(?P<way>[上下前后後]) ?[一1]? ?(?:篇|條|条|则|則|帖|主题|主題|個|个)"
+    r"(?:文章|新闻|新聞|资讯|内容|博文|日志|日誌|故事)? ?[】\])）>»›→]? ?[:：]? ?"
+)
+_CLOSED = re.compile(r"[:：】\])）] ?$")
+_NONE = re.compile(r"^(?:没有|沒有|无|無|暂无|返回|已经|已是|最后|最新|到头|很抱歉|抱歉|null|列表)")
+_INDEX = re.compile(r"^(?:回?首页|回首頁|返回首页|Main|Home|索引|目录|\d{4}年索引)$")
+_STRAY = re.compile(r"^[\s\-–|«»<>←→:：]+|[\s\-–|«»<>←→]+$")
+_TELLING_LINKS = etree.XPath("//a[@rel or @title] | //link[@rel]")
+_RELATIONS: dict[str, Way] = {"prev": "previous", "previous": "previous", "next": "next"}
+_LONGEST, _LONGEST_TITLE = 400, 120
+_BETWEEN = ("与", "與", "和", "及")  # 上一篇与下一篇
+
+
+class Steps(NamedTuple):
+    previous: PageLink | None
+    next: PageLink | None
+    lines: frozenset[int]
+
+
+class _Step(NamedTuple):
+    """One label and where it leads; `link` is None when it says that there is nothing."""
+
+    way: Way
+    link: PageLink | None
+    lines: tuple[int, ...] = ()
+
+
+def find_steps(lines: Sequence[Line], root: HtmlElement | None, title: str | None) -> Steps:
+    """The previous and next story: labelled (上一篇：…), by rel or title attributes, or around an
+    index link.  A label without a title, a hidden template and a swipe hint give none.
+    """
+    found: dict[Way, PageLink] = {}
+    used: set[int] = set()
+    for steps in (_labelled(lines), _around_index(lines), _by_attribute(root)):
+        if len(found) == len(get_args(Way)):
+            break
+        for step in steps:
+            used.update(step.lines)
+            if step.link is not None and not (title and same_title(step.link.title, title)):
+                found.setdefault(step.way, step.link)
+    return Steps(found.get("previous"), found.get("next"), frozenset(used))
+
+
+def is_step(text: str) -> bool:
+    """Whether a line opens with the label of the previous or next story."""
+    label = _LABEL.match(text)
+    return label is not None and (label.end() == len(text) or _CLOSED.search(label.group()) is not None)
+
+
+def _labelled(lines: Sequence[Line]) -> Iterator[_Step]:
+    for line in lines:
+        if line.hidden or len(line.text) > _LONGEST or ("一" not in line.text and "篇" not in line.text):
+            continue
+        labels = [label for label in _LABEL.finditer(line.text) if _is_label(line, label)]
+        if len(labels) == 2 and line.text[: labels[1].start()].endswith(_BETWEEN):
+            yield from _headed(lines, line, labels)
+            continue
+        ends = [*(label.start() for label in labels[1:]), len(line.text)][: len(labels)]
+        for label, end in zip(labels, ends, strict=True):
+            step = _step(lines, line, label, end)
+            if step is not None:
+                yield step
+
+
+def _is_label(line: Line, label: re.Match[str]) -> bool:
+    """A label opens its line, or is closed by a colon or bracket; it is no word of a sentence."""
+    before = line.text[: label.start()]
+    if not before.strip() or _LABEL.fullmatch(before):
+        return True
+    spaced = label.group()[0] == " " or before[-1] in " |｜/。)）】"
+    return (spaced and _CLOSED.search(label.group()) is not None) or before.endswith(_BETWEEN)
+
+
+def _step(lines: Sequence[Line], line: Line, label: re.Match[str], end: int) -> _Step | None:
+    """What a label introduces: the rest of its stretch of the line, or the line below."""
+    way = _way(label)
+    anchors = [anchor for anchor in line.anchors if label.start() <= anchor.start < end]
+    anchor = next((each for each in anchors if leads_somewhere(each.url)), None)
+    title = _STRAY.sub("", line.text[label.end() : end])
+    if title and anchor is None and (line.element is not None or not _CLOSED.search(label.group())):
+        # a sentence that begins with the word, or a label whose link leads nowhere
+        return _Step(way, None, (line.index,)) if _CLOSED.search(label.group()) else None
+    if anchors and anchor is None:
+        return _Step(way, None, (line.index,))
+    if not title:
+        return _below(lines, line, way, anchor)
+    if anchor is not None and anchor.start > label.end() and not _CLOSED.search(label.group()):
+        return None  # a link further on in a sentence
+    if anchor is not None and label.end() <= anchor.start:
+        title = line.text[anchor.start : min(anchor.end, end)]
+    title = _STRAY.sub("", title + _continued(lines, line, anchor))
+    return _Step(way, _link(title, anchor), (line.index,))
+
+
+def _way(label: re.Match[str]) -> Way:
+    return "previous" if label["way"] in "上前" else "next"
+
+
+def _link(title: str, anchor: Anchor | None) -> PageLink | None:
+    if not 2 <= len(title) <= _LONGEST_TITLE or _NONE.match(title):
+        return None
+    return PageLink(title=title, url=anchor.url if anchor else None)
+
+
+def _below(lines: Sequence[Line], line: Line, way: Way, own: Anchor | None) -> _Step:
+    """The step of a label that is alone on its line: the line below it, if that is a link, and to
+    the same place when the label is a link itself."""
+    below = lines[line.index + 1] if line.index + 1 < len(lines) else None
+    if below is None or below.hidden or _LABEL.match(below.text):
+        return _Step(way, None, (line.index,))
+    anchor = next((each for each in below.anchors if leads_somewhere(each.url)), None)
+    strange = own is not None and (anchor is None or anchor.url != own.url)
+    if strange or (anchor is None and line.element is not None):
+        return _Step(way, None, (line.index,))
+    title = below.text[anchor.start : anchor.end] if anchor else below.text
+    return _Step(way, _link(_STRAY.sub("", title), anchor), (line.index, below.index))
+
+
+def _continued(lines: Sequence[Line], line: Line, anchor: Anchor | None) -> str:
+    """The rest of a title that a line break inside its link cut in two."""
+    below = lines[line.index + 1] if line.index + 1 < len(lines) else None
+    if anchor is None or below is None or anchor.end < len(line.text) or not below.anchors:
+        return ""
+    first = below.anchors[0]
+    return below.text[: first.end] if first.start == 0 and first.url == anchor.url else ""
+
+
+def _headed(lines: Sequence[Line], line: Line, labels: list[re.Match[str]]) -> Iterator[_Step]:
+    """上一篇与下一篇 as a heading, the two titles as the lines below it."""
+    for label, below in zip(labels, lines[line.index + 1 : line.index + 3], strict=False):
+        if len(below.anchors) == 1:
+            yield _Step(_way(label), _link(below.text, below.anchors[0]), (line.index, below.index))
+
+
+def _around_index(lines: Sequence[Line]) -> Iterator[_Step]:
+    """« previous | Main | next »: the links around an index link (the Movable Type navigation)."""
+    for line in lines:
+        if not 3 <= len(line.anchors) <= 5 or "|" not in line.text:
+            continue
+        shown = [_STRAY.sub("", line.text[anchor.start : anchor.end]) for anchor in line.anchors]
+        if all(_INDEX.match(name) for name in shown[1:-1]):
+            ways: tuple[tuple[Way, int], ...] = (("previous", 0), ("next", -1))
+            for way, at in ways:
+                if len(shown[at]) >= 4 and not _INDEX.match(shown[at]):
+                    yield _Step(way, _link(shown[at], line.anchors[at]), (line.index,))
+
+
+def _by_attribute(root: HtmlElement | None) -> Iterator[_Step]:
+    """Links that say by rel="prev" or title="上一篇" where they lead, or hold the title there."""
+    links = cast("list[HtmlElement]", [] if root is None else _TELLING_LINKS(root))
+    for link in links:
+        told, shown = (link.get("title") or "").strip(), (link.text or "").strip()
+        label = _LABEL.match(told) or (_LABEL.fullmatch(shown) if told else None)
+        way = _RELATIONS.get((link.get("rel") or "").lower()) or (_way(label) if label else None)
+        if way is None or not leads_somewhere(link.get("href")):
+            continue
+        whole = " ".join(link.text_content().split())
+        titles = [_STRAY.sub("", _LABEL.sub("", text, count=1)) for text in (whole, told)]
+        title = titles[0] or titles[1]
+        if len(title) >= 4 and not _NONE.match(title):
+            yield _Step(way, PageLink(title=title, url=link.get("href")))

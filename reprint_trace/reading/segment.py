@@ -1,0 +1,247 @@
+"""Where the story stands among the lines of a page, HTML or plain text.
+
+Every line gets a weight: prose counts for it, links and site phrases against it, a jump across
+the markup costs.  The story is one of the maximal scoring runs (Ruzzo and Tompa 1999; the idea
+of cutting pages so is Pasternack and Roth's, WWW 2009): the first good one after the headline,
+together with what follows until a new story begins.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from reprint_trace.reading.boilerplate import Nature, nature
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from lxml.html import HtmlElement
+
+    from reprint_trace.reading.lines import Line
+
+_SENTENCE_END = re.compile(r"[。！？；…!?;：:][”’」』）)】\]\"']*$")
+_LETTERS = re.compile(r"[^\W\d_]")
+_PAUSE = re.compile(r"[，。！？；、,.;?!]")
+_PROSE = 30  # characters outside links that make a line prose without a full stop
+_SENTENCE = 10  # … and with one
+_ENOUGH = 200  # more prose than this in one line says no more
+_STORY = 60  # the score that makes a run under the headline the story
+_SHORTEST = 20  # … if what follows it is closed off, or goes on with it
+_HEADLINE_REACH = 60  # lines between the headline and its story
+_NEAR = 2  # steps in the tree between neighbouring paragraphs
+_STEP_COST, _JUMP_COST = 4, 60  # of each further step, and at most
+
+_NOTICE = frozenset((Nature.CLOSING,))
+_CLOSING = frozenset((Nature.CLOSING, Nature.LIST_HEADING))
+
+Run = tuple[int, int]  # [start, end) of line indices
+
+
+def find_story(lines: Sequence[Line], recognised: frozenset[int], headlines: Sequence[int]) -> Run:
+    """The run of lines that holds the story; (0, 0) when no line reads like prose."""
+    weights = [0.0 if line.hidden else _weight(line, line.index in recognised) for line in lines]
+    jumps = _jumps(lines)
+    scores = [score for pair in zip((-j for j in jumps), weights, strict=True) for score in pair]
+    runs = [((start // 2, (end + 1) // 2), score) for start, end, score in maximal_runs(scores)]
+    if not runs:
+        return (0, 0)
+    story = _chosen(runs, lines, headlines)
+    for run, _ in runs:
+        if run[0] < story[1] or _closed(lines, story[1], run[0], _NOTICE):
+            continue
+        if _in_same_block(lines, story, run):
+            story = (story[0], run[1])
+    return _extended(story, lines, jumps, recognised, headlines)
+
+
+def _chosen(runs: Sequence[tuple[Run, float]], lines: Sequence[Line], headlines: Sequence[int]) -> Run:
+    """The best run; but the first under the headline, if it is another, and what belongs to it."""
+    best, most = max(runs, key=lambda run: run[1])
+    under = [(at, score, run) for run, score in runs if (at := _above(run, headlines)) is not None]
+    stories = [found for found in under if found[1] >= _STORY]
+    _, score, story = min(stories, key=lambda found: found[2][0] - found[0], default=(0, most, best))
+    if story[0] > best[0] and score * 2 < most:
+        story = best
+    if story[0] < best[0] and _goes_on(lines, story, best, headlines):
+        story = (story[0], best[1])
+    for at, score, run in under:
+        if score < _SHORTEST or not at <= run[0] < story[0]:
+            continue
+        if _in_same_block(lines, run, story):
+            return (run[0], story[1])
+        if _closed(lines, run[1], story[0], _CLOSING):
+            return run
+    return story
+
+
+def _goes_on(lines: Sequence[Line], first: Run, second: Run, headlines: Sequence[int]) -> bool:
+    return _in_same_block(lines, first, second) or _same_story(lines, first, second, headlines)
+
+
+def _above(run: Run, headlines: Sequence[int]) -> int | None:
+    """The last headline before a run, if it is near; it may be the run's own first line."""
+    return max((at for at in headlines if 0 <= run[0] - at <= _HEADLINE_REACH), default=None)
+
+
+def _in_same_block(lines: Sequence[Line], story: Run, other: Run) -> bool:
+    """Whether two runs have paragraphs that are siblings."""
+    parents = {id(_parent(line)) for line in lines[story[0] : story[1]] if line.element is not None}
+    here = lines[other[0]]
+    return here.element is not None and id(_parent(here)) in parents
+
+
+def _closed(lines: Sequence[Line], start: int, end: int, natures: frozenset[Nature]) -> bool:
+    return any(nature(line.text) in natures for line in lines[start:end] if not line.hidden)
+
+
+def _parent(line: Line) -> HtmlElement | None:
+    return None if line.element is None else line.element.getparent()
+
+
+def _same_story(lines: Sequence[Line], first: Run, second: Run, headlines: Sequence[int]) -> bool:
+    """Whether a second run goes on with the story that the first, under the headline, begins:
+    it stands no further from it than the headline does, and nothing between closes the story."""
+    if _closed(lines, first[1], second[0], _CLOSING):
+        return False
+    headline = _above(first, headlines)
+    above = first[0] if headline is None else headline
+    here, there, over = (_path(lines[index].element) for index in (first[0], second[0], above))
+    return _shared(here, there) >= _shared(here, over)
+
+
+def _path(element: HtmlElement | None) -> list[HtmlElement]:
+    return [] if element is None else [element, *element.iterancestors()][::-1]
+
+
+def _shared(one: Sequence[HtmlElement], other: Sequence[HtmlElement]) -> int:
+    """How many ancestors two blocks share."""
+    shared = 0
+    for a, b in zip(one, other, strict=False):
+        if a is not b:
+            break
+        shared += 1
+    return shared
+
+
+def _extended(
+    story: Run, lines: Sequence[Line], jumps: Sequence[float],
+    recognised: frozenset[int], headlines: Sequence[int],
+) -> Run:  # fmt: skip
+    """The run with the short lines before and after it that stand in the same block; of a text
+    save, where blocks do not show, those between headline and story and whole sentences."""
+    above = _above(story, headlines)
+
+    def belongs(index: int) -> bool:
+        line = lines[index]
+        if line.element is None and not (
+            _SENTENCE_END.search(line.text)
+            or (above is not None and above < index < story[0] and not line.text.endswith((":", "：")))
+        ):
+            return False
+        foreign = line.hidden or index in recognised or index in headlines or is_linked(line)
+        return not foreign and nature(line.text) is Nature.TEXT
+
+    start, end = story
+    while start > 0 and jumps[start] == 0 and belongs(start - 1):
+        start -= 1
+    while end < len(lines) and jumps[end] == 0 and belongs(end):
+        end += 1
+    return start, end
+
+
+def without_paragraphs(taken: frozenset[int], lines: Sequence[Line]) -> frozenset[int]:
+    """Of the lines taken for story lists, those that are no paragraphs of the story: plain lines
+    in a block with more prose than was taken belong to it, whatever list was put beside them."""
+    blocks: dict[int, list[bool]] = {}
+    for line in lines:
+        seen = line.element is not None and not line.hidden
+        if seen and len(line.text) >= _SENTENCE and not is_linked(line):
+            blocks.setdefault(id(_parent(line)), []).append(line.index in taken)
+    of_story = {block for block, mine in blocks.items() if sum(mine) * 2 < len(mine)}
+    return frozenset(
+        index for index in taken if is_linked(lines[index]) or id(_parent(lines[index])) not in of_story
+    )
+
+
+def without_sentences(taken: frozenset[int], lines: Sequence[Line]) -> frozenset[int]:
+    """Of the lines taken for bylines and dates, those that are not whole sentences, as the
+    questions of an interview are (记者：…？)."""
+    return frozenset(
+        index for index in taken
+        if len(lines[index].text) < _SENTENCE or not _SENTENCE_END.search(lines[index].text)
+    )  # fmt: skip
+
+
+def maximal_runs(scores: Iterable[float]) -> list[tuple[int, int, float]]:
+    """All maximal scoring subsequences as (start, end, score), in linear time."""
+    runs: list[tuple[int, int, float, float]] = []  # start, end, sum before it, sum at its end
+    total = 0.0
+    for index, score in enumerate(scores):
+        before, total = total, total + score
+        if score <= 0:
+            continue
+        start, low, high = index, before, total
+        while True:
+            left = len(runs) - 1
+            while left >= 0 and runs[left][2] >= low:
+                left -= 1
+            if left < 0 or runs[left][3] >= high:
+                break
+            start, low = runs[left][0], runs[left][2]
+            del runs[left:]
+        runs.append((start, index + 1, low, high))
+    return [(start, end, high - low) for start, end, low, high in runs]
+
+
+def _weight(line: Line, recognised: bool) -> float:
+    """What a line says for (prose: its length) or against the story being here."""
+    size, linked = measure(line)
+    if linked > size / 2:
+        return -10 - min(size, 30) * 0.7
+    kind = nature(line.text)
+    if kind in _CLOSING:
+        return -60
+    if recognised:
+        return -20
+    if kind is Nature.FURNITURE or not _LETTERS.search(line.text):
+        return -15 - min(size, 60) * 0.5
+    free = size - linked
+    return min(free, _ENOUGH) if kind is Nature.TEXT and _is_prose(line.text, free) else -5
+
+
+def _is_prose(text: str, size: int) -> bool:
+    """Whether a line is a sentence, or long enough to be a part of one."""
+    if size >= _PROSE and _PAUSE.search(text):
+        return True
+    return size >= _SENTENCE and _SENTENCE_END.search(text) is not None
+
+
+def is_linked(line: Line) -> bool:
+    """Whether most of a line is links."""
+    size, linked = measure(line)
+    return linked > size / 2
+
+
+def measure(line: Line) -> tuple[int, int]:
+    """The characters of a line, and how many of them are linked; spaces not counted."""
+    size = len(line.text) - line.text.count(" ")
+    if not line.anchors:
+        return size, 0
+    linked = sum(a.end - a.start - line.text.count(" ", a.start, a.end) for a in line.anchors)
+    return size, linked
+
+
+def _jumps(lines: Sequence[Line]) -> list[float]:
+    """What it costs to come to each line's block from the block of the line before."""
+    jumps: list[float] = []
+    path: list[HtmlElement] = []
+    last: HtmlElement | None = None
+    for line in lines:
+        if line.element is last:
+            jumps.append(0)
+            continue
+        last, before, path = line.element, path, _path(line.element)
+        steps = len(before) + len(path) - 2 * _shared(before, path) if before else 0
+        jumps.append(min(max(0, steps - _NEAR) * _STEP_COST, _JUMP_COST))
+    return jumps

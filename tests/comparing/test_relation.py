@@ -1,0 +1,107 @@
+from __future__ import annotations
+
+import time
+
+from reprint_trace.comparing import compare, compare_texts
+from reprint_trace.model import Document, Match, Page, Site
+
+BULLETIN = (
+    "县气象台{day}日发布：{day}日白天多云，最高气温{high}度，最低气温{low}度，"
+    "降水量{rain}毫米，请市民合理安排出行。"
+)
+WIRE = (
+    "第三届青年科技节今天在临江县体育馆开幕，来自二十个省份的参赛队带来了自己的作品。"
+    "评委会主任介绍说，今年的作品数量比上届增加了三成，其中一半以上出自高中生之手。"
+    "科技节将持续五天，期间每天上午都有公开演示，市民可以凭身份证免费入场参观。"
+)
+NOTICE = (
+    "“为保障群众饮水安全，自下周一起对城东片区的老旧供水管网实施改造，施工期间分段停水，"
+    "每段停水不超过六个小时，请沿线单位和居民提前做好储水准备，由此带来的不便敬请谅解。”"
+)
+
+
+def signed(text: str, document: str, *, source: str | None = None, declared: str | None = None) -> Match:
+    page = Page(
+        file="p", sha256="", format="html", encoding="utf-8", site=Site(), body=text, declared_source=declared
+    )
+    return compare(page, Document(id="d", text=document, source=source))
+
+
+def test_one_form_filled_in_twice_is_a_template() -> None:
+    """Bulletins whose sentences agree and whose figures do not are no reprints of each other."""
+    match = compare_texts(
+        BULLETIN.format(day=3, high=21, low=9, rain=0), BULLETIN.format(day=8, high=17, low=6, rain=12)
+    )
+    assert match.relation == "template"
+    assert "figures differ" in match.relation_reasons[0]
+
+
+def test_one_altered_figure_makes_no_template() -> None:
+    """A copy in which a figure was changed stays a copy, and the figure is shown."""
+    text = WIRE + BULLETIN.format(day=3, high=21, low=9, rain=0)
+    match = compare_texts(text, text.replace("21", "27"))
+    assert match.relation == "copy"
+    assert [edit.kind for edit in match.edits] == ["number-changed"]
+
+
+def test_two_houses_with_one_agency_text_are_siblings() -> None:
+    """Two outlets that sign the same text and do not name each other printed the same wire."""
+    match = signed("央视网消息：" + WIRE, WIRE, source="中国新闻网")
+    assert match.relation == "same-wire"
+    assert signed("中新社临江5月3日电 " + WIRE, "新华社临江5月3日电 " + WIRE).relation == "same-wire"
+
+
+def test_a_page_that_credits_its_source_is_a_copy() -> None:
+    """Signed by another house but crediting the document's own, it is a reprint."""
+    assert signed("央视网消息：" + WIRE, WIRE, source="中国新闻网", declared="中国新闻网").relation == "copy"
+    assert signed("央视网消息：据中新社报道，" + WIRE, WIRE, source="中国新闻网").relation == "copy"
+    assert signed(WIRE, "央视网消息：" + WIRE, source="中国新闻网").relation == "copy"
+
+
+def test_rewritten_sentences_make_a_version() -> None:
+    """The same story with words changed all along is a version, not a copy."""
+    swaps = (
+        ("今天", "日前"),
+        ("来自", "出自"),
+        ("介绍说", "透露"),
+        ("增加", "多"),
+        ("持续", "历时"),
+        ("公开", "现场"),
+    )
+    text = WIRE
+    for old, new in swaps:
+        text = text.replace(old, new)
+    assert compare_texts(WIRE, text).relation == "version"
+
+
+def test_a_notice_quoted_by_independent_stories_is_a_shared_quotation() -> None:
+    """Two stories around one notice have the notice in common, nothing else."""
+    mine = (
+        "居民张大爷一早就接到了通知。他说家里人口多，打算先接满两只大桶。通知是这样写的："
+        + NOTICE
+        + (
+            "街道办的志愿者挨家挨户敲门提醒，还给独居老人送去了桶装水，忙到天黑才收工。记者看到，小区门口贴着施工图。"
+        )
+    )
+    theirs = (
+        "水务集团昨天公布了下一步计划。负责人表示工程总长十一公里，今年分三期完成。公告称："
+        + NOTICE
+        + (
+            "工程完工以后，管网漏损率预计能降到一成以下。此前这一片的水管已经用了将近四十年，爆管的事时有发生。"
+        )
+    )
+    assert compare_texts(mine, theirs).relation == "shared-quotation"
+
+
+def test_texts_without_common_passages_are_unrelated() -> None:
+    """Two stories with nothing but common words are unrelated."""
+    assert compare_texts(WIRE, BULLETIN).relation == "unrelated"
+
+
+def test_long_hostile_texts_take_bounded_time() -> None:
+    """Repetitive, shuffled and unrelated texts of 50,000 characters are done within seconds."""
+    start = time.perf_counter()
+    compare_texts("天" * 50_000, "天" * 40_000)
+    compare_texts("记者 " * 17_000, "（记者" * 17_000)
+    compare_texts("1," * 25_000, "2," * 25_000)
+    assert time.perf_counter() - start < 5

@@ -1,0 +1,32 @@
+"""Running the command line as a user does, without the cost of a process."""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+import pytest
+
+from reprint_trace.cli import main
+
+
+class Ran(NamedTuple):
+    code: int
+    out: str
+    err: str
+
+
+Run = Callable[..., Ran]
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]) -> Run:
+    """`run("page.html", "--check")` → exit code, stdout, stderr."""
+
+    def run_(*args: str) -> Ran:
+        monkeypatch.setattr("sys.argv", ["reprint-trace", *args])
+        with pytest.raises(SystemExit) as left:
+            main()
+        out, err = capfdbinary.readouterr()
+        code = left.value.code
+        return Ran(code if isinstance(code, int) else 0, out.decode(), err.decode())
+
+    return run_

@@ -1,0 +1,107 @@
+"""Many witnesses of one story: trees, twins, siblings and what other witnesses attest."""
+
+from __future__ import annotations
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from reprint_trace.lineage import in_words, infer_group
+from reprint_trace.lineage.study import study
+from tests.lineage.conftest import COPIED, PARAGRAPHS, STORY, FewOutlets, claim, witness
+
+EDITED = STORY.replace("豆腐坊", "豆制品厂").replace("四十一年", "四十多年")
+
+
+def test_a_copy_of_a_copy_descends_from_both(outlets: FewOutlets) -> None:
+    """The last copy keeps the first copy's changes and adds its own: the chain runs through it."""
+    last = EDITED.replace("老槐树", "大柳树").replace("两万多元", "近三万元")
+    group = [
+        witness("c", last, outlet="傻大方", at="2020-02-23T20:00"),
+        witness("a", STORY, outlet="南方都市报", at="2020-02-23T08:00"),
+        witness("b", EDITED, outlet="新浪网", at="2020-02-23T11:00"),
+    ]
+    first = infer_group(group, gazetteer=outlets)[0]
+    assert first.chain.path == ("a", "b", "c")
+    assert first.chain.edges[1].grade == "B"
+
+
+def test_twins_are_reported_and_share_the_parenthood(outlets: FewOutlets) -> None:
+    """Which of two verbatim copies was the parent cannot be told from text: neither is sure."""
+    child = EDITED.replace("老槐树", "大柳树")
+    group = [witness("a", STORY), witness("b", EDITED), witness("b2", EDITED), witness("c", child)]
+    found = study(group, outlets)
+    assert found.blind.edges[1:3, 3].max() < 0.9
+    node = next(n for x in infer_group(group, gazetteer=outlets) for n in x.chain.nodes if n.id == "b")
+    assert node.twins == ("b2",)
+
+
+def test_two_texts_alone_never_give_a_sure_direction(outlets: FewOutlets) -> None:
+    """Two undated versions of unknown houses: no edge at .9, whatever they share."""
+    found = study([witness("a", STORY), witness("b", EDITED)], outlets)
+    assert found.blind.edges.max() < 0.9
+
+
+def test_unrelated_texts_are_not_chained(outlets: FewOutlets) -> None:
+    """Texts that share next to nothing have no edge between them."""
+    other = "".join(
+        f"第{n}场比赛在体育馆举行，主队以三比一获胜，观众超过八千人。" for n in "一二三四五六七八"
+    )
+    found = study([witness("a", STORY), witness("b", other)], outlets)
+    assert found.informed.edges.max() < 0.01
+
+
+def test_independent_pages_that_name_the_same_outlet_bear_each_other_out(outlets: FewOutlets) -> None:
+    """Three carriers credit 南方都市报 and one credits another: the three are confirmed."""
+    texts = [STORY, EDITED, STORY.replace("石磨", "磨盘"), EDITED.replace("夜校", "学堂")]
+    said = ["南方都市报", "南方都市报", "南方都市报", "北京青年报"]
+    group = [
+        witness(f"w{i}", t, claim("declared", s, s)) for i, (t, s) in enumerate(zip(texts, said, strict=True))
+    ]
+    verdicts = [x.verdict.origin for x in infer_group(group, gazetteer=outlets)]
+    assert verdicts == ["confirmed"] * 3 + ["contradicted"]
+
+
+def test_a_credit_nobody_shares_is_unverifiable(outlets: FewOutlets) -> None:
+    """A source line cannot confirm itself, and one dissenting page does not refute it."""
+    group = [witness("a", STORY, claim("declared", "南方都市报", "南方都市报")),
+             witness("b", EDITED, claim("declared", "北京青年报", "北京青年报"))]  # fmt: skip
+    assert [x.verdict.origin for x in infer_group(group, gazetteer=outlets)] == ["unverifiable"] * 2
+
+
+def test_a_reporters_own_line_in_another_copy_bears_out_the_credit(outlets: FewOutlets) -> None:
+    """南方都市报记者 in a copy that credits nobody confirms the page that credits 南方都市报."""
+    group = [witness("a", EDITED, claim("declared", "南方都市报", "南方都市报")),
+             witness("b", "南方都市报记者 王大明 " + STORY)]  # fmt: skip
+    assert infer_group(group, gazetteer=outlets)[0].verdict.origin == "confirmed"
+
+
+def test_no_group_no_lineage(outlets: FewOutlets) -> None:
+    """An empty group is answered with an empty list."""
+    assert infer_group([], gazetteer=outlets) == []
+
+
+@given(
+    st.lists(st.sampled_from([STORY, EDITED, COPIED, "\n".join(PARAGRAPHS[2:]), ""]), min_size=1, max_size=6)
+)
+@settings(max_examples=25, deadline=None)
+def test_every_witness_has_one_parent_or_none(texts: list[str]) -> None:
+    """Probabilities of all parents and of none sum to one; every path ends in its own page."""
+    group = [witness(f"w{i}", text) for i, text in enumerate(texts)]
+    found = study(group, FewOutlets())
+    for run in (found.blind, found.informed):
+        np.testing.assert_allclose(run.edges.sum(axis=0) + run.root, 1.0, atol=1e-6)
+    for i, traced in enumerate(infer_group(group, gazetteer=FewOutlets())):
+        assert traced.chain.path[-1] == f"w{i}"
+        assert [n.role for n in traced.chain.nodes].count("page") == 1
+        assert all(0 <= edge.probability <= 1 for edge in traced.chain.edges)
+
+
+def test_probabilities_are_said_in_words() -> None:
+    """The bands of the method: .95, .80, .50."""
+    assert [in_words(p) for p in (0.97, 0.85, 0.6, 0.3)] == [
+        "very strong",
+        "strong",
+        "moderate",
+        "not resolved",
+    ]
