@@ -7,11 +7,13 @@ are claims too, but never the declared source.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import TYPE_CHECKING
 
 from reprint_trace.model import Claim, Quote
+from reprint_trace.reading.addresses import leads_somewhere
 from reprint_trace.reading.bare import beside_date, closing_credit
 from reprint_trace.reading.bylines import byline, cited, dateline, relays, staff_code
 from reprint_trace.reading.conflicts import disagreements
@@ -41,8 +43,9 @@ _SIGNED_BELOW = 5  # lines below the last paragraph that may be signed
 _LEAD, _SHORTEST_LEAD = 3, 30  # paragraphs in which a dateline counts, characters of one
 _LONGEST_LINE, _LAST_STRETCH = 300, 80  # characters of a line read whole; of a longer one, its end
 _LEGAL = ("凡", "注明", "註明", "标注", "转载请", "轉載請", "如需转载", "未经")
+_ADDRESS = re.compile(r"https?://[^\s\"'<>，。）)]+")
 _VAGUE = ("来自", "來自", "From")  # forums put the poster or the device there
-_LABEL_CHARACTERS = frozenset("源自载載出于於发發oO")
+_LABEL_CHARACTERS = frozenset("源自载載出于於发發原oO")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -185,7 +188,9 @@ def _labelled(page: _Page) -> Iterator[_Found]:
             continue
         where = page.where(line.index)
         for field in _fields(line):
-            if field.role == "source" and not _is_legal(line.text, field) and _placed(line, field, where):
+            if field.role == "link":
+                yield from _linked(page, line, field, where)
+            elif field.role == "source" and not _is_legal(line.text, field) and _placed(line, field, where):
                 yield from _credited(page, line, field, where)
 
 
@@ -242,6 +247,17 @@ def _credited(page: _Page, line: Line, field: Field, where: Where) -> Iterator[_
     yield _Found(claim, line.index, rank, alone)
     if credit.url:
         yield _Found(page.link(claim), line.index)
+
+
+def _linked(page: _Page, line: Line, field: Field, where: Where) -> Iterator[_Found]:
+    """原文链接：http://…: an address given as the source."""
+    shown = _ADDRESS.search(line.text, field.value, field.end)
+    anchor = next((a for a in line.anchors if field.value <= a.start < field.end), None)
+    url = (anchor.url if anchor else None) or (shown.group() if shown else None)
+    if leads_somewhere(url):
+        evidence = Quote(quote=line.text[field.start : field.end], where=where, rule="labelled-link")
+        named = Claim(kind="link", label=field.label, text=url or "", url=url, evidence=evidence)
+        yield _Found(page.link(named), line.index, alone=field.start < 3 and len(line.text) <= 200)
 
 
 def _only_pictures(page: _Page, claim: Claim) -> bool:
