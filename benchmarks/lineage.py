@@ -91,7 +91,8 @@ def fit(rows: Rows, strength: float = 1.0, steps: int = 250) -> dict[str, float]
     )
     print(f"    loss per node {found.fun / sum(rows.sizes):.4f} after {found.nit} steps")
     weights = found.x / scale
-    return {name: round(float(w), 5) for name, w in zip(rows.names + rows.root_names, weights, strict=True)}
+    named = zip(rows.names + rows.root_names, weights, strict=True)
+    return {name: round(float(w), 5) for name, w in named if abs(w) >= 5e-6}
 
 
 def train(cases: Sequence[Case], *, claims: bool) -> list[dict[str, float]]:
@@ -107,8 +108,8 @@ def train(cases: Sequence[Case], *, claims: bool) -> list[dict[str, float]]:
             for (edges, roots), (_, group) in zip(features, cases, strict=True):
                 chance, begin, _z = marginals(*weigh(edges, roots, passes[-1]))
                 polar = polarised_features(group, begin, chance)
-                edges |= polar
-                roots |= polarised_root(group, begin, polar)
+                edges.update(polar)
+                roots.update(polarised_root(group, begin, polar))
         passes.append(fit(stack(features, worlds)))
     return passes
 
@@ -179,11 +180,14 @@ def reliability(p: Array, right: Array) -> dict[str, object]:
     for low, high in pairwise(BANDS):
         inside = (p >= low) & ((p < high) | (high == 1.0))
         if inside.any():
-            bands.append({"from": low, "to": high, "decisions": int(inside.sum()),
-                          "said": round(float(p[inside].mean()), 3), "right": round(float(right[inside].mean()), 3)})  # fmt: skip
+            said, hit = (round(float(x[inside].mean()), 3) for x in (p, right))
+            bands.append(
+                {"from": low, "to": high, "decisions": int(inside.sum()), "said": said, "right": hit}
+            )
     sure = p >= 0.9
-    return {"ece": round(float(sum(gaps)), 4), "sure_right": round(float(right[sure].mean()), 4) if sure.any() else None,
-            "sure_share": round(float(sure.mean()), 4), "bands": bands}  # fmt: skip
+    precision = round(float(right[sure].mean()), 4) if sure.any() else None
+    covered = round(float(sure.mean()), 4)
+    return {"ece": round(float(sum(gaps)), 4), "sure_right": precision, "sure_share": covered, "bands": bands}
 
 
 Guess = Callable[[World, Group], list[int]]
@@ -222,10 +226,9 @@ def by_parsimony(world: World, group: Group) -> list[int]:  # noqa: ARG001
     from reprint_trace.lineage.tree import best_tree
 
     f = edge_features(group, claims=False)
-    cost = (f["new"] + 3 * f["back"] + f["both-shared"] + f["both-private"] + 0.5 * f["gone"] + 2 * f["regained"]
-            + 2 * f["lost-own"] + 0.5 * f["added"])  # fmt: skip
-    late = sum(v for k, v in f.items() if k.startswith("date:before") and "lag" not in k)
-    return best_tree(-(cost + 4.0 * late), np.full(len(group.witnesses), -60.0))
+    either = f["new"] + f["both-shared"] + f["both-private"] + 0.5 * f["gone"] + 0.5 * f["added"]
+    cost = either + 3 * f["back"] + 2 * f["regained"] + 2 * f["lost-own"]
+    return best_tree(-(cost + 4.0 * f["date:before"]), np.full(len(group.witnesses), -60.0))
 
 
 def by_oracle(world: World, group: Group) -> list[int]:
@@ -277,9 +280,9 @@ def write(weights: dict[str, list[dict[str, float]]], worlds: int, seed: int, te
     described: dict[str, object] = {
         "name": f"lineage/{seed}-{worlds}",
         "model": "log-linear distribution over directed spanning trees, one list of weights per pass",
-        "data": "simulated worlds (benchmarks/lineage_worlds.py) over CCTV and China News Service articles of 2020",
+        "data": "worlds simulated over CCTV and China News Service articles (benchmarks/lineage_worlds.py)",
         "command": f"python -m benchmarks.lineage train --worlds {worlds} --seed {seed}",
-        "weights": {run: [{n: w for n, w in one.items() if w} for one in passes] for run, passes in weights.items()},
+        "weights": weights,
     }  # fmt: skip
     WEIGHTS.write_text(json.dumps(described, ensure_ascii=False, indent=1) + "\n", "utf-8")
     load_weights.cache_clear()

@@ -18,6 +18,7 @@ import numpy as np
 from rapidfuzz.distance import Indel
 
 from reprint_trace.lineage import Witness, infer_group
+from reprint_trace.lineage.chain import drawn
 from reprint_trace.lineage.credits import Gazetteer, same_house
 from reprint_trace.lineage.study import study
 from reprint_trace.model import Claim, ClaimKind, Published, Quote
@@ -79,8 +80,8 @@ def overclaim(outlets: Gazetteer) -> None:
             sure += run.edges.max() >= 0.9
         none.append(1 - s.blind.edges.sum())
         later.append(s.blind.edges.max())
-    print(f"agency siblings: {len(pairs)} pairs; edges at P >= .9: {sure}; mean P(no direct edge) {np.mean(none):.2f}; "
-          f"highest edge {max(later):.2f}")  # fmt: skip
+    print(f"agency siblings: {len(pairs)} pairs; edges at P >= .9: {sure}")
+    print(f"  mean P(no direct edge), blind: {np.mean(none):.2f}; highest edge {max(later):.2f}")
 
 
 # ── hand-read groups ───────────────────────────────────────────────────────────────────
@@ -96,9 +97,12 @@ def claims_of(member: dict[str, Any], outlets: Gazetteer) -> tuple[Claim, ...]:
     found: list[Claim] = []
     credit = member["declared"] or ""
     parts = [part for line in LABEL.split(credit)[1:] for part in AND.split(line)]
+    inside: list[tuple[ClaimKind, Any]] = [
+        ("dateline", member["dateline"]),
+        ("byline", member["byline_outlet"]),
+    ]
     noted: list[tuple[ClaimKind, str]] = [("declared", part) for part in parts]
-    noted += [(kind, name) for kind, key in (("dateline", "dateline"), ("byline", "byline_outlet"))
-              for name in (member[key] or "").split("/") if "inline" not in name]  # fmt: skip
+    noted += [(kind, n) for kind, names in inside for n in (names or "").split("/") if "inline" not in n]
     for kind, part in noted:
         text = ASIDE.sub("", part.strip())
         if len(text) > 1 and (kind != "declared" or "作者" not in credit or outlets.resolve(text)):
@@ -158,15 +162,16 @@ def _relations(
     for r in group["relations"]:
         a, b = at[r["a"]], at[r["b"]]
         for name, (u, v) in {"a->b": (a, b), "b->a": (b, a)}.items():
-            drawn = s.informed.parents[v] == u and s.from_state(s.informed, u, v) >= 0.5
-            facts["directions drawn"] += drawn
+            shown = s.informed.parents[v] == u and drawn(s, u, v)
+            facts["directions drawn"] += shown
             for key in ("excluded", "direction"):
                 if r.get(key) == name:
                     facts[key] += 1
-                    facts[f"{key}: drawn"] += drawn
-                    if verbose and drawn and key == "excluded":
-                        print(f"  {group['group']}: excluded {r['a']} {name} {r['b']} drawn, "
-                              f"P {s.informed.edges[u, v]:.2f}, blind {s.blind.edges[u, v]:.2f}; {r['why'][:90]}")  # fmt: skip
+                    facts[f"{key}: drawn"] += shown
+                    if verbose and shown and key == "excluded":
+                        p = s.informed.edges[u, v]
+                        print(f"  {group['group']}: excluded {r['a']} {name} {r['b']} drawn, P {p:.2f}")
+                        print(f"    {r['why'][:100]}")
 
 
 def _origin(

@@ -11,18 +11,21 @@ from __future__ import annotations
 import gzip
 import json
 import random
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
 
+from benchmarks.lineage_sites import FOOTERS, SURNAMES, Site, byline, make_site, name_of, restyle
 from reprint_trace.lineage.witnesses import Witness
 from reprint_trace.model import Claim, Outlet, Published, Quote
+from reprint_trace.text.spin import load_spin
 
 SHARED = Path(__file__).resolve().parent.parent.parent / "shared" / "data"
 LENGTH = 2600
+ORIGIN_CLASSES = ("central", "wire", "local", "ministry", "commercial", "local")
+COPY_CLASSES = ("portal", "aggregator", "content-farm", "self-media-platform", "local", "local", "central")
 SHORT = 300  # characters below which nobody cuts any more
 
 
@@ -44,33 +47,6 @@ class World:
 
     def get(self, id: str) -> Outlet | None:  # noqa: A002
         return self.outlets.get(id)
-
-
-@dataclass
-class Site:
-    name: str
-    class_: str | None
-    spaced: bool = False
-    house_rules: tuple[tuple[str, str], ...] = ()
-    lead: str = ""
-    inject: str = ""
-    quotes: tuple[str, str] | None = None
-    narrow: bool = False
-    spin: float = 0.0
-    footer: str = ""
-    no_date: bool = False
-    day_only: bool = False
-    basis: str = "visible"
-    strips: bool = False
-
-
-@dataclass
-class Copy:
-    site: Site
-    text: str
-    hours: float
-    parent: int
-    children: list[int] = field(default_factory=list)
 
 
 @cache
@@ -105,70 +81,13 @@ def _known() -> frozenset[str]:
     return frozenset(vocabulary())
 
 
-HEADS = "东西南北中华大新今天上海江河湖山云金星银长安京沪粤楚川闽晋鲁豫皖赣湘蜀滇黔琼辽吉龙青藏疆蒙港澳"
-TAILS = ("日报", "晚报", "新闻网", "在线", "热线", "头条", "资讯", "联盟", "快报", "周刊", "播报", "观察", "视界", "之窗",
-         "信息港", "都市报", "商报", "生活网", "早报", "传媒")  # fmt: skip
-LEADS = ("{s}小编了解到", "据{s}获悉，", "{s}讯 ", "【{s}】", "{s}编辑为您整理：", "小编获悉，", "{s}带你了解，", "本站消息 ",
-         "近日，{s}关注到", "{s}快讯：", "以下是{s}整理的内容。", "{s}{d}日电 ")  # fmt: skip
-INJECTS = ("【{t}】", "[{t}]", "本文标题：{t}。", "“{t}”一文，", "（{t}）", "{s}：{t}")
-FOOTERS = ("更多精彩内容请关注{s}。", "（责任编辑：{e}）", "本文来自{s}，如有侵权请联系删除。", "声明：转载此文是出于传递更多信息之目的。",
-           "[编辑 {e}]", "{s}版权所有，未经许可不得转载。", "扫描二维码关注{s}公众号。", "免责声明：本文仅代表作者个人观点，与本网无关。")  # fmt: skip
-RULES = (("记者", "采访人员"), ("我国", "中国"), ("图片", "照片"), ("本报", "本网"), ("公里", "千米"), ("百分之", "%"),
-         ("目前", "当前"), ("昨日", "日前"), ("微信", "威信"), ("工作人员", "员工"), ("群众", "人民群众"), ("表示", "称"),
-         ("同比", "较上年同期"), ("亿元", "亿元人民币"))  # fmt: skip
-ORIGIN_CLASSES = ("central", "wire", "local", "ministry", "commercial", "local")
-COPY_CLASSES = ("portal", "aggregator", "content-farm", "self-media-platform", "local", "local", "central")
-BYLINES = re.compile(
-    r"（本?报?(?:记者|通讯员)[^（）]{2,40}）|本报记者 [一-鿿]{2,3}(?: |$)|^本报讯 |编辑：[一-鿿]{2,3}$"
-)
-SURNAMES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗"
-
-
-def name_of(rng: random.Random) -> str:
-    return "".join(rng.sample(HEADS, 2)) + rng.choice(TAILS)
-
-
-def make_site(rng: random.Random, name: str, class_: str | None, heavy: float, clean: bool) -> Site:
-    site = Site(name=name, class_=class_)
-    editor = rng.choice(SURNAMES) + rng.choice(HEADS)
-    fill = {"s": name, "e": editor, "d": rng.randrange(1, 29), "t": "{t}"}
-    if rng.random() < 0.12 * heavy:
-        site.spaced = True
-    if rng.random() < 0.18 * heavy:
-        site.house_rules = tuple(rng.sample(RULES, rng.choice((1, 1, 2, 3))))
-    if rng.random() < 0.18 * heavy:
-        site.lead = rng.choice(LEADS).format(**fill)
-    if rng.random() < 0.14 * heavy:
-        site.inject = rng.choice(INJECTS).format(**fill)
-    if rng.random() < 0.15 * heavy:
-        site.quotes = rng.choice((('"', '"'), ("「", "」"), ("『", "』"), ("‘", "’")))
-    if rng.random() < 0.08 * heavy:
-        site.narrow = True
-    if rng.random() < 0.15 * heavy:
-        site.spin = rng.uniform(0.1, 0.6)
-    if rng.random() < 0.15 * heavy:
-        site.footer = rng.choice(FOOTERS).format(**fill)
-    site.strips = rng.random() < 0.35
-    if not clean:
-        site.no_date = rng.random() < 0.15
-        site.day_only = rng.random() < 0.4
-        site.basis = rng.choice(("visible", "visible", "meta", "json-ld", "url"))
-    return site
-
-
-def byline(rng: random.Random, text: str) -> str:
-    """The marks a newsroom leaves on its own story; half of the originals carry some."""
-    names = [rng.choice(SURNAMES) + "".join(rng.sample(HEADS, rng.choice((1, 2)))) for _ in range(3)]
-    roll = rng.random()
-    if roll < 0.15:
-        return f"本报讯 （记者 {names[0]}）{text}"
-    if roll < 0.3:
-        return f"{text}\n（本报记者{'、'.join(names)}）"
-    if roll < 0.4:
-        return f"本报记者 {names[0]} {text}"
-    if roll < 0.5:
-        return f"{text}\n（记者{names[0]} 通讯员{names[1]}）"
-    return text
+@dataclass
+class Copy:
+    site: Site
+    text: str
+    hours: float
+    parent: int
+    children: list[int] = field(default_factory=list)
 
 
 def cut(rng: random.Random, lines: list[str]) -> list[str]:
@@ -223,34 +142,6 @@ def edit(rng: random.Random, text: str, swaps: int, foreign: Sequence[tuple[str,
     return text
 
 
-def restyle(rng: random.Random, text: str, site: Site, title: str, lexicon: dict[str, str]) -> str:
-    """The house's own handwriting, which verbatim copies get too."""
-    if site.strips:
-        text = BYLINES.sub("", text)
-    if site.spin and rng.random() < 0.9:
-        for word, other in lexicon.items():
-            if word in text and rng.random() < site.spin:
-                text = text.replace(word, other)
-    for old, new in site.house_rules:
-        text = text.replace(old, new)
-    if site.spaced:
-        for stop in "，。、；：！？":
-            text = text.replace(" " + stop, stop).replace(stop, f" {stop} ")
-    if site.narrow:
-        text = text.translate(str.maketrans("，；：！？（）", ",;:!?()"))
-    if site.quotes:
-        text = text.translate(str.maketrans({"“": site.quotes[0], "”": site.quotes[1]}))
-    lines = text.split("\n")
-    if site.lead and rng.random() < 0.9:
-        lines[0] = site.lead + lines[0]
-    if site.inject and rng.random() < 0.9:
-        k = rng.randrange(len(lines))
-        lines[k] = site.inject.replace("{t}", title) + lines[k]
-    if site.footer and rng.random() < 0.9:
-        lines.append(site.footer)
-    return "\n".join(lines)
-
-
 def reedit(rng: random.Random, text: str) -> str:
     """What a newsroom does to agency copy: cuts, order and wording, more than a copyist does."""
     lines = cut(rng, cut(rng, text.split("\n")))
@@ -258,8 +149,7 @@ def reedit(rng: random.Random, text: str) -> str:
         a = rng.randrange(1, len(lines) - 1)
         lines[a], lines[a + 1] = lines[a + 1], lines[a]
     text = "\n".join(lines)
-    text = swap(rng, text, rng.choice((0, 1, 3, 8, 20, 40)))
-    return text
+    return swap(rng, text, rng.choice((0, 1, 3, 8, 20, 40)))
 
 
 @dataclass(frozen=True)
@@ -280,13 +170,21 @@ class Setting:
     kind: str = "full"
 
 
+def spinners_lexicon(rng: random.Random) -> dict[str, str]:
+    """Shared by all spinning sites of a world: words at random, mostly beside those of real spinners."""
+    words = list(vocabulary())
+    rng.shuffle(words)
+    lexicon = dict(zip(words[:400], words[700:1100], strict=True))
+    if rng.random() < 0.8:
+        lexicon |= {pair.plain: pair.spun for pair in load_spin()}
+    return lexicon
+
+
 def grow(rng: random.Random, setting: Setting, part: str) -> World:
     """One world."""
     stock = originals(part)
     title, text = rng.choice(stock)
-    words = list(vocabulary())
-    rng.shuffle(words)
-    lexicon = dict(zip(words[:700], words[700:1400], strict=True))
+    lexicon = spinners_lexicon(rng)
     size = rng.randint(*setting.size)
     names = list(dict.fromkeys(name_of(rng) for _ in range(4 * size + 8)))
     classes = setting.classes
@@ -370,40 +268,49 @@ def witness(
     rng: random.Random, setting: Setting, copies: list[Copy], k: int, start: datetime, spare: list[str]
 ) -> Witness:
     copy = copies[k]
-    site = copy.site
-    published = None
-    if not site.no_date:
-        when = start + timedelta(hours=copy.hours)
-        if not setting.clean and rng.random() < 0.08:
-            when += timedelta(hours=rng.uniform(-48, 48))
-        if site.day_only or site.basis == "url":
-            published = Published(value=f"{when:%Y-%m-%d}", precision="day", basis=site.basis)
-        else:
-            published = Published(value=f"{when:%Y-%m-%dT%H:%M}", precision="minute", basis=site.basis)
-    claims: list[Claim] = []
-    if copy.parent >= 0:
-        root, parent, none, _ = setting.declared
-        roll = rng.random()
-        said: str | None = None
-        if roll < root:
-            said = copies[0].site.name
-        elif roll < root + parent:
-            said = copies[copy.parent].site.name
-        elif roll >= root + parent + none:
-            said = rng.choice((rng.choice(copies).site.name, rng.choice(spare)))
-        if said and said != site.name:
-            quote = Quote(quote=f"来源：{said}", where="head", rule="simulated")
-            claims.append(Claim(kind="declared", label="来源", text=said, evidence=quote))
+    published = None if copy.site.no_date else dated(rng, setting, copy, start)
+    claims = credit_line(rng, setting, copies, k, spare)
     opening = copy.text[:30]
     if "日电（" in opening:
-        agency = opening.split("月", 1)[0][:-3]
-        name = next((c.site.name for c in copies if opening.startswith(c.site.name)), agency)
+        name = next((c.site.name for c in copies if opening.startswith(c.site.name)), opening[:4])
         quote = Quote(quote=opening.split("（")[0], where="body", rule="simulated")
         claims.append(Claim(kind="dateline", text=name, evidence=quote))
     text = copy.text
     if setting.clipped and rng.random() < setting.clipped:
         text = text[: int(len(text) * rng.uniform(0.3, 0.9))]
-    return Witness(id=f"n{k}", text=text, outlet=site.name, published=published, claims=tuple(claims))
+    return Witness(id=f"n{k}", text=text, outlet=copy.site.name, published=published, claims=tuple(claims))
+
+
+def dated(rng: random.Random, setting: Setting, copy: Copy, start: datetime) -> Published:
+    when = start + timedelta(hours=copy.hours)
+    if not setting.clean and rng.random() < 0.08:
+        when += timedelta(hours=rng.uniform(-48, 48))
+    basis = copy.site.basis
+    if copy.site.day_only or basis == "url":
+        return Published(value=f"{when:%Y-%m-%d}", precision="day", basis=basis)
+    return Published(value=f"{when:%Y-%m-%dT%H:%M}", precision="minute", basis=basis)
+
+
+def credit_line(
+    rng: random.Random, setting: Setting, copies: list[Copy], k: int, spare: list[str]
+) -> list[Claim]:
+    """The root, the true parent, nobody, or anybody."""
+    copy = copies[k]
+    if copy.parent < 0:
+        return []
+    root, parent, none, _ = setting.declared
+    roll = rng.random()
+    said: str | None = None
+    if roll < root:
+        said = copies[0].site.name
+    elif roll < root + parent:
+        said = copies[copy.parent].site.name
+    elif roll >= root + parent + none:
+        said = rng.choice((rng.choice(copies).site.name, rng.choice(spare)))
+    if not said or said == copy.site.name:
+        return []
+    quote = Quote(quote=f"来源：{said}", where="head", rule="simulated")
+    return [Claim(kind="declared", label="来源", text=said, evidence=quote)]
 
 
 STANDARD = Setting()
@@ -433,8 +340,16 @@ def training(rng: random.Random) -> Setting:
     missing = rng.choice((0.0, 0.3, 0.5, 0.7) if small else (0.0, 0.0, 0.3, 0.3))
     orphaned = (0.15 if classes else 0.6) if small else 0.35
     return Setting(
-        size=(2, 9) if small else (5, 32), verbatim=rng.choice((0.1, 0.3, 0.3, 0.3, 0.5)),
-        heavy=rng.choice((0.5, 1.0, 1.0, 1.0, 2.0)), pull=rng.choice((0.0, 0.25, 0.25, 0.7)), clean=rng.random() < 0.15, declared=declared, wire=wire,
-        clipped=rng.choice((0.0, 0.0, 0.1)), missing=0.0 if wire else missing, root_missing=not wire and rng.random() < orphaned,
-        classes=classes, kind="training",
-    )  # fmt: skip
+        size=(2, 9) if small else (5, 32),
+        verbatim=rng.choice((0.1, 0.3, 0.3, 0.3, 0.5)),
+        heavy=rng.choice((0.5, 1.0, 1.0, 1.0, 2.0)),
+        pull=rng.choice((0.0, 0.25, 0.25, 0.7)),
+        clean=rng.random() < 0.15,
+        declared=declared,
+        wire=wire,
+        clipped=rng.choice((0.0, 0.0, 0.1)),
+        missing=0.0 if wire else missing,
+        root_missing=not wire and rng.random() < orphaned,
+        classes=classes,
+        kind="training",
+    )

@@ -44,8 +44,8 @@ def attestations(credit: Credit, of: int, group: Group, gazetteer: Gazetteer) ->
         if named:
             quote = named.claim.evidence.quote
             found.append(Attestation(i, named.outlet, quote, named in said.inside))
-        elif quote := spoken_of(credit.outlet, witness.text) or _signed(reporters, witness.text):
-            found.append(Attestation(i, credit.outlet, quote, True))
+        elif words := spoken_of(credit.outlet, witness.text) or _signed(reporters, witness.text):
+            found.append(Attestation(i, credit.outlet, words, True))
     return found
 
 

@@ -19,6 +19,7 @@ from reprint_trace.model import Chain, Edge, Grade, Node, RunnerUp
 from reprint_trace.text.folding import fold_text
 
 DRAWN = 0.5
+LEAST = 2.0
 TRACE = 0.95  # a relay's own words, or an agency's dateline, in the text
 CREDITED = 0.6  # nothing but the page's word for it
 SHOWN = 6  # edits quoted for one step
@@ -62,7 +63,9 @@ def path_of(study: Study, v: int) -> list[int]:
 
 
 def drawn(study: Study, u: int, v: int) -> bool:
-    return study.from_state(study.informed, u, v) >= DRAWN
+    """Whether u's text is likelier than not the parent, and LEAST times likelier than no text here."""
+    p = study.from_state(study.informed, u, v)
+    return p >= max(DRAWN, LEAST * float(study.informed.root[v]))
 
 
 def _origin(study: Study, v: int, top: int, drawing: Drawing) -> None:
@@ -183,8 +186,14 @@ def _observed_edge(study: Study, u: int, v: int, ledger: Ledger, arrow: tuple[st
     evidence = _text_evidence(study, u, v, ledger, arrow)
     evidence += [_trait(study, v, trait, ledger, arrow) for trait in traits]
     evidence += _hard(study, u, v, ledger, arrow) + _dates(study, u, v, ledger, arrow)
-    return Edge(from_=arrow[0].split("→")[0], to=study.group.witnesses[v].id, probability=round(p, 4),
-                grade=_grade(study, u, v, bool(traits)), runner_up=runner, evidence=tuple(evidence))  # fmt: skip
+    return Edge(
+        from_=study.group.witnesses[u].id,
+        to=study.group.witnesses[v].id,
+        probability=round(p, 4),
+        grade=_grade(study, u, v, bool(traits)),
+        runner_up=runner,
+        evidence=tuple(evidence),
+    )
 
 
 def _grade(study: Study, u: int, v: int, traits: bool) -> Grade:

@@ -93,7 +93,8 @@ def _traces(group: Group) -> Features:
 
 def _marks(group: Group) -> Features:
     """Marks of hands that v has and u lacks, and the other way round."""
-    found: Features = {}
+    more = np.clip(group.spun[None, :] - group.spun[:, None], 0, 3)
+    found: Features = {"mark:spun:more": more, "mark:spun:less": more.T}
     for kind, marks in (("copyist", group.copyist), ("maker", group.maker)):
         has = marks.astype(float)
         gained = np.minimum((1 - has) @ has.T, 3.0)
@@ -117,12 +118,12 @@ def agreement(group: Group) -> tuple[Array, float]:
 def _claims(group: Group) -> Features:
     declares = group.declares
     votes, share = agreement(group)
-    top = (votes == votes.max(initial=0)) & (votes > 0)
-    any_ = declares.any(axis=1)
+    top = np.asarray((votes == votes.max(initial=0)) & (votes > 0))
+    any_ = np.asarray(declares.any(axis=1))
     names_u = declares.T
-    same = (declares.astype(float) @ declares.T) > 0
-    both = np.logical_and.outer(any_, any_)
-    odd = names_u & ~top[:, None]
+    same = np.asarray((declares.astype(float) @ declares.T) > 0)
+    both = np.asarray(any_[:, None] & any_[None, :])
+    odd = np.asarray(names_u & ~top[:, None])
     return {name: np.asarray(value, dtype=float) for name, value in {
         "claim:parent": names_u,
         "claim:parent:share": names_u * share,

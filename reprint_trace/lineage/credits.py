@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache, lru_cache
 from typing import Literal, Protocol
 
 from reprint_trace.model import Claim, Document, Outlet, Site
@@ -32,6 +33,15 @@ class Gazetteer(Protocol):
     def resolve(self, text: str, /) -> tuple[Outlet, ...]: ...
     def resolve_url(self, url: str, /) -> Outlet | None: ...
     def get(self, outlet: str, /) -> Outlet | None: ...
+
+
+class Remembering:
+    """A gazetteer that looks every outlet up once; a group asks for the same few thousands of times."""
+
+    def __init__(self, gazetteer: Gazetteer) -> None:
+        self.resolve = gazetteer.resolve
+        self.resolve_url = gazetteer.resolve_url
+        self.get = cache(gazetteer.get)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +127,13 @@ def class_of(outlet: str, gazetteer: Gazetteer) -> str | None:
 def is_same(outlet: str, others: Sequence[str], gazetteer: Gazetteer) -> bool:
     """The same outlet, by id or by folded name."""
     known = gazetteer.get(outlet)
-    mine = {fold_text(outlet), fold_text(known.name) if known else ""} - {""}
-    return any(fold_text(other) in mine for other in others)
+    mine = {_key(outlet), _key(known.name) if known else ""} - {""}
+    return any(_key(other) in mine for other in others)
+
+
+@lru_cache(maxsize=4096)
+def _key(name: str) -> str:
+    return fold_text(name)
 
 
 def same_house(outlet: str, others: Sequence[str], gazetteer: Gazetteer) -> bool:

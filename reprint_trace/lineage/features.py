@@ -57,6 +57,7 @@ def root_features(group: Group, edges: Mapping[str, Array], *, claims: bool) -> 
         "root:traced": (others & few).any(axis=0),
         "root:names-itself": np.diag(group.trace) & few,
         "root:wire": np.array([w is not None for w in group.wire]),
+        "root:spun": group.spun,
         "root:copyist": np.minimum(group.copyist.sum(axis=1), 3),
         "root:copyist:any": group.copyist.any(axis=1),
         "root:maker": np.minimum(group.maker.sum(axis=1), 3),
@@ -151,7 +152,8 @@ def runs(missing: Array) -> Array:
     """How many separate stretches are missing, by row."""
     begins = missing.copy()
     begins[:, 1:] &= ~missing[:, :-1]
-    return begins.sum(axis=1)
+    count: Array = begins.sum(axis=1)
+    return count
 
 
 def _blocks(group: Group) -> tuple[Array, Array, Array, Array, Array]:

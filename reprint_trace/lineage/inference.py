@@ -13,6 +13,7 @@ from reprint_trace.lineage.verdict import judge
 from reprint_trace.lineage.witnesses import Witness, document_witness, page_witness
 from reprint_trace.model import Lineage, Match, Page
 
+NO_COPY = frozenset({"template", "shared-quotation", "unrelated"})  # relations without descent
 COPIED = 0.5  # share of the page, or of the document, that must be common to ask who copied whom
 
 
@@ -20,7 +21,9 @@ def infer(page: Page, matches: Sequence[Match], *, gazetteer: Gazetteer) -> Line
     """Chain and verdict for `page` among the documents it was matched with."""
     near = {
         m.document.id: m for m in matches
-        if max(m.page_covered, m.document_covered) >= COPIED and m.document.id != page.file
+        if max(m.page_covered, m.document_covered) >= COPIED
+        and m.relation not in NO_COPY
+        and m.document.id != page.file
     }  # fmt: skip
     witnesses = [page_witness(page), *(document_witness(m.document, gazetteer) for m in near.values())]
     edits = {id_: match.edits for id_, match in near.items()}

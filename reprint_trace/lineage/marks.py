@@ -10,6 +10,7 @@ from functools import cache
 from importlib import resources
 
 from reprint_trace.text.folding import fold_text
+from reprint_trace.text.spin import load_spin
 
 HEAD, TAIL = 80, 200
 TITLE = 6  # folded characters from which a headline repeated inside the story is no accident
@@ -25,6 +26,17 @@ def marks(text: str, title: str | None) -> tuple[list[bool], list[bool]]:
     name = fold_text(title or "")
     inside = len(name) >= TITLE and name in fold_text(text)[len(name) :]
     return [*found["copyist"], inside], found["maker"]
+
+
+def spun(folded: str) -> int:
+    """How many words of a folded text are a spinner's, which genuine news does not write."""
+    starts = {folded[i : i + 2] for i in range(len(folded) - 1)}
+    return sum(folded.count(word) for word in _spun_words() if word[:2] in starts)
+
+
+@cache
+def _spun_words() -> tuple[str, ...]:
+    return tuple(sorted({pair.spun for pair in load_spin() if not pair.ambiguous}))
 
 
 @cache

@@ -6,6 +6,7 @@ declared outlet has no text here, only other witnesses that name it can bear it 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -23,6 +24,7 @@ UNTOLD = 0.5
 IN_STORIES = (0.0, 0.92, 0.96, 0.98)
 IN_CREDITS = (0.0, 0.90, 0.95, 0.97)
 OUTVOTED = 2  # others that must agree on a rival before a credit nobody shares is contradicted
+NEWSROOM = re.compile(r"[报刊]$|电视台$|广播电台$|通讯社$")  # 某某晚报: no gazetteer need know it
 SHOWN = 3  # attestations quoted
 
 
@@ -77,8 +79,14 @@ def _against(study: Study, v: int, credit: Credit, so_far: Finding, ledger: Ledg
     if _inverted(study, v, texts):
         return Finding("contradicted", 1 - p, outlet)
     found, chance = _first_ancestor(study, v)
-    known = class_of(outlet, study.gazetteer)
-    if found is not None and chance >= CONFIRMED and known not in {"wire", None} and _original(study, found):
+    agency = class_of(outlet, study.gazetteer) == "wire"
+    if (
+        found is not None
+        and chance >= CONFIRMED
+        and not agency
+        and _original(study, found)
+        and _newsroom(outlet, study)
+    ):
         return Finding("contradicted", chance, outlet, rival=group.witnesses[found].outlet)
     if credit.claim.kind not in {"declared", "meta"} or texts:
         return so_far
@@ -100,8 +108,15 @@ def _first_ancestor(study: Study, v: int) -> tuple[int | None, float]:
 def _original(study: Study, u: int) -> bool:
     """Whether a text can be an origin: no agency's, and its outlet does not live by reprinting."""
     outlet = study.group.witnesses[u].outlet
-    kind = class_of(outlet, study.gazetteer) if outlet else None
-    return kind is not None and kind not in CARRIERS and wire_of(study.group, u, study.gazetteer) is None
+    return (
+        bool(outlet) and _newsroom(outlet or "", study) and wire_of(study.group, u, study.gazetteer) is None
+    )
+
+
+def _newsroom(outlet: str, study: Study) -> bool:
+    """Whether an outlet writes news of its own: by its class, else by a name like 某某晚报."""
+    kind = class_of(outlet, study.gazetteer)
+    return kind not in CARRIERS if kind else bool(NEWSROOM.search(outlet))
 
 
 def _inverted(study: Study, v: int, texts: Sequence[int]) -> bool:

@@ -39,7 +39,8 @@ def polarised_features(group: Group, root: Array, edges: Array) -> Features:
     homoplasy -= mark @ (mark * stray_of * size * (1 - old_of)).T
     cut, refilled, added, dropped = _polar_blocks(group, belief)
     raw = {
-        "polar:fresh": forward, "polar:undone": forward.T, "polar:rewritten": again, "polar:inherited": shared,
+        "polar:fresh": forward, "polar:undone": forward.T, "polar:rewritten": again,
+        "polar:inherited": shared,
         "polar:stray": homoplasy, "polar:cut": cut, "polar:refilled": refilled, "polar:added": added,
         "polar:dropped": dropped,
     }  # fmt: skip

@@ -58,8 +58,8 @@ def related(group: Group) -> Array:
     has, size = group.collation.present, group.collation.block_size
     common = (has * size) @ has.T
     length = np.maximum(np.diag(common), 1)
-    enough: Array = common >= OVERLAP * np.minimum.outer(length, length)
-    return enough[np.ix_(group.state, group.state)]
+    enough = common >= OVERLAP * np.minimum.outer(length, length)
+    return np.asarray(enough[np.ix_(group.state, group.state)])
 
 
 def weigh(edges: Features, root: Features, weights: Weights) -> tuple[Array, Array]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from reprint_trace.lineage.credits import Gazetteer, same_house
+from reprint_trace.lineage.credits import Gazetteer, Remembering, same_house
 from reprint_trace.lineage.group import Array, Group, build
 from reprint_trace.lineage.posterior import Posterior, posterior
 from reprint_trace.lineage.tree import ancestry, sample
@@ -15,7 +15,6 @@ from reprint_trace.lineage.witnesses import Witness
 from reprint_trace.model import Edit
 
 TREES = 400  # trees sampled for path probabilities (standard error at most .025)
-CELLS = 4_000_000  # samples × nodes² held at once: fewer trees for large groups
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +39,8 @@ class Study:
         ]  # fmt: skip
 
     def descends(self, v: int, those: Sequence[int]) -> float:
-        """P(at least one of `those` is an ancestor of v), blind."""
+        """P(at least one of `those` is an ancestor of v), blind: sampled, and never less than the
+        exact P(one of them is the parent)."""
         if not len(those):
             return 0.0
         hit = np.zeros(len(self.trees), dtype=bool)
@@ -50,7 +50,7 @@ class Study:
             at = np.where(at >= 0, self.trees[np.arange(len(at)), np.maximum(at, 0)], -1)
             if (at < 0).all():
                 break
-        return float(hit.mean())
+        return max(float(hit.mean()), float(self.blind.edges[list(those), v].sum()))
 
     def is_first(self, v: int) -> float:
         """P(v has no parent among the texts supplied), blind."""
@@ -70,10 +70,11 @@ def study(
     witnesses: Sequence[Witness], gazetteer: Gazetteer, edits: Mapping[str, Sequence[Edit]] | None = None
 ) -> Study:
     """Weigh a group; `edits` are only quoted as evidence."""
-    group = build(witnesses, gazetteer)
+    outlets = Remembering(gazetteer)
+    group = build(witnesses, outlets)
     blind = posterior(group, claims=False)
     credited = any(said.declared or said.links or said.standing == "self" for said in group.credits)
     informed = posterior(group, claims=True) if credited else blind
-    count = int(min(TREES, max(32, CELLS // max(len(witnesses), 1) ** 2)))
-    trees = sample(blind.scores, blind.root_scores, count)
-    return Study(group, gazetteer, blind, informed, trees, ancestry(trees), edits or {})
+    trees = sample(blind.scores, blind.root_scores, TREES)
+    above = np.maximum(ancestry(trees), blind.edges)
+    return Study(group, outlets, blind, informed, trees, above, edits or {})

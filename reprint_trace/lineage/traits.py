@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from rapidfuzz.distance import Indel
@@ -34,10 +35,9 @@ def inherited(group: Group, u: int, v: int) -> list[Trait]:
     holders = ((c.readings == b[None, :]) & (b >= 0)[None, :]).sum(axis=0)
     others = (c.readings >= 0).sum(axis=0) - holders
     rare = np.flatnonzero((a == b) & (b >= 0) & (holders <= max(2, states / 2)) & (others > 0))
-    rare = sorted(rare.tolist(), key=lambda k: (holders[k], k))[:SHOWN]
     folded = fold(group.witnesses[v].text)
     traits = []
-    for k in rare:
+    for k in sorted(rare.tolist(), key=lambda k: (holders[k], k))[:SHOWN]:
         at = int(c.begins[group.state[v], k])
         end = at + len(c.words[k][b[k]])
         span = folded.raw_span(max(0, at - CONTEXT), min(len(folded), end + CONTEXT))
@@ -46,6 +46,7 @@ def inherited(group: Group, u: int, v: int) -> list[Trait]:
     return traits
 
 
+@lru_cache(maxsize=512)
 def longest_shared(parent: str, child: str) -> Span | None:
     """The raw span in `child` of the longest run that also stands in `parent`, after folding."""
     a, b = fold(parent), fold(child)

@@ -6,9 +6,7 @@ is the log weight of u → v, `root[v]` that of v having no parent among the tex
 several nodes may hang from the root.
 
 Best tree: Chu & Liu 1965, Edmonds 1967.  Edge marginals: the directed matrix-tree theorem
-(Tutte 1984; Koo, Globerson, Carreras & Collins 2007).  Sampling: Colbourn, Myrvold & Neufeld
-1996, which conditions one edge after another; Wilson's random walk draws from the same
-distribution, but its time has no bound when twins point at each other.
+(Tutte 1984; Koo, Globerson, Carreras & Collins 2007).  Samples: Wilson 1996.
 """
 
 from __future__ import annotations
@@ -19,6 +17,8 @@ import numpy as np
 
 Array = np.ndarray[Any, np.dtype[np.float64]]
 
+ROUNDS = 200  # of cycle popping
+FEW = 64  # trees drawn the slow way
 FLOOR = 22.0  # nats below a node's best parent at which a weight is cut off: keeps matrices regular
 
 
@@ -71,13 +71,14 @@ def _edmonds(scores: Array, root: int) -> Any:
         return parents
     inside = np.zeros(len(scores), dtype=bool)
     inside[cycle] = True
+    within = np.array(cycle)
     outside = np.flatnonzero(~inside)
     merged = len(outside)
     smaller = np.full((merged + 1, merged + 1), -np.inf)
     smaller[:merged, :merged] = scores[np.ix_(outside, outside)]
     kept = scores[parents[cycle], cycle]
-    entering = scores[np.ix_(outside, cycle)] - kept
-    leaving = scores[np.ix_(cycle, outside)]
+    entering = scores[np.ix_(outside, within)] - kept
+    leaving = scores[np.ix_(within, outside)]
     entry, exit_ = entering.argmax(axis=1), leaving.argmax(axis=0)
     smaller[:merged, merged] = entering.max(axis=1)
     smaller[merged, :merged] = leaving.max(axis=0)
@@ -109,15 +110,50 @@ def _cycle(parents: Any, root: int) -> list[int]:
 
 
 def sample(scores: Array, root: Array, count: int, seed: int = 0) -> Any:
-    """`count` trees drawn from the distribution: a count × n array of parents (-1: the root)."""
+    """Up to `count` trees drawn from the distribution: an array of parents by row (-1: the root).
+
+    Cycle popping (Wilson 1996): every node draws a parent, nodes on cycles draw again.  What is
+    popped says nothing about the tree that is left, so samples not done after ROUNDS are dropped
+    without bias; where most are not done (twins all but sure of each other), edges are drawn one
+    after another, each given the last (Colbourn, Myrvold & Neufeld 1996).
+    """
     edge, start, _ = weights(scores, root)
     n = len(root)
     rng = np.random.default_rng(seed)
+    steps = np.cumsum(np.vstack([edge, start]), axis=0)
+    steps /= steps[-1]
+    drawn = np.full((count, n + 1), n)
+    open_, nodes = (index.ravel() for index in np.indices((count, n)))
+    for _ in range(ROUNDS):
+        drawn[open_, nodes] = (steps[:, nodes] < rng.random(len(nodes))).sum(axis=0)
+        on_cycle = _on_cycles(drawn)
+        open_, nodes = np.nonzero(on_cycle)
+        if not len(nodes):
+            break
+    done = drawn[~_on_cycles(drawn).any(axis=1), :n]
+    if 2 * len(done) < count:
+        return _one_by_one(edge, start, min(count, FEW), rng)
+    return np.where(done == n, -1, done)
+
+
+def _on_cycles(parents: Any) -> Any:
+    """Which nodes lie on a cycle, by row; the last column is the root, its own parent."""
+    count, size = parents.shape
+    ahead = parents
+    for _ in range(size.bit_length()):
+        ahead = np.take_along_axis(ahead, ahead, axis=1)
+    found = np.zeros((count, size), dtype=bool)
+    np.put_along_axis(found, ahead, True, axis=1)
+    return found[:, :-1]
+
+
+def _one_by_one(edge: Array, start: Array, count: int, rng: np.random.Generator) -> Any:
+    """Each node's parent in turn, given those already drawn: the Laplacian's inverse follows."""
+    n = len(start)
     inverse = np.broadcast_to(np.linalg.inv(laplacian(edge, start)), (count, n, n)).copy()
     drawn = np.full((count, n), -1)
     rows = np.arange(count)
     for v in range(n):
-        # P(u → v) given the edges fixed so far; row n is the virtual root
         own = inverse[:, v, v]
         chance = np.empty((count, n + 1))
         chance[:, :n] = edge[:, v] * (own[:, None] - inverse[:, v, :])
@@ -125,8 +161,7 @@ def sample(scores: Array, root: Array, count: int, seed: int = 0) -> Any:
         chance = np.clip(chance, 0.0, None)
         chance[:, v] = 0.0
         steps = np.cumsum(chance, axis=1)
-        pick = (steps < rng.random(count)[:, None] * steps[:, -1:]).sum(axis=1)
-        pick = np.minimum(pick, n)
+        pick = np.minimum((steps < rng.random(count)[:, None] * steps[:, -1:]).sum(axis=1), n)
         drawn[:, v] = np.where(pick == n, -1, pick)
         # column v of the Laplacian becomes that of the picked edge alone (Sherman & Morrison)
         fixed = np.zeros((count, n))
@@ -135,8 +170,7 @@ def sample(scores: Array, root: Array, count: int, seed: int = 0) -> Any:
         fixed[rows[taken], pick[taken]] -= 1.0
         before = -edge[:, v].copy()
         before[v] = edge[:, v].sum() + start[v]
-        change = fixed - before
-        moved = np.einsum("sij,sj->si", inverse, change)
+        moved = np.einsum("sij,sj->si", inverse, fixed - before)
         pivot = 1.0 + moved[:, v]
         pivot = np.where(np.abs(pivot) < 1e-12, 1e-12, pivot)
         inverse -= moved[:, :, None] * inverse[:, v : v + 1, :] / pivot[:, None, None]
@@ -155,4 +189,5 @@ def ancestry(trees: Any) -> Array:
             break
         np.add.at(result, (at[alive], np.broadcast_to(nodes, at.shape)[alive]), 1.0)
         at = np.where(alive, trees[rows, np.where(alive, at, 0)], -1)
-    return result / count
+    result /= count
+    return result

@@ -82,7 +82,7 @@ COPIED = "北京联盟小编了解到" + "\n".join(PARAGRAPHS[:7]).replace("记�
 def page(*claims: Claim, site: str = "傻大方", date: str | None = "2020-02-24", body: str = COPIED) -> Page:
     known = OUTLETS.get(site)
     return Page(
-        file="page.html", sha256="0" * 64, format="html", encoding="utf-8", body=body, title="豆腐坊的四十一年",
+        file="page.html", sha256="0" * 64, format="html", encoding="utf-8", body=body, title="豆腐坊四十年",
         site=Site(name=site, outlet=known.id if known else None), claims=claims,
         published=Published(value=date, precision="day", basis="url") if date else None,
         declared_source=next((c.text for c in claims if c.kind == "declared"), None),
