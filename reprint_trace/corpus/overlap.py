@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 from rapidfuzz.distance import LCSseq
 
-from reprint_trace.corpus.fingerprints import WIDTH, Hashes, run_hashes
+from reprint_trace.corpus.fingerprints import WIDTH, Hashes, distinct, run_hashes
 
 _FIGURE = re.compile(r"[0-9]+")
 _ENOUGH_FIGURES = 3
@@ -45,7 +45,7 @@ class Hashed:
     @classmethod
     def of(cls, folded: str) -> Hashed:
         runs = run_hashes(folded)
-        return cls(folded, runs, np.unique(runs))
+        return cls(folded, runs, distinct(runs))
 
 
 def overlap(page: Hashed, document: Hashed) -> Overlap:

@@ -58,8 +58,7 @@ def fold(text: str) -> Folded:
 
 def fold_text(text: str) -> str:
     """The folded text alone, for when no offsets are needed."""
-    table = _table()
-    return "".join([table[char] for char in text])
+    return "".join(map(_table().__getitem__, text))
 
 
 class _Table(dict[str, str]):
