@@ -12,7 +12,6 @@ original comes first.  R@0: it does, with more of the text covered than for any 
 
 from __future__ import annotations
 
-import gzip
 import json
 import random
 import re
@@ -23,7 +22,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from reprint_trace.corpus import Corpus
-from reprint_trace.corpus.importing import document_from_row
+from reprint_trace.corpus.importing import read_documents
 from reprint_trace.model import Candidate, Document
 from reprint_trace.text.spin import load_spin
 from reprint_trace.text.tokens import words
@@ -34,13 +33,7 @@ COPIES, NEGATIVES = 300, 500
 
 
 def read(paths: Sequence[str]) -> list[Document]:
-    documents = []
-    for path in paths:
-        opened = gzip.open(path, "rt", encoding="utf-8") if path.endswith(".gz") else Path(path).open()
-        with opened as lines:
-            rows = [document_from_row(json.loads(line)) for line in lines]
-        documents += [row for row in rows if isinstance(row, Document)]
-    return documents
+    return [row for path in paths for row in read_documents(path) if isinstance(row, Document)]
 
 
 # ── the damage ─────────────────────────────────────────────────────────────────────────
@@ -52,7 +45,9 @@ def sentences(text: str) -> list[str]:
 
 def aggregator(draw: random.Random, text: str) -> str:
     """An aggregator's habits: spaces, half-width marks, a house rule, its title, a lead, clipped."""
-    clipped = text[: int(len(text) * draw.uniform(0.7, 0.95))].replace("，", " , ").replace("记者", "采访人员")
+    clipped = (
+        text[: int(len(text) * draw.uniform(0.7, 0.95))].replace("，", " , ").replace("记者", "采访人员")
+    )
     middle = len(clipped) // 2
     return f"小编从各地了解到{clipped[:middle]}\n【{clipped[:12]}】{clipped[middle:]}"
 
@@ -104,7 +99,9 @@ def both(*damages: Damage) -> Damage:
 
 def operators(originals: list[str], hosts: list[str], vocabulary: dict[int, list[str]]) -> dict[str, Damage]:
     def mixed(draw: random.Random, text: str) -> str:
-        return text + "\n" + draw.choice([other for other in originals if other != text])[: len(text) * 9 // 10]
+        return (
+            text + "\n" + draw.choice([other for other in originals if other != text])[: len(text) * 9 // 10]
+        )
 
     def embedded(draw: random.Random, text: str) -> str:
         host = draw.choice(hosts)
@@ -190,7 +187,7 @@ def templates(paths: Sequence[str]) -> None:
     families = [json.loads(line) for line in Path(paths[0]).read_text("utf-8").splitlines()]
     wrong = asked = 0
     for family in families:
-        members = [row for row in family.get("members") or family.get("documents") or []]
+        members = family["members"]
         for place, member in enumerate(members):
             others = [m for i, m in enumerate(members) if i != place]
             with Corpus.in_memory("family") as corpus:
