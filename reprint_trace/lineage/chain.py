@@ -10,11 +10,11 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from reprint_trace.lineage.credits import Credit, is_same, same_house
-from reprint_trace.lineage.hidden import unseen_between, wire_of
+from reprint_trace.lineage.hidden import Wire, unseen_between, wire_of
 from reprint_trace.lineage.ledger import Ledger
 from reprint_trace.lineage.origin import Finding
 from reprint_trace.lineage.study import Study
-from reprint_trace.lineage.traits import Trait, inherited, longest_shared
+from reprint_trace.lineage.traits import Trait, inherited, longest_shared, quoted
 from reprint_trace.model import Chain, Edge, Grade, Node, RunnerUp
 from reprint_trace.text.folding import fold_text
 
@@ -34,7 +34,8 @@ class Drawing:
     finding: Finding
     nodes: list[Node] = field(default_factory=list)
     credits: dict[str, Credit] = field(default_factory=dict)
-    quotes: dict[str, str] = field(default_factory=dict)
+    wires: dict[str, Wire] = field(default_factory=dict)
+    edits: dict[str, tuple[int, list[int]]] = field(default_factory=dict)  # a witness and its units
 
 
 def draw(study: Study, v: int, finding: Finding, ledger: Ledger) -> Chain:
@@ -75,7 +76,7 @@ def _origin(study: Study, v: int, top: int, drawing: Drawing) -> None:
     if wire and not (witness.outlet and same_house(wire.outlet, [witness.outlet], study.gazetteer)):
         node = Node(id=f"wire:{wire.outlet}", role="wire", outlet=wire.outlet, observed=False)
         drawing.nodes.append(node)
-        drawing.quotes[node.id] = wire.quote
+        drawing.wires[node.id] = wire
     elif top == v and said.standing == "named":
         named = (*said.inside, *said.declared)
         best = next((c for c in named if c.outlet == drawing.finding.outlet), said.origin)
@@ -109,12 +110,11 @@ def _named(study: Study, v: int, credit: Credit, drawing: Drawing) -> None:
 
 
 def _unseen(study: Study, above: int, here: int, drawing: Drawing) -> None:
-    found = unseen_between(study.group, study.informed, above, here)
-    if found:
-        count = sum(node.role == "anonymous" for node in drawing.nodes)
-        node = Node(id=f"anonymous:{count + 1}", role="anonymous", observed=False)
+    units = unseen_between(study.group, study.informed, above, here)
+    if units:
+        node = Node(id=f"anonymous:{len(drawing.edits) + 1}", role="anonymous", observed=False)
         drawing.nodes.append(node)
-        drawing.quotes[node.id] = "、".join(found[1][:3])
+        drawing.edits[node.id] = here, units[:SHOWN]
 
 
 def observed_node(study: Study, u: int, *, page: bool) -> Node:
@@ -130,17 +130,18 @@ def _edge(
     study: Study, v: int, a: Node, b: Node, index: dict[str, int], drawing: Drawing, ledger: Ledger
 ) -> Edge:
     arrow = (f"{a.id}→{b.id}",)
-    evidence = [_hollow(study, v, node, drawing, ledger, arrow) for node in (a, b) if not node.observed]
+    hollow = [node for node in (a, b) if not node.observed]
+    evidence = [i for node in hollow for i in _hollow(study, v, node, drawing, ledger, arrow)]
     if a.observed and b.observed:
         return _observed_edge(study, index[a.id], index[b.id], ledger, arrow)
-    chances = [_standing(drawing, node) for node in (a, b) if not node.observed]
+    chances = [_standing(drawing, node) for node in hollow]
     above = next((index[n.id] for n in reversed(drawing.nodes[: drawing.nodes.index(b)]) if n.observed), None)
     below = next(index[n.id] for n in drawing.nodes[drawing.nodes.index(b) :] if n.observed)
     if above is not None:
         chances.append(study.from_state(study.informed, above, below))
         evidence += _text_evidence(study, above, below, ledger, arrow)
-    grade: Grade = "A" if all(_traced(drawing, n) for n in (a, b) if not n.observed) else "D"
-    if grade == "D" and any(n.role in {"wire", "anonymous"} for n in (a, b)):
+    grade: Grade = "A" if all(_traced(drawing, node) for node in hollow) else "D"
+    if grade == "D" and any(node.role in {"wire", "anonymous"} for node in hollow):
         grade = "B"
     return Edge(
         from_=a.id, to=b.id, probability=round(min(chances), 4), grade=grade, evidence=tuple(evidence)
@@ -149,7 +150,7 @@ def _edge(
 
 def _standing(drawing: Drawing, node: Node) -> float:
     """How sure it is that a text nobody supplied had its part."""
-    if node.id in drawing.quotes or _traced(drawing, node):
+    if node.id in drawing.wires or node.id in drawing.edits or _traced(drawing, node):
         return TRACE
     borne_out = drawing.finding.origin == "confirmed" and node.outlet == drawing.finding.outlet
     return drawing.finding.probability if borne_out else CREDITED
@@ -163,13 +164,15 @@ def _traced(drawing: Drawing, node: Node) -> bool:
 
 def _hollow(
     study: Study, v: int, node: Node, drawing: Drawing, ledger: Ledger, arrow: tuple[str, ...]
-) -> str:
-    credit = drawing.credits.get(node.id)
-    if credit:
-        return ledger.claim(study.group.witnesses[v], credit.claim, arrow)
-    kind = "dateline" if node.role == "wire" else "shared-edits"
-    top = next(u for u in path_of(study, v))
-    return ledger.quote(kind, study.group.witnesses[top], drawing.quotes[node.id], arrow)
+) -> list[str]:
+    """What shows a text that nobody supplied: a claim, a dateline, edits two siblings share."""
+    if node.id in drawing.edits:
+        here, units = drawing.edits[node.id]
+        return [_trait(study, here, quoted(study.group, here, unit), ledger, arrow) for unit in units]
+    if node.id in drawing.wires:
+        top = study.group.witnesses[path_of(study, v)[0]]
+        return [ledger.quote("dateline", top, drawing.wires[node.id].quote, arrow)]
+    return [ledger.claim(study.group.witnesses[v], drawing.credits[node.id].claim, arrow)]
 
 
 def _observed_edge(study: Study, u: int, v: int, ledger: Ledger, arrow: tuple[str, ...]) -> Edge:
