@@ -102,11 +102,11 @@ def _without(span: Span, taken: list[Span]) -> list[Span]:
     """What is left of a span around the stretches taken from it; empty pieces stay."""
     pieces: list[Span] = []
     start = span[0]
-    for first, last in taken[bisect_left(taken, (span[0], span[0])) :]:
-        if first >= span[1]:
+    for index in range(bisect_left(taken, (span[0], span[0])), len(taken)):
+        if taken[index][0] >= span[1]:
             break
-        pieces.append((start, first))
-        start = last
+        pieces.append((start, taken[index][0]))
+        start = taken[index][1]
     return [*pieces, (start, span[1])]
 
 
@@ -184,7 +184,8 @@ class _Taken:
         """The longest free piece of a span."""
         first = max(0, bisect_left(self.spans, (start, start)) - 1)
         best, at = (start, start), start
-        for low, high in self.spans[first:]:
+        for index in range(first, len(self.spans)):
+            low, high = self.spans[index]
             if low >= end:
                 break
             best = max(best, (at, min(low, end)), key=lambda span: span[1] - span[0])

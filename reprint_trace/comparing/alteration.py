@@ -24,7 +24,7 @@ _CUT: tuple[EditKind, ...] = (
 )
 _FOREIGN = ("insertion", "foreign-passage", "title-injection", "relay-lead")
 _BY_RULE = ("house-rule", "spin")
-_FIGURE = re.compile(r"\d[\d.,．，]*\d[%％‰]?[万亿]{0,2}")
+_FIGURE = re.compile(r"\d(?:[\d.．]|[,，](?=\d{3}))*[%％‰]?[万亿]{0,2}[一-鿿]?")
 _NAMED = 3  # names and figures spelled out in the sentence
 
 
@@ -95,7 +95,7 @@ def _letters(edits: Iterable[Edit], kinds: Sequence[str], *, document: bool) -> 
 
 
 def _figures_lost(lost: Iterable[str], page: str) -> tuple[str, ...]:
-    """Figures of two digits or more that were cut and stand nowhere in the page."""
+    """Figures, each with its measure word, that were cut and stand nowhere in the page."""
     figures = dict.fromkeys(figure for text in lost for figure in _FIGURE.findall(text))
     return tuple(figure for figure in figures if figure not in page)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from reprint_trace.comparing.lexicon import rows
@@ -39,6 +39,16 @@ def credits_in(text: str, start: int, end: int) -> list[Credit]:
     return sorted(found)
 
 
+def datelines_in(text: str, end: int) -> list[str]:
+    """The datelines that begin and end before a place."""
+    return [
+        match.group()
+        for sort, _, pattern in _patterns()
+        if sort == "dateline"
+        for match in pattern.finditer(text, 0, min(end, len(text)))
+    ]
+
+
 def names_in(credit: str) -> tuple[str, ...]:
     """The personal names of a credit, in order."""
     bare = re.sub(_LABEL, " ", credit)
@@ -48,7 +58,19 @@ def names_in(credit: str) -> tuple[str, ...]:
 
 def speakers(text: str) -> list[str]:
     """Names of people a story quotes: a surname and one or two letters before a verb of saying."""
-    return _speaker().findall(text) if text else []
+    found: list[str] = _speaker().findall(text) if text else []
+    return [name for name in found if name not in _no_names()]
+
+
+@lru_cache(maxsize=4)  # one document's deletions are asked about in a row
+def people(text: str) -> frozenset[str]:
+    """Everyone a story quotes or credits."""
+    return frozenset(speakers(text)).union(*(credit.names for credit in credits_in(text, 0, len(text))))
+
+
+@cache
+def _no_names() -> frozenset[str]:
+    return frozenset(row[1] for row in rows("words.tsv") if row[0] == "no-name")
 
 
 @cache

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from reprint_trace.comparing.credits import Credit, credits_in
+from reprint_trace.comparing.credits import Credit, credits_in, people
 from reprint_trace.comparing.pair import CLAUSE, SENTENCE, STOP, is_first, is_last, letters_in
 
 if TYPE_CHECKING:
@@ -19,28 +19,34 @@ if TYPE_CHECKING:
 _CREDITS: dict[str, EditKind] = {
     "byline": "byline-removed", "dateline": "dateline-removed", "caption": "caption-removed",
 }  # fmt: skip
+_FIGURE = re.compile(r"[约近超逾]?\d[\d.,．，]*[%％‰]?[万亿]{0,2}多?[一-鿿]?")
 
 
 def deleted(pair: Pair, change: Change) -> Iterator[Edit]:
-    """Deleted text: credits one by one, what is between them as it was cut."""
+    """Deleted text: credits one by one, what is between them as it was cut.
+
+    What stands in the page instead, if anything does, is not part of it.
+    """
     start, end = change.a
     b = change.b[0], change.b[0]
+    at_end = is_last(pair.b, change.b[1])
     for credit in credits_in(pair.a.raw, start, end):
         if not _stands_alone(pair.a, change.a, credit):
             continue
-        yield from _cut(pair, (start, credit.span[0]), b)
+        yield from _cut(pair, (start, credit.span[0]), b, at_end=at_end)
         yield pair.edit(credit.span, b, _CREDITS[credit.sort], credit.rule, credit.names)
         start = credit.span[1]
-    yield from _cut(pair, (start, end), b if start > change.a[0] else change.b)
+    kept_marks = start == change.a[0] and not letters_in(pair.b, *change.b)
+    yield from _cut(pair, (start, end), change.b if kept_marks else b, at_end=at_end)
 
 
 def _stands_alone(text: Folded, cut: Span, credit: Credit) -> bool:
     """Whether a credit was removed for itself, not with the paragraph that it belongs to: a
     dateline whose story goes on, a byline or caption on its own line or at the end of all."""
     start, end = credit.span
-    goes_on = letters_in(text, end, cut[1])
     if credit.sort == "dateline":
-        return _heads_line(text.raw, start) and not goes_on
+        return _heads_line(text.raw, start) and not STOP.search(text.raw, end, cut[1])
+    goes_on = letters_in(text, end, cut[1])
     if not goes_on and not letters_in(text, cut[0], start):
         return True
     return is_last(text, end) or (_heads_line(text.raw, start) and text.raw[end : end + 1] in ("", "\n"))
@@ -50,13 +56,13 @@ def _heads_line(text: str, at: int) -> bool:
     return not text[text.rfind("\n", 0, at) + 1 : at].strip()
 
 
-def _cut(pair: Pair, a: Span, b: Span) -> Iterator[Edit]:
+def _cut(pair: Pair, a: Span, b: Span, *, at_end: bool) -> Iterator[Edit]:
     letters = letters_in(pair.a, *a)
     if not letters:
         return
     text = pair.old(a).strip()
     told = len(letters) >= SENTENCE / 2 or STOP.search(text)
-    if told and is_last(pair.b, b[1]) and _only_credits(pair.a, a[1]):
+    if told and at_end and _only_credits(pair.a, a[1]):
         yield pair.edit(a, b, "truncation", "tail")
     elif len(letters) > len(pair.a) / 4 and is_first(pair.b, b[0]):
         yield pair.edit(a, b, "truncation", "head")
@@ -82,6 +88,8 @@ def _rule(raw: str, span: Span, text: str, letters: str) -> str:
         return "quotation"
     if STOP.search(text):
         return "sentence"
-    if re.fullmatch(r"[\d.,%]+", text):
+    if _FIGURE.fullmatch(text):
         return "number"
-    return "clause" if CLAUSE.search(text) else "words"
+    if CLAUSE.search(text):
+        return "clause"
+    return "name" if text in people(raw) else "words"

@@ -6,6 +6,7 @@ import re
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
+from reprint_trace.comparing.credits import credits_in
 from reprint_trace.comparing.lexicon import rows
 from reprint_trace.comparing.pair import SENTENCE, STOP, is_first, letters_in
 from reprint_trace.text.folding import fold_text
@@ -56,14 +57,23 @@ def insertion_kind(pair: Pair, span: Span) -> tuple[EditKind, str]:
         return "relay-lead", lead or "relay-claim"
     if any(_restates(letters, title) for title in pair.titles):
         return "title-injection", "headline-in-body"
-    phrase = _phrase("site-phrase", text) or _phrase("more-pages", text)
-    if phrase and len(letters) < 3 * SENTENCE:
-        return "insertion", phrase
+    if rule := _site_rule(pair, span, text, letters):
+        return "insertion", rule
     if len(letters) >= SENTENCE and (STOP.search(text) or text.endswith("\n")):
         return "foreign-passage", "passage"
     if _BRACKETED.fullmatch(text):
         return "title-injection", "bracketed-line"
     return "insertion", "sentence" if STOP.search(text) else "words"
+
+
+def _site_rule(pair: Pair, span: Span, text: str, letters: str) -> str | None:
+    """The rule that says the site speaks here: a credit line, or one of its phrases."""
+    credit = next(iter(credits_in(pair.b.raw, *span)), None)
+    if credit and letters == letters_in(pair.b, *credit.span):
+        return credit.rule
+    return (
+        (_phrase("site-phrase", text) or _phrase("more-pages", text)) if len(letters) < 3 * SENTENCE else None
+    )
 
 
 def _restates(letters: str, title: str) -> bool:

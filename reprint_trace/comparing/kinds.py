@@ -65,7 +65,7 @@ def _text(pair: Pair, change: Change) -> Iterator[Edit]:
     elif pieces := parts(pair, change, old, new):
         yield from firings(pair, pieces)
     elif unrelated(pair, change, old, new):
-        yield from deleted(pair, Change(change.a, (change.b[0], change.b[0]), "text"))
+        yield from deleted(pair, change)
         yield from inserted(pair, Change((change.a[1], change.a[1]), change.b, "text"))
     else:
-        yield from replaced(pair, change)
+        yield from replaced(pair, change, len(old) + len(new))

@@ -6,6 +6,8 @@ from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, NamedTuple
 
+from reprint_trace.text.spin import load_spin
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -39,13 +41,13 @@ def house_rules() -> Swaps:
 @cache
 def spin_rules() -> Swaps:
     """Replacements that spinning software makes, by what differs in them."""
-    return _by_core((row[0], row[1]) for row in rows("spin.tsv"))
+    return _by_core((pair.plain, pair.spun) for pair in load_spin())
 
 
 @cache
 def spin_words() -> frozenset[str]:
     """Words that spinning software would have replaced."""
-    return frozenset(row[0] for row in rows("spin.tsv"))
+    return frozenset(pair.plain for pair in load_spin() if len(pair.plain) > 1)
 
 
 def _by_core(pairs: Iterable[tuple[str, str]]) -> Swaps:

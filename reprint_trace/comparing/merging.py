@@ -35,9 +35,14 @@ def merged(pair: Pair, firings: Iterable[Edit]) -> tuple[Edit, ...]:
         first = groups.setdefault(key, edit)
         if first is edit or (first.page, first.document) != (edit.page, edit.document):
             counts[key] = counts.get(key, 0) + 1
-    return tuple(
-        edit if counts[key] == 1 else replace(edit, count=counts[key]) for key, edit in groups.items()
-    )
+    several = any(edit.rule == "next-page" for edit in edits)
+    return tuple(_finished(edit, counts[key], several=several) for key, edit in groups.items())
+
+
+def _finished(edit: Edit, count: int, *, several: bool) -> Edit:
+    """The edit with its count; a tail that stands on the story's next page is not lost."""
+    rule = "page-of-several" if several and edit.kind == "truncation" else edit.rule
+    return edit if (rule, count) == (edit.rule, edit.count) else replace(edit, count=count, rule=rule)
 
 
 def _key(edit: Edit) -> tuple[object, ...]:

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from reprint_trace.comparing.credits import credits_in
+from reprint_trace.comparing.credits import datelines_in
 from reprint_trace.comparing.lexicon import rows
 from reprint_trace.text.folding import fold_text
 
@@ -35,6 +35,8 @@ OWN = 0.8  # coverage on both sides under which each has a story of its own
 QUOTED = 0.6  # share of the common text inside quotation marks
 REWRITTEN = 0.03  # rewritten share of the common stretch from which it is another version
 TOUCHES = 3.5  # small edits for every 1,000 common characters that are as telling
+SPUN = 5  # swaps of spinning software from which a text counts as spun, ...
+SPUN_SHARE = 0.5  # ... and their least share of all swapped words
 _FIGURE = re.compile(r"\d+(?:[.,．，]\d+)*")
 EDGE = 160  # raw characters at either end where a story is signed
 
@@ -71,6 +73,8 @@ def relation_of(pair: Compared) -> tuple[Relation, tuple[str, ...]]:
     houses = _houses(pair.document.raw, pair.signed_document), _houses(pair.page.raw, pair.signed_page)
     if houses[0] and houses[1] and not houses[0] & houses[1] and not _names(pair, *houses):
         return "same-wire", tuple(f"signed {'、'.join(sorted(names))}" for names in houses)
+    if (spun := _spun(pair)) and not own:
+        return "copy", (spun,)
     rewritten, touches = _rewriting(pair)
     reasons = (
         f"{rewritten:.1%} of the common stretch rewritten",
@@ -119,12 +123,17 @@ def _filled_in(pair: Compared) -> bool:
 
 
 def _quoted_share(pair: Compared) -> float:
-    common = quoted = 0
+    """How much of the common text stands inside the page's quotation marks."""
+    common = sum(passage.page[1] - passage.page[0] for passage in pair.passages)
+    quoted, rest = 0, 0
     inside = _inside_quotes(pair.page.raw)
-    for passage in pair.passages:
-        start, end = passage.page
-        common += end - start
-        quoted += sum(max(0, min(end, e) - max(start, s)) for s, e in inside)
+    for start, end in (passage.page for passage in pair.passages):  # both in the page's order
+        while rest < len(inside) and inside[rest][1] <= start:
+            rest += 1
+        at = rest
+        while at < len(inside) and inside[at][0] < end:
+            quoted += min(end, inside[at][1]) - max(start, inside[at][0])
+            at += 1
     return quoted / common if common else 0.0
 
 
@@ -142,10 +151,7 @@ def _inside_quotes(text: str) -> list[tuple[int, int]]:
 
 def _houses(text: str, signed: Sequence[str]) -> frozenset[str]:
     """The houses that sign a text: in its dateline, or in the names given beside it."""
-    datelines = [
-        text[slice(*c.span)] for c in credits_in(text, 0, min(len(text), EDGE)) if c.sort == "dateline"
-    ]
-    credited = [*datelines, *signed]
+    credited = [*datelines_in(text, EDGE), *signed]
     return frozenset(house for house, name in _voices() if any(name in credit for credit in credited))
 
 
@@ -167,6 +173,18 @@ def _rewriting(pair: Compared) -> tuple[float, float]:
     small = [edit for edit in inside if edit.rule in ("replaced", "words", "clause")]
     letters = sum(e.count * max(len(fold_text(e.document_text)), len(fold_text(e.page_text))) for e in small)
     return letters / pair.common, 1000 * sum(e.count for e in small) / pair.common
+
+
+def _spun(pair: Compared) -> str | None:
+    """Why the rewriting is a machine's: most of the swapped words are a spinner's own swaps.
+
+    A hand that writes another version has no use for a spinner's dictionary.
+    """
+    swaps = [edit for edit in pair.edits if edit.kind in ("spin", "substitution", "house-rule")]
+    spun, swapped = sum(e.count for e in swaps if e.kind == "spin"), sum(e.count for e in swaps)
+    if spun < SPUN or spun < SPUN_SHARE * swapped:
+        return None
+    return f"{spun} of {swapped} swapped words are swaps of spinning software"
 
 
 @cache

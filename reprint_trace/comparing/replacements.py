@@ -51,9 +51,11 @@ def negated(pair: Pair, change: Change, old: str, new: str) -> bool:
     return not CLAUSE.search(pair.old(change.a)) and not CLAUSE.search(pair.new(change.b))
 
 
-def replaced(pair: Pair, change: Change) -> Iterator[Edit]:
-    """One replacement, and every figure in it that is another."""
+def replaced(pair: Pair, change: Change, letters: int) -> Iterator[Edit]:
+    """One replacement; in a short one, every figure that became another is an edit beside it."""
     yield pair.edit(change.a, change.b, "substitution", "replaced")
+    if letters > 2 * SENTENCE:
+        return
     theirs, mine = list(numbers(pair.a.raw, *change.a)), list(numbers(pair.b.raw, *change.b))
     if len(theirs) == len(mine):
         for old, new in zip(theirs, mine, strict=True):

@@ -25,12 +25,15 @@ class Affixes:
     country_starts: frozenset[str]
     tail: frozenset[str]
     account: frozenset[str]
+    account_ends: frozenset[str]
     byline: tuple[str, ...]
     longer: dict[str, tuple[str, ...]]
     org: tuple[str, ...]
+    ending: tuple[str, ...]
     both: re.Pattern[str]
     stop: re.Pattern[str]
     channel: re.Pattern[str]
+    channel_ends: frozenset[str]
 
     def without_lead(self, key: str) -> str:
         """来源人民网 → 人民网."""
@@ -42,13 +45,14 @@ class Affixes:
 
     def without_account(self, key: str) -> str:
         """临沂市中级人民法院官方微博 → 临沂市中级人民法院."""
-        while True:
+        while key[-1:] in self.account_ends:
             for length in range(min(len(key) - 2, LONGEST_TAIL), 1, -1):
                 if key[-length:] in self.account:
                     key = key[:-length]
                     break
             else:
-                return key
+                break
+        return key
 
     def is_tail(self, rest: str) -> bool:
         """Whether what follows a name leaves it as it is: 客户端, 记者, 财经频道, 天津, a number."""
@@ -64,7 +68,10 @@ class Affixes:
 
     def grows(self, key: str, length: int) -> bool:
         """Whether the first `length` characters are only half of a longer word: 人民网 in 人民网友."""
-        return key.startswith(self.longer.get(key[length - 1], ()), length)
+        last, following = key[length - 1], key[length : length + 1]
+        if last.isascii() and following.isascii() and following:
+            return True
+        return key.startswith(self.longer.get(last, ()), length)
 
 
 @cache
@@ -85,11 +92,14 @@ def affixes() -> Affixes:
         country_starts=frozenset(word[0] for word in words["country"]),
         tail=frozenset(words["tail"]),
         account=frozenset(words["account"]),
+        account_ends=frozenset(word[-1] for word in words["account"]),
         byline=tuple(words["byline"]),
         longer={last: tuple(rests) for last, rests in longer.items()},
         org=tuple(words["org"]),
+        ending=tuple(words["ending"]),
         both=_any_of(words["both"]),
         stop=_any_of(words["stop"]),
+        channel_ends=frozenset(word[-1] for word in words["medium"]),
         channel=re.compile(
             f"(?:{_any_of(words['channel']).pattern}){{0,3}}(?:{_any_of(words['medium']).pattern})$"
         ),

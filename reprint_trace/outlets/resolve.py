@@ -24,6 +24,7 @@ MARKS = {
     JOINT: "·•・‧∙⋅･",
 }
 BETWEEN = re.compile(f"[{HOP}{LIST}]")
+SHORT = 4  # characters of unknown words, as a person or a place, before a name in a line with spaces
 UNNAMED = ("pseudo", "self-media-platform")  # they name nobody beside a name that is not known
 ABROAD = ("foreign", "hk-tw")
 
@@ -52,14 +53,20 @@ class Resolver:
         marked = text[:MAX_CREDIT].translate(_marks())
         if found := self._known(_joined(marked)):
             return [found]
-        stop = self.affixes.stop.search(marked)
-        if stop:
-            marked = marked[: stop.start()]
-        segments = [part for part in BETWEEN.split(marked) if part.strip(GAP + JOINT)]
+        end = self._end(marked)
+        segments = [part for part in BETWEEN.split(marked[:end]) if part.strip(GAP + JOINT)]
         read = [self._segment(segment) for segment in segments]
-        if len(read) == 1 and len(read[0]) < 2:
-            return read[0]
-        return self._settle([found for each in read for found in each], unread=[] in read)
+        found = [found for each in read for found in each]
+        if end < len(marked):  # 微信二维码: a platform with words cut off is a button, no credit
+            found = [each for each in found if self._class(each.outlet) != "self-media-platform"]
+        return found if len(found) < 2 and [] not in read else self._settle(found, unread=[] in read)
+
+    def _end(self, marked: str) -> int:
+        """Where a credit stops to be about the source; a label at the very start is part of it."""
+        stop = self.affixes.stop.search(marked)
+        if stop and stop.start() == 0 and stop.group() in self.affixes.lead:
+            stop = self.affixes.stop.search(marked, stop.end())
+        return stop.start() if stop else len(marked)
 
     def leading(self, key: str) -> tuple[str, int] | None:
         """The longest name a key begins with: its outlet, its length.  Two characters are a name
@@ -92,12 +99,13 @@ class Resolver:
             return [found]
         if JOINT in segment:
             parts = [self._name(part.replace(GAP, "")) for part in segment.split(JOINT)]
-            if brands := [found for found in parts if found]:
-                return self._joint(brands)
+            if parts[0]:
+                return self._joint([found for found in parts if found])
         if GAP in segment:
             words = segment.replace(JOINT, GAP).split()
             read = [self._name(word) for word in words]
-            if any(read):
+            before = next((n for n, found in enumerate(read) if found), None)
+            if before is not None and sum(map(len, words[:before])) <= SHORT:
                 return self._settle([found for found in read if found], unread=None in read)
             key = words[0]
         return self._both(key) or self._runs_on(key)
@@ -118,15 +126,19 @@ class Resolver:
 
     def _runs_on(self, key: str) -> list[Found]:
         """A name that another name or a sentence follows without a mark: 新华网3月20日上午…
-        Only names of three characters and more, and not when the rest names another body."""
+        Only names of three characters and more that say they are a medium, since a headline may
+        begin with any other, and not when the rest names another body."""
         key = self.affixes.without_lead(key)
         outlet, length = self.leading(key) or ("", 0)
         rest = key[length:]
-        if length < 3 or self._class(outlet) in UNNAMED or rest.endswith(self.affixes.org):
+        if length < 3 or self._class(outlet) in UNNAMED:
             return []
         first = Found(outlet, key[:length], "name at the start")
         if second := self._with_tail(rest):
             return [first, second]
+        medium = key.endswith(self.affixes.ending, 0, length) or self._class(outlet) == "image-agency"
+        if not medium or rest.endswith(self.affixes.org):
+            return []
         return [first] if len(rest) >= (6 if length == 3 else 4) else []
 
     def _plain_name(self, key: str) -> Found | None:
@@ -165,6 +177,8 @@ class Resolver:
         body = public_body(key)
         if body is not None:
             return Found(self.names.get(body[0], body[0]), key, "place and body")
+        if key[-1:] not in self.affixes.channel_ends:
+            return None
         channel = self.affixes.channel.search(key, 2)
         place = station_place(key[: channel.start()]) if channel else None
         station = self.names.get(f"{place}广播电视台") if place else None

@@ -23,12 +23,15 @@ class Tables:
     domains: dict[str, str] = field(default_factory=dict)
 
     def add(self, rows: Iterable[Row]) -> None:
-        """Take rows in.  A name or domain goes to the row that claims it last; an outlet's own
-        name is never lost to another's alias."""
+        """Take rows in.  A name or domain goes to the row that claims it last, but an outlet's own
+        name is never lost to another's alias; of an outlet that is known, empty cells keep its facts."""
         own: list[tuple[str, str]] = []
         for row in rows:
             outlet, _, _, _, former, aliases, domains, _ = row
-            self.rows[outlet] = row
+            known = self.rows.get(outlet)
+            self.rows[outlet] = (
+                row if known is None else [new or old for new, old in zip(row, known, strict=True)]
+            )
             own.append((outlet.lower() if outlet.isalnum() else name_key(outlet), outlet))
             if former:
                 for name, _ in facts(former, "/"):

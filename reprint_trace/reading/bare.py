@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 _PIECE = re.compile(r"[^\s|｜丨·•()（）\[\]【】,，]+(?:\s?[·•-]\s?[^\s|｜丨·•()（）\[\]【】,，]+)*")
 _ADDRESS = re.compile(r"^(?:https?://)?[\w.-]+\.(?:com|cn|net|org|hk|tw|tv)\S*$", re.IGNORECASE)
 _ACCOUNT_NAME = re.compile(r"(?=.*[\u3400-\u9fff])[\w·-]{3,15}")
+_WRAPPED = re.compile(r"^《([^《》]+)》$")
 _INNER_COLON = re.compile(r"[:：?？!！。]")
 _PLACE = re.compile(r"^(?:来自|來自|发布于)")
 _ACCOUNT = re.compile(
@@ -35,6 +36,7 @@ _CLOSING = re.compile(
     r"^[（(]?\s?(?:[—─\-]{1,4}\s?)?《(?P<paper>[^》]{2,20})》\s?[（(]?\s?(?:19|20)\d\d\s?年.{0,24}$"
     r"|^[—─\-]{1,4}\s?(?:摘自|转自|选自)?《(?P<cited>[^》]{2,20})》$"
 )
+_BELOW = 3  # lines below the headline that may hold it where no date is shown
 _ABOVE = 4  # lines above the headline, and above the date, where a credit may stand
 _LONGEST_LINE, _LONGEST_NAME = 90, 24
 
@@ -71,6 +73,8 @@ def beside_date(
         if headline:
             yield from _standing_alone(lines[headline - 1], confirmed, gazetteer, account=False)
         return
+    for line in lines[headline + 1 : min(headline + 1 + _BELOW, end)]:  # a page that shows no date
+        yield from _standing_alone(line, confirmed, gazetteer, account=False)
 
 
 def _is_dated(text: str) -> bool:
@@ -83,7 +87,7 @@ _YEARLESS = re.compile(r"\d{1,2}[-月]\d{1,2}日?\s?\d{2}:\d{2}")
 def _names_on(line: Line, confirmed: frozenset[str], gazetteer: Gazetteer) -> Iterator[Bare]:
     text = _without_fields(line)
     for piece in _PIECE.finditer(text):
-        name = piece.group().strip("：:/-—《》")
+        name = _WRAPPED.sub(r"\1", piece.group().strip("：:/-—"))
         anchor = next((a for a in line.anchors if a.start <= piece.start() < a.end), None)
         if not _may_credit(name) or _PLACE.match(name):
             continue
@@ -104,7 +108,7 @@ def _standing_alone(
 ) -> Iterator[Bare]:
     if line.hidden or len(line.text) > _LONGEST_NAME or dates(line.text) or fields(line.text):
         return
-    name = line.text.strip(" 《》")
+    name = _WRAPPED.sub(r"\1", line.text)
     if not _may_credit(name) or _PLACE.match(name):
         return
     url = line.anchors[0].url if line.anchors else None

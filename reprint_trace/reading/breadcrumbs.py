@@ -42,7 +42,7 @@ def find_breadcrumbs(lines: Sequence[Line], title: str | None, headline: int | N
     that begin at the front page; the best one, preferably above the headline, is read.
     """
     best, best_score = Breadcrumbs((), frozenset()), 0.0
-    for group, marked in _candidates(lines):
+    for group, marked in _candidates(lines, len(lines) if headline is None else headline):
         text = " > ".join(line.text for line in group) if len(group) > 1 else group[0].text
         label = _LABEL.match(text)
         sure = marked or label is not None
@@ -61,31 +61,32 @@ def find_breadcrumbs(lines: Sequence[Line], title: str | None, headline: int | N
     return best
 
 
-def _candidates(lines: Sequence[Line]) -> Iterator[tuple[list[Line], bool]]:
-    """Lines that may be a path; the items of one marked list together."""
-    short = [line for line in lines if len(line.text) <= _LONGEST and not line.hidden]
-    boxes = {}
-    for line in short:
-        if line.element is not None and (
-            line.anchors or _SEPARATOR.search(line.text) or _LABEL.match(line.text)
-        ):
+def _candidates(lines: Sequence[Line], headline: int) -> Iterator[tuple[list[Line], bool]]:
+    """Lines that may be a path; the items of one marked list together.
+
+    Below the headline only lines with a label or separators are looked at.
+    """
+    marked: list[tuple[Line, HtmlElement]] = []
+    for line in lines:
+        if len(line.text) > _LONGEST or line.hidden:
+            continue
+        label, path = _LABEL.match(line.text) is not None, _may_be_path(line)
+        if line.element is not None and (label or path or (line.anchors and line.index < headline)):
             box = _marked_box(line.element)
             if box is not None:
-                boxes[line.index] = box
+                marked.append((line, box))
                 continue
-        if _LABEL.match(line.text) or _may_be_path(line):
+        if label or path:
             yield [line], False
-    for _, group in groupby(
-        (line for line in short if line.index in boxes), key=lambda line: id(boxes[line.index])
-    ):
-        yield list(group)[:_MOST_STEPS], True
+    for _, group in groupby(marked, key=lambda pair: id(pair[1])):
+        yield [line for line, _ in group][:_MOST_STEPS], True
 
 
 def _may_be_path(line: Line) -> bool:
     """Whether separators divide a line that begins at the front page or is made of links."""
-    parts = _SEPARATOR.split(line.text)
-    if len(parts) < 2 or "<" in line.text:
+    if not _SEPARATOR.search(line.text) or "<" in line.text:
         return False
+    parts = _SEPARATOR.split(line.text)
     linked = sum(anchor.end - anchor.start for anchor in line.anchors)
     return parts[0].strip().endswith(_HOME) or (
         len(line.anchors) > 0 and linked * 2 >= len("".join(parts)) - 2

@@ -40,6 +40,9 @@ _CITED = re.compile(
 _CREDITED = re.compile(
     r"[（(](?P<who>[^\s，。；：:、（()]{2,16}?)(?:特约|见习|实习)?(?:记者|記者)\s?[\u3400-\u9fff·]{2,4}"
 )
+_STAFF_CODE = re.compile(
+    r"(?:责任编辑|责编|编辑)[:： ]{0,2}[\u3400-\u9fff]{0,4}[ _]{0,2}(?P<code>[A-Za-z]{2}\d{3,4})\b"
+)
 _LONGEST_BYLINE = 60
 _NO_NAME = ("我", "本", "原创", "未经", "小", "该", "这", "个人", "作者")
 
@@ -112,6 +115,23 @@ def relays(text: str, where: Where, gazetteer: Gazetteer) -> Iterator[Claim]:
             yield _claim(
                 "relay", None, who, _ids(who, gazetteer), match.group().lstrip("，。！？ "), where, rule
             )
+
+
+def staff_code(text: str, where: Where, own: str | None, gazetteer: Gazetteer) -> Claim | None:
+    """An editor's code of another newsroom than the site's `own`: the text passed through there."""
+    match = _STAFF_CODE.search(text) if own is not None and "编" in text else None
+    if match is None:
+        return None
+    site = gazetteer.get(own) if own else None
+    for pattern, owner in _staff_codes():
+        if pattern.fullmatch(match["code"]) and owner not in (own, site.family if site else None):
+            return _claim("relay", None, match["code"], (owner,), match.group(), where, "staff-code")
+    return None
+
+
+@cache
+def _staff_codes() -> tuple[tuple[re.Pattern[str], str], ...]:
+    return tuple((re.compile(pattern, re.IGNORECASE), owner) for pattern, owner in table("staff_codes.tsv"))
 
 
 @cache

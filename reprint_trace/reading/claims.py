@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from reprint_trace.model import Claim, Quote
 from reprint_trace.reading.bare import beside_date, closing_credit
-from reprint_trace.reading.bylines import byline, cited, dateline, relays
+from reprint_trace.reading.bylines import byline, cited, dateline, relays, staff_code
 from reprint_trace.reading.conflicts import disagreements
 from reprint_trace.reading.credits import credit_below, read_credit, trimmed_credit
 from reprint_trace.reading.headline import headline_line
@@ -31,13 +31,15 @@ if TYPE_CHECKING:
 
     from reprint_trace.model import ClaimKind, Where
     from reprint_trace.outlets import Gazetteer
+    from reprint_trace.reading.credits import Credit
     from reprint_trace.reading.labels import Field
     from reprint_trace.reading.lines import Line
 
 _HEAD_ABOVE = 5  # lines above the headline that may hold its credit
-_TAIL_BELOW = 25  # lines below the last paragraph
-_LEAD = 3  # paragraphs in which a dateline or a cited report counts
-_LONGEST_CREDIT_LINE = 300
+_TAIL_BELOW = 25  # lines below the last paragraph that may
+_SIGNED_BELOW = 5  # lines below the last paragraph that may be signed
+_LEAD, _SHORTEST_LEAD = 3, 30  # paragraphs in which a dateline counts, characters of one
+_LONGEST_LINE, _LAST_STRETCH = 300, 80  # characters of a line read whole; of a longer one, its end
 _LEGAL = ("凡", "注明", "註明", "标注", "转载请", "轉載請", "如需转载", "未经")
 _LABEL_CHARACTERS = frozenset("源自载載出于於发發")
 
@@ -75,13 +77,17 @@ class _Found:
 
 @dataclass(frozen=True, slots=True)
 class _Page:
-    """The page as the layers see it: `headline`, `story` and `opening`, the first paragraph long
-    enough to be no byline, are line indices."""
+    """The page as the layers see it.
+
+    `headline`, `story` and `opening`, the first paragraph too long for a byline, are line
+    indices; `own` is the outlet of the site itself.
+    """
 
     lines: Sequence[Line]
     headline: int
     story: tuple[int, int]
     opening: int
+    own: str | None
     gazetteer: Gazetteer
 
     def where(self, index: int) -> Where:
@@ -97,6 +103,24 @@ class _Page:
 
     def ids(self, name: str) -> tuple[str, ...]:
         return tuple(outlet.id for outlet in outlets_named(name, self.gazetteer))
+
+    def named(
+        self, kind: ClaimKind, label: str | None, name: str, evidence: Quote, url: str | None = None
+    ) -> Claim:
+        """A claim that names an outlet, with the ids the name resolves to."""
+        return Claim(kind=kind, label=label, text=name, outlets=self.ids(name), url=url, evidence=evidence)
+
+    def link(self, credit: Claim) -> Claim:
+        """The link behind a credit: a claim of its own, since it may lead to another outlet."""
+        target = self.gazetteer.resolve_url(credit.url) if credit.url else None
+        return Claim(
+            kind="link",
+            label=credit.label,
+            text=credit.text,
+            outlets=(target.id,) if target else (),
+            url=credit.url,
+            evidence=credit.evidence,
+        )
 
 
 def find_claims(
@@ -115,17 +139,23 @@ def find_claims(
     metadata = read_metadata(root)
     at = headline_line(lines, title)
     estimate = story_range(lines, () if at is None else (at,))
-    story = body_range or estimate
-    page = _Page(lines, max(0, story[0] - 4) if at is None else at, story, estimate[0], gazetteer)
-    own = find_site(lines, metadata, title, url, gazetteer).outlet
+    page = _Page(
+        lines=lines,
+        headline=max(0, estimate[0] - 4) if at is None else at,
+        story=body_range or estimate,
+        opening=estimate[0],
+        own=find_site(lines, metadata, title, url, gazetteer).outlet,
+        gazetteer=gazetteer,
+    )
     found = list(_labelled(page))
     silent = any(f.claim.evidence.where == "head" and f.claim.evidence.rule == "labelled-none" for f in found)
     if not silent and not any(f.rank == _Rank.HEAD for f in found):
-        confirmed = frozenset(_metadata_names(metadata))
-        found += _bare(page, confirmed, own) or _bare(page, frozenset(script_sources(root, title)), own)
+        found += _bare(page, frozenset(_metadata_names(metadata)))
+        if not any(f.rank == _Rank.BARE for f in found):
+            found += _bare(page, frozenset(script_sources(root, title)))
     found += _closing(page)
     found += _told(page)
-    found += _from_metadata(page, metadata, own, silent=silent)
+    found += _from_metadata(page, metadata, silent=silent)
     if not silent and all(f.rank == _Rank.NEVER for f in found):
         found += _from_script(page, root, title)
     found.sort(key=lambda f: f.at)
@@ -134,8 +164,11 @@ def find_claims(
         claims=tuple(dict.fromkeys(f.claim for f in found)),
         declared_source=declared.claim.text if declared else None,
         lines=frozenset(f.at for f in found if f.alone),
-        warnings=disagreements([f.claim for f in found], own, gazetteer),
+        warnings=disagreements([f.claim for f in found], page.own, gazetteer),
     )
+
+
+# ── labelled credits ───────────────────────────────────────────────────────────────────
 
 
 def _labelled(page: _Page) -> Iterator[_Found]:
@@ -145,16 +178,15 @@ def _labelled(page: _Page) -> Iterator[_Found]:
             continue
         where = page.where(line.index)
         for field in _fields(line):
-            if field.role != "source" or _is_legal(line.text, field) or not _placed(line, field, where):
-                continue
-            yield from _credits(page, line, field, where)
+            if field.role == "source" and not _is_legal(line.text, field) and _placed(line, field, where):
+                yield from _credited(page, line, field, where)
 
 
 def _fields(line: Line) -> Sequence[Field]:
     """The fields of a line; of a long one only those in its last stretch, which open a bracket."""
-    if len(line.text) <= _LONGEST_CREDIT_LINE:
+    if len(line.text) <= _LONGEST_LINE:
         return fields(line.text)
-    offset = len(line.text) - 80
+    offset = len(line.text) - _LAST_STRETCH
     return [
         f._replace(start=f.start + offset, value=f.value + offset, end=f.end + offset)
         for f in fields(line.text[offset:])
@@ -175,155 +207,123 @@ def _placed(line: Line, field: Field, where: Where) -> bool:
     return field.opens or len(line.text) <= 60 or line.text[: field.start].endswith(" ")
 
 
-def _credits(page: _Page, line: Line, field: Field, where: Where) -> Iterator[_Found]:
+def _credited(page: _Page, line: Line, field: Field, where: Where) -> Iterator[_Found]:
     credit = read_credit(line, field, page.gazetteer)
     if credit is None and field.exact and field.value == field.end == len(line.text):
         line = page.lines[min(line.index + 1, len(page.lines) - 1)]
         credit = credit_below(line, page.gazetteer)
-    if credit is None:
+    if credit is None or (credit.text and not field.exact and not _sure(page, line, field, credit)):
         return
-    alone = (
-        field.opens
-        and line.index != page.headline
-        and (field.start < 3 or where != "body")
-        and len(line.text) <= 80
-    )
-    quote = line.text if len(line.text) <= 80 else line.text[field.start : field.end]
+    whole = len(line.text) <= _LAST_STRETCH
+    opens = field.opens and (field.start < 3 or where != "body")
+    alone = whole and opens and line.index != page.headline
+    quote = line.text if whole else line.text[field.start : field.end]
     if credit.text is None:
         kind: ClaimKind = "self" if credit.kind == "self" else "declared"
-        claim = _claim(
-            kind, field.label, credit.raw, (), Quote(quote=quote, where=where, rule=f"labelled-{credit.kind}")
-        )
+        evidence = Quote(quote=quote, where=where, rule=f"labelled-{credit.kind}")
+        claim = Claim(kind=kind, label=field.label, text=credit.raw.strip(), evidence=evidence)
         yield _Found(claim, line.index, alone=alone)
         return
-    if not field.exact and not _sure(page, line, field, credit.text, credit.url):
-        return
     evidence = Quote(quote=quote, where=where, rule="labelled")
-    rank = _Rank.HEAD if where == "head" else _Rank.BELOW
-    yield _Found(
-        _claim("declared", field.label, credit.text, page.ids(credit.text), evidence, credit.url),
-        line.index,
-        rank,
-        alone,
-    )
-    if credit.url is not None:
-        yield _Found(_link(page, field.label, credit.text, credit.url, evidence), line.index)
+    claim = page.named("declared", field.label, credit.text, evidence, credit.url)
+    yield _Found(claim, line.index, _Rank.HEAD if where == "head" else _Rank.BELOW, alone)
+    if credit.url:
+        yield _Found(page.link(claim), line.index)
 
 
-def _sure(page: _Page, line: Line, field: Field, name: str, url: str | None) -> bool:
-    """A label without a separator needs a name in 《》, a link, a list, or one the gazetteer knows."""
-    after = line.text[field.value : field.value + 2].strip()
-    linked = url is not None and not field.label.endswith("首发于")
+def _sure(page: _Page, line: Line, field: Field, credit: Credit) -> bool:
+    """A label without a separator needs a name in 《》, a link, a list, one the gazetteer knows, or
+    the rest of a line in the head to itself."""
+    name = credit.text or ""
+    if line.text[field.value : field.value + 2].strip().startswith("《") or "、" in name or page.ids(name):
+        return True
+    if credit.url is not None and not field.label.endswith("首发于"):  # 首发于 links to one's own column
+        return True
     spaced = line.text[field.value : field.value + 1] == " " and field.opens
-    whole = spaced and field.end == len(line.text) and line.index < page.story[0]
-    return after.startswith("《") or linked or whole or "、" in name or bool(page.ids(name))
+    return spaced and field.end == len(line.text) and line.index < page.story[0]
 
 
-def _bare(page: _Page, confirmed: frozenset[str], own: str | None) -> list[_Found]:
+# ── credits without a label ────────────────────────────────────────────────────────────
+
+
+def _bare(page: _Page, confirmed: frozenset[str]) -> list[_Found]:
     """The first name beside the date; the page's other unlabelled names are its people."""
     end = max(page.story[0], page.opening, page.headline + 3)
     for bare in beside_date(page.lines, page.headline, end, confirmed, page.gazetteer):
-        if bare.rule == "slash-byline" and own in page.ids(bare.text):
+        if bare.rule == "slash-byline" and page.own in page.ids(bare.text):
             continue  # the site's own desk
+        at = bare.line.index
         evidence = Quote(quote=bare.line.text, where="head", rule=bare.rule)
-        claim = _claim("declared", None, bare.text, page.ids(bare.text), evidence, bare.url)
-        found = [_Found(claim, bare.line.index, _Rank.BARE, bare.line.index != page.headline)]
-        if bare.url:
-            found.append(_Found(_link(page, None, bare.text, bare.url, evidence), bare.line.index))
-        return found
+        claim = page.named("declared", None, bare.text, evidence, bare.url)
+        found = [_Found(claim, at, _Rank.BARE, alone=at != page.headline)]
+        return [*found, _Found(page.link(claim), at)] if bare.url else found
     return []
 
 
 def _closing(page: _Page) -> Iterator[_Found]:
+    """A paper named by a closing line, with its issue or page."""
     for line in page.lines[page.story[0] : page.story[1] + _TAIL_BELOW]:
         paper = closing_credit(line, page.gazetteer)
         if paper:
             evidence = Quote(quote=line.text, where=page.where(line.index), rule="closing-credit")
-            claim = _claim("declared", None, paper, page.ids(paper), evidence)
-            yield _Found(claim, line.index, _Rank.CLOSING, alone=True)
+            yield _Found(page.named("declared", None, paper, evidence), line.index, _Rank.CLOSING, alone=True)
 
 
 def _told(page: _Page) -> Iterator[_Found]:
     """Datelines, cited reports, bylines and relay traces in and around the story's own lines."""
     paragraphs = 0
-    for line in page.lines[page.headline + 1 : page.story[1] + 5]:
-        where = page.where(line.index)
-        within = where == "body"
-        if within and len(line.text) >= 30:
-            paragraphs += 1
-        if within and paragraphs <= _LEAD:
-            claim = dateline(line.text, where, page.gazetteer) or cited(line.text, where, page.gazetteer)
-            if claim:
-                yield _Found(claim, line.index)
-        claim = byline(line.text, where, page.gazetteer)
-        if claim:
-            yield _Found(claim, line.index)
-        for claim in relays(line.text, where, page.gazetteer):
-            yield _Found(claim, line.index)
+    for line in page.lines[page.headline + 1 : page.story[1] + _SIGNED_BELOW]:
+        text, where = line.text, page.where(line.index)
+        told: list[Claim | None] = []
+        if where == "body":
+            paragraphs += len(text) >= _SHORTEST_LEAD
+            if paragraphs <= _LEAD:
+                told.append(dateline(text, where, page.gazetteer) or cited(text, where, page.gazetteer))
+        told.append(byline(text, where, page.gazetteer))
+        told.append(staff_code(text, where, page.own, page.gazetteer))
+        told.extend(relays(text, where, page.gazetteer))
+        yield from (_Found(claim, line.index) for claim in told if claim is not None)
+
+
+# ── what is not shown ──────────────────────────────────────────────────────────────────
 
 
 def _metadata_names(metadata: Metadata) -> Iterator[str]:
-    for _, role, _, content in metadata.fields:
-        if role == "source":
-            yield content
+    """Names that metadata gives as the source or as an organisation that wrote the story."""
+    yield from metadata.all("source")
     for article in metadata.articles:
         yield from (name for name in (article.author, article.source) if name)
 
 
-def _from_metadata(page: _Page, metadata: Metadata, own: str | None, *, silent: bool) -> Iterator[_Found]:
-    """Metadata that names a source; what is visible already goes before it."""
-    end = len(page.lines)
+def _from_metadata(page: _Page, metadata: Metadata, *, silent: bool) -> Iterator[_Found]:
+    """Metadata that names a source.  It is declared only where nothing visible is, and, unless its
+    field is meant for sources alone, only when it names another outlet than the site's own."""
+    end, best = len(page.lines), _Rank.NEVER if silent else _Rank.METADATA
     for name, role, trusted, content in metadata.fields:
-        if role not in ("source", "author"):
-            continue
-        credit = trimmed_credit(content, page.gazetteer)
-        if credit is None or not (trusted or page.ids(credit)):
-            continue
-        evidence = Quote(quote=content, where="meta", rule=f"meta:{name}")
-        ids = page.ids(credit)
-        stated = trusted or (bool(ids) and own not in ids and role == "source")
-        rank = _Rank.METADATA if stated and not silent else _Rank.NEVER
-        yield _Found(_claim("meta", f"meta:{name}", credit, page.ids(credit), evidence), end, rank)
+        credit = trimmed_credit(content, page.gazetteer) if role in ("source", "author") else None
+        ids = page.ids(credit) if credit else ()
+        if credit and (trusted or ids):
+            evidence = Quote(quote=content, where="meta", rule=f"meta:{name}")
+            stated = role == "source" and (trusted or page.own not in ids)
+            yield _Found(
+                page.named("meta", f"meta:{name}", credit, evidence), end, best if stated else _Rank.NEVER
+            )
     if metadata.commented:
         evidence = Quote(quote=metadata.commented, where="meta", rule="comment")
-        yield _Found(
-            _claim("meta", None, metadata.commented, page.ids(metadata.commented), evidence),
-            end,
-            _Rank.METADATA,
-        )
+        yield _Found(page.named("meta", None, metadata.commented, evidence), end, _Rank.METADATA)
     for article in metadata.articles:
-        for name in dict.fromkeys(n for n in (article.source, article.author) if n):
-            if name == article.publisher or not page.ids(name):
-                continue
-            evidence = Quote(quote=name, where="json-ld", rule="json-ld")
-            rank = _Rank.NEVER if silent or own in page.ids(name) else _Rank.METADATA
-            yield _Found(_claim("meta", "json-ld:author", name, page.ids(name), evidence), end, rank)
+        for writer in dict.fromkeys((article.source, article.author)):
+            if writer and writer != article.publisher and (ids := page.ids(writer)):
+                evidence = Quote(quote=writer, where="json-ld", rule="json-ld")
+                rank = _Rank.NEVER if page.own in ids else best
+                yield _Found(page.named("meta", "json-ld", writer, evidence), end, rank)
 
 
-def _from_script(page: _Page, root: HtmlElement | None, title: str | None) -> Iterator[_Found]:
+def _from_script(page: _Page, root: HtmlElement | None, title: str | None) -> list[_Found]:
     for name, (key, quote) in script_sources(root, title).items():
         credit = trimmed_credit(name, page.gazetteer)
         if credit:
             evidence = Quote(quote=quote, where="script", rule="script-state")
-            yield _Found(
-                _claim("meta", f"script:{key}", credit, page.ids(credit), evidence),
-                len(page.lines),
-                _Rank.SCRIPT,
-            )
-            return
-
-
-def _link(page: _Page, label: str | None, name: str, url: str, evidence: Quote) -> Claim:
-    outlet = page.gazetteer.resolve_url(url)
-    return _claim("link", label, name, (outlet.id,) if outlet else (), evidence, url)
-
-
-def _claim(
-    kind: ClaimKind,
-    label: str | None,
-    text: str,
-    outlets: tuple[str, ...],
-    evidence: Quote,
-    url: str | None = None,
-) -> Claim:
-    return Claim(kind=kind, label=label, text=text, outlets=outlets, url=url, evidence=evidence)
+            claim = page.named("meta", f"script:{key}", credit, evidence)
+            return [_Found(claim, len(page.lines), _Rank.SCRIPT)]
+    return []

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 _LONGEST = 120
 _LEAST_UNNAMED = 0.2
 _MOST_PIECES = 4
+_LONGEST_NAME = 8
 _HEADINGS = {"h1": 0.5, "h2": 0.35, "h3": 0.2, "h4": 0.15, "h5": 0.1, "th": 0.1}
 _NAMED_TITLE = re.compile(r"tit(?!ian)|headline|subject|biaoti", re.IGNORECASE)
 _NAMED_ELSE = re.compile(r"logo|site|sub-?title|nav|menu|related|recommend|hot", re.IGNORECASE)
@@ -126,12 +127,14 @@ def _place(lines: Sequence[Line], line: Line, story: int) -> float:
 def _unnamed(line: Line) -> float:
     """How much speaks against a line no metadata title names."""
     text = line.text
-    if not 4 <= len(text) <= 60 or is_control(text) or is_person(text) or is_paragraph(line):
+    if not 4 <= len(text) <= 60 or len(line.anchors) > 2 or is_control(text) or is_paragraph(line):
+        return -9.0
+    if len(text) <= _LONGEST_NAME and is_person(text):
         return -9.0
     score = 0.0 if line.element is not None else 0.2
     if text.startswith(("首页", "首頁")):
         return -9.0
-    if _SECTION.search(text) or _BYLINE.match(text) or len(line.anchors) > 2:
+    if _SECTION.search(text) or _BYLINE.match(text):
         score -= 0.6
     if line.index <= 2:
         score += 0.1
@@ -146,7 +149,8 @@ def _unnamed(line: Line) -> float:
 
 def _may_agree(text: str, titles: list[str]) -> bool:
     """Whether a line could repeat a title: they share its beginning or the title's."""
-    return any(text[:2] in title or text[-2:] in title or title[:4] in text for title in titles)
+    start, end = text[:2], text[-2:]
+    return any(start in title or end in title or title[:4] in text for title in titles)
 
 
 def _agreement(folded: str, titles: list[str]) -> float:
@@ -204,21 +208,19 @@ def headline_line(lines: Sequence[Line], title: str | None) -> int | None:
     """The index of the line that shows a known headline: a heading before plain text before links."""
     if not title:
         return None
-    shown = [
-        line
-        for line in lines
-        if not line.hidden and 2 <= len(line.text) <= len(title) + 12 and same_title(line.text, title)
-        if line.element is None or line.element.tag != "title"
+    seen = [
+        line for line in lines if not line.hidden and (line.element is None or line.element.tag != "title")
     ]
-    if not shown:
-        folded = fold_text(title)
-        shown = [
-            line
-            for line in lines
-            if 6 <= len(line.text) <= len(title)
-            and not line.hidden
-            and folded.startswith(fold_text(line.text))
-        ]
+    longest = len(title) + 12
+    shown = (
+        [line for line in seen if line.text == title]
+        or [line for line in seen if 2 <= len(line.text) <= longest and same_title(line.text, title)]
+        or [line for line in seen if 6 <= len(line.text) <= len(title) and _begins(title, line.text)]
+    )
     tagged = [line for line in shown if line.element is not None and line.element.tag in _HEADINGS]
     best = next(iter(tagged or [line for line in shown if not line.anchors] or shown), None)
     return best.index if best else None
+
+
+def _begins(title: str, text: str) -> bool:
+    return title[:2] == text[:2] and fold_text(title).startswith(fold_text(text))

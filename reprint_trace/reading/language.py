@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from reprint_trace.reading.lines import Line
 
-_ENOUGH, _ENOUGH_LINES = 1500, 60  # characters and lines looked at
+_ENOUGH, _ENOUGH_LINES = 500, 20  # characters and lines looked at
 _HAN, _KANA = re.compile(r"[\u3400-\u9fff]"), re.compile(r"[\u3040-\u30ff]")
 _HANGUL, _LATIN = re.compile(r"[\uac00-\ud7af]"), re.compile(r"[A-Za-z]")
 

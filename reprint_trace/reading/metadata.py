@@ -57,23 +57,32 @@ def read_metadata(root: HtmlElement | None) -> Metadata:
     """Read the head once; an unparsable JSON-LD block is left out."""
     if root is None:
         return Metadata(None, (), (), None, None)
-    roles = _roles()
-    fields = []
-    for meta in root.iter("meta"):
-        name = (meta.get("name") or meta.get("property") or meta.get("itemprop") or "").strip().lower()
-        content = _SPACE.sub(" ", meta.get("content") or "").strip()
-        if name in roles and content:
-            fields.append((name, *roles[name], content))
-    title = next(root.iter("title"), None)
-    shown = _SPACE.sub(" ", title.text_content()).strip() if title is not None else ""
-    link = next((e for e in root.iter("link") if (e.get("rel") or "").lower() == "canonical"), None)
-    return Metadata(
-        shown or None,
-        tuple(fields),
-        tuple(_articles(root)),
-        link.get("href") if link is not None else None,
-        _commented(root),
-    )
+    fields: list[tuple[str, str, bool, str]] = []
+    articles: list[Article] = []
+    title, canonical, commented = None, None, None
+    for element in root.iter("meta", "title", "link", "script", etree.Comment):
+        if element.tag == "meta":
+            fields.extend(_field(element))
+        elif element.tag == "title":
+            title = title or _SPACE.sub(" ", element.text_content()).strip() or None
+        elif element.tag == "link":
+            if (element.get("rel") or "").lower() == "canonical":
+                canonical = canonical or element.get("href")
+        elif element.tag == "script":
+            articles.extend(_articles(element))
+        else:
+            commented = commented or _paper(element.text or "")
+    for comment in root.itersiblings(etree.Comment):
+        commented = commented or _paper(comment.text or "")
+    return Metadata(title, tuple(fields), tuple(articles), canonical, commented)
+
+
+def _field(meta: HtmlElement) -> Iterator[tuple[str, str, bool, str]]:
+    name = (meta.get("name") or meta.get("property") or meta.get("itemprop") or "").strip().lower()
+    role = _roles().get(name)
+    content = _SPACE.sub(" ", meta.get("content") or "").strip()
+    if role and content:
+        yield (name, *role, content)
 
 
 @cache
@@ -81,24 +90,20 @@ def _roles() -> dict[str, tuple[str, bool]]:
     return {name: (role, trust == "1") for name, role, trust in table("metadata.tsv")}
 
 
-def _articles(root: HtmlElement) -> Iterator[Article]:
-    """JSON-LD objects that speak of an article: those with a headline or a date."""
-    for script in root.iter("script"):
-        if "ld+json" not in (script.get("type") or "") or not script.text or len(script.text) > _MOST_JSON:
-            continue
-        try:
-            data = json.loads(script.text, strict=False)
-        except (ValueError, RecursionError):
-            continue
-        blocks = data if isinstance(data, list) else [data]
-        for block in blocks:
-            if isinstance(block, dict):
-                inner = block.get("@graph")
-                for each in inner if isinstance(inner, list) else [block]:
-                    if isinstance(each, dict) and (
-                        "headline" in each or "datePublished" in each or "pubDate" in each
-                    ):
-                        yield _article(each)
+def _articles(script: HtmlElement) -> Iterator[Article]:
+    """The JSON-LD objects of a script that speak of an article: those with a headline or a date."""
+    text = script.text
+    if "ld+json" not in (script.get("type") or "") or not text or len(text) > _MOST_JSON:
+        return
+    try:
+        data = json.loads(text, strict=False)
+    except (ValueError, RecursionError):
+        return
+    for block in data if isinstance(data, list) else [data]:
+        graph = block.get("@graph") if isinstance(block, dict) else None
+        for each in graph if isinstance(graph, list) else [block]:
+            if isinstance(each, dict) and not {"headline", "datePublished", "pubDate"}.isdisjoint(each):
+                yield _article(each)
 
 
 def _article(data: dict[str, Any]) -> Article:
@@ -111,13 +116,10 @@ def _article(data: dict[str, Any]) -> Article:
     )
 
 
-def _commented(root: HtmlElement) -> str | None:
+def _paper(comment: str) -> str | None:
     """The paper an e-paper system names in a comment (founder-papername and its like)."""
-    for comment in (*root.iter(etree.Comment), *root.itersiblings(etree.Comment)):
-        match = _COMMENTED.search(comment.text or "")
-        if match:
-            return str(match[1]).strip()
-    return None
+    match = _COMMENTED.search(comment)
+    return match[1].strip() if match else None
 
 
 def _named(value: Any) -> str | None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Literal, NamedTuple, get_args
+from typing import TYPE_CHECKING, Literal, NamedTuple, cast, get_args
+
+from lxml import etree
 
 from reprint_trace.model import PageLink
 from reprint_trace.reading.addresses import leads_somewhere
@@ -26,6 +28,8 @@ _CLOSED = re.compile(r"[:：】\])）] ?$")
 _NONE = re.compile(r"^(?:没有|沒有|无|無|暂无|返回|已经|已是|最后|最新|到头|很抱歉|抱歉|null|列表)")
 _INDEX = re.compile(r"^(?:回?首页|回首頁|返回首页|Main|Home|索引|目录|\d{4}年索引)$")
 _STRAY = re.compile(r"^[\s\-–|«»<>←→:：]+|[\s\-–|«»<>←→]+$")
+_TELLING_LINKS = etree.XPath("//a[@rel or @title] | //link[@rel]")
+_RELATIONS: dict[str, Way] = {"prev": "previous", "previous": "previous", "next": "next"}
 _LONGEST, _LONGEST_TITLE = 400, 120
 _BETWEEN = ("与", "與", "和", "及")  # 上一篇与下一篇
 
@@ -166,21 +170,15 @@ def _around_index(lines: Sequence[Line]) -> Iterator[_Step]:
 
 def _by_attribute(root: HtmlElement | None) -> Iterator[_Step]:
     """Links that say by rel="prev" or title="上一篇" where they lead, or hold the title there."""
-    if root is None:
-        return
-    for link in root.iter("a", "link"):
-        relation, told = (link.get("rel") or "").lower(), (link.get("title") or "").strip()
-        if relation not in ("prev", "previous", "next") and not _LABEL.match(told):
-            shown = link.text or ""
-            if not told or not (("一" in shown or "篇" in shown) and _LABEL.fullmatch(shown.strip())):
-                continue
-        text = " ".join(link.text_content().split())
-        label = _LABEL.match(text) or _LABEL.match(told)
-        way: Way = (
-            "next"
-            if relation == "next" or (relation == "" and label and _way(label) == "next")
-            else "previous"
-        )
-        title = _STRAY.sub("", _LABEL.sub("", text, count=1)) or _STRAY.sub("", _LABEL.sub("", told, count=1))
-        if len(title) >= 4 and not _NONE.match(title) and leads_somewhere(link.get("href")):
+    links = cast("list[HtmlElement]", [] if root is None else _TELLING_LINKS(root))
+    for link in links:
+        told, shown = (link.get("title") or "").strip(), (link.text or "").strip()
+        label = _LABEL.match(told) or (_LABEL.fullmatch(shown) if told else None)
+        way = _RELATIONS.get((link.get("rel") or "").lower()) or (_way(label) if label else None)
+        if way is None or not leads_somewhere(link.get("href")):
+            continue
+        whole = " ".join(link.text_content().split())
+        titles = [_STRAY.sub("", _LABEL.sub("", text, count=1)) for text in (whole, told)]
+        title = titles[0] or titles[1]
+        if len(title) >= 4 and not _NONE.match(title):
             yield _Step(way, PageLink(title=title, url=link.get("href")))

@@ -25,6 +25,7 @@ _COPYRIGHT = re.compile(
     re.IGNORECASE,
 )
 _HOST = re.compile(r"(?:https?:)?//([\w.-]+\.[a-z]{2,})", re.IGNORECASE)
+_ENOUGH = 150  # lines whose links are counted
 _FEW, _MASTHEAD = 3, 5  # links that tell a domain, first lines that may link to the front page
 _SECOND_LEVEL = frozenset(("com", "net", "org", "gov", "edu", "ac", "co"))
 
@@ -55,7 +56,7 @@ def _domain(url: str | None) -> str | None:
 def _most_linked(lines: Sequence[Line]) -> str | None:
     """The domain most links of the page lead to; of few links, the one its masthead leads to."""
     counts: Counter[str] = Counter()
-    for line in lines:
+    for line in lines[:_ENOUGH]:
         for anchor in line.anchors:
             match = _HOST.match(anchor.url or "")
             if match:

@@ -110,6 +110,8 @@ class _Links:
             return []
         found = []
         for anchor in line.anchors:
+            if anchor.end - anchor.start < _SHORTEST or not leads_somewhere(anchor.url):
+                continue
             title = _TRIMMED.sub("", _NUMBERED.sub("", line.text[anchor.start : anchor.end].strip()))
             if self.is_story(title, anchor):
                 found.append((title, anchor))
@@ -122,7 +124,7 @@ class _Links:
         if len(title) < _SHORTEST or len(title) > _LONGEST or title in self.known:
             return False
         url = anchor.url or ""
-        if not leads_somewhere(url) or is_home(url):
+        if is_home(url):
             return False
         weight = len(title) + len(_HAN.findall(title))
         if weight < (2 * _SHORTEST if _NUMBERED_ADDRESS.search(url) else _LEAST_WEIGHT):
@@ -196,13 +198,14 @@ def _titles_a_card(line: Line) -> bool:
 
 def _is_heading(line: Line) -> bool:
     text = line.text
-    if len(text) > 20 or _reads(text) is not None or text.isdigit():
+    if len(text) > 20:
         return False
-    if line.element is not None and line.element.tag in ("h2", "h3", "h4", "h5", "dt", "caption"):
-        return True
-    if len(text) > _LONGEST_HEADING or text[-1] in "。！？!?，；":
+    tagged = line.element is not None and line.element.tag in ("h2", "h3", "h4", "h5", "dt", "caption")
+    if not tagged and (
+        len(text) > _LONGEST_HEADING or text[-1] in "。！？!?，；" or not _headings().search(text)
+    ):
         return False
-    return _headings().search(text) is not None and not dates(text)
+    return not text.isdigit() and not dates(text) and _reads(text) is None
 
 
 @cache

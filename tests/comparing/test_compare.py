@@ -149,6 +149,7 @@ def test_spun_words_are_spin() -> None:
         ("“今年雨水足，菜长得好。”", "deletion", "quotation"),
         ("每天派车上门，", "deletion", "clause"),
         ("整整", "deletion", "words"),
+        ("4.58万亩", "deletion", "number"),
         ("\n" + LINES[5], "byline-removed", "bracketed-byline"),
         ("\n".join(LINES[4:]), "truncation", "tail"),
     ],
@@ -200,6 +201,12 @@ def test_a_page_made_of_two_documents_shows_whose_each_passage_is() -> None:
         == fold({"market": STORY, "library": OTHER}[s.document][slice(*s.at)]).text
         for s in found
     )
+
+
+def test_a_tail_on_the_next_page_is_not_called_lost() -> None:
+    """Where the page offers a next page, the missing tail stands there."""
+    match = compare_texts(STORY, "\n".join([*LINES[:3], "下一页"]))
+    assert (match.edits[0].kind, match.edits[0].rule) == ("truncation", "page-of-several")
 
 
 def test_one_page_of_several_covers_its_part() -> None:

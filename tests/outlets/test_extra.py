@@ -38,6 +38,12 @@ def test_a_users_outlet_wins_over_a_packaged_alias(tmp_path: Path) -> None:
     assert [outlet.id for outlet in known.resolve("中国新闻网")] == ["中国新闻网"]
 
 
+def test_a_packaged_outlet_keeps_what_the_user_leaves_open(tmp_path: Path) -> None:
+    """A row for a known outlet changes only the cells it fills; its names still resolve."""
+    outlet = with_file(tmp_path / "mine.csv", "id,aliases\n中国新闻网,中新老网\n").resolve("中新老网")[0]
+    assert (outlet.id, outlet.class_, outlet.licensed) == ("中国新闻网", "central", "2025-06")
+
+
 def test_a_windows_file_with_a_byte_order_mark_is_read(tmp_path: Path) -> None:
     """A CSV as spreadsheet programs save it is read."""
     path = tmp_path / "excel.csv"

@@ -41,7 +41,11 @@ def test_the_data_file_is_as_its_script_writes_it() -> None:
     """outlets.tsv passes every check of the script that rebuilds it, and is in its order."""
     script = ROOT / "benchmarks/make_outlets.py"
     done = subprocess.run(
-        [sys.executable, script, "--check"], cwd=ROOT, env={"PYTHONPATH": str(ROOT)}, capture_output=True
+        [sys.executable, script, "--check"],
+        check=False,
+        cwd=ROOT,
+        env={"PYTHONPATH": str(ROOT)},
+        capture_output=True,
     )
     assert done.returncode == 0, done.stderr.decode()
 

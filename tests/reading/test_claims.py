@@ -24,6 +24,14 @@ Read = Callable[..., Reading]
         ("【来源】人民网", "人民网"),
         ("【来源：人民网】", "人民网"),
         ("来源：《人民日报》", "人民日报"),
+        ("来源：《财经》杂志", "《财经》杂志"),
+        ("来源：《新京报》、《北京青年报》", "《新京报》、《北京青年报》"),
+        ("来源：公众号“河湾旧事”", "公众号“河湾旧事”"),
+        ("来源：@河湾交警 编辑：孙江", "河湾交警"),
+        ("来源：视觉中国图片编辑：孙江", "视觉中国"),
+        ("来源：河湾晚报[2017年11月15日20:00]", "河湾晚报"),
+        ("<td>来源：</td><td>人民网</td>", "人民网"),
+        ("来源：<br>人民网", "人民网"),
         ("来源：<a href='http://www.people.com.cn/'>人民网</a>", "人民网"),
         ("<span>来源：</span><span><a href='/x'>中国新闻网</a></span>", "中国新闻网"),
         ("来源 <b>人民网</b>", "人民网"),
@@ -146,6 +154,7 @@ def test_a_trap_declares_no_source(read: Read, line: str) -> None:
         ("<a href='/p/'>北京新浪網</a> (2020-01-21 11:12)", "北京新浪網"),
         ("2021-03-05 10:20 《理财周刊》", "理财周刊"),
         ("2021-03-05 10:20 河湾晚报", "河湾晚报"),
+        ("2021-03-05 10:20 《财经》杂志", "《财经》杂志"),
         ("李小河/中国青年报 2019-09-24 09:10", "中国青年报"),
         ("原创 南方都市报 2019-09-09 16:01:46", "南方都市报"),
         ("2021-03-05 10:20 李小河", None),
@@ -300,6 +309,13 @@ def test_a_reprinter_s_trace_is_a_relay_claim(read: Read, sentence: str, name: s
     found = read(story=(sentence, *STORY))
     assert ("relay", name) in found.kinds()
     assert found.declared is None
+
+
+def test_an_editor_s_code_tells_the_newsroom_it_came_through(read: Read) -> None:
+    """A code of another newsroom behind the editor's name is a relay; the site's own is not."""
+    tail = "<p>（责任编辑：孙江_NN7379）</p>"
+    assert ("relay", "NN7379") in read(tail=tail, url="http://www.people.com.cn/1.html").kinds()
+    assert ("relay", "NN7379") not in read(tail=tail, url="http://money.163.com/1.html").kinds()
 
 
 def test_our_own_text_is_a_self_claim(read: Read) -> None:

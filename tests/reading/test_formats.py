@@ -53,7 +53,12 @@ def test_empty(data: bytes) -> None:
 
 @pytest.mark.parametrize(
     "data",
-    [b"\x89PNG\r\n\x1a\n" + bytes(range(256)), b"%PDF-1.7\n", b"PK\x03\x04" + b"\x00" * 60, bytes(range(32)) * 99],
+    [
+        b"\x89PNG\r\n\x1a\n" + bytes(range(256)),
+        b"%PDF-1.7\n",
+        b"PK\x03\x04" + b"\x00" * 60,
+        bytes(range(32)) * 99,
+    ],
 )
 def test_not_a_page(data: bytes) -> None:
     """Images, documents and programs are refused by name."""

@@ -69,7 +69,12 @@ def test_lines_that_recur_across_a_site_are_found() -> None:
     """What stands in most bodies of a crawl is the site's, not the story's."""
     notice = "本栏目文章欢迎读者来信讨论，来信请寄编辑部，信封上注明栏目名称即可。"
     pages = [
-        read_page(article(story=(f"第{n}座石桥昨天重新开放，桥面的石板逐块编号后按原样放回。" * 2, notice)).encode(), file="a")
+        read_page(
+            article(
+                story=(f"第{n}座石桥昨天重新开放，桥面的石板逐块编号后按原样放回。" * 2, notice)
+            ).encode(),
+            file="a",
+        )
         for n in range(4)
     ]
     assert recurring_lines(pages) == {notice}

@@ -93,12 +93,10 @@ def test_a_link_inside_a_sentence_is_no_teaser(read: Read) -> None:
     assert found.teasers.lines == frozenset()
 
 
+WORDS = "来源： 来源 新华社 （ ） 【 】 上一篇： 下一篇 作者： 责任编辑： 小编了解到 据 讯 记者 | 2021-03-05 10:20"
+MARKS = "</a> <p> </p> <div> </div> <li> <h1> </h1> 原标题： 《 》 石桥修好了 阅读(15) &nbsp;"
 PIECES = st.sampled_from(
-    [
-        *"来源： 来源 新华社 （ ） 【 】 上一篇： 下一篇 作者： 责任编辑： 小编了解到 据 讯 记者 | 2021-03-05".split(),
-        *"</a> <p> </p> <div> </div> 原标题： 《 》 石桥修好了 阅读(15) &nbsp; <li> <h1> </h1> 10:20".split(),
-        *(" ", "首页 > ", "<a href='/a/2020.html'>", STORY[0]),
-    ]
+    [*WORDS.split(), *MARKS.split(), " ", "首页 > ", "<a href='/a/2020.html'>", STORY[0]]
 )
 
 
@@ -139,5 +137,7 @@ def test_long_repetitions_cost_linear_time(unit: str) -> None:
 
     start = perf_counter()
     Reading(f"<html><body><p>{unit * 4000}</p></body></html>", gazetteer())
+    Reading(article(head=f"<p>{unit}人民网</p>" * 3000), gazetteer())
+    Reading(article(tail=f"<li>{unit}南方周末</li>" * 3000), gazetteer())
     Reading(article(head=f"<p>{unit * 20}</p>"), gazetteer())
     assert perf_counter() - start < 3
