@@ -60,7 +60,7 @@ def stack(features: Sequence[tuple[dict[str, Array], dict[str, Array]]], worlds:
     return Rows(names, root_names, edges, roots, sizes, [np.array(w.parents) for w in worlds])
 
 
-def fit(rows: Rows, strength: float = 1.0, steps: int = 250) -> dict[str, float]:
+def fit(rows: Rows, strength: float = 1.0, steps: int = 150) -> dict[str, float]:
     """Weights that make the true trees likeliest (L-BFGS, L2 on standardised features)."""
     from scipy.optimize import minimize
 
@@ -294,7 +294,7 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("task", choices=("train", "score", "calibrate"))
-    parser.add_argument("--worlds", type=int, default=2000, help="worlds to train on")
+    parser.add_argument("--worlds", type=int, default=1200, help="worlds to train on")
     parser.add_argument("--test-worlds", type=int, default=60, help="worlds to score on, by condition")
     parser.add_argument("--seed", type=int, default=7)
     options = parser.parse_args()
