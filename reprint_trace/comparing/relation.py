@@ -73,6 +73,10 @@ def relation_of(pair: Compared) -> tuple[Relation, tuple[str, ...]]:
     houses = _houses(pair.document.raw, pair.signed_document), _houses(pair.page.raw, pair.signed_page)
     if houses[0] and houses[1] and not houses[0] & houses[1] and not _names(pair, *houses):
         return "same-wire", tuple(f"signed {'、'.join(sorted(names))}" for names in houses)
+    return _copy_or_version(pair, own)
+
+
+def _copy_or_version(pair: Compared, own: bool) -> tuple[Relation, tuple[str, ...]]:
     if (spun := _spun(pair)) and not own:
         return "copy", (spun,)
     rewritten, touches = _rewriting(pair)
