@@ -50,6 +50,12 @@ def spin_words() -> frozenset[str]:
     return frozenset(pair.plain for pair in load_spin() if len(pair.plain) > 1)
 
 
+@cache
+def sure_spin() -> frozenset[str]:
+    """The replacements, as edit rules, whose spun form no honest text uses."""
+    return frozenset(f"{pair.plain}→{pair.spun}" for pair in load_spin() if not pair.ambiguous)
+
+
 def _by_core(pairs: Iterable[tuple[str, str]]) -> Swaps:
     """Word pairs indexed by what is left of them when their common ends are cut off, which is
     all an alignment shows of them; longer words come first."""

@@ -60,19 +60,23 @@ class Compared:
 
 
 def relation_of(pair: Compared) -> tuple[Relation, tuple[str, ...]]:
-    """The relation and the facts it was read from."""
+    """The relation and the facts it was read from: first what makes two texts alike without
+    copying, then whether a copy was rewritten."""
     covered = max(pair.page_covered, pair.document_covered)
     if covered < TRACE or (covered < LITTLE and pair.longest_run < PHRASE):
         return "unrelated", (f"longest common run {pair.longest_run} characters",)
-    form = _form(pair)
-    if form:
+    if form := _form(pair):
         return "template", (form,)
     own = covered < OWN
     if own and (quoted := _quoted_share(pair)) >= QUOTED:
         return "shared-quotation", (f"{quoted:.0%} of the common text is quoted",)
-    houses = _houses(pair.document.raw, pair.signed_document), _houses(pair.page.raw, pair.signed_page)
-    if houses[0] and houses[1] and not houses[0] & houses[1] and not _names(pair, *houses):
-        return "same-wire", tuple(f"signed {'、'.join(sorted(names))}" for names in houses)
+    if signatures := _two_houses(pair):
+        return "same-wire", signatures
+    return _copy_or_version(pair, own=own)
+
+
+def _copy_or_version(pair: Compared, *, own: bool) -> tuple[Relation, tuple[str, ...]]:
+    """A copy, or another version: rewritten, or mostly text of their `own` on both sides."""
     if (spun := _spun(pair)) and not own:
         return "copy", (spun,)
     rewritten, touches = _rewriting(pair)
@@ -80,9 +84,17 @@ def relation_of(pair: Compared) -> tuple[Relation, tuple[str, ...]]:
         f"{rewritten:.1%} of the common stretch rewritten",
         f"{touches:.1f} small edits per 1,000 characters",
     )
-    if rewritten >= REWRITTEN or touches >= TOUCHES or own:
-        return "version", reasons
-    return "copy", reasons
+    is_version = own or rewritten >= REWRITTEN or touches >= TOUCHES
+    return ("version" if is_version else "copy"), reasons
+
+
+def _two_houses(pair: Compared) -> tuple[str, ...]:
+    """The houses that sign the two texts, if they are others and neither names the other."""
+    document = _houses(pair.document.raw, pair.signed_document)
+    page = _houses(pair.page.raw, pair.signed_page)
+    if not document or not page or document & page or _names(pair, document, page):
+        return ()
+    return tuple(f"signed {'、'.join(sorted(houses))}" for houses in (document, page))
 
 
 def _form(pair: Compared) -> str | None:
