@@ -9,7 +9,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from reprint_trace.comparing.lexicon import sure_spin
 from reprint_trace.comparing.pair import WORDS
 from reprint_trace.text.folding import fold_text
 
@@ -21,15 +20,12 @@ if TYPE_CHECKING:
 
 _BY_RULE = ("width-or-spacing", "house-rule", "spin")
 _LEARNABLE = ("substitution", "insertion", "deletion")
-_SPUN = 2  # swaps from which words that honest texts use too are a spinner's
 _CONTEXT = 3  # letters on either side by which a repeated insertion is completed to a word
 
 
 def merged(pair: Pair, firings: Iterable[Edit]) -> tuple[Edit, ...]:
     """The firings as edits in page order, each rule once, at its first firing."""
     edits = list(firings)
-    if not _by_spinner(edits):
-        edits = [replace(edit, kind="substitution") if edit.kind == "spin" else edit for edit in edits]
     learned = _learned(pair, edits)
     groups: dict[tuple[object, ...], Edit] = {}
     counts: dict[tuple[object, ...], int] = {}
@@ -41,12 +37,6 @@ def merged(pair: Pair, firings: Iterable[Edit]) -> tuple[Edit, ...]:
             counts[key] = counts.get(key, 0) + 1
     several = any(edit.rule == "next-page" for edit in edits)
     return tuple(_finished(edit, counts[key], several=several) for key, edit in groups.items())
-
-
-def _by_spinner(edits: list[Edit]) -> bool:
-    """Whether the lexicon's swaps are a spinner's: one that nobody writes by hand, or several."""
-    rules = [edit.rule for edit in edits if edit.kind == "spin"]
-    return len(rules) >= _SPUN or any(rule in sure_spin() for rule in rules)
 
 
 def _finished(edit: Edit, count: int, *, several: bool) -> Edit:

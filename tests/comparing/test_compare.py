@@ -145,11 +145,11 @@ def test_spun_words_are_spin() -> None:
     assert 0.0 < match.alteration.spin_share <= 1.0
 
 
-def test_one_swap_that_people_make_too_is_no_spin() -> None:
-    """A single word that honest texts use is an editor's, unless only a spinner writes it."""
-    text = "专家近日在临江县发现一种新的水稻，全县人民都很高兴。"
-    assert kinds(compare_texts(text, text.replace("发现", "发明"))) == ["substitution"]
-    assert kinds(compare_texts(text, text.replace("人民", "人平易近"))) == ["spin"]
+def test_spun_words_in_a_row_are_told_apart() -> None:
+    """Two swapped words side by side are two swaps, not one rewriting."""
+    text = "镇上的卫生院服务市民三十年，大家都说好。"
+    (one, two) = compare_texts(text, text.replace("服务市民", "办事市平易近")).edits
+    assert (one.kind, one.rule, two.kind, two.rule) == ("spin", "服务→办事", "spin", "市民→市平易近")
 
 
 @pytest.mark.parametrize(
