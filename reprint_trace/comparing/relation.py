@@ -38,6 +38,8 @@ TOUCHES = 3.5  # small edits for every 1,000 common characters that are as telli
 SPUN = 5  # swaps of spinning software from which a text counts as spun, ...
 SPUN_SHARE = 0.5  # ... and their least share of all swapped words
 _FIGURE = re.compile(r"\d+(?:[.,．，]\d+)*")
+_OUTLET = re.compile(r"[\s【\[（(]*([一-鿿]{2,10}?(?:社|日报|晚报|网|报|台|客户端))")
+_STAFF = re.compile(r"本报(?:记者|讯|评论员)")
 EDGE = 160  # raw characters at either end where a story is signed
 
 
@@ -89,7 +91,10 @@ def _copy_or_version(pair: Compared, *, own: bool) -> tuple[Relation, tuple[str,
 
 
 def _two_houses(pair: Compared) -> tuple[str, ...]:
-    """The houses that sign the two texts, if they are others and neither names the other."""
+    """The houses that sign the two texts, if they are others and neither names the other; a
+    paper's own story (本报记者) is no wire."""
+    if _STAFF.search(pair.document.raw):
+        return ()
     document = _houses(pair.document.raw, pair.signed_document)
     page = _houses(pair.page.raw, pair.signed_page)
     if not document or not page or document & page or _names(pair, document, page):
@@ -162,17 +167,23 @@ def _inside_quotes(text: str) -> list[tuple[int, int]]:
 
 
 def _houses(text: str, signed: Sequence[str]) -> frozenset[str]:
-    """The houses that sign a text: in its dateline, or in the names given beside it."""
-    credited = [*datelines_in(text, EDGE), *signed]
-    return frozenset(house for house, name in _voices() if any(name in credit for credit in credited))
+    """The houses that sign a text: in its dateline, or in the names given beside it (of these
+    only news houses known to write themselves: a credit may name anyone)."""
+    known = {house for house, name in _voices() if any(name in credit for credit in signed)}
+    for dateline in datelines_in(text, EDGE):
+        houses = {house for house, name in _voices() if name in dateline}
+        outlet = None if houses else _OUTLET.match(dateline)
+        known |= houses or ({outlet[1]} if outlet else set())
+    return frozenset(known)
 
 
 def _names(pair: Compared, document: frozenset[str], page: frozenset[str]) -> bool:
     """Whether one text names a house of the other where stories are signed."""
     edges = [text[:EDGE] + text[-EDGE:] for text in (pair.document.raw, pair.page.raw)]
+    names = [*_voices(), *((house, house) for house in document | page)]
     return any(
         (house in page and name in edges[0]) or (house in document and name in edges[1])
-        for house, name in _voices()
+        for house, name in names
     )
 
 
