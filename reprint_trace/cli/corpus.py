@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -68,7 +69,7 @@ def add(corpus_path: str, inputs: tuple[str, ...], outlets_path: str | None, qui
     total = Added()
     with Corpus.create(corpus_path) as kept, _progress(quiet) as advance:
         for path in inputs:
-            total += kept.add(good(path), advance)
+            total += kept.add(good(path), advance, workers=os.cpu_count() or 1)
         documents = kept.info().documents
     if not quiet:
         complain(

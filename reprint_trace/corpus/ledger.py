@@ -126,6 +126,10 @@ class Ledger:
 class DamagedError(ValueError):
     """Bytes of the corpus that are not what they were written as."""
 
+    def __init__(self, problem: str, advice: str = "") -> None:
+        super().__init__(problem)
+        self.advice = advice or RESTORE
+
 
 @contextmanager
 def told(name: str) -> Iterator[None]:
@@ -135,7 +139,7 @@ def told(name: str) -> Iterator[None]:
     except sqlite3.Error as error:
         raise _translated(error, name) from error
     except DamagedError as error:
-        raise NotACorpus(name, f"damaged ({error})", RESTORE) from error
+        raise NotACorpus(name, f"damaged ({error})", error.advice) from error
 
 
 def _translated(error: sqlite3.Error, name: str) -> CorpusError:

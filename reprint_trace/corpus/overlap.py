@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 from rapidfuzz.distance import LCSseq
 
-from reprint_trace.corpus.fingerprints import WIDTH, Hashes, run_hashes
+from reprint_trace.corpus.fingerprints import WIDTH, Hashes, distinct, run_hashes
 
 _FIGURE = re.compile(r"[0-9]+")
 _ENOUGH_FIGURES = 3
@@ -45,7 +45,7 @@ class Hashed:
     @classmethod
     def of(cls, folded: str) -> Hashed:
         runs = run_hashes(folded)
-        return cls(folded, runs, np.unique(runs))
+        return cls(folded, runs, distinct(runs))
 
 
 def overlap(page: Hashed, document: Hashed) -> Overlap:
@@ -67,16 +67,24 @@ def _covered(text: Hashed, other: Hashed) -> npt.NDArray[np.bool_]:
     covered = np.zeros(len(text.text), dtype=np.bool_)
     if not len(text.runs) or not len(other.distinct):
         return covered
-    at = np.searchsorted(other.distinct, text.runs)
+    # Keys in order are found several times faster than at random.
+    at = np.searchsorted(other.distinct, text.distinct)
     at[at == len(other.distinct)] = 0
-    shared = other.distinct[at] == text.runs
+    common = text.distinct[other.distinct[at] == text.distinct]
+    if not len(common):
+        return covered
+    at = np.searchsorted(common, text.runs)
+    at[at == len(common)] = 0
+    shared = common[at] == text.runs
     for offset in range(WIDTH):
         covered[offset : offset + len(shared)] |= shared
     return covered
 
 
 def _longest_run(covered: npt.NDArray[np.bool_]) -> int:
-    edges = np.flatnonzero(np.diff(covered, prepend=False, append=False))
+    padded = np.zeros(len(covered) + 2, np.bool_)
+    padded[1:-1] = covered
+    edges = np.flatnonzero(padded[1:] != padded[:-1])
     return int((edges[1::2] - edges[::2]).max(initial=0))
 
 

@@ -19,7 +19,7 @@ from reprint_trace.reading.credits import credit_below, read_credit, trimmed_cre
 from reprint_trace.reading.headline import headline_line
 from reprint_trace.reading.labels import fields
 from reprint_trace.reading.metadata import Metadata, read_metadata
-from reprint_trace.reading.names import outlets_named
+from reprint_trace.reading.names import ends_like_outlet, outlets_named
 from reprint_trace.reading.script import script_sources
 from reprint_trace.reading.site import find_site
 from reprint_trace.reading.story import opens_list, story_range
@@ -41,7 +41,8 @@ _SIGNED_BELOW = 5  # lines below the last paragraph that may be signed
 _LEAD, _SHORTEST_LEAD = 3, 30  # paragraphs in which a dateline counts, characters of one
 _LONGEST_LINE, _LAST_STRETCH = 300, 80  # characters of a line read whole; of a longer one, its end
 _LEGAL = ("凡", "注明", "註明", "标注", "转载请", "轉載請", "如需转载", "未经")
-_LABEL_CHARACTERS = frozenset("源自载載出于於发發")
+_VAGUE = ("来自", "來自", "From")  # forums put the poster or the device there
+_LABEL_CHARACTERS = frozenset("源自载載出于於发發oO")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,6 +102,11 @@ class _Page:
         end = next((at for at in range(self.story[1], end) if opens_list(self.lines[at])), end)
         return self.lines[max(0, self.headline - _HEAD_ABOVE) : end]
 
+    def distance(self, found: _Found) -> int:
+        """Between credits of one rank the first wins, below the headline the one nearest the end."""
+        below = found.rank in (_Rank.BELOW, _Rank.CLOSING)
+        return abs(found.at - self.story[1]) if below else found.at
+
     def ids(self, name: str) -> tuple[str, ...]:
         return tuple(outlet.id for outlet in outlets_named(name, self.gazetteer))
 
@@ -159,7 +165,8 @@ def find_claims(
     if not silent and all(f.rank == _Rank.NEVER for f in found):
         found += _from_script(page, root, title)
     found.sort(key=lambda f: f.at)
-    declared = min((f for f in found if f.rank != _Rank.NEVER), key=lambda f: f.rank, default=None)
+    competing = [f for f in found if f.rank != _Rank.NEVER]
+    declared = min(competing, key=lambda f: (f.rank, page.distance(f)), default=None)
     return ClaimsFound(
         claims=tuple(dict.fromkeys(f.claim for f in found)),
         declared_source=declared.claim.text if declared else None,
@@ -195,8 +202,10 @@ def _fields(line: Line) -> Sequence[Field]:
 
 
 def _is_legal(text: str, field: Field) -> bool:
-    """凡本网注明“来源：XXX” and its like speak of other pages, not of this one."""
+    """凡本网注明“来源：XXX” and its like speak of other pages; 本文来自…，更多… advertises the site."""
     before = text[max(0, field.start - 24) : field.start]
+    if "，更多" in text[field.value : field.end]:
+        return True
     return before.rstrip(" ").endswith(("“", '"', "‘", "「")) or any(word in before for word in _LEGAL)
 
 
@@ -212,7 +221,8 @@ def _credited(page: _Page, line: Line, field: Field, where: Where) -> Iterator[_
     if credit is None and field.exact and field.value == field.end == len(line.text):
         line = page.lines[min(line.index + 1, len(page.lines) - 1)]
         credit = credit_below(line, page.gazetteer)
-    if credit is None or (credit.text and not field.exact and not _sure(page, line, field, credit)):
+    vague = not field.exact or field.label in _VAGUE
+    if credit is None or (credit.text and vague and not _sure(page, line, field, credit)):
         return
     whole = len(line.text) <= _LAST_STRETCH
     opens = field.opens and (field.start < 3 or where != "body")
@@ -226,20 +236,33 @@ def _credited(page: _Page, line: Line, field: Field, where: Where) -> Iterator[_
         return
     evidence = Quote(quote=quote, where=where, rule="labelled")
     claim = page.named("declared", field.label, credit.text, evidence, credit.url)
-    yield _Found(claim, line.index, _Rank.HEAD if where == "head" else _Rank.BELOW, alone)
+    rank = _Rank.HEAD if where == "head" else _Rank.BELOW
+    if where != "head" and _only_pictures(page, claim):
+        rank = _Rank.NEVER
+    yield _Found(claim, line.index, rank, alone)
     if credit.url:
         yield _Found(page.link(claim), line.index)
 
 
+def _only_pictures(page: _Page, claim: Claim) -> bool:
+    """Whether a credit names picture agencies alone: below the headline that is a caption's."""
+    named = [page.gazetteer.get(outlet) for outlet in claim.outlets]
+    return bool(named) and all(outlet is not None and outlet.class_ == "image-agency" for outlet in named)
+
+
 def _sure(page: _Page, line: Line, field: Field, credit: Credit) -> bool:
-    """A label without a separator needs a name in 《》, a link, a list, one the gazetteer knows, or
-    the rest of a line in the head to itself."""
+    """A vague label, or one without a separator, needs a name in 《》, a link, a list, a name known
+    or formed like an outlet's, or the rest of a line in the head to itself."""
     name = credit.text or ""
+    if ends_like_outlet(name):
+        return True
     if line.text[field.value : field.value + 2].strip().startswith("《") or "、" in name or page.ids(name):
         return True
-    if credit.url is not None and not field.label.endswith("首发于"):  # 首发于 links to one's own column
+    if (
+        credit.url is not None and not field.exact and not field.label.endswith("首发于")
+    ):  # 首发于 links to one's own column
         return True
-    spaced = line.text[field.value : field.value + 1] == " " and field.opens
+    spaced = not field.exact and line.text[field.value : field.value + 1] == " " and field.opens
     return spaced and field.end == len(line.text) and line.index < page.story[0]
 
 

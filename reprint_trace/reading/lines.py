@@ -88,7 +88,13 @@ def _runs(root: HtmlElement) -> Iterator[Run]:
         else:
             place.enter(element, tag)
             text = element.text
-        if text and (pieces or not text.isspace()):
+        if text and "\n" in text and place.blocks[-1].tag == "pre":
+            first, *more = text.split("\n")
+            pieces.append((first, place.links[-1]))
+            for row in more:
+                yield place.blocks[-1], pieces, place.hidden is not None
+                pieces = [(row, place.links[-1])]
+        elif text and (pieces or not text.isspace()):
             pieces.append((text, place.links[-1]))
     if pieces:
         yield root, pieces, False

@@ -10,9 +10,8 @@ from pathlib import Path
 import pytest
 
 from reprint_trace.corpus import Corpus
-from tests.corpus.stories import documents, story
-
 from tests.conftest import Run
+from tests.corpus.stories import documents, story
 
 SAMPLES = Path(__file__).parents[2] / "sample_pages"
 

@@ -38,7 +38,7 @@ def read_all(path: Path) -> tuple[list[Page], InputError | None]:
     pages = []
     try:
         for page in read_path(str(path)):
-            pages.append(page)  # noqa: PERF402  an error after some pages must not lose them
+            pages.append(page)  # one by one: an error after some pages must not lose them
     except InputError as error:
         return pages, error
     return pages, None

@@ -25,6 +25,7 @@ Read = Callable[..., Reading]
         ("【来源：人民网】", "人民网"),
         ("来源：《人民日报》", "人民日报"),
         ("来源：《财经》杂志", "《财经》杂志"),
+        ("来源：网络导报", "网络导报"),
         ("来源：《新京报》、《北京青年报》", "《新京报》、《北京青年报》"),
         ("来源：公众号“河湾旧事”", "公众号“河湾旧事”"),
         ("来源：@河湾交警 编辑：孙江", "河湾交警"),
@@ -32,6 +33,7 @@ Read = Callable[..., Reading]
         ("来源：河湾晚报[2017年11月15日20:00]", "河湾晚报"),
         ("<td>来源：</td><td>人民网</td>", "人民网"),
         ("来源：<br>人民网", "人民网"),
+        ("Source: Xinhua | 2021-03-05 10:20 | Editor: Li", "Xinhua"),
         ("来源：<a href='http://www.people.com.cn/'>人民网</a>", "人民网"),
         ("<span>来源：</span><span><a href='/x'>中国新闻网</a></span>", "中国新闻网"),
         ("来源 <b>人民网</b>", "人民网"),
@@ -107,6 +109,8 @@ def test_a_credit_below_the_story_is_read(read: Read, line: str, name: str | Non
         "来源：互联网",
         "来自: 互联网",
         "来源：网络整理",
+        "来源：整理自互联网",
+        "来源：来自互联网",
         "来源：转载",
         "来源：转载文章",
         "来源：综合",
@@ -136,6 +140,8 @@ def test_a_credit_below_the_story_is_read(read: Read, line: str, name: str | Non
         "来源：分享到",
         "来源：2021-03-05",
         "来源：http://www.example.com/a/1.html",
+        "来自: <a href='/people/1/'>miss.S</a>",
+        "(本文来自澎湃新闻，更多原创资讯请下载“澎湃新闻”APP)",
     ],
 )
 def test_a_trap_declares_no_source(read: Read, line: str) -> None:
@@ -162,6 +168,7 @@ def test_a_trap_declares_no_source(read: Read, line: str) -> None:
         ("2021-03-05 10:20 阅读 539", None),
         ("2021-03-05 10:20 来自北京", None),
         ("国内新闻 2021-03-05 10:20", None),
+        ("《河湾旧事》这本书讲了什么 2021-03-05 10:20", None),
     ],
 )
 def test_a_bare_outlet_beside_the_date_is_the_source(read: Read, line: str, name: str | None) -> None:
@@ -329,6 +336,13 @@ def test_a_placeholder_in_the_head_leaves_the_credit_below_standing(read: Read) 
     """来源：转载文章 above and the real credit below: the real one is declared."""
     found = read(head="<div>2021-03-05更新 来源：转载文章</div>", tail="<p>来源：新闻晨报</p>")
     assert found.declared == "新闻晨报"
+
+
+def test_a_caption_s_credit_is_not_the_story_s(read: Read) -> None:
+    """Of several credits below the headline the one that closes the story counts, never a picture's."""
+    story = (STORY[0], "（来源：视觉中国）", STORY[1], "（来源：南方周末）", *STORY, *STORY)
+    assert read(story=story, tail="<p>来源：新闻晨报</p>").declared == "新闻晨报"
+    assert read(story=(STORY[0], "（来源：视觉中国）", STORY[1])).declared is None
 
 
 def test_every_quote_is_on_the_page(read: Read) -> None:
