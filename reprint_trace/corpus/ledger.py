@@ -47,6 +47,7 @@ CREATE TABLE documents (
     dictionary INTEGER NOT NULL,
     body BLOB NOT NULL
 );
+CREATE INDEX dated ON documents (published, source, outlet);
 CREATE TABLE signatures (
     number INTEGER PRIMARY KEY REFERENCES documents ON DELETE CASCADE,
     text_key INTEGER NOT NULL,

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+import numpy as np
 
 from reprint_trace.corpus.texts import Packer
 from reprint_trace.model import Document, Published
@@ -13,7 +16,19 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterator, Sequence
 
+    from reprint_trace.corpus.postings import Keys
     from reprint_trace.corpus.preparing import Prepared
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Documents of one outlet (its source as written, or its gazetteer id) and of the days `since`
+    to `until` (ISO dates, both included); undated documents only where no day is asked for."""
+
+    outlet: str | None = None
+    since: str | None = None
+    until: str | None = None
+
 
 COLUMNS = "id, title, source, outlet, url, published, precision, basis, quote, dictionary, body"
 
@@ -35,6 +50,17 @@ def signed(
     ).fetchall():
         yield [(number, packer.unpack(body, dictionary), values) for number, body, dictionary, values in rows]
         last = rows[-1][0]
+
+
+def numbers_within(connection: sqlite3.Connection, window: Window) -> Keys:
+    """The numbers of the documents in a window."""
+    rows = connection.execute(
+        "SELECT number FROM documents WHERE (:outlet IS NULL OR source = :outlet OR outlet = :outlet)"
+        " AND (:since IS NULL OR published >= substr(:since, 1, length(published)))"
+        " AND (:until IS NULL OR substr(published, 1, length(:until)) <= :until)",
+        {"outlet": window.outlet, "since": window.since, "until": window.until},
+    )
+    return np.fromiter((number for (number,) in rows), np.uint32)
 
 
 def insert(

@@ -34,10 +34,12 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """What is searched; `removed` are documents that segments still list and the ledger does not."""
+    """What is searched; `removed` are documents that segments still list and the ledger does not,
+    `only` those that are asked for (None: all)."""
 
     segments: Sequence[Segment] = ()
     removed: Keys = field(default_factory=lambda: np.empty(0, np.uint32))
+    only: Keys | None = None
 
 
 def by_containment(index: Index, prints: Keys, limit: int) -> list[Found]:
@@ -73,8 +75,9 @@ def _counted(
     for segment in index.segments:
         postings = segment.prints if kind == "prints" else segment.bands
         local, counts = _tallied(_documents(postings, keys))
-        if len(index.removed):
+        if len(index.removed) or index.only is not None:
             there = ~np.isin(segment.numbers[local], index.removed)
+            there &= index.only is None or np.isin(segment.numbers[local], index.only)
             local, counts = local[there], counts[there]
         numbers.append(segment.numbers[local])
         shared.append(counts.astype(np.float64))
