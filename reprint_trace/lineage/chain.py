@@ -1,40 +1,21 @@
 """The chain as it is shown: observed texts solid, unseen ones hollow, from origin to page.
 
-The informed run draws it.  A step is drawn when its text state is the parent with P ≥ .5;
-below that the candidates are listed and nothing is drawn.
+The informed run draws it.  Below P .5 no step is drawn: its candidates are listed instead.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from itertools import pairwise
 
 from reprint_trace.lineage.credits import Credit, is_same, same_house
+from reprint_trace.lineage.drawing import SHOWN, Drawing, path_of
 from reprint_trace.lineage.hidden import unseen_between, wire_of
 from reprint_trace.lineage.ledger import Ledger
 from reprint_trace.lineage.origin import Finding
+from reprint_trace.lineage.steps import step
 from reprint_trace.lineage.study import Study
-from reprint_trace.lineage.traits import Trait, inherited, longest_shared
-from reprint_trace.model import Chain, Edge, Grade, Node, RunnerUp
+from reprint_trace.model import Chain, Node
 from reprint_trace.text.folding import fold_text
-
-DRAWN = 0.5
-LEAST = 2.0
-TRACE = 0.95  # a relay's own words, or an agency's dateline, in the text
-CREDITED = 0.6  # nothing but the page's word for it
-SHOWN = 6  # edits quoted for one step
-COPYISTS = frozenset({"relay-lead", "title-injection", "house-rule", "byline-removed", "truncation", "spin"})
-NAMED = 0.02  # probability from which a runner-up is named
-
-
-@dataclass
-class Drawing:
-    """A path being drawn: nodes in order, and for each step its probability and what shows it."""
-
-    finding: Finding
-    nodes: list[Node] = field(default_factory=list)
-    credits: dict[str, Credit] = field(default_factory=dict)
-    quotes: dict[str, str] = field(default_factory=dict)
 
 
 def draw(study: Study, v: int, finding: Finding, ledger: Ledger) -> Chain:
@@ -47,25 +28,10 @@ def draw(study: Study, v: int, finding: Finding, ledger: Ledger) -> Chain:
         if above is not None:
             _unseen(study, above, here, drawing)
         drawing.nodes.append(observed_node(study, here, page=here == v))
-    index = {study.group.witnesses[u].id: u for u in range(len(study.group.witnesses))}
-    edges = [_edge(study, v, a, b, index, drawing, ledger) for a, b in pairwise(drawing.nodes)]
+    edges = [step(study, v, a, b, drawing, ledger) for a, b in pairwise(drawing.nodes)]
     return Chain(
         nodes=tuple(drawing.nodes), edges=tuple(edges), path=tuple(node.id for node in drawing.nodes)
     )
-
-
-def path_of(study: Study, v: int) -> list[int]:
-    """Witnesses from the first observed ancestor down to v, as far as steps can be drawn."""
-    path = [v]
-    while (u := study.informed.parents[path[0]]) >= 0 and drawn(study, u, path[0]):
-        path.insert(0, u)
-    return path
-
-
-def drawn(study: Study, u: int, v: int) -> bool:
-    """Whether u's text is likelier than not the parent, and LEAST times likelier than no text here."""
-    p = study.from_state(study.informed, u, v)
-    return p >= max(DRAWN, LEAST * float(study.informed.root[v]))
 
 
 def _origin(study: Study, v: int, top: int, drawing: Drawing) -> None:
@@ -75,7 +41,7 @@ def _origin(study: Study, v: int, top: int, drawing: Drawing) -> None:
     if wire and not (witness.outlet and same_house(wire.outlet, [witness.outlet], study.gazetteer)):
         node = Node(id=f"wire:{wire.outlet}", role="wire", outlet=wire.outlet, observed=False)
         drawing.nodes.append(node)
-        drawing.quotes[node.id] = wire.quote
+        drawing.wires[node.id] = wire
     elif top == v and said.standing == "named":
         named = (*said.inside, *said.declared)
         best = next((c for c in named if c.outlet == drawing.finding.outlet), said.origin)
@@ -109,12 +75,11 @@ def _named(study: Study, v: int, credit: Credit, drawing: Drawing) -> None:
 
 
 def _unseen(study: Study, above: int, here: int, drawing: Drawing) -> None:
-    found = unseen_between(study.group, study.informed, above, here)
-    if found:
-        count = sum(node.role == "anonymous" for node in drawing.nodes)
-        node = Node(id=f"anonymous:{count + 1}", role="anonymous", observed=False)
+    units = unseen_between(study.group, study.informed, above, here)
+    if units:
+        node = Node(id=f"anonymous:{len(drawing.edits) + 1}", role="anonymous", observed=False)
         drawing.nodes.append(node)
-        drawing.quotes[node.id] = "、".join(found[1][:3])
+        drawing.edits[node.id] = here, units[:SHOWN]
 
 
 def observed_node(study: Study, u: int, *, page: bool) -> Node:
@@ -124,125 +89,3 @@ def observed_node(study: Study, u: int, *, page: bool) -> Node:
         published=witness.published.value if witness.published else None, observed=True,
         twins=tuple(study.group.witnesses[t].id for t in study.twins(u)),
     )  # fmt: skip
-
-
-def _edge(
-    study: Study, v: int, a: Node, b: Node, index: dict[str, int], drawing: Drawing, ledger: Ledger
-) -> Edge:
-    arrow = (f"{a.id}→{b.id}",)
-    evidence = [_hollow(study, v, node, drawing, ledger, arrow) for node in (a, b) if not node.observed]
-    if a.observed and b.observed:
-        return _observed_edge(study, index[a.id], index[b.id], ledger, arrow)
-    chances = [_standing(drawing, node) for node in (a, b) if not node.observed]
-    above = next((index[n.id] for n in reversed(drawing.nodes[: drawing.nodes.index(b)]) if n.observed), None)
-    below = next(index[n.id] for n in drawing.nodes[drawing.nodes.index(b) :] if n.observed)
-    if above is not None:
-        chances.append(study.from_state(study.informed, above, below))
-        evidence += _text_evidence(study, above, below, ledger, arrow)
-    grade: Grade = "A" if all(_traced(drawing, n) for n in (a, b) if not n.observed) else "D"
-    if grade == "D" and any(n.role in {"wire", "anonymous"} for n in (a, b)):
-        grade = "B"
-    return Edge(
-        from_=a.id, to=b.id, probability=round(min(chances), 4), grade=grade, evidence=tuple(evidence)
-    )
-
-
-def _standing(drawing: Drawing, node: Node) -> float:
-    """How sure it is that a text nobody supplied had its part."""
-    if node.id in drawing.quotes or _traced(drawing, node):
-        return TRACE
-    borne_out = drawing.finding.origin == "confirmed" and node.outlet == drawing.finding.outlet
-    return drawing.finding.probability if borne_out else CREDITED
-
-
-def _traced(drawing: Drawing, node: Node) -> bool:
-    """Named by something that travels with the text or points at it, not by a credit line alone."""
-    credit = drawing.credits.get(node.id)
-    return bool(credit and credit.claim.kind in {"relay", "link", "byline", "dateline"})
-
-
-def _hollow(
-    study: Study, v: int, node: Node, drawing: Drawing, ledger: Ledger, arrow: tuple[str, ...]
-) -> str:
-    credit = drawing.credits.get(node.id)
-    if credit:
-        return ledger.claim(study.group.witnesses[v], credit.claim, arrow)
-    kind = "dateline" if node.role == "wire" else "shared-edits"
-    top = next(u for u in path_of(study, v))
-    return ledger.quote(kind, study.group.witnesses[top], drawing.quotes[node.id], arrow)
-
-
-def _observed_edge(study: Study, u: int, v: int, ledger: Ledger, arrow: tuple[str, ...]) -> Edge:
-    chances = study.informed.edges[:, v].copy()
-    p = float(chances[u])
-    chances[u] = 0.0
-    second = int(chances.argmax())
-    runner = None
-    if chances[second] >= NAMED:
-        runner = RunnerUp(
-            from_=study.group.witnesses[second].id, probability=round(float(chances[second]), 4)
-        )
-    traits = inherited(study.group, u, v)
-    evidence = _text_evidence(study, u, v, ledger, arrow)
-    evidence += [_trait(study, v, trait, ledger, arrow) for trait in traits]
-    evidence += _hard(study, u, v, ledger, arrow) + _dates(study, u, v, ledger, arrow)
-    return Edge(
-        from_=study.group.witnesses[u].id,
-        to=study.group.witnesses[v].id,
-        probability=round(p, 4),
-        grade=_grade(study, u, v, bool(traits)),
-        runner_up=runner,
-        evidence=tuple(evidence),
-    )
-
-
-def _grade(study: Study, u: int, v: int, traits: bool) -> Grade:
-    if study.group.carried[v, u] or (study.group.trace[v, u] and study.group.trace[:, u].mean() < 0.6):
-        return "A"
-    if traits:
-        return "B"
-    a, b = study.group.moments[u], study.group.moments[v]
-    return "C" if a and b and a.good and b.good and b.earliest > a.latest else "D"
-
-
-def _text_evidence(study: Study, u: int, v: int, ledger: Ledger, arrow: tuple[str, ...]) -> list[str]:
-    """The longest passage both have, and the copyist's changes that comparing found."""
-    above, witness = study.group.witnesses[u], study.group.witnesses[v]
-    span = longest_shared(above.text, witness.text)
-    if span is None:
-        return []
-    found = [
-        ledger.enter("text", witness.text[span[0] : span[1]], document=witness.id, span=span, supports=arrow)
-    ]
-    edits = study.edits.get(above.id, ()) if v == 0 else ()
-    for edit in [e for e in edits if e.kind in COPYISTS][:SHOWN]:
-        theirs = bool(edit.page_text)
-        found.append(ledger.enter(
-            f"edit:{edit.kind}", edit.page_text if theirs else edit.document_text,
-            document=witness.id if theirs else above.id, span=edit.page if theirs else edit.document,
-            supports=arrow,
-        ))  # fmt: skip
-    return found
-
-
-def _trait(study: Study, v: int, trait: Trait, ledger: Ledger, arrow: tuple[str, ...]) -> str:
-    return ledger.enter("inherited-edit", trait.quote, document=study.group.witnesses[v].id, span=trait.span,
-                        supports=arrow, weight=trait.weight)  # fmt: skip
-
-
-def _hard(study: Study, u: int, v: int, ledger: Ledger, arrow: tuple[str, ...]) -> list[str]:
-    """The page's link, carrier or relay claim that names u."""
-    outlet = study.group.witnesses[u].outlet
-    said = study.group.credits[v]
-    named = [c for c in (*said.links, *said.carriers, *said.relays) if outlet and c.outlet == outlet]
-    return [ledger.claim(study.group.witnesses[v], c.claim, arrow) for c in named[:1]]
-
-
-def _dates(study: Study, u: int, v: int, ledger: Ledger, arrow: tuple[str, ...]) -> list[str]:
-    a, b = study.group.moments[u], study.group.moments[v]
-    if not (a and b) or b.earliest <= a.latest:
-        return []
-    published = study.group.witnesses[v].published
-    assert published is not None
-    return [ledger.enter("date", published.quote or published.value, document=study.group.witnesses[v].id,
-                         supports=arrow)]  # fmt: skip

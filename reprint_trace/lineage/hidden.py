@@ -41,10 +41,10 @@ def wire_of(group: Group, v: int, gazetteer: Gazetteer) -> Wire | None:
     return Wire(known[-1].id, found.group(0)) if known else None
 
 
-def unseen_between(group: Group, found: Posterior, parent: int, child: int) -> tuple[int, list[str]] | None:
-    """A sibling that shares at least SHARED edits with `child` which `parent` lacks, while each
-    has edits of its own: both come through a text not supplied.  Returns it and the edits."""
-    readings, words = group.collation.readings, group.collation.words
+def unseen_between(group: Group, found: Posterior, parent: int, child: int) -> list[int]:
+    """The units at which a sibling shares at least SHARED edits with `child` which `parent` lacks,
+    while each has edits of its own: both come through a text not supplied.  Empty if none does."""
+    readings = group.collation.readings
     above, mine = readings[group.state[parent]], readings[group.state[child]]
     for sibling, p in enumerate(found.parents):
         if p != parent or group.state[sibling] == group.state[child] or sibling == child:
@@ -55,5 +55,5 @@ def unseen_between(group: Group, found: Posterior, parent: int, child: int) -> t
         apart = known & (mine != theirs)
         own, other = (apart & (mine != above)).any(), (apart & (theirs != above)).any()
         if len(shared) >= SHARED and own and other:
-            return sibling, [words[u][mine[u]] for u in shared]
-    return None
+            return [int(unit) for unit in shared]
+    return []

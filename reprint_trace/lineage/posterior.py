@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from typing import Any
 
 import numpy as np
 
@@ -75,8 +76,19 @@ def weigh(edges: Features, root: Features, weights: Weights) -> tuple[Array, Arr
     return score, start
 
 
-@cache
+def weights_name() -> str:
+    """The name of the weights in use, as traces print it."""
+    return str(_weights_file()["name"])
+
+
 def load_weights() -> dict[str, list[dict[str, float]]]:
+    """For each run, blind and informed, the weights of its passes by feature."""
+    weights: dict[str, list[dict[str, float]]] = _weights_file()["weights"]
+    return weights
+
+
+@cache
+def _weights_file() -> dict[str, Any]:
     text = resources.files(__package__).joinpath("data/weights.json").read_text("utf-8")
-    found: dict[str, list[dict[str, float]]] = json.loads(text)["weights"]
+    found: dict[str, Any] = json.loads(text)
     return found

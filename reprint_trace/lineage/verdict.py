@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from reprint_trace.lineage.credits import is_same, same_house
+from reprint_trace.lineage.drawing import path_of
 from reprint_trace.lineage.ledger import Ledger
 from reprint_trace.lineage.origin import Finding
 from reprint_trace.lineage.study import Study
 from reprint_trace.model import Chain, PathVerdict, Verdict
 
 RELAYED = 0.90  # P(the page came through a text) from which its outlet is called a relay
+WORTH_NAMING = 0.10  # P from which a candidate is listed where no parent is resolved
+SHOWN = 3
 PARENTED = 0.90  # P(that text has a parent here), so that it is no origin
 
 
@@ -23,7 +26,7 @@ def judge(study: Study, v: int, chain: Chain, finding: Finding, ledger: Ledger) 
     reasons += [i for edge in chain.edges for i in edge.evidence]
     return Verdict(
         origin=finding.origin, path=path, probability=round(finding.probability, 4),
-        summary=_summary(chain, finding, path, relays), reasons=tuple(dict.fromkeys(reasons)),
+        summary=_summary(chain, finding, path, relays) + _candidates(study, v), reasons=tuple(dict.fromkeys(reasons)),
         would_change=_would_change(study, v, finding),
     )  # fmt: skip
 
@@ -74,6 +77,19 @@ def _summary(chain: Chain, finding: Finding, path: PathVerdict, relays: Sequence
         "unresolved": "",
     }[path]
     return first + stands + second
+
+
+def _candidates(study: Study, v: int) -> str:
+    """Texts that may be the parent, where none is likely enough to be drawn."""
+    if len(path_of(study, v)) > 1:
+        return ""
+    chances = study.informed.edges[:, v]
+    best = [int(u) for u in (-chances).argsort(kind="stable")[:SHOWN] if chances[u] >= WORTH_NAMING]
+    if not best:
+        return ""
+    witnesses = study.group.witnesses
+    names = ", ".join(f"{witnesses[u].outlet or witnesses[u].id} ({chances[u]:.0%})" for u in best)
+    return f" Whether it was copied from one of these is not resolved: {names}."
 
 
 def _would_change(study: Study, v: int, finding: Finding) -> str:

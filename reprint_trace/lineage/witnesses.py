@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 
 from reprint_trace.lineage.credits import Credits, Gazetteer, class_of, outlet_of, read_credits, site_names
 from reprint_trace.model import Claim, Document, Page, Published, Site
-from reprint_trace.text.folding import fold_text
 
 BEIJING = timezone(timedelta(hours=8))
-WEAK_BASES = frozenset(
-    {"url", "crawl", "warc", "corpus-day"}
-)  # dates the text was filed under, not printed with
+WEAK_BASES = frozenset({"url", "crawl", "warc"})  # filed under this date, not printed with it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,12 +53,6 @@ def credits_of(witness: Witness, gazetteer: Gazetteer) -> Credits:
 
 def outlet_class(witness: Witness, gazetteer: Gazetteer) -> str | None:
     return class_of(witness.outlet, gazetteer) if witness.outlet else None
-
-
-def text_states(texts: Sequence[str]) -> list[int]:
-    """The text state of each witness: twins, whose folded texts are the same, share a number."""
-    numbers: dict[str, int] = {}
-    return [numbers.setdefault(fold_text(text), len(numbers)) for text in texts]
 
 
 def moment(published: Published | None) -> Moment | None:

@@ -35,6 +35,10 @@ class Affixes:
     channel: re.Pattern[str]
     channel_ends: frozenset[str]
 
+    def surrounds(self, word: str) -> bool:
+        """Whether a word standing alone is a label or a suffix and names nobody: 来源, 客户端."""
+        return word in self.lead or word in self.tail
+
     def without_lead(self, key: str) -> str:
         """来源人民网 → 人民网."""
         return _stripped(key, self.lead, self.lead_starts)

@@ -102,7 +102,9 @@ class Resolver:
             if parts[0]:
                 return self._joint([found for found in parts if found])
         if GAP in segment:
-            words = segment.replace(JOINT, GAP).split()
+            words = [word for word in segment.replace(JOINT, GAP).split() if not self.affixes.surrounds(word)]
+            if not words:
+                return []
             read = [self._name(word) for word in words]
             before = next((n for n, found in enumerate(read) if found), None)
             if before is not None and sum(map(len, words[:before])) <= SHORT:

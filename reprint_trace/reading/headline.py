@@ -61,18 +61,20 @@ def find_headline(lines: Sequence[Line], metadata: Metadata) -> Headline | None:
     folded = [fold_text(title) for title in titles]
     story = main_text(lines)[0]
     weight = weights("headline_weights.tsv")
-    best, best_score = None, weight["least"]
-    for line in lines:
-        if len(line.text) > _LONGEST or (line.element is not None and line.element.tag == "title"):
-            continue
-        agreed = _agreement(fold_text(line.text), folded) if _may_agree(line.text, titles) else 0.0
-        if not agreed and (line.index > story or not _may_be_unnamed(line)):
-            continue
-        score = weight["named"] * agreed if agreed else sum(weight[sign] for sign in _unnamed(line))
-        score += sum(weight[sign] for sign in _markup(line)) + _place(lines, line, story, weight)
-        if score > best_score:
-            best, best_score = line, score
-    if best is None:
+    shown = [line for line in lines if len(line.text) <= _LONGEST and _tag(line) != "title"]
+    scored = [
+        (weight["named"] * agreed + _standing(lines, line, story, weight), line)
+        for line in shown
+        if _may_agree(line.text, titles) and (agreed := _agreement(fold_text(line.text), folded))
+    ]
+    if max((score for score, _ in scored), default=0.0) < weight["sure"]:
+        scored += [
+            (sum(weight[sign] for sign in _unnamed(line)) + _standing(lines, line, story, weight), line)
+            for line in shown[: story + 1]
+            if line.index <= story and _may_be_unnamed(line)
+        ]
+    score, best = max(scored, key=lambda pair: (pair[0], -pair[1].index), default=(0.0, None))
+    if best is None or score <= weight["least"]:
         return Headline(_without_site(titles[0]), ()) if titles else None
     text, indices = _joined(lines, best, folded)
     return Headline(_TRAILING.sub("", _without_category(best, text)), indices)
@@ -87,12 +89,21 @@ def _titles(lines: Sequence[Line], metadata: Metadata) -> list[str]:
     return [title for title in found if len(title) >= 2]
 
 
+def _tag(line: Line) -> str:
+    return str(line.element.tag) if line.element is not None else ""
+
+
+def _standing(lines: Sequence[Line], line: Line, story: int, weight: dict[str, float]) -> float:
+    """What a line's markup and place say for it, whatever its text."""
+    return sum(weight[sign] for sign in _markup(line)) + _place(lines, line, story, weight)
+
+
 def _markup(line: Line) -> Iterator[str]:
     """The signs in a line's markup."""
     element = line.element
     if element is None:
         return
-    tag = str(element.tag)
+    tag = _tag(line)
     parent = element.getparent()
     marks = f"{element.get('class') or ''} {element.get('id') or ''}"
     if not marks.strip() and parent is not None:
@@ -221,9 +232,7 @@ def headline_line(lines: Sequence[Line], title: str | None) -> int | None:
     """The index of the line that shows a known headline: a heading before plain text before links."""
     if not title:
         return None
-    seen = [
-        line for line in lines if not line.hidden and (line.element is None or line.element.tag != "title")
-    ]
+    seen = [line for line in lines if not line.hidden and _tag(line) != "title"]
     longest = len(title) + 12
     shown = (
         [line for line in seen if line.text == title]

@@ -86,6 +86,8 @@ def names_nobody(text: str) -> str | None:
     folded = fold_text(text)
     if folded in whole:
         return whole[folded]
+    if ends_like_outlet(text) and not text.endswith("互联网"):
+        return None  # 网络导报 is a paper
     for size in range(min(8, len(folded)), 1, -1):
         kind = starts.get(folded[:size]) or ends.get(folded[-size:])
         if kind:
