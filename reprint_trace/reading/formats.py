@@ -35,7 +35,8 @@ _BINARIES = (
 )  # fmt: skip
 _CONTROLS = bytes((*range(9), *range(14, 27)))
 _MARKUP = re.compile(
-    rb"<(?:!doctype\s+html|html|head|body|title|meta|div|p|table|article|section|span|h[1-6]|br)\b",
+    rb"<(?:!doctype\s+html|html|head|body|title|meta|link|script|style|div|p|table|tr|td|ul|ol|li|dl|a|img"
+    rb"|article|section|main|header|span|font|center|h[1-6]|br|hr)(?:\s|/?>)",
     re.IGNORECASE,
 )
 _MHTML = re.compile(
@@ -110,8 +111,13 @@ def saved_page(data: bytes, path: str) -> Saved:
     for magic, name in _BINARIES:
         if page.startswith(magic):
             raise NotAPage(path, f"is {name}, not a page", "save the page as HTML or text")
-    if _MHTML.match(page[:20_000]) and (part := _mhtml(page)):
-        return replace(part, raw=data)
+    if _MHTML.match(page[:20_000]):
+        try:
+            part = _mhtml(page)
+        except RecursionError as error:
+            raise NotAPage(path, "is a web archive nested beyond reading", "save the page again") from error
+        if part is not None:
+            return replace(part, raw=data)
     return replace(_markup_or_text(page, path), raw=data)
 
 
@@ -166,7 +172,7 @@ def _mhtml(data: bytes) -> Saved | None:
             return Saved(
                 data=page, raw=data, format="mhtml", charset=part.get_content_charset(),
                 url=str(location) if location else None, url_basis="saved-from" if location else None,
-                date=_iso(message.get("Date") or ""),
+                date=_iso(str(message.get("Date") or "")),
             )  # fmt: skip
     return None
 
@@ -183,5 +189,5 @@ def _iso(date: str) -> str | None:
         pass
     try:
         return parsedate_to_datetime(date).isoformat()
-    except ValueError:
+    except (ValueError, OverflowError):
         return None

@@ -35,6 +35,31 @@ def test_singlefile_gives_address_and_time() -> None:
     )  # fmt: skip
 
 
+def test_mhtml_with_a_broken_header() -> None:
+    """A web archive whose header holds raw bytes still reads, without the date they spoil."""
+    head = b"Date: \xe4\xe5 2021\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=b\r\n\r\n"
+    page = read_page(
+        head + b"--b\r\nContent-Type: text/html\r\n\r\n" + HTML.encode() + b"\r\n--b--", file="a.mhtml"
+    )
+    assert (page.format, page.body, page.saved) == ("mhtml", STORY, None)
+
+
+def test_mhtml_nested_beyond_reading() -> None:
+    """A web archive of thousands of nested parts is refused in one line."""
+    parts = [f'--b{n}\nContent-Type: multipart/mixed; boundary="b{n + 1}"\n\n' for n in range(3000)]
+    with pytest.raises(NotAPage, match="nested"):
+        read_page(
+            f'Content-Type: multipart/related; boundary="b0"\n\n{"".join(parts)}'.encode(), file="a.mhtml"
+        )
+
+
+def test_a_fragment_of_a_page_is_html() -> None:
+    """A page without head or body tags is markup, not a text save."""
+    assert (
+        read_page(f"<li><a href='/1'>首页</a></li><font>{STORY}</font>".encode(), file="a").format == "html"
+    )
+
+
 def test_a_given_address_beats_the_saved_one() -> None:
     """An address given as an option is taken before any the page states."""
     page = read_page(HTML.encode(), file="a.html", url="http://given.example/")
