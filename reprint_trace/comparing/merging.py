@@ -46,8 +46,10 @@ def _finished(edit: Edit, count: int, *, several: bool) -> Edit:
 
 
 def _key(edit: Edit) -> tuple[object, ...]:
-    if edit.kind in _BY_RULE or edit.rule == "site-phrase":
+    if edit.kind in _BY_RULE:
         return edit.kind, edit.rule
+    if edit.rule == "site-phrase":
+        return edit.kind, edit.rule, fold_text(edit.page_text)
     if edit.rule == "punctuation" or edit.kind == "title-injection":
         return edit.kind, edit.rule, edit.document_text, edit.page_text
     return edit.kind, edit.page, edit.document
@@ -59,7 +61,7 @@ def _learned(pair: Pair, edits: list[Edit]) -> dict[int, Edit]:
     for index, edit in enumerate(edits):
         if edit.kind in _LEARNABLE and edit.rule != "punctuation":
             key = fold_text(edit.document_text), fold_text(edit.page_text)
-            if max(map(len, key)) <= WORDS:
+            if 0 < max(map(len, key)) <= WORDS:
                 same.setdefault(key, []).append(index)
     return {
         index: edit

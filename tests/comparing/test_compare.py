@@ -132,6 +132,10 @@ def test_a_watermark_put_in_twice_is_one_insertion() -> None:
     body = STORY.replace("。\n", "。（城事网）\n", 2)
     (edit,) = compare_texts(STORY, body).edits
     assert (edit.kind, edit.count) == ("insertion", 2)
+    both = compare_texts(STORY, body.replace("，", "（快讯堂），", 2)).edits
+    assert sorted((e.kind, e.page_text, e.count) for e in both) == [
+        ("insertion", "（城事网）", 2), ("insertion", "（快讯堂）", 2),
+    ]  # fmt: skip
 
 
 def test_spun_words_are_spin() -> None:
