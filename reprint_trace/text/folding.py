@@ -13,6 +13,7 @@ from bisect import bisect_left
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from itertools import compress
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -53,15 +54,12 @@ class Folded:
 
 def fold(text: str) -> Folded:
     """Fold a text, remembering where each kept character came from."""
-    table = _table()
-    pieces: list[str] = []
-    offsets: list[int] = []
-    for at, char in enumerate(text):
-        folded = table[char]
-        if folded:
-            pieces.append(folded)
-            offsets.extend([at] * len(folded)) if len(folded) > 1 else offsets.append(at)
-    return Folded(text, "".join(pieces), offsets)
+    pieces = list(map(_table().__getitem__, text))
+    folded = "".join(pieces)
+    offsets = list(compress(range(len(text)), pieces))
+    if len(offsets) < len(folded):  # some character folds to several: ㎡ → m2
+        offsets = [at for at, piece in enumerate(pieces) for _ in piece]
+    return Folded(text, folded, offsets)
 
 
 def fold_text(text: str) -> str:
