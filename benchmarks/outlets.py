@@ -2,8 +2,9 @@
 
     python benchmarks/outlets.py [--declared ../shared/data/outlets/declared_strings.tsv]
 
-Processor time.  Loading is timed in fresh processes (median of 9); resolving over 100,000 distinct strings (known names
-with an affix, a number or another name, and invented ones) and over 100,000 drawn from the declared list.
+Processor time.  Loading is timed in fresh processes (median of 9), with the first resolution; resolving
+over 100,000 distinct strings (known names with an affix, a number or another name, and invented ones)
+and over 100,000 drawn from the declared list.
 """
 
 from __future__ import annotations

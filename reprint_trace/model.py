@@ -111,7 +111,8 @@ class PageLink:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """What one saved page says.  `body` is its paragraphs joined by newlines."""
+    """What one saved page says.  `body` is its paragraphs joined by newlines; `saved` is when
+    the copy was made, as its container states it."""
 
     file: str
     sha256: str
@@ -119,6 +120,7 @@ class Page:
     encoding: str
     url: str | None = None
     url_basis: str | None = None
+    saved: str | None = None
     site: Site
     title: str | None = None
     original_title: str | None = None
@@ -182,17 +184,13 @@ class CorpusInfo:
 class Candidate:
     """A document worth aligning.  `jaccard` is a MinHash estimate; the rest is counted exactly
     on folded text: the shares of the text and of the document that lie in common runs of 8
-    characters or more, the longest such run, the longest common subsequence as a share of the
-    shorter text, and the share of the text's figures that the document has too (None where
-    there are too few to tell)."""
+    characters or more, and the longest such run."""
 
     document: Document
     jaccard: float
     page_covered: float = 0.0
     document_covered: float = 0.0
     longest: int = 0
-    lcs: float = 0.0
-    figures: float | None = None
 
 
 # ── comparing ──────────────────────────────────────────────────────────────────────────

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
     from reprint_trace.model import Span
 
 _LABEL = (
-    r"(?:(?:本报|本刊|本台|本网|特约|见习|实习|首席|驻[一-鿿]{1,6}|参与|执笔)*"
+    r"(?:(?:本报|本刊|本台|本网|特约|见习|实习|首席|驻[一-鿿]{1,6}|参与|执笔){0,3}"  # bounded: the parts overlap
     r"(?:记者|通讯员|作者|编辑|责编|撰文|摄影|文字|采写|供稿|校对))"
 )
 _SPEAKS = r"(?=介绍|表示|告诉|指出|认为|坦言|说[，：“。])"
@@ -29,14 +30,16 @@ class Credit(NamedTuple):
 
 
 def credits_in(text: str, start: int, end: int) -> list[Credit]:
-    """The credits that lie wholly in `text[start:end]`, in order, none within another."""
+    """The credits that lie wholly in `text[start:end]`, in order, none within another; where
+    two overlap, the one whose rule stands first in the data file."""
     found: list[Credit] = []
     for sort, rule, pattern in _patterns():
         for match in pattern.finditer(text, start, end):
-            span = match.span()
-            if match.group().strip() and all(span[1] <= c.span[0] or c.span[1] <= span[0] for c in found):
-                found.append(Credit(span, sort, rule, names_in(match.group())))
-    return sorted(found)
+            at = bisect_left(found, (match.span(),))
+            free = not at or found[at - 1].span[1] <= match.start()
+            if free and (at == len(found) or match.end() <= found[at].span[0]) and match.group().strip():
+                found.insert(at, Credit(match.span(), sort, rule, names_in(match.group())))
+    return found
 
 
 def datelines_in(text: str, end: int) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, insort
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -37,8 +38,8 @@ def sources(matches: Sequence[Match]) -> tuple[Source, ...]:
         for start, end in _free(passage.page, found):
             shift = start - passage.page[0]
             at = min(passage.document[0] + shift, passage.document[1])
-            found.append(Source((start, end), document, (at, min(at + end - start, passage.document[1]))))
-    return tuple(sorted(found))
+            insort(found, Source((start, end), document, (at, min(at + end - start, passage.document[1]))))
+    return tuple(found)
 
 
 def attributed(matches: Sequence[Match]) -> tuple[Match, ...]:
@@ -63,18 +64,15 @@ def _attributed(edit: Edit, match: Match, matches: Sequence[Match]) -> Edit:
     return edit
 
 
-def _free(span: Span, taken: Sequence[Source]) -> list[Span]:
-    pieces = [span]
-    for source in taken:
-        start, end = source.page
-        pieces = (
-            [
-                piece
-                for low, high in pieces
-                for piece in ((low, min(high, start)), (max(low, end), high))
-                if piece[0] < piece[1]
-            ]
-            if any(low < end and start < high for low, high in pieces)
-            else pieces
-        )
-    return pieces
+def _free(span: Span, taken: list[Source]) -> list[Span]:
+    """What of a span no source has taken; `taken` is in order and disjoint."""
+    start, end = span
+    pieces: list[Span] = []
+    for index in range(max(0, bisect_left(taken, ((start, start),)) - 1), len(taken)):
+        low, high = taken[index].page
+        if low >= end:
+            break
+        if start < low:
+            pieces.append((start, low))
+        start = max(start, high)
+    return [*pieces, (start, end)] if start < end else pieces

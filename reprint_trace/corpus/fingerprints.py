@@ -7,12 +7,15 @@ share leaves them at least one fingerprint in common.
 
 from __future__ import annotations
 
+from typing import TypeVar
+
 import numpy as np
 import numpy.typing as npt
 
 WIDTH = 8
 WINDOW = 4
 
+Number = TypeVar("Number", np.uint32, np.uint64)
 Hashes = npt.NDArray[np.uint32]
 
 _BASE = np.uint64(0x9E3779B97F4A7C15)
@@ -37,11 +40,20 @@ def run_hashes(folded: str) -> Hashes:
 def winnow(hashes: Hashes) -> Hashes:
     """The distinct least hashes of every window of 4, in rising order."""
     if len(hashes) < WINDOW:
-        return np.unique(hashes.min(keepdims=True)) if len(hashes) else hashes
+        return hashes.min(keepdims=True) if len(hashes) else hashes
     least = hashes[: len(hashes) - WINDOW + 1].copy()
     for offset in range(1, WINDOW):
         np.minimum(least, hashes[offset : offset + len(least)], out=least)
-    return np.unique(least)
+    return distinct(least)
+
+
+def distinct(values: npt.NDArray[Number]) -> npt.NDArray[Number]:
+    """The values sorted, each once.  (`np.unique` hashes, which takes five times as long here.)"""
+    values = np.sort(values)
+    first = np.empty(len(values), np.bool_)
+    first[:1] = True
+    np.not_equal(values[1:], values[:-1], out=first[1:])
+    return values[first]
 
 
 def fingerprints(folded: str) -> Hashes:

@@ -1,17 +1,19 @@
-"""Documents from files: JSON Lines, and saved pages that `reading` has read."""
+"""Documents from files: rows of JSON Lines, CSV and Parquet, and saved pages."""
 
 from __future__ import annotations
 
 import gzip
-import json
 import os
 import re
+import sys
 import zlib
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, cast
 
+from reprint_trace.corpus.exporting import FIELDS
+from reprint_trace.corpus.tables import Row, csv_rows, json_rows, parquet_rows
 from reprint_trace.errors import InputError, MissingInput, TruncatedInput
 from reprint_trace.model import Document, Page, Precision, Published
 
@@ -41,20 +43,28 @@ class BadRow:
         return f"{self.file}{f':{self.line}' if self.line else ''}: {self.problem}"
 
 
-def read_documents(path: str, outlets: Gazetteer | None = None) -> Iterator[Document | BadRow]:
-    """The documents of a JSON Lines file, of a file of saved pages, or of a folder of either.
+def read_documents(
+    path: str, outlets: Gazetteer | None = None, fields: Mapping[str, str] | None = None
+) -> Iterator[Document | BadRow]:
+    """The documents of a file of rows (JSON Lines, CSV, Parquet; `-` is JSON Lines on standard
+    input), of a file of saved pages, or of a folder of either.
 
-    Files of a folder are taken by their endings, in the order of their names; the rest of it
-    (data, images, hidden files) is passed over.  What cannot be read there is a BadRow; of a
-    single file it raises MissingInput, TruncatedInput, NotAPage ….
+    Rows have `id, title, text, source, outlet, date, url`, or what `fields` calls them.  Files of
+    a folder are taken by their endings, in the order of their names; the rest of it (data, images,
+    hidden files) is passed over.  What cannot be read there is a BadRow; of a single file it
+    raises MissingInput, TruncatedInput, NotAPage ….
     """
     place = Path(path)
+    called = {name: (fields or {}).get(name, name) for name in FIELDS}
+    if path == "-":
+        yield from _documents(json_rows(sys.stdin.buffer), "stdin", called)
+        return
     if not place.is_dir():
-        yield from _read_file(place, outlets)
+        yield from _read_file(place, outlets, called)
         return
     for file in _files(place):
         try:
-            yield from _read_file(file, outlets)
+            yield from _read_file(file, outlets, called)
         except InputError as error:
             yield BadRow(error.path, None, error.problem)
 
@@ -70,8 +80,20 @@ def _files(folder: Path) -> Iterator[Path]:
                 yield Path(base, name)
 
 
-def _read_file(file: Path, outlets: Gazetteer | None) -> Iterator[Document | BadRow]:
-    return read_jsonl(file) if is_jsonl(file) else read_pages(file, outlets)
+def _read_file(
+    file: Path, outlets: Gazetteer | None, called: Mapping[str, str]
+) -> Iterator[Document | BadRow]:
+    name = str(file)
+    if file.name.lower().endswith(".parquet"):
+        yield from _documents(_with_columns(parquet_rows(file), name, called), name, called)
+    elif file.name.lower().endswith((".csv", ".csv.gz")):
+        with opened(file) as data:
+            yield from _documents(_with_columns(csv_rows(data, name), name, called), name, called)
+    elif is_jsonl(file):
+        with opened(file) as data:
+            yield from _documents(json_rows(data), name, called)
+    else:
+        yield from read_pages(file, outlets)
 
 
 def is_jsonl(file: Path) -> bool:
@@ -94,19 +116,25 @@ def read_pages(file: Path, outlets: Gazetteer | None) -> Iterator[Document | Bad
             yield BadRow(page.file, None, "no article text found")
 
 
-def read_jsonl(path: Path) -> Iterator[Document | BadRow]:
-    """The rows of a JSON Lines file, gzipped or not, with the fields
-    `id, title, text, source, date, url`; a row that cannot be used is a BadRow."""
-    with opened(path) as lines:
-        yield from documents_from_lines(lines, str(path))
+def _with_columns(rows: Iterator[Row], name: str, called: Mapping[str, str]) -> Iterator[Row]:
+    """The rows of a table that has a text; without that column every row would be bad."""
+    for number, row in rows:
+        if number <= 2 and not isinstance(row, str) and called["text"] not in row:
+            columns = ", ".join(map(str, row))
+            raise InputError(
+                name, f"no column {called['text']} among {columns}", "name it: --field text=COLUMN"
+            )
+        yield number, row
 
 
-def documents_from_lines(lines: Iterable[bytes], name: str) -> Iterator[Document | BadRow]:
-    """Documents from JSON lines; blank lines are passed over."""
-    for number, line in enumerate(lines, 1):
-        if line.strip():
-            document = _document_from_line(line)
-            yield BadRow(name, number, document) if isinstance(document, str) else document
+def _documents(rows: Iterable[Row], name: str, called: Mapping[str, str]) -> Iterator[Document | BadRow]:
+    for number, row in rows:
+        document = (
+            row
+            if isinstance(row, str)
+            else document_from_row({field: row.get(column) for field, column in called.items()})
+        )
+        yield BadRow(name, number, document) if isinstance(document, str) else document
 
 
 def document_from_page(page: Page) -> Document:
@@ -136,20 +164,9 @@ def published_from(value: str) -> Published | None:
     return Published(value=iso, precision=precision, basis="corpus", quote=value)
 
 
-def _document_from_line(line: bytes) -> Document | str:
-    """The document, or what is wrong with the line."""
-    try:
-        row = json.loads(line.decode("utf-8-sig"))
-    except UnicodeDecodeError:
-        return "not UTF-8"
-    except (ValueError, RecursionError):
-        return "not JSON"
-    return document_from_row(row) if isinstance(row, dict) else "not a JSON object"
-
-
 def document_from_row(row: Mapping[str, Any]) -> Document | str:
     """The document of a row, or what is wrong with the row."""
-    id_ = row.get("id")
+    id_ = row.get("id") or row.get("url")
     if not isinstance(id_, (str, int)) or not str(id_).strip():
         return "no id"
     text = row.get("text")

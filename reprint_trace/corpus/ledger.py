@@ -47,6 +47,7 @@ CREATE TABLE documents (
     dictionary INTEGER NOT NULL,
     body BLOB NOT NULL
 );
+CREATE INDEX dated ON documents (published, source, outlet);
 CREATE TABLE signatures (
     number INTEGER PRIMARY KEY REFERENCES documents ON DELETE CASCADE,
     text_key INTEGER NOT NULL,
@@ -126,6 +127,10 @@ class Ledger:
 class DamagedError(ValueError):
     """Bytes of the corpus that are not what they were written as."""
 
+    def __init__(self, problem: str, advice: str = "") -> None:
+        super().__init__(problem)
+        self.advice = advice or RESTORE
+
 
 @contextmanager
 def told(name: str) -> Iterator[None]:
@@ -135,7 +140,7 @@ def told(name: str) -> Iterator[None]:
     except sqlite3.Error as error:
         raise _translated(error, name) from error
     except DamagedError as error:
-        raise NotACorpus(name, f"damaged ({error})", RESTORE) from error
+        raise NotACorpus(name, f"damaged ({error})", error.advice) from error
 
 
 def _translated(error: sqlite3.Error, name: str) -> CorpusError:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from reprint_trace.outlets import Gazetteer
 
 _SQLITE = b"SQLite format 3\0"
+_TABLES = (".csv", ".parquet")
 _JSON_STARTS = (b"{", b"\x1f\x8b", b"\xef\xbb\xbf{")
 
 
@@ -24,7 +25,7 @@ def open_corpus(
 ) -> Corpus:
     """The corpus at `path`.
 
-    A SQLite corpus is opened; a JSON Lines file (`.gz` too) or a folder is indexed in
+    A SQLite corpus is opened; a file of rows (JSON Lines, CSV, Parquet) or a folder is indexed in
     memory, its pages read with `outlets`.  `bad_row` is told of rows passed over.
     Raises MissingCorpus, NotACorpus and what `Corpus.open` raises.
     """
@@ -36,8 +37,8 @@ def open_corpus(
             start = file.read(len(_SQLITE))
         if start == _SQLITE:
             return Corpus.open(path)
-        if not start.lstrip().startswith(_JSON_STARTS):
-            raise NotACorpus(path, "not a corpus", "give a corpus, a JSON Lines file or a folder")
+        if not (start.lstrip().startswith(_JSON_STARTS) or place.name.lower().endswith(_TABLES)):
+            raise NotACorpus(path, "not a corpus", "give a corpus, a file of rows or a folder")
     corpus = Corpus.in_memory(path)
     corpus.add(_good(read_documents(path, outlets), bad_row))
     return corpus

@@ -13,6 +13,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from reprint_trace.corpus.fingerprints import distinct
+
 Keys = npt.NDArray[np.uint32]
 Places = npt.NDArray[np.int64]
 Arrays = dict[str, npt.NDArray[Any]]
@@ -34,7 +36,7 @@ class Postings:
     @classmethod
     def build(cls, keys: Keys, documents: Keys) -> Postings:
         """From entries in any order; one that stands twice is kept once."""
-        return cls.from_sorted(np.unique((keys.astype(np.uint64) << np.uint64(32)) | documents))
+        return cls.from_sorted(distinct((keys.astype(np.uint64) << np.uint64(32)) | documents))
 
     @classmethod
     def from_sorted(cls, entries: npt.NDArray[np.uint64]) -> Postings:

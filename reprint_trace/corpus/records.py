@@ -4,25 +4,76 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
+from reprint_trace.corpus.texts import Packer
 from reprint_trace.model import Document, Published
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
-    from reprint_trace.corpus.texts import Packer
+    from reprint_trace.corpus.postings import Keys
+    from reprint_trace.corpus.preparing import Prepared
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Documents of one outlet (its source as written, or its gazetteer id) and of the days `since`
+    to `until` (ISO dates, both included); undated documents only where no day is asked for."""
+
+    outlet: str | None = None
+    since: str | None = None
+    until: str | None = None
+
 
 COLUMNS = "id, title, source, outlet, url, published, precision, basis, quote, dictionary, body"
 
 
-def to_row(document: Document, packer: Packer) -> list[Any]:
-    """The document's values for COLUMNS."""
-    dated = document.published
-    return [
-        document.id,
+def packer(connection: sqlite3.Connection) -> Packer:
+    """What packs and unpacks the texts of a ledger."""
+    return Packer(dict(connection.execute("SELECT number, data FROM dictionaries")))
+
+
+def signed(
+    connection: sqlite3.Connection, packer: Packer, limit: int
+) -> Iterator[list[tuple[int, str, bytes]]]:
+    """All documents as number, text and signature, at most `limit` at a time."""
+    last = 0
+    while rows := connection.execute(
+        "SELECT number, body, dictionary, hashvalues FROM documents JOIN signatures USING (number)"
+        " WHERE number > ? ORDER BY number LIMIT ?",
+        [last, limit],
+    ).fetchall():
+        yield [(number, packer.unpack(body, dictionary), values) for number, body, dictionary, values in rows]
+        last = rows[-1][0]
+
+
+def numbers_within(connection: sqlite3.Connection, window: Window) -> Keys:
+    """The numbers of the documents in a window."""
+    rows = connection.execute(
+        "SELECT number FROM documents WHERE (:outlet IS NULL OR source = :outlet OR outlet = :outlet)"
+        " AND (:since IS NULL OR published >= substr(:since, 1, length(published)))"
+        " AND (:until IS NULL OR substr(published, 1, length(:until)) <= :until)",
+        {"outlet": window.outlet, "since": window.since, "until": window.until},
+    )
+    return np.fromiter((number for (number,) in rows), np.uint32)
+
+
+def insert(
+    connection: sqlite3.Connection, ready: Prepared, document_id: str, packer: Packer
+) -> tuple[int, bool]:
+    """Insert a document under an id that is free: its number, and whether the corpus had its text."""
+    document, dated = ready.document, ready.document.published
+    twin = connection.execute(
+        "SELECT work FROM signatures JOIN documents USING (number) WHERE text_key = ? LIMIT 1",
+        [ready.text_key],
+    ).fetchone()
+    row = [
+        document_id,
         document.title,
         document.source,
         document.outlet,
@@ -31,6 +82,15 @@ def to_row(document: Document, packer: Packer) -> list[Any]:
         packer.current,
         packer.pack(document.text),
     ]
+    number = connection.execute(
+        f"INSERT INTO documents (digest, work, {COLUMNS}) VALUES ({', '.join('?' * 13)})",
+        [ready.digest, twin[0] if twin else 0, *row],
+    ).lastrowid
+    assert number is not None
+    if not twin:
+        connection.execute("UPDATE documents SET work = number WHERE number = ?", [number])
+    connection.execute("INSERT INTO signatures VALUES (?, ?, ?)", [number, ready.text_key, ready.signature])
+    return number, twin is not None
 
 
 def from_row(row: Sequence[Any], packer: Packer) -> Document:
@@ -55,13 +115,12 @@ def digest(document: Document) -> bytes:
     return hashlib.blake2b(json.dumps(fields).encode(), digest_size=16).digest()
 
 
-def named(connection: sqlite3.Connection, document: Document) -> tuple[Document, bytes] | None:
-    """The document under the id it will have, with its digest; None if the corpus has it."""
-    own = digest(document)
-    id_, revision = document.id, 1
+def free_id(connection: sqlite3.Connection, document_id: str, own: bytes) -> str | None:
+    """The id under which a document of that digest will be kept; None if the corpus has it."""
+    id_, revision = document_id, 1
     while row := connection.execute("SELECT digest FROM documents WHERE id = ?", [id_]).fetchone():
         if row[0] == own:
             return None
         revision += 1
-        id_ = f"{document.id}#{revision}"
-    return replace(document, id=id_), own
+        id_ = f"{document_id}#{revision}"
+    return id_

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from reprint_trace.corpus.segments import Segment
 
 BUDGET = 200_000  # postings read for one text; formulae that half the corpus shares go first
+FAINT = 0.03  # share of fingerprints below which a document beside a better one is chance
+QUOTED = 0.2  # share of its own fingerprints from which a short document is quoted whole
 TIE_BREAK = 0.02  # weight of the document's share: of two that hold the text, the closer fit
 
 
@@ -32,10 +34,12 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """What is searched; `removed` are documents that segments still list and the ledger does not."""
+    """What is searched; `removed` are documents that segments still list and the ledger does not,
+    `only` those that are asked for (None: all)."""
 
     segments: Sequence[Segment] = ()
     removed: Keys = field(default_factory=lambda: np.empty(0, np.uint32))
+    only: Keys | None = None
 
 
 def by_containment(index: Index, prints: Keys, limit: int) -> list[Found]:
@@ -46,8 +50,11 @@ def by_containment(index: Index, prints: Keys, limit: int) -> list[Found]:
     held = shared / len(prints)
     contained = shared / np.maximum(sizes, 1)
     fit = held + TIE_BREAK * contained
-    best = _best(fit, numbers, limit)
-    whole = _best(np.where(shared >= 8, contained, 0.0), numbers, max(2, limit // 4))
+    least = min(FAINT, float(fit.max()) / 5)
+    best = _best(np.where(fit >= least, fit, 0.0), numbers, limit)
+    whole = _best(
+        np.where((shared >= 8) & (contained >= QUOTED), contained, 0.0), numbers, max(2, limit // 4)
+    )
     return [Found(int(numbers[i]), float(fit[i])) for i in dict.fromkeys((*best, *whole))]
 
 
@@ -55,6 +62,8 @@ def by_similarity(index: Index, bands: Keys, limit: int) -> list[Found]:
     """The documents that share most MinHash bands with the text."""
     numbers, shared, _ = _counted(index, bands, "bands")
     share = shared / len(bands)
+    # One band in common is chance in a large corpus; without any better it may be all there is.
+    share = np.where(shared > 1, share, 0.0) if (shared > 1).any() else share
     return [Found(int(numbers[i]), float(share[i])) for i in _best(share, numbers, limit)]
 
 
@@ -65,14 +74,24 @@ def _counted(
     numbers, shared, sizes = [np.empty(0, np.uint32)], [np.empty(0)], [np.empty(0)]
     for segment in index.segments:
         postings = segment.prints if kind == "prints" else segment.bands
-        local, counts = np.unique(_documents(postings, keys), return_counts=True)
-        if len(index.removed):
+        local, counts = _tallied(_documents(postings, keys))
+        if len(index.removed) or index.only is not None:
             there = ~np.isin(segment.numbers[local], index.removed)
+            there &= index.only is None or np.isin(segment.numbers[local], index.only)
             local, counts = local[there], counts[there]
         numbers.append(segment.numbers[local])
         shared.append(counts.astype(np.float64))
         sizes.append(segment.sizes[local].astype(np.float64))
     return np.concatenate(numbers), np.concatenate(shared), np.concatenate(sizes)
+
+
+def _tallied(documents: Keys) -> tuple[Keys, npt.NDArray[np.int64]]:
+    """The distinct documents and how often each stands there."""
+    rising = np.sort(documents)
+    starts = (
+        np.flatnonzero(np.concatenate([[True], rising[1:] != rising[:-1]])) if len(rising) else rising[:0]
+    )
+    return rising[starts], np.diff(starts, append=len(rising))
 
 
 def _documents(postings: Postings, keys: Keys) -> Keys:

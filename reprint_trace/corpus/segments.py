@@ -8,8 +8,12 @@ each at a multiple of 64 bytes.
 from __future__ import annotations
 
 import json
+import mmap
+import os
+from collections.abc import Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 import numpy as np
 import numpy.typing as npt
@@ -18,10 +22,13 @@ from reprint_trace.corpus.ledger import DamagedError
 from reprint_trace.corpus.postings import Arrays, Keys, Postings
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
 
 MAGIC = b"RTSEG1\r\n"
 _ALIGN = 64
+
+Shapes = Mapping[str, tuple[npt.DTypeLike, int]]  # the type and length of each array
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,35 +64,37 @@ def build(documents: Sequence[Indexed]) -> Segment:
     )
 
 
-def merge(segments: Sequence[Segment], kept: npt.NDArray[np.uint32]) -> Segment:
-    """One segment of the documents of several that are among the `kept` numbers (rising)."""
-    numbers = np.concatenate([s.numbers for s in segments])
-    sizes = np.concatenate([s.sizes for s in segments])
-    alive = np.isin(numbers, kept)
-    order = np.argsort(numbers, kind="stable")
-    order = order[alive[order]]
-    place = np.full(len(numbers), -1, np.int64)
-    place[order] = np.arange(len(order))
-    places = np.split(place, np.cumsum([len(s) for s in segments])[:-1])
-    return Segment(
-        numbers[order],
-        sizes[order],
-        _merged([s.prints for s in segments], places),
-        _merged([s.bands for s in segments], places),
-    )
-
-
 def dump(segment: Segment) -> bytes:
-    arrays = _arrays(segment)
-    header: dict[str, tuple[str, int, int]] = {}
-    offset = 0
-    for name, array in arrays.items():
-        header[name] = (array.dtype.str, offset, len(array))
-        offset += -(-array.nbytes // _ALIGN) * _ALIGN
-    head = json.dumps(header).encode()
-    head = MAGIC + len(head).to_bytes(8, "little") + head
-    body = [array.tobytes().ljust(-(-array.nbytes // _ALIGN) * _ALIGN, b"\0") for array in arrays.values()]
-    return head.ljust(-(-len(head) // _ALIGN) * _ALIGN, b"\0") + b"".join(body)
+    """The segment as bytes."""
+    arrays = {
+        "numbers": segment.numbers,
+        "sizes": segment.sizes,
+        **segment.prints.arrays("prints"),
+        **segment.bands.arrays("bands"),
+    }
+    head, _ = _header({name: (array.dtype, len(array)) for name, array in arrays.items()})
+    body = [array.tobytes().ljust(_aligned(array.nbytes), b"\0") for array in arrays.values()]
+    return head + b"".join(body)
+
+
+@contextmanager
+def writing(path: Path, shapes: Shapes) -> Iterator[Arrays]:
+    """The arrays of a segment file, to be filled in place."""
+    head, offsets = _header(shapes)
+    size = len(head) + sum(_aligned(np.dtype(kind).itemsize * count) for kind, count in shapes.values())
+    with path.open("w+b") as file:
+        _allocate(file, size)
+        file.write(head)
+    with path.open("r+b") as file, mmap.mmap(file.fileno(), size) as data:
+        arrays: Arrays = {
+            name: np.frombuffer(data, kind, count, len(head) + offsets[name])
+            for name, (kind, count) in shapes.items()
+        }
+        try:
+            yield arrays
+            data.flush()
+        finally:
+            arrays.clear()  # the file cannot be unmapped while an array looks into it
 
 
 def load(data: memoryview) -> Segment:
@@ -95,7 +104,7 @@ def load(data: memoryview) -> Segment:
     start = len(MAGIC) + 8
     length = int.from_bytes(data[len(MAGIC) : start], "little")
     header = json.loads(bytes(data[start : start + length]))
-    base = -(-(start + length) // _ALIGN) * _ALIGN
+    base = _aligned(start + length)
     arrays: Arrays = {
         name: np.frombuffer(data, np.dtype(kind), count, base + offset)
         for name, (kind, offset, count) in header.items()
@@ -108,25 +117,31 @@ def load(data: memoryview) -> Segment:
     )
 
 
-def _arrays(segment: Segment) -> Arrays:
-    return {
-        "numbers": segment.numbers,
-        "sizes": segment.sizes,
-        **segment.prints.arrays("prints"),
-        **segment.bands.arrays("bands"),
-    }
+def _header(shapes: Shapes) -> tuple[bytes, dict[str, int]]:
+    """The header of a segment of these arrays, and where each begins behind it."""
+    offsets: dict[str, int] = {}
+    end = 0
+    for name, (kind, count) in shapes.items():
+        offsets[name] = end
+        end += _aligned(np.dtype(kind).itemsize * count)
+    table = {name: (np.dtype(kind).str, offsets[name], count) for name, (kind, count) in shapes.items()}
+    head = json.dumps(table).encode()
+    head = MAGIC + len(head).to_bytes(8, "little") + head
+    return head.ljust(_aligned(len(head)), b"\0"), offsets
+
+
+def _allocate(file: BinaryIO, size: int) -> None:
+    """Claim the room: a disk that turns out full under a mapped file ends the process."""
+    if hasattr(os, "posix_fallocate"):
+        os.posix_fallocate(file.fileno(), 0, size)
+    else:
+        file.truncate(size)
+
+
+def _aligned(size: int) -> int:
+    return -(-size // _ALIGN) * _ALIGN
 
 
 def _postings(keys: list[Keys]) -> Postings:
     documents = np.repeat(np.arange(len(keys), dtype=np.uint32), [len(k) for k in keys])
     return Postings.build(np.concatenate(keys) if keys else np.empty(0, np.uint32), documents)
-
-
-def _merged(parts: list[Postings], places: list[npt.NDArray[np.int64]]) -> Postings:
-    found = []
-    for part, place in zip(parts, places, strict=True):
-        entries = part.entries(0, 1 << 16)
-        local = place[entries.astype(np.uint32)]
-        alive = local >= 0
-        found.append((entries[alive] & np.uint64(0xFFFFFFFF00000000)) | local[alive].astype(np.uint64))
-    return Postings.from_sorted(np.sort(np.concatenate(found)))

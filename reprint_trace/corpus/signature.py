@@ -47,13 +47,13 @@ def parameters(tokenizer: str) -> Signature:
 
 def shingles(folded: str, tokenizer: str) -> list[bytes]:
     """The distinct word pairs of a folded text, as the bytes that are hashed."""
-    return [shingle.encode() for shingle in word_shingles(words(folded, tokenizer), WORDS)]
+    return [*map(str.encode, word_shingles(words(folded, tokenizer), WORDS))]
 
 
 def sign(folded: str, tokenizer: str) -> Values:
     """The MinHash values of a folded text: 128 × uint32, all ones for an empty text."""
-    digest = xxhash.xxh32_intdigest
-    return minhash(np.array([digest(s) for s in shingles(folded, tokenizer)], dtype=np.uint32))
+    hashes = map(xxhash.xxh32_intdigest, shingles(folded, tokenizer))
+    return minhash(np.fromiter(hashes, dtype=np.uint32))
 
 
 def minhash(hashes: Values) -> Values:

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 import numpy as np
-import xxhash
 
-from reprint_trace.corpus import records, search, segments, verifying
+from reprint_trace.corpus import index, preparing, records, search, segments, verifying
 from reprint_trace.corpus.fingerprints import fingerprints
-from reprint_trace.corpus.ledger import Ledger, told
+from reprint_trace.corpus.ledger import DamagedError, Ledger, told
 from reprint_trace.corpus.overlap import Hashed, overlap
-from reprint_trace.corpus.signature import band_keys, sign, similarity
+from reprint_trace.corpus.records import Window
+from reprint_trace.corpus.signature import Values, band_keys, sign, similarity
 from reprint_trace.corpus.texts import Packer, train
 from reprint_trace.errors import UnknownDocument
 from reprint_trace.model import Candidate, CorpusInfo, Document
 from reprint_trace.text.folding import fold_text
+from reprint_trace.text.spin import unspin
 from reprint_trace.text.tokens import default_tokenizer
 
 if TYPE_CHECKING:
@@ -56,6 +56,7 @@ class Corpus:
         self._ledger = ledger
         self._tokenizer = ledger.signature.tokenizer
         self._seen = -1
+        self._loaded: index.Loaded = {}
         self._index = search.Index()
         self._packer = Packer({})
 
@@ -86,21 +87,31 @@ class Corpus:
         self.close()
 
     def close(self) -> None:
+        self._loaded = {}
         self._index = search.Index()
         self._ledger.close()
 
     # ── writing ────────────────────────────────────────────────────────────────────────
 
-    def add(self, documents: Iterable[Document], progress: Callable[[int], None] | None = None) -> Added:
+    def add(
+        self,
+        documents: Iterable[Document],
+        progress: Callable[[int], None] | None = None,
+        workers: int = 0,
+    ) -> Added:
         """Add documents in transactions of at most 1,000; `progress` is told how many are done.
 
-        What was committed stays if a later document, or this process, fails.
+        What was committed stays if a later document, or this process, fails.  With `workers`,
+        that many processes sign the texts of a large add (the caller's main module must be
+        importable, as ever with multiprocessing).
         """
         total = Added()
-        for batch in _batches(documents):
-            total += self._add_batch(batch)
-            if progress:
-                progress(total.added + total.unchanged)
+        with told(self._ledger.name):
+            for batch in preparing.prepared(_batches(documents), self._ledger, workers):
+                total += self._add_batch(batch)
+                if progress:
+                    progress(total.added + total.unchanged)
+            self._tidy(final=True)
         return total
 
     def remove(self, ids: Iterable[str]) -> int:
@@ -116,44 +127,42 @@ class Corpus:
         self._seen = -1
         return len(asked)
 
-    def _add_batch(self, batch: list[Document]) -> Added:
+    def reindex(self) -> None:
+        """Make the index anew from the documents: for a corpus copied without its index files."""
+        with self._ledger.writing() as connection:
+            self._packer = records.packer(connection)
+            connection.execute("DELETE FROM segments")
+            connection.execute("DELETE FROM removed")
+            for batch in records.signed(connection, self._packer, BATCH):
+                index.store(connection, segments.build([preparing.indexed(*row) for row in batch]))
+        self._seen = -1
+        self._tidy()
+        self._tidy(final=True)
+
+    def _add_batch(self, batch: preparing.Batch) -> Added:
         indexed: list[segments.Indexed] = []
+        unchanged = batch.unchanged
         versions = 0
         with self._ledger.writing() as connection:
             self._refresh()
-            self._learn_dictionary(connection, [document.text for document in batch])
-            for document in batch:
-                if named := records.named(connection, document):
-                    versions += self._insert(connection, *named, indexed)
+            self._learn_dictionary(connection, [ready.document.text for ready in batch.new])
+            for ready in batch.new:
+                id_ = records.free_id(connection, ready.document.id, ready.digest)
+                if id_ is None:
+                    unchanged += 1
+                    continue
+                number, repeats = records.insert(connection, ready, id_, self._packer)
+                indexed.append(segments.Indexed(number, ready.prints, ready.bands))
+                versions += repeats
             if indexed:
-                _store_segment(connection, segments.build(indexed))
+                index.store(connection, segments.build(indexed))
         self._seen = -1
-        return Added(len(indexed), len(batch) - len(indexed), versions)
+        self._tidy()
+        return Added(len(indexed), unchanged, versions)
 
-    def _insert(
-        self,
-        connection: sqlite3.Connection,
-        document: Document,
-        digest: bytes,
-        indexed: list[segments.Indexed],
-    ) -> bool:
-        """Insert one document; whether it is a version of a text the corpus has."""
-        folded = fold_text(document.text)
-        text_key = xxhash.xxh3_64_intdigest(folded.encode()) - (1 << 63)
-        twin = connection.execute(
-            "SELECT work FROM signatures JOIN documents USING (number) WHERE text_key = ? LIMIT 1", [text_key]
-        ).fetchone()
-        cursor = connection.execute(
-            f"INSERT INTO documents (digest, work, {records.COLUMNS}) VALUES ({', '.join('?' * 13)})",
-            [digest, twin[0] if twin else 0, *records.to_row(document, self._packer)],
-        )
-        number = cursor.lastrowid or 0
-        if not twin:
-            connection.execute("UPDATE documents SET work = number WHERE number = ?", [number])
-        values = sign(folded, self._tokenizer)
-        connection.execute("INSERT INTO signatures VALUES (?, ?, ?)", [number, text_key, values.tobytes()])
-        indexed.append(segments.Indexed(number, fingerprints(folded), band_keys(values)))
-        return twin is not None
+    def _tidy(self, *, final: bool = False) -> None:
+        while index.tidy(self._ledger, final=final):
+            self._seen = -1
 
     def _learn_dictionary(self, connection: sqlite3.Connection, texts: list[str]) -> None:
         if self._packer.current or not (trained := train(texts)):
@@ -163,44 +172,51 @@ class Corpus:
 
     # ── searching ──────────────────────────────────────────────────────────────────────
 
-    def candidates(self, text: str, limit: int = 10) -> list[Candidate]:
+    def candidates(self, text: str, limit: int = 10, window: Window | None = None) -> list[Candidate]:
         """The documents most likely to be what the text was copied from, best first.
 
-        Found by containment and by similarity, then counted exactly and ranked by what they
-        share; recall first: most of them are no originals, `Candidate` says how they differ.
+        Found by containment and by similarity, also with a spinner's words folded back, then
+        counted exactly and ranked by what they share; recall first: most of them are no originals,
+        `Candidate` says how they differ.  `window` leaves only documents of an outlet or time.
         """
         folded = fold_text(text)
-        prints = fingerprints(folded)
+        plain = unspin(folded)
+        prints = fingerprints(plain)
         if not len(prints) or limit < 1:
             return []
         with told(self._ledger.name):
             self._refresh()
-            values = sign(folded, self._tokenizer)
-            contained = search.by_containment(self._index, prints, limit)
-            similar = search.by_similarity(self._index, band_keys(values), max(2, limit // 2))
-            page = Hashed.of(folded)
-            found = []
-            for number in dict.fromkeys(f.number for f in (*contained, *similar)):
-                row = self._ledger.connection.execute(
-                    f"SELECT hashvalues, {records.COLUMNS} FROM documents JOIN signatures USING (number)"
-                    " WHERE number = ?",
-                    [number],
-                ).fetchone()
-                if row:
-                    document = records.from_row(row[1:], self._packer)
-                    share = overlap(page, Hashed.of(fold_text(document.text)))
-                    found.append(
-                        Candidate(
-                            document=document,
-                            jaccard=similarity(values, np.frombuffer(row[0], np.uint32)),
-                            page_covered=share.page,
-                            document_covered=share.document,
-                            longest=share.longest,
-                            lcs=share.lcs,
-                            figures=share.figures,
-                        )
-                    )
-        return sorted(found, key=_rank, reverse=True)[:limit]
+            asked = self._index
+            if window:
+                asked = replace(asked, only=records.numbers_within(self._ledger.connection, window))
+            values = sign(plain, self._tokenizer)
+            found = search.by_containment(asked, prints, limit)
+            if plain != folded:
+                found += search.by_containment(asked, fingerprints(folded), limit)
+            found += search.by_similarity(asked, band_keys(values), max(2, limit // 2))
+            page = Hashed.of(plain)
+            verified = [
+                self._verified(number, page, values) for number in dict.fromkeys(f.number for f in found)
+            ]
+        return sorted((c for c in verified if c), key=_rank, reverse=True)[:limit]
+
+    def _verified(self, number: int, page: Hashed, values: Values) -> Candidate | None:
+        row = self._ledger.connection.execute(
+            f"SELECT hashvalues, {records.COLUMNS} FROM documents JOIN signatures USING (number)"
+            " WHERE number = ?",
+            [number],
+        ).fetchone()
+        if not row:
+            return None
+        document = records.from_row(row[1:], self._packer)
+        share = overlap(page, Hashed.of(fold_text(document.text)))
+        return Candidate(
+            document=document,
+            jaccard=similarity(values, np.frombuffer(row[0], np.uint32)),
+            page_covered=share.page,
+            document_covered=share.document,
+            longest=share.longest,
+        )
 
     def document(self, document_id: str) -> Document:
         """The document of that id; raises UnknownDocument."""
@@ -232,12 +248,19 @@ class Corpus:
     def info(self) -> CorpusInfo:
         """How many documents there are, their dates, and how they are signed."""
         with told(self._ledger.name):
-            count, earliest, latest = self._ledger.connection.execute(
-                "SELECT count(*), min(published), max(published) FROM documents"
-            ).fetchone()
+            # Each answered from an index or from few rows: a count over all documents takes a
+            # tenth of a second of a million.
+            (count,), (earliest,), (latest,) = (
+                self._ledger.connection.execute(f"SELECT {asked}").fetchone()
+                for asked in (
+                    "(SELECT total(documents) FROM segments) - (SELECT count(*) FROM removed)",
+                    "min(published) FROM documents",
+                    "max(published) FROM documents",
+                )
+            )
         return CorpusInfo(
             name=self._ledger.name,
-            documents=count,
+            documents=int(count),
             earliest=earliest,
             latest=latest,
             signature=self._ledger.signature,
@@ -246,7 +269,7 @@ class Corpus:
     def verify(self) -> tuple[str, ...]:
         """What is wrong with the corpus, a line each; nothing when it is sound.  Reads all of it."""
         with told(self._ledger.name):
-            return tuple(verifying.problems(self._ledger.connection, self._ledger.signature))
+            return tuple(verifying.problems(self._ledger))
 
     # ── inside ─────────────────────────────────────────────────────────────────────────
 
@@ -256,14 +279,12 @@ class Corpus:
         if changes == self._seen:
             return
         connection = self._ledger.connection
-        self._packer = Packer(dict(connection.execute("SELECT number, data FROM dictionaries")))
-        self._index = search.Index(
-            [
-                segments.load(memoryview(data))
-                for (data,) in connection.execute("SELECT data FROM segments ORDER BY number")
-            ],
-            np.array([n for (n,) in connection.execute("SELECT number FROM removed")], np.uint32),
-        )
+        self._packer = records.packer(connection)
+        try:
+            self._loaded = index.load(self._ledger, self._loaded)
+        except DamagedError:  # a writer may have merged a file away between the ledger and the look
+            self._loaded = index.load(self._ledger, self._loaded)
+        self._index = search.Index(list(self._loaded.values()), index.removed(connection))
         self._seen = changes
 
     def _unknown(self, document_id: str) -> UnknownDocument:
@@ -297,11 +318,3 @@ def _batches(documents: Iterable[Document]) -> Iterator[list[Document]]:
         raise
     if batch:
         yield batch
-
-
-def _store_segment(connection: sqlite3.Connection, segment: segments.Segment) -> None:
-    data = segments.dump(segment)
-    connection.execute(
-        "INSERT INTO segments (documents, bytes, checksum, data) VALUES (?, ?, ?, ?)",
-        [len(segment), len(data), hashlib.blake2b(data, digest_size=16).hexdigest(), data],
-    )

@@ -6,35 +6,36 @@ against the library they are named after, not against our own kernel.
 
 from __future__ import annotations
 
-import hashlib
 from typing import TYPE_CHECKING
 
 import xxhash
 
+from reprint_trace.corpus import index
 from reprint_trace.corpus.ledger import DamagedError
-from reprint_trace.corpus.records import COLUMNS, digest, from_row
+from reprint_trace.corpus.records import COLUMNS, digest, from_row, packer
 from reprint_trace.corpus.signature import parameters, shingles
-from reprint_trace.corpus.texts import Packer
 from reprint_trace.text.folding import fold_text
 
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterator
 
+    from reprint_trace.corpus.ledger import Ledger
+    from reprint_trace.corpus.texts import Packer
     from reprint_trace.model import Signature
 
 SAMPLE = 200  # documents signed anew
 
 
-def problems(connection: sqlite3.Connection, signature: Signature) -> Iterator[str]:
+def problems(ledger: Ledger) -> Iterator[str]:
     """What is wrong, a line each; nothing when the corpus is sound."""
-    packer = Packer(dict(connection.execute("SELECT number, data FROM dictionaries")))
+    connection = ledger.connection
     for (line,) in connection.execute("PRAGMA integrity_check(10)"):
         if line != "ok":
             yield f"SQLite: {line}"
     yield from _unsigned(connection)
-    yield from _segments(connection)
-    yield from _sample(connection, packer, signature)
+    yield from _segments(ledger)
+    yield from _sample(connection, packer(connection), ledger.signature)
 
 
 def _unsigned(connection: sqlite3.Connection) -> Iterator[str]:
@@ -44,15 +45,27 @@ def _unsigned(connection: sqlite3.Connection) -> Iterator[str]:
         yield f"document {id_} (number {number}) has no signature"
 
 
-def _segments(connection: sqlite3.Connection) -> Iterator[str]:
-    for number, checksum, data in connection.execute(
-        "SELECT number, checksum, data FROM segments ORDER BY number"
+def _segments(ledger: Ledger) -> Iterator[str]:
+    listed = 0
+    for number, documents, checksum, file in ledger.connection.execute(
+        "SELECT number, documents, checksum, file FROM segments ORDER BY number"
     ):
-        if hashlib.blake2b(data, digest_size=16).hexdigest() != checksum:
-            yield f"index segment {number} is damaged: its checksum differs"
+        listed += documents
+        try:
+            found = index.checksum(ledger, number, file)
+        except FileNotFoundError:
+            yield f"index file {file} is missing; {index.REPAIR}"
+            continue
+        if found != checksum:
+            yield f"index segment {number} is damaged: its checksum differs; {index.REPAIR}"
+    (documents,) = ledger.connection.execute(
+        "SELECT (SELECT count(*) FROM documents) + (SELECT count(*) FROM removed)"
+    ).fetchone()
+    if listed != documents:
+        yield f"the index lists {listed:,} documents, not {documents:,}; {index.REPAIR}"
 
 
-def _sample(connection: sqlite3.Connection, packer: Packer, signature: Signature) -> Iterator[str]:
+def _sample(connection: sqlite3.Connection, texts: Packer, signature: Signature) -> Iterator[str]:
     rows = connection.execute(
         f"SELECT digest, hashvalues, {COLUMNS} FROM documents JOIN signatures USING (number)"
         " WHERE number IN (SELECT number FROM (SELECT number, row_number() OVER (ORDER BY number) AS place"
@@ -61,7 +74,7 @@ def _sample(connection: sqlite3.Connection, packer: Packer, signature: Signature
     )
     for kept, values, *row in rows:
         try:
-            document = from_row(row, packer)
+            document = from_row(row, texts)
         except DamagedError as error:
             yield f"document {row[0]}: {error}"
             continue

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 
 from reprint_trace.outlets.bodies import is_place
+from reprint_trace.outlets.datafiles import read_rows
 from reprint_trace.outlets.names import name_key
 
 LONGEST_LEAD = 8
@@ -34,6 +34,10 @@ class Affixes:
     stop: re.Pattern[str]
     channel: re.Pattern[str]
     channel_ends: frozenset[str]
+
+    def surrounds(self, word: str) -> bool:
+        """Whether a word standing alone is a label or a suffix and names nobody: 来源, 客户端."""
+        return word in self.lead or word in self.tail
 
     def without_lead(self, key: str) -> str:
         """来源人民网 → 人民网."""
@@ -76,12 +80,9 @@ class Affixes:
 
 @cache
 def affixes() -> Affixes:
-    data = resources.files(__package__).joinpath("data/affixes.tsv").read_text("utf-8")
     words: dict[str, list[str]] = {}
-    for line in data.splitlines():
-        if line and not line.startswith("#"):
-            kind, _, listed = line.partition("\t")
-            words.setdefault(kind, []).extend(name_key(word) for word in listed.split())
+    for kind, listed in read_rows("affixes.tsv"):
+        words.setdefault(kind, []).extend(name_key(word) for word in listed.split())
     longer: dict[str, list[str]] = {}
     for word in words["longer"]:
         longer.setdefault(word[0], []).append(word[1:])

@@ -5,8 +5,9 @@ has (湖北省卫健委, 长治县人民政府).  Nothing else is formed from pa
 from __future__ import annotations
 
 from functools import cache
-from importlib import resources
 from typing import NamedTuple
+
+from reprint_trace.outlets.datafiles import read_rows
 
 COUNTY = ("县", "区", "市", "旗")
 # What may stand before 县 or 区 without naming one: 各县人民政府, 我市卫健委.
@@ -81,24 +82,24 @@ def _place(text: str, body: Body) -> str | None:
 
 
 def _as_id(place: Place, body: Body) -> str:
-    return (
-        place.full
-        if place.level in ("county", "shared") and not (body.place == "short" and place.short)
-        else place.short
-    )
+    if place.level in ("county", "shared") and (body.place != "short" or not place.short):
+        return place.full
+    return place.short
 
 
 def _unlisted(text: str, above: Place | None) -> str | None:
     """A county renamed or merged since the list was made is known by its last character."""
     if not 3 <= len(text) <= 6 or text[-1] not in COUNTY or text[0] in NOT_A_COUNTY:
         return None
-    return (above.short if above else "") + text if all("一" <= char <= "龥" for char in text) else None
+    if not all("一" <= char <= "龥" for char in text):
+        return None
+    return (above.short if above else "") + text
 
 
 @cache
 def _places() -> dict[str, Place]:
     places: dict[str, Place] = {}
-    for short, level, full in _table("places.tsv"):
+    for short, level, full in read_rows("places.tsv"):
         written = full.split(";")
         place = Place(short, level, written[0])
         for name in (short, *written):
@@ -115,9 +116,4 @@ def _endings() -> frozenset[str]:
 
 @cache
 def _bodies() -> dict[str, Body]:
-    return {row[0]: Body(*row) for row in _table("bodies.tsv")}
-
-
-def _table(name: str) -> list[list[str]]:
-    data = resources.files(__package__).joinpath("data", name).read_text("utf-8")
-    return [line.split("\t") for line in data.splitlines() if line and not line.startswith("#")][1:]
+    return {row[0]: Body(*row) for row in read_rows("bodies.tsv")}

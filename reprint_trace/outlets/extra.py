@@ -40,47 +40,48 @@ def read_outlets(path: str) -> list[Row]:
     Raises:
         OutletsError: the file cannot be read, or its lines have errors (all named).
     """
-    try:
-        text = Path(path).read_text("utf-8-sig")
-    except OSError as error:
-        raise OutletsError(path, error.strerror or "cannot be read", ADVICE) from error
-    except UnicodeDecodeError as error:
-        raise OutletsError(path, "is not UTF-8", "save it as UTF-8") from error
-    lines = text.splitlines()
-    delimiter = "\t" if "\t" in text else ","
-    reader = csv.reader(("" if line.startswith("#") else line for line in lines), delimiter=delimiter)
+    text = _read(path)
+    lines = ("" if line.startswith("#") else line for line in text.splitlines())
+    reader = csv.reader(lines, delimiter="\t" if "\t" in text else ",")
     claims = Claims({}, [])
     header: list[str] = []
     rows: list[Row] = []
     try:
-        for cells in reader:
-            if not any(cells):
-                continue
+        for cells in filter(any, reader):
             if not header:
-                header = _header(path, cells)
+                header = _header(path, cells, reader.line_num)
                 continue
-            fields = dict(zip(header, (cell.strip() for cell in cells), strict=False))
             if len(cells) > len(header):
                 claims.problems.append(
                     f"line {reader.line_num}: {len(cells)} fields, the header has {len(header)}"
                 )
+            fields = dict(zip(header, map(str.strip, cells), strict=False))
             rows.append(_row(fields, reader.line_num, claims))
     except csv.Error as error:
         raise OutletsError(path, f"line {reader.line_num}: {error}", ADVICE) from error
-    if not rows and not claims.problems:
+    if problems := claims.problems:
+        more = f" (and {len(problems) - SHOWN} more)" if len(problems) > SHOWN else ""
+        raise OutletsError(path, "; ".join(problems[:SHOWN]) + more, ADVICE)
+    if not rows:
         raise OutletsError(path, "names no outlet", ADVICE)
-    if claims.problems:
-        more = f" (and {len(claims.problems) - SHOWN} more)" if len(claims.problems) > SHOWN else ""
-        raise OutletsError(path, "; ".join(claims.problems[:SHOWN]) + more, ADVICE)
     return rows
 
 
-def _header(path: str, cells: list[str]) -> list[str]:
+def _read(path: str) -> str:
+    try:
+        return Path(path).read_text("utf-8-sig")
+    except OSError as error:
+        raise OutletsError(path, error.strerror or "cannot be read", ADVICE) from error
+    except UnicodeDecodeError as error:
+        raise OutletsError(path, "is not UTF-8", "save it as UTF-8") from error
+
+
+def _header(path: str, cells: list[str], line: int) -> list[str]:
     header = ["id" if cell.strip() == "name" else cell.strip() for cell in cells]
     if "id" not in header:
-        raise OutletsError(path, "line 1: no column id", ADVICE)
+        raise OutletsError(path, f"line {line}: no column id", ADVICE)
     if unknown := [cell for cell in header if cell not in COLUMNS]:
-        raise OutletsError(path, f"line 1: unknown column {unknown[0]}", ADVICE)
+        raise OutletsError(path, f"line {line}: unknown column {unknown[0]}", ADVICE)
     return header
 
 

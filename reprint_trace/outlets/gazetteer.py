@@ -95,6 +95,8 @@ class Gazetteer:
     def leading(self, text: str) -> tuple[Outlet, int] | None:
         """The outlet whose name a text begins with, and how many characters of the text that took:
         `"《新京报》记者 彭冲"` → (新京报, 5), closing brackets included.  The longest name counts."""
+        if name_key(text[:LEADING])[:2] not in self._resolver.starts:
+            return None
         keys = [name_key(char) for char in text[:LEADING]]
         found = self._resolver.leading("".join(keys))
         outlet = self.get(found[0]) if found else None
@@ -104,7 +106,7 @@ class Gazetteer:
         while length < found[1]:
             length += len(keys[taken])
             taken += 1
-        while text[taken : taken + 1] in tuple(CLOSING):
+        while taken < len(text) and text[taken] in CLOSING:
             taken += 1
         return outlet, taken
 

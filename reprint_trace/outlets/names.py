@@ -5,8 +5,8 @@ from __future__ import annotations
 
 import unicodedata
 from functools import cache
-from importlib import resources
 
+from reprint_trace.outlets.datafiles import read_rows
 from reprint_trace.text.folding import simplified
 
 
@@ -31,7 +31,5 @@ class _Keys(dict[int, str]):
 
 @cache
 def _keys() -> _Keys:
-    data = resources.files(__package__).joinpath("data/lookalikes.tsv").read_text("utf-8")
-    rows = (line.split("\t") for line in data.splitlines() if line and not line.startswith("#"))
-    lookalikes = {row[0]: row[1] for row in rows}
+    lookalikes = dict(read_rows("lookalikes.tsv"))
     return _Keys({**{a: lookalikes.get(b, b) for a, b in simplified().items()}, **lookalikes})

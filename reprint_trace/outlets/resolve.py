@@ -51,15 +51,15 @@ class Resolver:
 
     def resolve(self, text: str) -> list[Found]:
         marked = text[:MAX_CREDIT].translate(_marks())
-        if found := self._known(_joined(marked)):
-            return [found]
+        if whole := self._known(_joined(marked)):
+            return [whole]
         end = self._end(marked)
         segments = [part for part in BETWEEN.split(marked[:end]) if part.strip(GAP + JOINT)]
         read = [self._segment(segment) for segment in segments]
-        found = [found for each in read for found in each]
+        named = [found for each in read for found in each]
         if end < len(marked):  # 微信二维码: a platform with words cut off is a button, no credit
-            found = [each for each in found if self._class(each.outlet) != "self-media-platform"]
-        return found if len(found) < 2 and [] not in read else self._settle(found, unread=[] in read)
+            named = [found for found in named if self._class(found.outlet) != "self-media-platform"]
+        return named if len(named) < 2 and [] not in read else self._settle(named, unread=[] in read)
 
     def _end(self, marked: str) -> int:
         """Where a credit stops to be about the source; a label at the very start is part of it."""
@@ -102,7 +102,9 @@ class Resolver:
             if parts[0]:
                 return self._joint([found for found in parts if found])
         if GAP in segment:
-            words = segment.replace(JOINT, GAP).split()
+            words = [word for word in segment.replace(JOINT, GAP).split() if not self.affixes.surrounds(word)]
+            if not words:
+                return []
             read = [self._name(word) for word in words]
             before = next((n for n, found in enumerate(read) if found), None)
             if before is not None and sum(map(len, words[:before])) <= SHORT:

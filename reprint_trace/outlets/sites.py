@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import re
-from ipaddress import ip_address
+from functools import cache
 from urllib.parse import urlsplit
 
+from reprint_trace.outlets.datafiles import read_rows
 from reprint_trace.outlets.tables import Tables
 
-# Machines that only serve files, or are not meant for readers: whoever rents them is not known by them.
-MACHINE = re.compile(
-    r"(?:cdn|static|assets?|img|image|images|pic|pics|res|css|js|upload|uploads|file|files|oss|cache"
-    r"|test|testing|stage|staging|dev|uat|demo|beta|preview|pre|internal|intranet)\d*"
-)
 # A government's domain is its own site; its other hosts belong to its departments, one each.
 OWN_HOSTS = ("", "www", "m", "wap")
 ARCHIVE = re.compile(r"https?://web\.archive\.org/web/\w+/(https?:/*.*)", re.DOTALL)
@@ -20,6 +16,7 @@ ADDRESS = re.compile(
     r"\s*(?:(?:https?:)?//)?(?:[A-Za-z0-9-]{1,63}\.){1,8}[A-Za-z]{2,24}(?:[:/?#]|\s*$)", re.IGNORECASE
 )
 MAX_URL = 2_000
+MAX_HOST = 253  # RFC 1035
 
 
 def outlet_of_url(tables: Tables, url: str) -> tuple[str, str] | None:
@@ -32,14 +29,23 @@ def outlet_of_url(tables: Tables, url: str) -> tuple[str, str] | None:
     labels = host.split(".")
     for start in range(len(labels) - 1):
         domain = ".".join(labels[start:])
-        below = labels[:start]
-        if any(MACHINE.fullmatch(label) for label in below):
-            return None
         for entry in (f"{domain}/{first}", domain) if first else (domain,):
             owner = tables.domains.get(entry)
-            if owner is not None and (not f".{domain}".endswith(".gov.cn") or ".".join(below) in OWN_HOSTS):
+            if owner is not None and _reader_facing(labels[:start], domain):
                 return owner, entry
     return None
+
+
+def _reader_facing(below: list[str], domain: str) -> bool:
+    """Whether a host below a domain speaks for the outlet that keeps the domain."""
+    if f".{domain}".endswith(".gov.cn") and ".".join(below) not in OWN_HOSTS:
+        return False
+    return not any(label.rstrip("0123456789") in _machines() for label in below)
+
+
+@cache
+def _machines() -> frozenset[str]:
+    return frozenset(row[0] for row in read_rows("machines.tsv"))
 
 
 def looks_like_url(text: str) -> bool:
@@ -59,10 +65,7 @@ def _split(url: str) -> tuple[str | None, str]:
         host = (parts.hostname or "").rstrip(".")
     except ValueError:
         return None, ""
-    if parts.scheme not in ("", "http", "https") or "." not in host:
+    is_ip = ":" in host or host.replace(".", "").isdecimal()
+    if parts.scheme not in ("", "http", "https") or "." not in host or is_ip or len(host) > MAX_HOST:
         return None, ""
-    try:
-        ip_address(host)
-    except ValueError:
-        return host, parts.path
-    return None, ""
+    return host, parts.path

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from functools import cache
-from importlib import resources
 from typing import Literal, cast
 
 from reprint_trace.model import Outlet
+from reprint_trace.outlets.datafiles import read_rows
 
 StandsFor = Literal["origin", "carrier", "photo", "nobody"]
 SELF = "本站"  # the one pseudo source that claims the text as the page's own
@@ -58,6 +58,4 @@ def class_ids() -> frozenset[str]:
 
 @cache
 def _classes() -> dict[str, StandsFor]:
-    data = resources.files(__package__).joinpath("data/classes.tsv").read_text("utf-8")
-    rows = [line.split("\t") for line in data.splitlines() if line and not line.startswith("#")][1:]
-    return {row[0]: cast(StandsFor, row[1]) for row in rows}
+    return {row[0]: cast(StandsFor, row[1]) for row in read_rows("classes.tsv")}

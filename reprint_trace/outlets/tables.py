@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from importlib import resources
 
 from reprint_trace.model import Outlet
+from reprint_trace.outlets.datafiles import read_rows
 from reprint_trace.outlets.names import name_key
 
 COLUMNS = ("id", "class", "family", "licensed", "former", "aliases", "domains", "basis")
@@ -23,8 +23,8 @@ class Tables:
     domains: dict[str, str] = field(default_factory=dict)
 
     def add(self, rows: Iterable[Row]) -> None:
-        """Take rows in.  A name or domain goes to the row that claims it last, but an outlet's own
-        name is never lost to another's alias; of an outlet that is known, empty cells keep its facts."""
+        """Take rows in.  A name or domain goes to the rows taken in last, within them to the outlet whose
+        own name it is; of an outlet that is known, empty cells keep its facts."""
         own: list[tuple[str, str]] = []
         for row in rows:
             outlet, _, _, _, former, aliases, domains, _ = row
@@ -33,15 +33,12 @@ class Tables:
                 row if known is None else [new or old for new, old in zip(row, known, strict=True)]
             )
             own.append((outlet.lower() if outlet.isalnum() else name_key(outlet), outlet))
-            if former:
-                for name, _ in facts(former, "/"):
-                    self.names[name] = outlet
-            if aliases:
-                for name, _ in facts(aliases):
-                    self.names[name] = outlet
-            if domains:
-                for domain, _ in facts(domains):
-                    self.domains[domain] = outlet
+            for name in former.split(";") if former else ():
+                self.names[name.partition("/")[0]] = outlet
+            for name in aliases.split(";") if aliases else ():
+                self.names[name.partition("=")[0]] = outlet
+            for domain in domains.split(";") if domains else ():
+                self.domains[domain.partition("=")[0]] = outlet
         self.names.update(own)
 
     def outlet(self, outlet: str) -> Outlet | None:
@@ -89,15 +86,9 @@ def witnesses(letters: str) -> str:
 
 def packaged_rows() -> list[Row]:
     """The rows of data/outlets.tsv."""
-    return [line.split("\t") for line in _lines("outlets.tsv")]
+    return list[Row](read_rows("outlets.tsv"))
 
 
 @cache
 def _witnesses() -> dict[str, str]:
-    return dict(line.split("\t") for line in _lines("witnesses.tsv"))
-
-
-def _lines(name: str) -> list[str]:
-    """The rows of a data file below its comments and its header."""
-    data = resources.files(__package__).joinpath("data", name).read_text("utf-8")
-    return [line for line in data.split("\n") if line and line[0] != "#"][1:]
+    return dict(read_rows("witnesses.tsv"))

@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 
 _HOME = re.compile(r"^(?:https?:)?//[^/]+/?$")
+_OF_NO_STORY = re.compile(
+    r"/(?:u|user|users|people|space|member)/|[?&](?:wd|word|q|query|keyword)=", re.IGNORECASE
+)
 _NOWHERE = ("#", "javascript", "mailto", "tel:")
 
 
@@ -17,3 +20,8 @@ def leads_somewhere(url: str | None) -> bool:
 def is_home(url: str | None) -> bool:
     """Whether an absolute address is a site's front page."""
     return _HOME.match((url or "").strip()) is not None
+
+
+def is_of_no_story(url: str | None) -> bool:
+    """Whether an address is a person's page or a search."""
+    return _OF_NO_STORY.search(url or "") is not None

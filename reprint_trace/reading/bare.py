@@ -26,12 +26,14 @@ _PIECE = re.compile(r"[^\s|｜丨·•()（）\[\]【】,，]+(?:\s?[·•-]\s?[
 _ADDRESS = re.compile(r"^(?:https?://)?[\w.-]+\.(?:com|cn|net|org|hk|tw|tv)\S*$", re.IGNORECASE)
 _ACCOUNT_NAME = re.compile(r"(?=.*[\u3400-\u9fff])[\w·-]{3,15}")
 _WRAPPED = re.compile(r"^《([^《》]+)》$")
-_INNER_COLON = re.compile(r"[:：?？!！。]")
+_TITLED = re.compile(r"^《[^《》]{2,20}》\S{0,3}$")
+_NO_CREDIT = re.compile(r"[:：?？!！。]|记者|記者")
 _PLACE = re.compile(r"^(?:来自|來自|发布于)")
 _ACCOUNT = re.compile(
     r"source|author|media|account|provider|publisher|writer|nick|user-?name|laiyuan", re.IGNORECASE
 )
 _ACCOUNT_ADDRESS = re.compile(r"/(?:media|zmt|dy|mediashare|publisher|provider|source)\b", re.IGNORECASE)
+_YEARLESS = re.compile(r"\d{1,2}[-月]\d{1,2}日?\s?\d{2}:\d{2}")
 _CLOSING = re.compile(
     r"^[（(]?\s?(?:[—─\-]{1,4}\s?)?《(?P<paper>[^》]{2,20})》\s?[（(]?\s?(?:19|20)\d\d\s?年.{0,24}$"
     r"|^[—─\-]{1,4}\s?(?:摘自|转自|选自)?《(?P<cited>[^》]{2,20})》$"
@@ -42,7 +44,7 @@ _LONGEST_LINE, _LONGEST_NAME = 90, 24
 
 
 class Bare(NamedTuple):
-    """An unlabelled credit: `line.text[start:end]`, its link, and why it was taken for one."""
+    """An unlabelled credit on a line, its link, and the rule by which it was taken for one."""
 
     line: Line
     text: str
@@ -70,8 +72,6 @@ def beside_date(
         for near in sorted(between, key=lambda index: abs(index - line.index)):
             if near != line.index:
                 yield from _standing_alone(lines[near], confirmed, gazetteer, account=near < line.index)
-        if headline:
-            yield from _standing_alone(lines[headline - 1], confirmed, gazetteer, account=False)
         return
     for line in lines[headline + 1 : min(headline + 1 + _BELOW, end)]:  # a page that shows no date
         yield from _standing_alone(line, confirmed, gazetteer, account=False)
@@ -79,9 +79,6 @@ def beside_date(
 
 def _is_dated(text: str) -> bool:
     return bool(dates(text)) or _YEARLESS.search(text) is not None
-
-
-_YEARLESS = re.compile(r"\d{1,2}[-月]\d{1,2}日?\s?\d{2}:\d{2}")
 
 
 def _names_on(line: Line, confirmed: frozenset[str], gazetteer: Gazetteer) -> Iterator[Bare]:
@@ -125,7 +122,7 @@ def _is_outlet(name: str, written: str, confirmed: frozenset[str], gazetteer: Ga
     known = outlets_named(name, gazetteer)
     if name in confirmed or known:
         return not any(outlet.class_ == "image-agency" for outlet in known)
-    return written.strip().startswith("《") or ends_like_outlet(name)
+    return _TITLED.match(written.strip()) is not None or ends_like_outlet(name)
 
 
 def _slashed(name: str) -> list[str]:
@@ -139,7 +136,7 @@ def _slashed(name: str) -> list[str]:
 def _may_credit(name: str) -> bool:
     return (
         2 <= len(name) <= _LONGEST_NAME
-        and _INNER_COLON.search(name) is None
+        and _NO_CREDIT.search(name) is None
         and not is_control(name)
         and not is_broken(name)
         and not _ADDRESS.match(name)

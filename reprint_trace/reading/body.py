@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from reprint_trace.reading.boilerplate import Nature, is_byline, nature
+from reprint_trace.reading.boilerplate import Nature, is_byline, is_relay, nature, without_credit_after
 from reprint_trace.reading.cleaning import cleaned
 from reprint_trace.reading.segment import Run, find_story, is_linked, measure
 
@@ -63,19 +63,27 @@ def find_body(
     if not kept:
         return Body("", (NO_ARTICLE,))
     warnings = (PAGED,) if _is_paged(lines, kept[-1].index) else ()
-    text = "\n".join(_without_links_after(line) for line in kept)
-    return Body(text, warnings, tuple(line.index for line in kept))
+    texts = [_without_links_after(line) for line in kept]
+    texts[-1] = without_credit_after(texts[-1])
+    return Body("\n".join(texts), warnings, tuple(line.index for line in kept))
 
 
 def headline_lines(lines: Sequence[Line], title: str | None) -> list[int]:
-    """The lines that show the headline and little else."""
-    if not title:
+    """The lines that show the headline and little else; not a reprinter's lead that ends in it,
+    nor the headline set into the story as a watermark (【…】)."""
+    wanted = _PUNCTUATION.sub("", title or "")
+    if not wanted:
         return []
-    wanted = _PUNCTUATION.sub("", title)
     shown = [(line, _PUNCTUATION.sub("", line.text)) for line in lines if not line.hidden]
-    found = [line for line, text in shown if wanted in text and len(text) < 1.6 * len(wanted)]
-    plain = [line.index for line in found if not is_linked(line)]
-    return plain or [line.index for line in found]
+    found = [line for line, text in shown if len(text) < 1.6 * len(wanted) and _shows(text, wanted)]
+    bare = [line for line in found if not line.text.startswith("【")] or found
+    plain = [line for line in bare if not is_linked(line)] or bare
+    return [line.index for line in plain]
+
+
+def _shows(text: str, headline: str) -> bool:
+    lead, found, _ = text.partition(headline)
+    return bool(found) and not is_relay(lead)
 
 
 def _before_tail(lines: list[Line]) -> list[Line]:
@@ -92,7 +100,7 @@ def _before_tail(lines: list[Line]) -> list[Line]:
 
 def _closes(lines: list[Line], place: int, prose: int) -> bool:
     """Whether the story ends above a line: credits stand after most of it, notices may be let
-    into it where its own block goes on, and lists of other stories often are."""
+    into it where its own block goes on, and so may lists of links."""
     kind = nature(lines[place].text)
     if kind in (Nature.TEXT, Nature.FURNITURE):
         return False
@@ -101,7 +109,15 @@ def _closes(lines: list[Line], place: int, prose: int) -> bool:
         blocks = {_parent(line) for line in lines[:place] if len(line.text) >= _BEGUN} - {None}
         below = [line for line in below if _parent(line) in blocks]
     more = sum(len(line.text) for line in below)
-    return not more if kind is Nature.LIST_HEADING else more < prose
+    if kind is Nature.LIST_HEADING and _heads_links(lines, place):
+        return not more
+    return more < prose
+
+
+def _heads_links(lines: list[Line], place: int) -> bool:
+    """Whether links stand below a heading, or did before they were recognised as a list."""
+    following = lines[place + 1 : place + 2]
+    return any(line.index > lines[place].index + 1 or is_linked(line) for line in following)
 
 
 def _without_bylines(lines: list[Line]) -> list[Line]:

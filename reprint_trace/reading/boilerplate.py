@@ -18,7 +18,12 @@ LONGEST_HEADING = 16
 _FRAME = (
     r"""[\[\]【】（）(){}《》<>〈〉＜＞「」“”"'|｜丨︱/／、，,.·•:：;；!！?？+\-—_=*#×✕→←↑↓»«◆◇■□●○▲△▶▼※★☆]"""
 )
-_CREDITING = frozenset(("source", "author", "editor", "date", "original-title", "address", "keywords"))
+_CREDITING = frozenset(
+    ("source", "author", "editor", "date", "title", "original-title", "address", "keywords")
+)
+_BRACKETED = re.compile(
+    r"(?<=[。！？”…])\s?[（(\[【〔]\s?(?P<inside>[^（()）\[\]【】〔〕]{3,60})[)）\]】〕]\s?$"
+)
 _SPEECH = re.compile(r"[。！？!?，]")
 
 
@@ -49,6 +54,11 @@ def nature(text: str) -> Nature:
     return Nature.TEXT
 
 
+def is_relay(lead: str) -> bool:
+    """Whether what stands before a headline makes the line a reprinter's lead into the story."""
+    return _patterns()["relay"].search(lead) is not None
+
+
 def _is_screen(plain: str) -> bool:
     return len(plain) <= LONGEST_SCREEN and _patterns()["screen"].fullmatch(plain) is not None
 
@@ -58,6 +68,16 @@ def is_byline(text: str) -> bool:
     """Whether a line says who wrote the story, where or when: no part of it if it is the first
     or the last, a caption's credit elsewhere."""
     return len(text) <= LONGEST_CREDIT and _patterns()["byline"].fullmatch(_plain(text)) is not None
+
+
+def without_credit_after(text: str) -> str:
+    """A last paragraph without the source or editor in brackets behind its full stop."""
+    found = _BRACKETED.search(text)
+    if found is None:
+        return text
+    first = next(iter(fields(found["inside"])), None)
+    credits = first is not None and first.start == 0 and first.role in ("source", "editor")
+    return text[: found.start()].rstrip() if credits else text
 
 
 def _is_field(text: str) -> bool:
@@ -96,7 +116,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         return "|".join(sorted(found, key=lambda word: (-len(word), word)))
 
     patterns = {kind: f"{_FRAME}*+(?:{choice(kind)})" for kind in ("label", "credit", "byline", "after")}
-    patterns["legal"] = choice("legal")
+    patterns["legal"], patterns["relay"] = choice("legal"), choice("relay")
     patterns["list"] = rf"(?:{_FRAME}|\d)*+(?:(?:{words('list')})(?:{_FRAME}|\d)*+){{2,8}}"
     patterns["screen"] = rf"(?:{_FRAME}|\d)*+(?:(?:{words('screen')})(?:{_FRAME}|\d)*+)++"
     return {kind: re.compile(pattern) for kind, pattern in patterns.items()}

@@ -8,25 +8,29 @@ from typing import TYPE_CHECKING, NamedTuple
 from reprint_trace.reading.addresses import is_home
 from reprint_trace.reading.dates import dates
 from reprint_trace.reading.labels import fields
+from reprint_trace.reading.lexicon import weights
 from reprint_trace.reading.names import is_control, is_person
 from reprint_trace.reading.story import is_paragraph, main_text
 from reprint_trace.reading.titles import same_title
 from reprint_trace.text.folding import fold_text
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from reprint_trace.reading.lines import Line
     from reprint_trace.reading.metadata import Metadata
 
 _LONGEST = 120
-_LEAST_UNNAMED = 0.2
 _MOST_PIECES = 4
 _LONGEST_NAME = 8
-_HEADINGS = {"h1": 0.5, "h2": 0.35, "h3": 0.2, "h4": 0.15, "h5": 0.1, "th": 0.1}
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "th")
+_LISTED = ("li", "option", "a", "dt", "button")
 _NAMED_TITLE = re.compile(r"tit(?!ian)|headline|subject|biaoti", re.IGNORECASE)
 _NAMED_ELSE = re.compile(r"logo|site|sub-?title|nav|menu|related|recommend|hot", re.IGNORECASE)
-_SUFFIX = re.compile(r"\s*(?:[-–—_|｜»]{1,3}|\s/\s)\s*")
+_SUFFIX = re.compile(r"\s*(?:[-–—_|｜»]{1,3}|\s/\s)\s*(?P<name>[^-–—_|｜»/]{0,16})$")
+_SITE = re.compile(r"[网網]|频道|頻道|新闻|新聞|在线|资讯|论坛|博客|日报|晚报|首页")
+_SHORTEST = 6  # characters a headline keeps before the name of a section or site
+_LONGEST_BYLINE = 150
 _TRAILING = re.compile(r"(?:\s*[-–|]){2,}\s*$|\s+$")
 _SECTION = re.compile(r"首页|首頁|[>＞»|｜]|(?:博客|论坛|网|频道|登录|注册|新闻中心)$")
 _BYLINE = re.compile(
@@ -56,17 +60,16 @@ def find_headline(lines: Sequence[Line], metadata: Metadata) -> Headline | None:
     titles = _titles(lines, metadata)
     folded = [fold_text(title) for title in titles]
     story = main_text(lines)[0]
-    best, best_score = None, _LEAST_UNNAMED
+    weight = weights("headline_weights.tsv")
+    best, best_score = None, weight["least"]
     for line in lines:
         if len(line.text) > _LONGEST or (line.element is not None and line.element.tag == "title"):
             continue
         agreed = _agreement(fold_text(line.text), folded) if _may_agree(line.text, titles) else 0.0
-        if not agreed and line.index > story:
+        if not agreed and (line.index > story or not _may_be_unnamed(line)):
             continue
-        named = 3 * agreed if agreed else _unnamed(line)
-        if named < -1:
-            continue
-        score = named + _markup(line) + _place(lines, line, story)
+        score = weight["named"] * agreed if agreed else sum(weight[sign] for sign in _unnamed(line))
+        score += sum(weight[sign] for sign in _markup(line)) + _place(lines, line, story, weight)
         if score > best_score:
             best, best_score = line, score
     if best is None:
@@ -84,67 +87,73 @@ def _titles(lines: Sequence[Line], metadata: Metadata) -> list[str]:
     return [title for title in found if len(title) >= 2]
 
 
-def _markup(line: Line) -> float:
-    """How much a line's markup speaks for a headline."""
+def _markup(line: Line) -> Iterator[str]:
+    """The signs in a line's markup."""
     element = line.element
     if element is None:
-        return 0.0
+        return
     tag = str(element.tag)
-    score = _HEADINGS.get(tag, 0.0)
-    marks = f"{element.get('class') or ''} {element.get('id') or ''}"
     parent = element.getparent()
+    marks = f"{element.get('class') or ''} {element.get('id') or ''}"
     if not marks.strip() and parent is not None:
         marks = f"{parent.get('class') or ''} {parent.get('id') or ''}"
-    titled = bool(_NAMED_TITLE.search(marks))
+    titled = _NAMED_TITLE.search(marks) is not None
+    if tag in _HEADINGS:
+        yield tag
     if _NAMED_ELSE.search(marks):
-        score -= 0.2
+        yield "marked-else"
     elif titled:
-        score += 0.25
-    if tag in ("li", "option", "a", "dt", "button", "td") and not titled:
-        score -= 0.3 if tag != "td" else 0.0
+        yield "marked-title"
+    if tag in _LISTED and not titled:
+        yield "list-item"
     if line.anchors and is_home(line.anchors[0].url):
-        score -= 2.5
+        yield "home-link"
     elif line.anchors and tag not in _HEADINGS:
-        score -= 0.15 if titled else 0.3
-    return score - (0.6 if line.hidden else 0.0)
+        yield "marked-link" if titled else "link"
+    if line.hidden:
+        yield "hidden"
 
 
-def _place(lines: Sequence[Line], line: Line, story: int) -> float:
+def _place(lines: Sequence[Line], line: Line, story: int, weight: dict[str, float]) -> float:
     """How much a line's place speaks for a headline: a byline below it, the story not far."""
     score = 0.0
-    for distance, below in enumerate(lines[line.index + 1 : line.index + 4]):
-        if len(below.text) < 150 and (
-            dates(below.text) or any(f.role in ("source", "author") for f in fields(below.text))
-        ):
-            score = 0.55 - 0.15 * distance
+    for distance, below in enumerate(lines[line.index + 1 : line.index + 4], 1):
+        if len(below.text) <= _LONGEST_BYLINE and _is_byline(below.text):
+            score = weight[f"byline-{distance}"]
             break
     ahead = story - line.index
     if ahead <= 0:
-        return score - 0.3
-    return score + max(0.0, 0.45 - 0.07 * ahead)
+        return score + weight["below-story"]
+    return score + max(0.0, weight["above-story"] + weight["line-to-story"] * ahead)
 
 
-def _unnamed(line: Line) -> float:
-    """How much speaks against a line no metadata title names."""
+def _is_byline(text: str) -> bool:
+    return bool(dates(text)) or any(field.role in ("source", "author") for field in fields(text))
+
+
+def _may_be_unnamed(line: Line) -> bool:
+    """Whether a line that no metadata title names could be a headline at all."""
     text = line.text
     if not 4 <= len(text) <= 60 or len(line.anchors) > 2 or is_control(text) or is_paragraph(line):
-        return -9.0
-    if len(text) <= _LONGEST_NAME and is_person(text):
-        return -9.0
-    score = 0.0 if line.element is not None else 0.2
-    if text.startswith(("首页", "首頁")):
-        return -9.0
-    if _SECTION.search(text) or _BYLINE.match(text):
-        score -= 0.6
+        return False
+    return not text.startswith(("首页", "首頁")) and not (len(text) <= _LONGEST_NAME and is_person(text))
+
+
+def _unnamed(line: Line) -> Iterator[str]:
+    """The signs in the text of a line that no metadata title names."""
+    text = line.text
+    if line.element is None:
+        yield "plain-text"
     if line.index <= 2:
-        score += 0.1
+        yield "first-lines"
+    if _SECTION.search(text) or _BYLINE.match(text):
+        yield "section"
     if _NUMBERED.match(text):
-        score -= 0.4
+        yield "numbered"
     if text.endswith(("。", "；", "，", "：", ":")) or text.startswith(("—", "-", "【")):
-        score -= 0.4
+        yield "sentence"
     if dates(text) or fields(text):
-        score -= 0.6
-    return score
+        yield "fields"
 
 
 def _may_agree(text: str, titles: list[str]) -> bool:
@@ -200,8 +209,12 @@ def _without_category(line: Line, text: str) -> str:
 
 def _without_site(title: str) -> str:
     """A <title> without the section and site names behind it."""
-    parts = [part for part in _SUFFIX.split(title) if part]
-    return parts[0] if parts and len(parts[0]) >= 6 else (max(parts, key=len) if parts else title)
+    for _ in range(_MOST_PIECES):
+        suffix = _SUFFIX.search(title)
+        if suffix is None or (suffix.start() < _SHORTEST and not _SITE.search(suffix["name"])):
+            break
+        title = title[: suffix.start()]
+    return title
 
 
 def headline_line(lines: Sequence[Line], title: str | None) -> int | None:

@@ -97,6 +97,8 @@ def _stands_apart(
     role = _lexicon()[label][0]
     if shown in _BARS and role not in ("source", "author", "editor", "original-title"):
         return False
+    if label[0].isascii() and start and text[start - 1].isalnum():
+        return False
     if not start or not _HAN.match(text[start - 1]):
         return not (
             role == "source" and before.endswith(tuple(words("not_a_source.tsv"))) and label[0] in "来來"

@@ -18,3 +18,9 @@ def table(name: str) -> tuple[tuple[str, ...], ...]:
 def words(name: str) -> frozenset[str]:
     """The first column of data/`name`."""
     return frozenset(row[0] for row in table(name))
+
+
+@cache
+def weights(name: str) -> dict[str, float]:
+    """The signs of data/`name` and what each weighs."""
+    return {sign: float(weight) for sign, weight in table(name)}

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -48,10 +49,10 @@ class Line:
     hidden: bool = False
 
 
-def text_lines(text: str) -> list[Line]:
-    """The lines of a plain-text save, empty ones left out."""
+def text_lines(text: str, limit: int | None = None) -> list[Line]:
+    """The lines of a plain-text save, empty ones left out; the first `limit` of them."""
     shown = (_SPACE.sub(" ", raw).strip() for raw in text.splitlines())
-    return [Line(index, line) for index, line in enumerate(line for line in shown if line)]
+    return [Line(index, line) for index, line in enumerate(islice(filter(None, shown), limit))]
 
 
 def html_lines(root: HtmlElement) -> list[Line]:
@@ -88,7 +89,13 @@ def _runs(root: HtmlElement) -> Iterator[Run]:
         else:
             place.enter(element, tag)
             text = element.text
-        if text and (pieces or not text.isspace()):
+        if text and "\n" in text and place.blocks[-1].tag == "pre":
+            first, *more = text.split("\n")
+            pieces.append((first, place.links[-1]))
+            for row in more:
+                yield place.blocks[-1], pieces, place.hidden is not None
+                pieces = [(row, place.links[-1])]
+        elif text and (pieces or not text.isspace()):
             pieces.append((text, place.links[-1]))
     if pieces:
         yield root, pieces, False

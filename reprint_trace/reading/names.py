@@ -19,9 +19,6 @@ _TITLED = re.compile(
     r"^(?:本报|本社|本刊|本网)?(?:特约|见习|实习)?(?:记者|記者|作者|文|编辑|通讯员)[ :：/]?"
     r"|(?:先生|女士|教授|博士)$"
 )
-_ORGANISATION = re.compile(
-    r"[网報报社台刊局委院部厅处办会协府校厂司店组室队馆站系团库网志界频道卫视]$|日报|晚报|新闻|中心|公司|集团|大学|医院|财经|资讯|科技|媒|观|谈|汽车|游戏|教育|健康|旅游|影|圈|号|窝|君$"
-)
 _BROKEN = re.compile(r"[=<>{}\\#$%^*~]|\w@\w+\.|\[!--|&\w+;|size|href|http")
 _COUNT = re.compile(r"^[\d,.:：/\- 年月日时分()（）+]*(?:次|人|条|評論|评论|阅读|浏览|万)*$")
 
@@ -36,8 +33,14 @@ def is_person(text: str) -> bool:
         return False
     surnames = words("surnames.tsv")
     if len(name) == 4:
-        return name[:2] in surnames and not _ORGANISATION.search(name)
-    return (name[0] in surnames or name[:2] in surnames) and not _ORGANISATION.search(name)
+        return name[:2] in surnames and not _is_organisation(name)
+    return (name[0] in surnames or name[:2] in surnames) and not _is_organisation(name)
+
+
+def _is_organisation(name: str) -> bool:
+    return any(
+        name.endswith(word) if place == "end" else word in name for word, place in table("organisations.tsv")
+    )
 
 
 def is_control(text: str) -> bool:
@@ -83,6 +86,8 @@ def names_nobody(text: str) -> str | None:
     folded = fold_text(text)
     if folded in whole:
         return whole[folded]
+    if ends_like_outlet(text) and not text.endswith("互联网"):
+        return None  # 网络导报 is a paper
     for size in range(min(8, len(folded)), 1, -1):
         kind = starts.get(folded[:size]) or ends.get(folded[-size:])
         if kind:

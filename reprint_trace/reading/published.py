@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from reprint_trace.model import Published
 from reprint_trace.reading.dates import Stated, dates, month, url_date
 from reprint_trace.reading.labels import fields
+from reprint_trace.reading.lexicon import weights
+from reprint_trace.reading.story import opens_list
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,9 +21,10 @@ if TYPE_CHECKING:
 _ABOVE, _BELOW = 6, 12  # lines around the headline where the story's own date stands
 _LONGEST = 200
 _LONGEST_BARE = 24  # characters beside a date that has neither a time nor a label
-_TODAY = re.compile(r"今天是|今日|copyright|©|备案|ICP|农历|天气|生于|出生", re.IGNORECASE)
+_TODAY = re.compile(r"今天是|今日(?:是|[:：])|copyright|©|备案|ICP|农历|天气|生于|出生", re.IGNORECASE)
 _POSTED = re.compile(
-    r"发表于|發表於|发布于|编辑于|編輯於|发布时间|发表时间|发稿时间|更新时间|时间[:：]|posted|于.{8,22}(?:发表|发布|在)|作者[:：]",
+    r"发表于|發表於|发布于|编辑于|編輯於|发布时间|发表时间|发稿时间|更新时间|时间[:：]|posted"
+    r"|于.{8,22}(?:发表|发布|在)|作者[:：]",
     re.IGNORECASE,
 )
 
@@ -57,14 +60,17 @@ def find_published(
 
 
 def _from_metadata(metadata: Metadata) -> Published | None:
-    for name, role, trusted, content in sorted(metadata.fields, key=lambda row: not row[2]):
-        if role == "date" and (trusted or name == "dateupdate") and (found := dates(content)):
-            return Published(value=found[0].value, precision=found[0].precision, basis="meta", quote=content)
-    for article in metadata.articles:
-        if article.published and (found := dates(article.published)):
-            return Published(
-                value=found[0].value, precision=found[0].precision, basis="json-ld", quote=article.published
-            )
+    """The date metadata gives: a field meant for it, then JSON-LD, then a date of change or <time>."""
+    stated = [
+        ("meta", content) for _, role, trusted, content in metadata.fields if role == "date" and trusted
+    ]
+    stated += [("json-ld", article.published) for article in metadata.articles if article.published]
+    stated += [
+        ("meta", content) for _, role, trusted, content in metadata.fields if role == "date" and not trusted
+    ]
+    for basis, content in stated:
+        if found := dates(content):
+            return Published(value=found[0].value, precision=found[0].precision, basis=basis, quote=content)
     return None
 
 
@@ -92,24 +98,26 @@ def _beside(
         for stated in dates(line.text, certain.value if certain else None)[:1]:
             if not _is_posting(line, stated) and len(line.text) - (stated.end - stated.start) > _LONGEST_BARE:
                 continue
-            score = _score(line, stated, last)
-            if certain and certain.value[:10] == stated.value[:10]:
-                score += 0.6
-            if line.index < first and not line.hidden:
-                score -= 0.5
+            score = _score(line, stated, (first, last), certain)
             if score > best_score:
                 best, best_score = (line, stated), score
     return best
 
 
-def _score(line: Line, stated: Stated, headline: int) -> float:
-    rest = len(line.text) - (stated.end - stated.start)
-    score = 1.5 - abs(line.index - headline) * 0.1 - min(rest, 100) / 100
-    if stated.precision == "minute":
-        score += 0.5
-    if _POSTED.search(line.text) or any(f.role == "date" for f in fields(line.text)):
-        score += 0.5
-    return score - (0.5 if line.hidden else 0.0)
+def _score(line: Line, stated: Stated, headline: tuple[int, int], certain: Published | None) -> float:
+    weight = weights("date_weights.tsv")
+    first, last = headline
+    beside = min(len(line.text) - (stated.end - stated.start), 100)
+    signs = {
+        "near": True,
+        "minute": stated.precision == "minute",
+        "labelled": bool(_POSTED.search(line.text)) or any(f.role == "date" for f in fields(line.text)),
+        "agrees": certain is not None and certain.value[:10] == stated.value[:10],
+        "above": line.index < first and not line.hidden,
+        "hidden": line.hidden,
+    }
+    score = sum(weight[sign] for sign, shown in signs.items() if shown)
+    return score + weight["line-away"] * abs(line.index - last) + weight["other-character"] * beside
 
 
 def _is_posting(line: Line, stated: Stated) -> bool:
@@ -120,11 +128,18 @@ def _is_posting(line: Line, stated: Stated) -> bool:
 def _below(
     lines: Sequence[Line], story: tuple[int, int], certain: Published | None
 ) -> tuple[Line, Stated] | None:
-    """A labelled date after the story (发表于 …, 时间：…)."""
-    for line in lines[story[0] : story[1] + 15]:
+    """A labelled date after the story (发表于 …, 时间：…), up to the first list of other stories.
+
+    Metadata that gives another day is believed rather than a date so far from the headline.
+    """
+    for line in lines[story[0] : story[1] + _BELOW]:
+        if line.index >= story[1] and opens_list(line):
+            break
         if len(line.text) <= 120 and _POSTED.search(line.text) and not _TODAY.search(line.text):
             found = dates(line.text, certain.value if certain else None)
-            if found and (found[0].precision == "minute" or "作者" not in line.text):
+            if not found or (found[0].precision != "minute" and "作者" in line.text):
+                continue
+            if certain is None or certain.basis == "url" or certain.value[:10] == found[0].value[:10]:
                 return line, found[0]
     return None
 

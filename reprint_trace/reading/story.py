@@ -89,6 +89,8 @@ def _closes(line: Line) -> bool:
     if is_step(line.text):
         return True
     return any(
-        field.opens and field.exact and field.role in ("editor", "source", "title")
+        field.opens
+        and field.exact
+        and (field.role in ("editor", "title") or (field.role == "source" and not field.start))
         for field in fields(line.text)
     )

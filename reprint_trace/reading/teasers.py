@@ -8,7 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from reprint_trace.model import Teaser
-from reprint_trace.reading.addresses import is_home, leads_somewhere
+from reprint_trace.reading.addresses import is_home, is_of_no_story, leads_somewhere
 from reprint_trace.reading.dates import dates
 from reprint_trace.reading.lexicon import table, words
 from reprint_trace.reading.names import is_control
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 _SHORTEST = 6  # characters of a linked title
 _LEAST_WEIGHT = 16  # the same, a Han character counted twice, where the address has no number
+_SURE_WEIGHT = 22  # the same, where the address is a person's or a search's
 _LONGEST_LABEL = 6  # characters that may stand before a link inside a story (此前报道：)
 _BOXES = 4  # elements a heading is looked up through
 _NUMBERED_ADDRESS = re.compile(r"\d{4}")
@@ -128,6 +129,8 @@ class _Links:
             return False
         weight = len(title) + len(_HAN.findall(title))
         if weight < (2 * _SHORTEST if _NUMBERED_ADDRESS.search(url) else _LEAST_WEIGHT):
+            return False
+        if weight < _SURE_WEIGHT and is_of_no_story(url):
             return False
         if _not_a_story().search(title) or is_control(title):
             return False

@@ -16,7 +16,8 @@ def word_shingles(tokens: list[str], width: int = 2) -> set[str]:
     """The distinct runs of `width` words, joined by a space."""
     if not tokens:
         return set()
-    return {" ".join(tokens[i : i + width]) for i in range(max(1, len(tokens) - width + 1))}
+    runs = zip(*(tokens[start:] for start in range(width)), strict=False)
+    return set(map(" ".join, runs)) or {" ".join(tokens)}
 
 
 def jaccard(a: set[str], b: set[str]) -> float:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import gzip
+import io
 import json
 import sqlite3
+import sys
 from pathlib import Path
 
 import pytest
 
 from reprint_trace.corpus import Corpus
-from tests.corpus.stories import documents, story
-
 from tests.conftest import Run
+from tests.corpus.stories import documents, story
 
 SAMPLES = Path(__file__).parents[2] / "sample_pages"
 
@@ -159,7 +160,76 @@ def test_what_is_no_corpus_is_one_line_and_exit_4(run: Run, tmp_path: Path, comm
     ran = run("corpus", command[0], str(place), *command[1:])
     assert ran.code == 4
     assert ran.err == f"reprint-trace: {place}: not a corpus; " + (
-        "give a corpus, a JSON Lines file or a folder\n"
+        "give a corpus, a file of rows or a folder\n"
         if command[0] in ("info", "list")
         else "make one with: reprint-trace corpus add\n"
     )
+
+
+def test_csv_rows_are_added_under_their_own_names(run: Run, tmp_path: Path, path: str) -> None:
+    """--field maps a table's columns; a row without id is known by its address."""
+    file = tmp_path / "archive.csv"
+    text = story(1).replace("\n", " ")
+    file.write_text(
+        f'content,pubtime,url\n"{text}",2021年3月4日,https://example.org/1\n,,https://example.org/2\n'
+    )
+    ran = run("corpus", "add", path, str(file), "--field", "text=content", "--field", "date=pubtime")
+    assert ran.code == 3
+    assert f"{file}:3: no text" in ran.err
+    with Corpus.open(path) as corpus:
+        (kept,) = corpus.documents()
+    assert (kept.id, kept.text) == ("https://example.org/1", text)
+    assert kept.published
+    assert kept.published.value == "2021-03-04"
+    wrong = run("corpus", "add", path, str(file))
+    assert "no column text among content, pubtime, url; name it: --field text=COLUMN" in wrong.err
+    assert run("corpus", "add", path, str(file), "--field", "body=content").code == 2
+
+
+def test_failures_go_to_a_file(run: Run, tmp_path: Path, path: str) -> None:
+    """--failures lists every bad row with file, line and problem."""
+    file, failures = tmp_path / "rows.jsonl", tmp_path / "bad.jsonl"
+    file.write_bytes(row(1) + b"{\n" * 30)
+    ran = run("corpus", "add", path, str(file), "--failures", str(failures))
+    assert ran.code == 3
+    rows = [json.loads(line) for line in failures.read_text().splitlines()]
+    assert len(rows) == 30
+    assert rows[0] == {"file": str(file), "line": 2, "problem": "not JSON"}
+
+
+@pytest.mark.parametrize("name", ["all.jsonl", "all.parquet"])
+def test_an_export_makes_the_same_corpus_again(run: Run, tmp_path: Path, filled: str, name: str) -> None:
+    """What `corpus export` writes, `corpus add` reads back document for document."""
+    if name.endswith(".parquet"):
+        pytest.importorskip("pyarrow")
+    file, again = tmp_path / name, str(tmp_path / "again.db")
+    assert "3 documents written" in run("corpus", "export", filled, "-o", str(file)).err
+    run("corpus", "add", again, str(file))
+    with Corpus.open(filled) as one, Corpus.open(again) as other:
+        assert list(one.documents()) == list(other.documents())
+
+
+def test_rows_come_from_stdin_and_go_to_stdout(
+    run: Run, monkeypatch: pytest.MonkeyPatch, filled: str, path: str
+) -> None:
+    """`corpus export` prints JSON Lines and `corpus add CORPUS -` reads them."""
+    printed = run("corpus", "export", filled).out.encode()
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(printed)))
+    assert "0 added, 3 there already" in run("corpus", "add", path, "-").err
+
+
+def test_search_shows_shares_and_keeps_to_its_window(run: Run, filled: str, tmp_path: Path) -> None:
+    """search finds a clipped text, and only within the outlet and days that are asked for."""
+    clipped = story(1)[:200]
+    ran = run("corpus", "search", filled, clipped, "--format", "json")
+    first = json.loads(ran.out.splitlines()[0])
+    assert first["id"] == "d1"
+    assert first["page_covered"] == 1.0
+    for window in (["--since", "2021-02-03"], ["--until", "2021-02-01"], ["--outlet", "别处日报"]):
+        assert "d1" not in run("corpus", "search", filled, clipped, *window).out
+    within = ["--since", "2021-02", "--until", "2021-02-02", "--outlet", "临江日报"]
+    assert "100.0%" in run("corpus", "search", filled, clipped, *within).out
+    page = tmp_path / "page.txt"
+    page.write_text(story(2))
+    assert run("corpus", "search", filled, str(page)).out.splitlines()[0].startswith("100.0% 100.0%  d2")
+    assert run("corpus", "search", filled, clipped, "--since", "spring").code == 2

@@ -51,6 +51,11 @@ def test_two_houses_with_one_agency_text_are_siblings() -> None:
     assert signed("中新社临江5月3日电 " + WIRE, "新华社临江5月3日电 " + WIRE).relation == "same-wire"
 
 
+def test_a_papers_own_story_is_no_wire() -> None:
+    """A story by a paper's own reporter that another house signs was copied from the paper."""
+    assert signed("央视网消息：" + WIRE, WIRE + "（本报记者林小满）", source="人民日报").relation == "copy"
+
+
 def test_a_page_that_credits_its_source_is_a_copy() -> None:
     """Signed by another house but crediting the document's own, it is a reprint."""
     assert signed("央视网消息：" + WIRE, WIRE, source="中国新闻网", declared="中国新闻网").relation == "copy"
@@ -104,4 +109,6 @@ def test_long_hostile_texts_take_bounded_time() -> None:
     compare_texts("天" * 50_000, "天" * 40_000)
     compare_texts("记者 " * 17_000, "（记者" * 17_000)
     compare_texts("1," * 25_000, "2," * 25_000)
-    assert time.perf_counter() - start < 5
+    for hostile in ("\u3000", "（驻", "本报特约", "（记者王小满）", "图为王小满摄\n", "1,", "百分之"):
+        compare_texts(hostile * (30_000 // len(hostile)) + WIRE, WIRE)
+    assert time.perf_counter() - start < 8

@@ -59,6 +59,7 @@ def test_an_address_leads_to_the_outlet_that_keeps_the_site(url: str, outlet: st
         "",
         "###",
         "http://[people.com.cn/",
+        "http://" + "a." * 900 + "people.com.cn/",
     ],
 )
 def test_nobody_keeps_raw_hosts_file_servers_and_strangers(url: str) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.reading.conftest import STORY, Reading
+from tests.reading.conftest import STORY, TITLE, Reading
 
 Read = Callable[..., Reading]
 
@@ -25,6 +25,7 @@ Read = Callable[..., Reading]
         ("【来源：人民网】", "人民网"),
         ("来源：《人民日报》", "人民日报"),
         ("来源：《财经》杂志", "《财经》杂志"),
+        ("来源：网络导报", "网络导报"),
         ("来源：《新京报》、《北京青年报》", "《新京报》、《北京青年报》"),
         ("来源：公众号“河湾旧事”", "公众号“河湾旧事”"),
         ("来源：@河湾交警 编辑：孙江", "河湾交警"),
@@ -32,6 +33,7 @@ Read = Callable[..., Reading]
         ("来源：河湾晚报[2017年11月15日20:00]", "河湾晚报"),
         ("<td>来源：</td><td>人民网</td>", "人民网"),
         ("来源：<br>人民网", "人民网"),
+        ("Source: Xinhua | 2021-03-05 10:20 | Editor: Li", "Xinhua"),
         ("来源：<a href='http://www.people.com.cn/'>人民网</a>", "人民网"),
         ("<span>来源：</span><span><a href='/x'>中国新闻网</a></span>", "中国新闻网"),
         ("来源 <b>人民网</b>", "人民网"),
@@ -107,6 +109,8 @@ def test_a_credit_below_the_story_is_read(read: Read, line: str, name: str | Non
         "来源：互联网",
         "来自: 互联网",
         "来源：网络整理",
+        "来源：整理自互联网",
+        "来源：来自互联网",
         "来源：转载",
         "来源：转载文章",
         "来源：综合",
@@ -136,6 +140,8 @@ def test_a_credit_below_the_story_is_read(read: Read, line: str, name: str | Non
         "来源：分享到",
         "来源：2021-03-05",
         "来源：http://www.example.com/a/1.html",
+        "来自: <a href='/people/1/'>miss.S</a>",
+        "(本文来自澎湃新闻，更多原创资讯请下载“澎湃新闻”APP)",
     ],
 )
 def test_a_trap_declares_no_source(read: Read, line: str) -> None:
@@ -162,6 +168,7 @@ def test_a_trap_declares_no_source(read: Read, line: str) -> None:
         ("2021-03-05 10:20 阅读 539", None),
         ("2021-03-05 10:20 来自北京", None),
         ("国内新闻 2021-03-05 10:20", None),
+        ("《河湾旧事》这本书讲了什么 2021-03-05 10:20", None),
     ],
 )
 def test_a_bare_outlet_beside_the_date_is_the_source(read: Read, line: str, name: str | None) -> None:
@@ -231,6 +238,35 @@ def test_script_state_near_the_headline_names_the_source(read: Read) -> None:
     assert read(meta=state, head="<p>2021-03-05 10:20</p>").declared == "扬子晚报"
 
 
+@pytest.mark.parametrize(
+    ("state", "name"),
+    [
+        ('window.DATA = {{"article_id": "1", "title": "{title}", "media": "扬子晚报"}};', "扬子晚报"),
+        ("var page = {{title: '{title}', source: '河湾公众号'}};", "河湾公众号"),
+        ('var msg_title = "{title}"; var nickname = htmlDecode("河湾旧事");', "河湾旧事"),
+        ('var d = {{"title":"{title}","source":"\\u65b0\\u534e\\u793e"}};', "新华社"),
+        ('var d = {{"title":"{title}","source":""}};', None),
+        ('var d = {{"title":"{title}","source":"http://example.com/a.jpg"}};', None),
+        ('var d = {{"title":"{title}","dataSource":"扬子晚报"}};', None),
+    ],
+)
+def test_script_state_is_read_in_every_form(read: Read, state: str, name: str | None) -> None:
+    """Keys quoted or not, names escaped or not, by any of the usual keys."""
+    script = f"<script>{state.format(title=TITLE)}</script>"
+    assert read(meta=script, head="<p>2021-03-05 10:20</p>").declared == name
+
+
+def test_hidden_fields_for_search_engines_count(read: Read) -> None:
+    """Baidu's source and editor fields are read although the page hides them."""
+    hidden = (
+        "<div style='display:none'><span id='source_baidu'>来源：<a href='http://www.xinhuanet.com/1.htm'>新华网</a>"
+        "</span><span id='editor_baidu'>责任编辑：孙江</span></div>"
+    )
+    found = read(head=hidden + "<p>2017-03-10 09:58</p>")
+    assert found.declared == "新华网"
+    assert found.furniture.editors == ("孙江",)
+
+
 def test_the_link_behind_a_credit_is_a_claim_of_its_own(read: Read) -> None:
     """Name and link may name two houses: two hops on one page, told as a warning."""
     link = "<a href='http://lx.huanqiu.com/lxnews/2017-03/1.html'>人民日报海外版</a>"
@@ -240,6 +276,15 @@ def test_the_link_behind_a_credit_is_a_claim_of_its_own(read: Read) -> None:
     assert target.url == "http://lx.huanqiu.com/lxnews/2017-03/1.html"
     assert target.outlets == ("环球网",)
     assert len(found.claims.warnings) == 1
+
+
+def test_an_address_given_as_the_source_is_a_link_claim(read: Read) -> None:
+    """原文链接：… points to the page copied from; it names no outlet by itself."""
+    found = read(tail="<p>原文链接：http://www.chinanews.com/cj/2021/03-05/1.shtml</p>")
+    [claim] = found.claims.claims
+    assert (claim.kind, claim.outlets) == ("link", ("中国新闻网",))
+    assert found.declared is None
+    assert found.furniture.url is None
 
 
 def test_a_link_to_a_platform_contradicts_nobody(read: Read) -> None:
@@ -329,6 +374,13 @@ def test_a_placeholder_in_the_head_leaves_the_credit_below_standing(read: Read) 
     """来源：转载文章 above and the real credit below: the real one is declared."""
     found = read(head="<div>2021-03-05更新 来源：转载文章</div>", tail="<p>来源：新闻晨报</p>")
     assert found.declared == "新闻晨报"
+
+
+def test_a_caption_s_credit_is_not_the_story_s(read: Read) -> None:
+    """Of several credits below the headline the one that closes the story counts, never a picture's."""
+    story = (STORY[0], "（来源：视觉中国）", STORY[1], "（来源：南方周末）", *STORY, *STORY)
+    assert read(story=story, tail="<p>来源：新闻晨报</p>").declared == "新闻晨报"
+    assert read(story=(STORY[0], "（来源：视觉中国）", STORY[1])).declared is None
 
 
 def test_every_quote_is_on_the_page(read: Read) -> None:

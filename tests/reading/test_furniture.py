@@ -87,9 +87,18 @@ def test_the_visible_date_beats_metadata_beats_the_url(read: Read) -> None:
     assert published(read) is None
 
 
+def test_an_element_s_own_date_is_the_last_resort(read: Read) -> None:
+    """Where a page shows only 3天前, the machine-readable date of its <time> is read."""
+    head = "<p><time datetime='2021-03-05T10:20:00+08:00'>3天前</time></p>"
+    assert published(read, head=head) == ("2021-03-05T10:20:00+08:00", "meta")
+    meta = "<meta name='pubdate' content='2021-03-06 08:00'>"
+    assert published(read, head=head, meta=meta) == ("2021-03-06T08:00", "meta")
+
+
 @pytest.mark.parametrize(
     "trap",
     [
+        {"after": "<h3>相关阅读</h3><p>别处的一条新闻 发布时间：2019-01-01 10:00</p>"},
         {"after": "<ul><li><a href='/a/1.html'>别处的一条新闻很长很长</a> 2019-01-01 10:00</li></ul>"},
         {"after": "<p>Copyright © 2001-2012 河湾网</p>"},
         {"head": "<div>今天是2022年5月1日 星期日</div>"},
@@ -99,6 +108,11 @@ def test_the_visible_date_beats_metadata_beats_the_url(read: Read) -> None:
 def test_other_dates_do_not_date_the_page(read: Read, trap: dict[str, object]) -> None:
     """A related link's date, a copyright year, today's date and a date in the story are not the page's."""
     assert published(read, **trap) is None
+
+
+def test_a_platform_named_today_is_not_today_s_date(read: Read) -> None:
+    """今日头条 beside the date does not make it the date of the visit."""
+    assert published(read, head="<p>来源：今日头条 2024-05-20 10:00</p>") == ("2024-05-20T10:00", "visible")
 
 
 def test_a_labelled_date_below_the_story_counts(read: Read) -> None:

@@ -133,11 +133,11 @@ def test_any_text_save_is_read_without_error(text: str) -> None:
 )
 def test_long_repetitions_cost_linear_time(unit: str) -> None:
     """Hostile repetition does not make reading slow."""
-    from time import perf_counter
+    from time import process_time
 
-    start = perf_counter()
+    start = process_time()
     Reading(f"<html><body><p>{unit * 4000}</p></body></html>", gazetteer())
     Reading(article(head=f"<p>{unit}人民网</p>" * 3000), gazetteer())
     Reading(article(tail=f"<li>{unit}南方周末</li>" * 3000), gazetteer())
     Reading(article(head=f"<p>{unit * 20}</p>"), gazetteer())
-    assert perf_counter() - start < 3
+    assert process_time() - start < 3

@@ -1,0 +1,180 @@
+"""The index as a whole: where its segments lie, and when they are merged.
+
+A small segment lies in the ledger; a large one in a file of the folder `CORPUS.index` beside it,
+memory-mapped, and named by the ledger only once it is safely on disk.  A file that the ledger
+does not name is what a killed writer left, and is swept away by the next merge.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import mmap
+import os
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from reprint_trace.corpus import merging, segments
+from reprint_trace.corpus.ledger import DamagedError
+from reprint_trace.errors import CorpusError
+
+if TYPE_CHECKING:
+    import sqlite3
+    from pathlib import Path
+
+    from reprint_trace.corpus.ledger import Ledger
+    from reprint_trace.corpus.postings import Keys
+    from reprint_trace.corpus.segments import Segment
+
+REPAIR = "make the index anew: reprint-trace corpus reindex"
+LARGE = 4096  # documents from which a segment is a file
+FAN = 8  # segments of one size that an add lets gather before it merges them
+UNIT = 1000  # documents of the smallest size
+
+Loaded = dict[int, "Segment"]
+
+
+def store(connection: sqlite3.Connection, segment: Segment) -> None:
+    """Keep a small segment in the ledger."""
+    data = segments.dump(segment)
+    connection.execute(
+        "INSERT INTO segments (documents, bytes, checksum, data) VALUES (?, ?, ?, ?)",
+        [len(segment), len(data), hashlib.blake2b(data, digest_size=16).hexdigest(), data],
+    )
+
+
+def load(ledger: Ledger, known: Loaded) -> Loaded:
+    """The segments that the ledger names, by number; those `known` are not loaded again."""
+    found: Loaded = {}
+    for number, file in ledger.connection.execute("SELECT number, file FROM segments ORDER BY number"):
+        if number in known:
+            found[number] = known[number]
+        elif file:
+            found[number] = segments.load(_mapped(folder(ledger) / file))
+        else:
+            select = "SELECT data FROM segments WHERE number = ?"
+            (data,) = ledger.connection.execute(select, [number]).fetchone()
+            found[number] = segments.load(memoryview(data))
+    return found
+
+
+def removed(connection: sqlite3.Connection) -> Keys:
+    """Numbers of documents that segments still list and the ledger does not."""
+    rows = connection.execute("SELECT number FROM removed ORDER BY number")
+    return np.array([number for (number,) in rows], np.uint32)
+
+
+def folder(ledger: Ledger) -> Path:
+    """Where the segment files of a corpus lie."""
+    assert ledger.path is not None
+    return ledger.path.with_name(ledger.path.name + ".index")
+
+
+def tidy(ledger: Ledger, *, final: bool) -> bool:
+    """Merge segments, if that is due; whether any were.  During an add, eight of one size; at its
+    `final`, the small ones as long as the next is at most twice as large as they are together."""
+    sizes = dict(ledger.connection.execute("SELECT number, documents FROM segments"))
+    group = _small(sizes) if final else _of_one_size(sizes)
+    if not group:
+        return False
+    with ledger.writing() as connection:
+        there = {number for (number,) in connection.execute("SELECT number FROM segments")}
+        if not there.issuperset(group):
+            return False  # another process merged them first
+        _merge(ledger, group)
+    _sweep(ledger)
+    return True
+
+
+def _of_one_size(sizes: dict[int, int]) -> list[int]:
+    classes: dict[int, list[int]] = {}
+    for number, documents in sizes.items():
+        order = int(np.log(max(1.0, documents / UNIT)) / np.log(FAN) + 0.1)
+        classes.setdefault(order, []).append(number)
+    return next((group for _, group in sorted(classes.items()) if len(group) >= FAN), [])
+
+
+def _small(sizes: dict[int, int]) -> list[int]:
+    group: list[int] = []
+    together = 0
+    for number, documents in sorted(sizes.items(), key=lambda item: (item[1], item[0])):
+        if group and documents > 2 * together:
+            break
+        group.append(number)
+        together += documents
+    return group if len(group) > 1 else []
+
+
+def _merge(ledger: Ledger, group: list[int]) -> None:
+    connection = ledger.connection
+    loaded = load(ledger, {})
+    parts = [loaded[number] for number in sorted(group)]
+    gone = removed(connection)
+    if ledger.path is None or sum(map(len, parts)) < LARGE:
+        store(connection, merging.merge(parts, gone))
+    else:
+        try:
+            _store_file(ledger, parts, gone)
+        except OSError as error:
+            problem = f"its index cannot be written ({error.strerror})"
+            raise CorpusError(
+                ledger.name, problem, "what was added is kept; make room and add again"
+            ) from error
+    listed = np.concatenate([part.numbers for part in parts])
+    connection.executemany("DELETE FROM segments WHERE number = ?", [(number,) for number in group])
+    dropped = gone[np.isin(gone, listed)]
+    connection.executemany("DELETE FROM removed WHERE number = ?", [(int(number),) for number in dropped])
+
+
+def _store_file(ledger: Ledger, parts: list[Segment], gone: Keys) -> None:
+    place = folder(ledger)
+    place.mkdir(exist_ok=True)
+    unfinished = place / "unfinished"
+    documents = merging.merge_to_file(parts, gone, unfinished)
+    name = _file_checksum(unfinished)
+    file = unfinished.rename(place / f"{name}.segment")
+    handle = os.open(place, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+    ledger.connection.execute(
+        "INSERT INTO segments (documents, bytes, checksum, file) VALUES (?, ?, ?, ?)",
+        [documents, file.stat().st_size, name, file.name],
+    )
+
+
+def _sweep(ledger: Ledger) -> None:
+    """Delete the files that no segment lies in; under the writers' lock, since only a writer
+    that holds it makes files."""
+    if ledger.path is None or not folder(ledger).is_dir():
+        return
+    with ledger.writing() as connection:
+        named = {file for (file,) in connection.execute("SELECT file FROM segments")}
+        for file in folder(ledger).iterdir():
+            if file.name not in named:
+                file.unlink()
+
+
+def checksum(ledger: Ledger, number: int, file: str | None) -> str:
+    """What the bytes of a segment sum to now."""
+    if file:
+        return _file_checksum(folder(ledger) / file)
+    (data,) = ledger.connection.execute("SELECT data FROM segments WHERE number = ?", [number]).fetchone()
+    return hashlib.blake2b(data, digest_size=16).hexdigest()
+
+
+def _file_checksum(file: Path) -> str:
+    with file.open("rb") as data:
+        return hashlib.file_digest(data, lambda: hashlib.blake2b(digest_size=16)).hexdigest()
+
+
+def _mapped(file: Path) -> memoryview:
+    try:
+        with file.open("rb") as data:
+            mapped = mmap.mmap(data.fileno(), 0, access=mmap.ACCESS_READ)
+    except (OSError, ValueError) as error:
+        raise DamagedError(f"its index file {file.name} cannot be read", REPAIR) from error
+    if hasattr(mmap, "MADV_RANDOM"):
+        mapped.madvise(mmap.MADV_RANDOM)
+    return memoryview(mapped)

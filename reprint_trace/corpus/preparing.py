@@ -1,0 +1,117 @@
+"""Documents made ready to be added: digested, signed and fingerprinted, by several processes.
+
+Nearly all of an add's time goes here; what is left for the one process that writes is SQLite.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from multiprocessing import get_context
+from typing import TYPE_CHECKING
+
+import numpy as np
+import xxhash
+
+from reprint_trace.corpus.fingerprints import fingerprints
+from reprint_trace.corpus.records import digest, free_id
+from reprint_trace.corpus.segments import Indexed
+from reprint_trace.corpus.signature import band_keys, sign
+from reprint_trace.text.folding import fold_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from concurrent.futures import Future
+
+    from reprint_trace.corpus.ledger import Ledger
+    from reprint_trace.corpus.postings import Keys
+    from reprint_trace.model import Document
+
+
+AHEAD = 2  # batches in the making while one is written
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A document with all that is stored of it; `text_key` is the same for texts that fold to
+    the same, `signature` the bytes of its MinHash values."""
+
+    document: Document
+    digest: bytes
+    text_key: int
+    signature: bytes
+    prints: Keys
+    bands: Keys
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Documents for one transaction, and how many beside them the corpus had already."""
+
+    new: list[Prepared]
+    unchanged: int
+
+
+def prepare(documents: list[Document], tokenizer: str) -> list[Prepared]:
+    """Documents with all that is stored of them."""
+    return [_prepared(document, tokenizer) for document in documents]
+
+
+def indexed(number: int, text: str, signature: bytes) -> Indexed:
+    """What the index keeps of a document that is signed already."""
+    return Indexed(number, fingerprints(fold_text(text)), band_keys(np.frombuffer(signature, np.uint32)))
+
+
+def prepared(batches: Iterable[list[Document]], ledger: Ledger, workers: int) -> Iterator[Batch]:
+    """Batches ready to be written, in order.  The first is made here, so that a small add starts
+    no process; later ones are made ahead by `workers` processes."""
+    ahead: deque[tuple[list[Future[list[Prepared]]], int]] = deque()
+    pool: ProcessPoolExecutor | None = None
+    tokenizer = ledger.signature.tokenizer
+    failures: list[Exception] = []
+    try:
+        for place, batch in enumerate(_until_failure(batches, failures)):
+            new = [d for d in batch if free_id(ledger.connection, d.id, digest(d)) is not None]
+            if not place or not workers:
+                yield Batch(prepare(new, tokenizer), len(batch) - len(new))
+                continue
+            pool = pool or ProcessPoolExecutor(workers, mp_context=get_context("spawn"))
+            share = -(-len(new) // workers) or 1
+            parts = [new[start : start + share] for start in range(0, len(new), share)]
+            futures = [pool.submit(prepare, part, tokenizer) for part in parts]
+            ahead.append((futures, len(batch) - len(new)))
+            if len(ahead) > AHEAD:
+                yield _collected(*ahead.popleft())
+        while ahead:
+            yield _collected(*ahead.popleft())
+    finally:
+        if pool:
+            pool.shutdown(cancel_futures=True)
+    if failures:
+        raise failures[0]
+
+
+def _until_failure(batches: Iterable[list[Document]], failures: list[Exception]) -> Iterator[list[Document]]:
+    """The batches; what their source fails with is kept until those made ahead are written."""
+    try:
+        yield from batches
+    except Exception as error:
+        failures.append(error)
+
+
+def _collected(futures: list[Future[list[Prepared]]], unchanged: int) -> Batch:
+    return Batch([ready for future in futures for ready in future.result()], unchanged)
+
+
+def _prepared(document: Document, tokenizer: str) -> Prepared:
+    folded = fold_text(document.text)
+    values = sign(folded, tokenizer)
+    return Prepared(
+        document=document,
+        digest=digest(document),
+        text_key=xxhash.xxh3_64_intdigest(folded.encode()) - (1 << 63),
+        signature=values.tobytes(),
+        prints=fingerprints(folded),
+        bands=band_keys(values),
+    )

@@ -1,0 +1,140 @@
+"""The story alone: what belongs to it, and what only stands near it."""
+
+from __future__ import annotations
+
+import pytest
+
+from reprint_trace.model import Page
+from reprint_trace.reading import read_page
+from reprint_trace.reading.boilerplate import Nature, nature, without_credit_after
+from reprint_trace.reading.segment import maximal_runs
+from tests.reading.conftest import STORY, TITLE, article
+
+
+def read(source: str) -> Page:
+    return read_page(source.encode(), file="page.html")
+
+
+def body(**parts: object) -> list[str]:
+    return read(article(**parts)).body.split("\n")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("lead", [f"江北联盟小编了解到{TITLE}", f"【{TITLE}】", f"小编获悉，{TITLE}（图）"])
+@pytest.mark.parametrize("at", [0, 2])
+def test_what_a_reprinter_adds_stays(lead: str, at: int) -> None:
+    """A reprinter's lead and its headline watermark are part of the story as published here."""
+    story = (*STORY[:at], lead, *STORY[at:])
+    assert body(story=story) == list(story)
+
+
+def test_the_headline_repeated_above_the_story_goes() -> None:
+    """The headline is no part of the story, however often it stands above it."""
+    assert body(head=f"<div>{TITLE}</div>") == list(STORY)
+
+
+def test_spacing_is_kept_as_shown() -> None:
+    """Inline spaces stand in the body as the page shows them, single."""
+    story = tuple(sentence.replace("，", " ,  ") for sentence in STORY)
+    assert body(story=story) == [sentence.replace("  ", " ") for sentence in story]
+
+
+@pytest.mark.parametrize(
+    "tail",
+    [
+        "<p>（责任编辑：许一禾）</p>",
+        "<p>来源：新华社</p>",
+        "<p>版权声明：本站文章未经许可不得转载。</p>",
+        "<p>分享到：微博 微信</p>",
+        "<h4>相关阅读</h4><p>邻县的旧厂房变身书店，首日迎客两千人，排队的人一直站到了路口。</p>",
+        "<div><h3>网友评论</h3><p>修得真好，周末带孩子去走走，顺便喝一碗桥头的茶，希望人不要太多。</p></div>",
+        "<p>扫一扫，关注我们</p>",
+    ],
+)
+def test_what_follows_the_story_goes(tail: str) -> None:
+    """Editors, sources, notices, related stories and comments below a story are no part of it."""
+    assert body(tail=tail) == list(STORY)
+
+
+def test_a_list_let_into_the_story_does_not_end_it() -> None:
+    """Below a box of related stories the story goes on."""
+    box = (
+        "<div><h4>相关阅读</h4><ul><li><a href='/1.html'>邻县旧厂房变身书店首日迎客两千人</a></li></ul></div>"
+    )
+    paragraphs = [f"<p>{paragraph}</p>" for paragraph in STORY]
+    page = f"<h1>{TITLE}</h1><div>{paragraphs[0]}{box}{''.join(paragraphs[1:])}</div>"
+    assert read(page).body.split("\n") == list(STORY)
+
+
+def test_the_next_story_of_an_endless_page_goes() -> None:
+    """A longer story appended below, under its own headline, is another story."""
+    more = "".join(
+        f"<p>第{n}座水库的巡查已经完成，整改须在汛期之前做完，逾期的由县里督办。</p>" for n in range(20)
+    )
+    after = f"<div class='next'><h4>你可能还想看</h4><h1>首轮山塘水库巡查完成</h1>{more}</div>"
+    assert body(after=after) == list(STORY)
+
+
+def test_a_one_sentence_story_beats_a_long_notice() -> None:
+    """A very short story is found above a disclaimer longer than itself."""
+    notice = (
+        "免责声明：凡本网注明来源非本网的作品，均转载自其它媒体，并不代表本网赞同其观点和对其真实性负责。" * 2
+    )
+    assert body(story=(STORY[0],), after=f"<div><p>{notice}</p><p>{notice[5:]}</p></div>") == [STORY[0]]
+
+
+def test_lines_of_preformatted_text() -> None:
+    """In preformatted text every row is a line."""
+    page = f"<h1>{TITLE}</h1><pre>\n    {STORY[0]}\n\n    {STORY[1]}\n</pre>"
+    assert read(page).body.split("\n") == list(STORY[:2])
+
+
+def test_further_pages_are_told() -> None:
+    """An article that goes on on a second page says so; a page count of one does not."""
+    assert any(
+        "further pages" in text
+        for text in read(article(after="<p>1 <a href='2.html'>2</a> 下一页</p>")).warnings
+    )
+    assert not read(article(after="<p>首页 上一页 1 下一页 尾页</p>")).warnings
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("（责任编辑：许一禾）", Nature.CREDIT),
+        ("图/沈如松 编辑/许一禾", Nature.CREDIT),
+        ("相关阅读：", Nature.LIST_HEADING),
+        ("你可能還想看", Nature.LIST_HEADING),
+        ("特别声明", Nature.CLOSING),
+        ("已有 12 条评论", Nature.CLOSING),
+        ("京ICP备00000000号", Nature.FURNITURE),
+        ("字号：大 中 小", Nature.FURNITURE),
+        ("登录 | 注册", Nature.FURNITURE),
+        ("记者：当初为什么选中这里？", Nature.TEXT),
+        ("他说，编辑一本书要三年，校对又要一年。", Nature.TEXT),
+        ("3月9日至3月12日", Nature.TEXT),
+        (STORY[0], Nature.TEXT),
+    ],
+)
+def test_the_nature_of_a_line(text: str, kind: Nature) -> None:
+    """A line is furniture, a credit or a closing by its phrases, in either script."""
+    assert nature(text) is kind
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("今年完成。（来源：上海证券报）", "今年完成。"),
+        ("今年完成。[责任编辑：许一禾]", "今年完成。"),
+        ("今年完成。（记者 沈如松）", "今年完成。（记者 沈如松）"),
+        ("今年（来源：不明）完成", "今年（来源：不明）完成"),
+    ],
+)
+def test_a_credit_in_brackets_behind_the_last_paragraph(text: str, left: str) -> None:
+    """The site's source or editor behind the last full stop goes, the reporter's name stays."""
+    assert without_credit_after(text) == left
+
+
+def test_maximal_runs() -> None:
+    """Ruzzo and Tompa's own example gives their three runs."""
+    scores = [4, -5, 3, -3, 1, 2, -2, 2, -2, 1, 5]
+    assert maximal_runs(scores) == [(0, 1, 4), (2, 3, 3), (4, 11, 7)]
