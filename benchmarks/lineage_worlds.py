@@ -334,7 +334,7 @@ def training(rng: random.Random) -> Setting:
         declared = (0.55 * a, 0.2 * a, 0.15 + 0.3 * (1 - a), 1 - 0.75 * a - 0.15 - 0.3 * (1 - a))
     small = rng.random() < 0.4
     classes = rng.random() < 0.6
-    wire = rng.random() < ((0.45 if classes else 0.3) if small else 0.15)
+    wire = rng.random() < ((0.6 if classes else 0.3) if small else 0.15)
     # a handful of near-copies met by chance are mostly siblings; where outlets are known, one is
     # mostly the original, for that is what a corpus of originals holds
     missing = rng.choice((0.0, 0.3, 0.5, 0.7) if small else (0.0, 0.0, 0.3, 0.3))

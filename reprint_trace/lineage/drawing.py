@@ -11,7 +11,7 @@ from reprint_trace.lineage.study import Study
 from reprint_trace.model import Node
 
 DRAWN = 0.5
-LEAST = 2.0  # times likelier than no text here that a parent must be to be drawn
+LEAST = 3.0  # times likelier than no text here that a parent must be to be drawn
 SHOWN = 6  # edits quoted for one step
 
 

@@ -18,6 +18,7 @@ import numpy as np
 Array = np.ndarray[Any, np.dtype[np.float64]]
 
 ROUNDS = 200  # of cycle popping
+ENOUGH = 0.05  # share of samples that may be left undone
 FEW = 64  # trees drawn the slow way
 FLOOR = 22.0  # nats below a node's best parent at which a weight is cut off: keeps matrices regular
 
@@ -113,8 +114,8 @@ def sample(scores: Array, root: Array, count: int, seed: int = 0) -> Any:
     """Up to `count` trees drawn from the distribution: an array of parents by row (-1: the root).
 
     Cycle popping (Wilson 1996): every node draws a parent, nodes on cycles draw again.  What is
-    popped says nothing about the tree that is left, so samples not done after ROUNDS are dropped
-    without bias; where most are not done (twins all but sure of each other), edges are drawn one
+    popped says nothing about the tree that is left, so the few samples that take longest are dropped
+    without bias; where most take too long (twins all but sure of each other), edges are drawn one
     after another, each given the last (Colbourn, Myrvold & Neufeld 1996).
     """
     edge, start, _ = weights(scores, root)
@@ -123,14 +124,17 @@ def sample(scores: Array, root: Array, count: int, seed: int = 0) -> Any:
     steps = np.cumsum(np.vstack([edge, start]), axis=0)
     steps /= steps[-1]
     drawn = np.full((count, n + 1), n)
-    open_, nodes = (index.ravel() for index in np.indices((count, n)))
+    open_ = np.arange(count)  # samples with nodes yet to draw
+    rows, nodes = (index.ravel() for index in np.indices((count, n)))
     for _ in range(ROUNDS):
-        drawn[open_, nodes] = (steps[:, nodes] < rng.random(len(nodes))).sum(axis=0)
-        on_cycle = _on_cycles(drawn)
-        open_, nodes = np.nonzero(on_cycle)
-        if not len(nodes):
+        drawn[open_[rows], nodes] = (steps[:, nodes] < rng.random(len(nodes))).sum(axis=0)
+        on_cycle = _on_cycles(drawn[open_])
+        left = on_cycle.any(axis=1)
+        open_ = open_[left]
+        rows, nodes = np.nonzero(on_cycle[left])
+        if len(open_) <= ENOUGH * count:
             break
-    done = drawn[~_on_cycles(drawn).any(axis=1), :n]
+    done = np.delete(drawn[:, :n], open_, axis=0)
     if 2 * len(done) < count:
         return _one_by_one(edge, start, min(count, FEW), rng)
     return np.where(done == n, -1, done)

@@ -1,0 +1,42 @@
+"""The shipped weights: complete, named, measured."""
+
+from __future__ import annotations
+
+import json
+from importlib import resources
+
+import numpy as np
+
+from reprint_trace.lineage.features import edge_features, root_features
+from reprint_trace.lineage.group import build
+from reprint_trace.lineage.polarity import polarised_features, polarised_root
+from reprint_trace.lineage.posterior import load_weights, weights_name
+from tests.lineage.conftest import COPIED, STORY, FewOutlets, witness
+
+
+def test_every_weight_belongs_to_a_feature(outlets: FewOutlets) -> None:
+    """A feature renamed without new training would silently lose its weight."""
+    group = build([witness("a", STORY), witness("b", COPIED)], outlets)
+    for run, passes in load_weights().items():
+        edges = edge_features(group, claims=run == "informed")
+        roots = root_features(group, edges, claims=run == "informed")
+        polar = polarised_features(group, np.full(2, 0.5), np.full((2, 2), 0.5))
+        known = {*edges, *roots, *polar, *polarised_root(group, np.full(2, 0.5), polar)}
+        for weights in passes:
+            assert not set(weights) - known
+
+
+def test_the_blind_run_has_no_weight_for_what_pages_declare() -> None:
+    """The verdict's run cannot see a credit line: it has no feature that reads one."""
+    for weights in load_weights()["blind"]:
+        assert not [name for name in weights if "claim" in name or "votes" in name or "declares" in name]
+
+
+def test_weights_say_where_they_come_from_and_how_well_they_do() -> None:
+    """The file names the command that made it, and how often it is right where it is sure."""
+    text = resources.files("reprint_trace.lineage").joinpath("data/weights.json").read_text("utf-8")
+    found = json.loads(text)
+    assert found["name"] == weights_name()
+    assert found["command"].startswith("python -m benchmarks.lineage train")
+    measured = found["measured"]["conditions"]["full: informed"]
+    assert measured["sure_right"] >= 0.95
