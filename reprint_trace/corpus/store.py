@@ -195,6 +195,8 @@ class Corpus:
                 found += search.by_containment(asked, fingerprints(folded), limit)
             found += search.by_similarity(asked, band_keys(values), max(2, limit // 2))
             page = Hashed.of(plain)
+            for opened in self._loaded.values():
+                opened.let_go()
             verified = [
                 self._verified(number, page, values) for number in dict.fromkeys(f.number for f in found)
             ]
@@ -284,7 +286,9 @@ class Corpus:
             self._loaded = index.load(self._ledger, self._loaded)
         except DamagedError:  # a writer may have merged a file away between the ledger and the look
             self._loaded = index.load(self._ledger, self._loaded)
-        self._index = search.Index(list(self._loaded.values()), index.removed(connection))
+        self._index = search.Index(
+            [opened.segment for opened in self._loaded.values()], index.removed(connection)
+        )
         self._seen = changes
 
     def _unknown(self, document_id: str) -> UnknownDocument:
