@@ -32,7 +32,7 @@ LARGE = 4096  # documents from which a segment is a file
 FAN = 8  # segments of one size that an add lets gather before it merges them
 UNIT = 1000  # documents of the smallest size
 
-RESIDENT = 1 << 26  # bytes from which a mapped file is let go of after every search
+RESIDENT = 1 << 27  # bytes up to which a mapped file may stay in memory for good
 
 
 @dataclass(frozen=True, slots=True)

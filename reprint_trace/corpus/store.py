@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
 BATCH = 1000  # documents a transaction
+LET_GO = 4  # searches after which large index files are let go of
 BATCH_CHARACTERS = 8_000_000
 
 
@@ -56,6 +57,7 @@ class Corpus:
         self._ledger = ledger
         self._tokenizer = ledger.signature.tokenizer
         self._seen = -1
+        self._searches = 0
         self._loaded: index.Loaded = {}
         self._index = search.Index()
         self._packer = Packer({})
@@ -195,8 +197,10 @@ class Corpus:
                 found += search.by_containment(asked, fingerprints(folded), limit)
             found += search.by_similarity(asked, band_keys(values), max(2, limit // 2))
             page = Hashed.of(plain)
-            for opened in self._loaded.values():
-                opened.let_go()
+            self._searches += 1
+            if self._searches % LET_GO == 0:
+                for opened in self._loaded.values():
+                    opened.let_go()
             verified = [
                 self._verified(number, page, values) for number in dict.fromkeys(f.number for f in found)
             ]
