@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Callable
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,7 +14,8 @@ from reprint_trace.errors import InputError, OutputError
 from reprint_trace.reporting.safe import one_line
 
 from . import options
-from .output import complain, console, write
+from .output import complain, write
+from .progress import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -90,7 +89,7 @@ def add(
             fail(BadRow(error.path, None, f"{error.problem}; {error.advice}".removesuffix("; ")))
 
     total = Added()
-    with Corpus.create(corpus_path) as kept, _progress(quiet) as advance:
+    with Corpus.create(corpus_path) as kept, counted(quiet) as advance:
         for path in inputs:
             total += kept.add(good(path), advance(path), workers=os.cpu_count() or 1)
         documents = kept.info().documents
@@ -322,30 +321,3 @@ def reindex(corpus_path: str, quiet: bool) -> None:
         documents = kept.info().documents
     if not quiet:
         complain(f"{corpus_path}: {documents:,} documents indexed")
-
-
-Advance = Callable[[int], None]
-
-
-@contextmanager
-def _progress(quiet: bool) -> Iterator[Callable[[str], Advance | None]]:
-    """A bar on stderr with count and rate, on a terminal only; one line an input."""
-    if quiet or not sys.stderr.isatty():
-        yield lambda _: None
-        return
-    from rich.progress import MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
-
-    rate = TextColumn("{task.fields[rate]}")
-    columns = (SpinnerColumn(), TextColumn("{task.description}", markup=False), MofNCompleteColumn(), rate)
-    with Progress(*columns, TimeElapsedColumn(), console=console(sys.stderr), transient=True) as bar:
-
-        def advance(path: str) -> Advance:
-            task = bar.add_task(one_line(path), total=None, rate="")
-
-            def to(count: int) -> None:
-                speed = bar.tasks[task].speed
-                bar.update(task, completed=count, rate=f"{speed:,.0f}/s" if speed else "")
-
-            return to
-
-        yield advance

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
 BATCH = 1000  # documents a transaction
+LET_GO = 4  # searches after which large index files are let go of
 BATCH_CHARACTERS = 8_000_000
 
 
@@ -56,6 +57,7 @@ class Corpus:
         self._ledger = ledger
         self._tokenizer = ledger.signature.tokenizer
         self._seen = -1
+        self._searches = 0
         self._loaded: index.Loaded = {}
         self._index = search.Index()
         self._packer = Packer({})
@@ -195,6 +197,10 @@ class Corpus:
                 found += search.by_containment(asked, fingerprints(folded), limit)
             found += search.by_similarity(asked, band_keys(values), max(2, limit // 2))
             page = Hashed.of(plain)
+            self._searches += 1
+            if self._searches % LET_GO == 0:
+                for opened in self._loaded.values():
+                    opened.let_go()
             verified = [
                 self._verified(number, page, values) for number in dict.fromkeys(f.number for f in found)
             ]
@@ -284,7 +290,9 @@ class Corpus:
             self._loaded = index.load(self._ledger, self._loaded)
         except DamagedError:  # a writer may have merged a file away between the ledger and the look
             self._loaded = index.load(self._ledger, self._loaded)
-        self._index = search.Index(list(self._loaded.values()), index.removed(connection))
+        self._index = search.Index(
+            [opened.segment for opened in self._loaded.values()], index.removed(connection)
+        )
         self._seen = changes
 
     def _unknown(self, document_id: str) -> UnknownDocument:

@@ -29,6 +29,8 @@ class SpinPair(NamedTuple):
     ambiguous: bool
 
 
+# Syllables with their tones, behind a Han character.
+_PINYIN = re.compile("(?<=[一-鿿])[a-zü]{0,4}[āáǎàōóǒòēéěèīíǐìūúǔùǖǘǚǜ][a-zāáǎàōóǒòēéěèīíǐìūúǔùǖǘǚǜü]{0,12}")
 ENOUGH = 2  # different telling words from which a text is taken for spun
 
 
@@ -48,8 +50,9 @@ def load_spin() -> tuple[SpinPair, ...]:
 
 
 def unspin(folded: str) -> str:
-    """A folded text with the spinner's words folded back; the text itself if it holds none.
-    Offsets are not kept."""
+    """A folded text with the spinner's words folded back and the pinyin it put behind letters
+    (據(jù)) taken out; the text itself if it holds none.  Offsets are not kept."""
+    folded = _PINYIN.sub("", folded)
     pieces: list[str] = []
     end = 0
     for start, pair in _found(folded):

@@ -45,6 +45,11 @@ def test_one_telling_word_does_not_make_the_others_spun() -> None:
     assert unspin("采访人员看到了这项发明") == "记者看到了这项发明"
 
 
+def test_injected_pinyin_is_taken_out() -> None:
+    """Pinyin that was put in brackets behind characters goes; other Latin letters stay."""
+    assert unspin(fold_text("據（jù）悉，蔬菜(shūcài)由 App 预订")) == fold_text("据悉，蔬菜由App预订")
+
+
 def test_every_hit_shows_where_it_stands() -> None:
     """A hit quotes the text exactly at its span, also where spaces were put between characters."""
     text = SPUN.replace("人平易近", "人 平 易 近")
