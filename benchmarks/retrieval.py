@@ -22,9 +22,9 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from reprint_trace.corpus import Corpus
-from reprint_trace.corpus.importing import read_documents
+from reprint_trace.corpus.importing import document_from_row, published_from, read_documents
 from reprint_trace.corpus.search import strength
-from reprint_trace.model import Candidate, Document
+from reprint_trace.model import Candidate, Document, Page, Site
 from reprint_trace.text.spin import load_spin
 from reprint_trace.text.tokens import words
 
@@ -178,20 +178,28 @@ def same(found: Document, wanted: Document) -> bool:
 
 def templates(paths: Sequence[str]) -> None:
     """Bulletins of one mould: each searched among its siblings, none of which is its original."""
-    from reprint_trace.comparing import compare_texts
+    from reprint_trace.comparing import compare
 
-    families = [json.loads(line) for line in Path(paths[0]).read_text("utf-8").splitlines()]
+    families = [json.loads(line)["members"] for line in Path(paths[0]).read_text("utf-8").splitlines()]
     wrong = asked = 0
-    for family in families:
-        members = family["members"]
-        for place, member in enumerate(members):
-            others = [m for i, m in enumerate(members) if i != place]
+    for members in families:
+        for member in members:
             with Corpus.in_memory("family") as corpus:
-                corpus.add(Document(id=str(i), text=m["text"]) for i, m in enumerate(others))
+                corpus.add(
+                    d
+                    for row in members
+                    if row is not member and isinstance(d := document_from_row(row), Document)
+                )
                 found = best(corpus, member["text"])
             asked += 1
-            if found and compare_texts(member["text"], found.document.text).relation in ("copy", "version"):
+            published = published_from(member["date"])
+            page = Page(
+                file=member["id"], sha256="", format="text", encoding="utf-8", site=Site(), title=member["title"],
+                published=published, body=member["text"],
+            )  # fmt: skip
+            if found and (match := compare(page, found.document)).relation in ("copy", "version"):
                 wrong += 1
+                print(member["id"], found.document.id, match.relation, f"{match.page_covered:.2f}")
     print(f"{asked} bulletins searched among their siblings, {wrong} taken for reprints")
 
 

@@ -111,7 +111,8 @@ class PageLink:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """What one saved page says.  `body` is its paragraphs joined by newlines."""
+    """What one saved page says.  `body` is its paragraphs joined by newlines; `saved` is when
+    the copy was made, as its container states it."""
 
     file: str
     sha256: str
@@ -119,6 +120,7 @@ class Page:
     encoding: str
     url: str | None = None
     url_basis: str | None = None
+    saved: str | None = None
     site: Site
     title: str | None = None
     original_title: str | None = None

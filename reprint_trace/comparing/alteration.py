@@ -29,7 +29,7 @@ _NAMED = 3  # names and figures spelled out in the sentence
 
 
 def alteration_of(
-    document: Folded, page: Folded, edits: Sequence[Edit], spin: Iterable[str] = ()
+    document: Folded, page: Folded, edits: Sequence[Edit], spin: frozenset[str] = frozenset()
 ) -> Alteration:
     """The alteration that the edits make.
 
@@ -100,12 +100,14 @@ def _figures_lost(lost: Iterable[str], page: str) -> tuple[str, ...]:
     return tuple(figure for figure in figures if figure not in page)
 
 
-def _spin_share(edits: Iterable[Edit], page: str, spin: Iterable[str]) -> float:
+def _spin_share(edits: Iterable[Edit], page: str, spin: frozenset[str]) -> float:
     """Of the lexicon's words, the share that was swapped: a spinner's fingerprint."""
     swapped = sum(edit.count for edit in edits if edit.kind == "spin")
     if not swapped:
         return 0.0
-    return swapped / (swapped + sum(page.count(word) for word in set(spin)))
+    widths = {len(word) for word in spin}
+    left = sum(page[at : at + width] in spin for width in widths for at in range(len(page) - width + 1))
+    return swapped / (swapped + left)
 
 
 def _chinese(shares: _Shares, lists: _Lists) -> str:

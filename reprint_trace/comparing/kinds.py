@@ -11,6 +11,7 @@ from reprint_trace.comparing.insertions import inserted
 from reprint_trace.comparing.marks import same_marks
 from reprint_trace.comparing.pair import letters_in
 from reprint_trace.comparing.replacements import negated, parts, replaced, swapped, unrelated
+from reprint_trace.comparing.spelling import spelled
 from reprint_trace.model import Edit
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ def _text(pair: Pair, change: Change) -> Iterator[Edit]:
         yield from inserted(pair, change)
     elif not new:
         yield from deleted(pair, change)
-    elif pieces := parts(pair, change, old, new):
+    elif pieces := spelled(pair, change) or parts(pair, change, old, new):
         yield from firings(pair, pieces)
     elif unrelated(pair, change, old, new):
         yield from deleted(pair, change)

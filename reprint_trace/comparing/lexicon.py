@@ -45,6 +45,17 @@ def spin_rules() -> Swaps:
 
 
 @cache
+def swaps_by_letter() -> dict[str, list[tuple[str, str]]]:
+    """Every known replacement by the first letter of its original, longer words first."""
+    pairs = {(row[0], row[1]) for row in rows("house_rules.tsv")}
+    pairs.update((pair.plain, pair.spun) for pair in load_spin())
+    index: dict[str, list[tuple[str, str]]] = {}
+    for pair in sorted(pairs, key=lambda pair: (-len(pair[0]), pair)):
+        index.setdefault(pair[0][0], []).append(pair)
+    return index
+
+
+@cache
 def spin_words() -> frozenset[str]:
     """Words that spinning software would have replaced."""
     return frozenset(pair.plain for pair in load_spin() if len(pair.plain) > 1)

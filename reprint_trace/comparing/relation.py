@@ -38,6 +38,8 @@ TOUCHES = 3.5  # small edits for every 1,000 common characters that are as telli
 SPUN = 5  # swaps of spinning software from which a text counts as spun, ...
 SPUN_SHARE = 0.5  # ... and their least share of all swapped words
 _FIGURE = re.compile(r"\d+(?:[.,．，]\d+)*")
+_OUTLET = re.compile(r"[\s【\[（(]*([一-鿿]{2,10}?(?:社|日报|晚报|网|报|台|客户端))")
+_STAFF = re.compile(r"本报(?:记者|讯|评论员)")
 EDGE = 160  # raw characters at either end where a story is signed
 
 
@@ -60,23 +62,23 @@ class Compared:
 
 
 def relation_of(pair: Compared) -> tuple[Relation, tuple[str, ...]]:
-    """The relation and the facts it was read from."""
+    """The relation and the facts it was read from: first what makes two texts alike without
+    copying, then whether a copy was rewritten."""
     covered = max(pair.page_covered, pair.document_covered)
     if covered < TRACE or (covered < LITTLE and pair.longest_run < PHRASE):
         return "unrelated", (f"longest common run {pair.longest_run} characters",)
-    form = _form(pair)
-    if form:
+    if form := _form(pair):
         return "template", (form,)
     own = covered < OWN
     if own and (quoted := _quoted_share(pair)) >= QUOTED:
         return "shared-quotation", (f"{quoted:.0%} of the common text is quoted",)
-    houses = _houses(pair.document.raw, pair.signed_document), _houses(pair.page.raw, pair.signed_page)
-    if houses[0] and houses[1] and not houses[0] & houses[1] and not _names(pair, *houses):
-        return "same-wire", tuple(f"signed {'、'.join(sorted(names))}" for names in houses)
-    return _copy_or_version(pair, own)
+    if signatures := _two_houses(pair):
+        return "same-wire", signatures
+    return _copy_or_version(pair, own=own)
 
 
-def _copy_or_version(pair: Compared, own: bool) -> tuple[Relation, tuple[str, ...]]:
+def _copy_or_version(pair: Compared, *, own: bool) -> tuple[Relation, tuple[str, ...]]:
+    """A copy, or another version: rewritten, or mostly text of their `own` on both sides."""
     if (spun := _spun(pair)) and not own:
         return "copy", (spun,)
     rewritten, touches = _rewriting(pair)
@@ -84,9 +86,20 @@ def _copy_or_version(pair: Compared, own: bool) -> tuple[Relation, tuple[str, ..
         f"{rewritten:.1%} of the common stretch rewritten",
         f"{touches:.1f} small edits per 1,000 characters",
     )
-    if rewritten >= REWRITTEN or touches >= TOUCHES or own:
-        return "version", reasons
-    return "copy", reasons
+    is_version = own or rewritten >= REWRITTEN or touches >= TOUCHES
+    return ("version" if is_version else "copy"), reasons
+
+
+def _two_houses(pair: Compared) -> tuple[str, ...]:
+    """The houses that sign the two texts, if they are others and neither names the other; a
+    paper's own story (本报记者) is no wire."""
+    if _STAFF.search(pair.document.raw):
+        return ()
+    document = _houses(pair.document.raw, pair.signed_document)
+    page = _houses(pair.page.raw, pair.signed_page)
+    if not document or not page or document & page or _names(pair, document, page):
+        return ()
+    return tuple(f"signed {'、'.join(sorted(houses))}" for houses in (document, page))
 
 
 def _form(pair: Compared) -> str | None:
@@ -154,17 +167,23 @@ def _inside_quotes(text: str) -> list[tuple[int, int]]:
 
 
 def _houses(text: str, signed: Sequence[str]) -> frozenset[str]:
-    """The houses that sign a text: in its dateline, or in the names given beside it."""
-    credited = [*datelines_in(text, EDGE), *signed]
-    return frozenset(house for house, name in _voices() if any(name in credit for credit in credited))
+    """The houses that sign a text: in its dateline, or in the names given beside it (of these
+    only news houses known to write themselves: a credit may name anyone)."""
+    known = {house for house, name in _voices() if any(name in credit for credit in signed)}
+    for dateline in datelines_in(text, EDGE):
+        houses = {house for house, name in _voices() if name in dateline}
+        outlet = None if houses else _OUTLET.match(dateline)
+        known |= houses or ({outlet[1]} if outlet else set())
+    return frozenset(known)
 
 
 def _names(pair: Compared, document: frozenset[str], page: frozenset[str]) -> bool:
     """Whether one text names a house of the other where stories are signed."""
     edges = [text[:EDGE] + text[-EDGE:] for text in (pair.document.raw, pair.page.raw)]
+    names = [*_voices(), *((house, house) for house in document | page)]
     return any(
         (house in page and name in edges[0]) or (house in document and name in edges[1])
-        for house, name in _voices()
+        for house, name in names
     )
 
 

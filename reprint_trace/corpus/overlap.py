@@ -53,7 +53,8 @@ def _common(a: Hashes, b: Hashes) -> Hashes:
         return a[:0]
     at = np.searchsorted(b, a)
     at[at == len(b)] = 0
-    return a[b[at] == a]
+    common: Hashes = a[b[at] == a]
+    return common
 
 
 def _covered(text: Hashed, common: Hashes) -> npt.NDArray[np.bool_]:

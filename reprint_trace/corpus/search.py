@@ -72,7 +72,7 @@ def by_similarity(index: Index, bands: Keys, limit: int) -> list[Found]:
 
 def strength(candidate: Candidate) -> float:
     """How strongly a candidate looks reprinted, for callers that do not align: above 1, the text
-    shares more with it than unrelated news shares (measured in docs/corpus.md).
+    shares more with it than unrelated news did in `benchmarks/retrieval.py`.
 
     Much of the text stands in the document, if only in short runs (swapped words leave those),
     or one run is longer than any formula (an embedded passage leaves that).

@@ -9,9 +9,7 @@ from reprint_trace.lineage.credits import Credits, Gazetteer, class_of, outlet_o
 from reprint_trace.model import Claim, Document, Page, Published, Site
 
 BEIJING = timezone(timedelta(hours=8))
-WEAK_BASES = frozenset(
-    {"url", "crawl", "warc", "corpus-day"}
-)  # dates the text was filed under, not printed with
+WEAK_BASES = frozenset({"url", "crawl", "warc"})  # filed under this date, not printed with it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,6 @@ and the lines they recognised are no part of the story.
 from __future__ import annotations
 
 import hashlib
-import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
@@ -16,21 +15,15 @@ from reprint_trace.errors import InputError
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from lxml.html import HtmlElement
-
     from reprint_trace.model import Page
     from reprint_trace.outlets import Gazetteer
     from reprint_trace.reading.formats import Saved
 
 __all__ = ["read_file", "read_page", "read_path", "recurring_lines"]
 
-MAX_TAGS = 200_000
 MAX_LINES = 20_000
-_EMBEDDED = re.compile(r"""data:[\\w/+.-]{1,80};base64,[A-Za-z0-9+/=%\\s]{200,}""")
-_EARLY_END = re.compile(r"</(?:body|html)\s{0,9}>", re.IGNORECASE)
 _DAMAGED = "some bytes fit no charset and were replaced"
 _TOO_MANY_LINES = f"only the first {MAX_LINES:,} lines were read"
-_TOO_MANY_TAGS = f"only the first {MAX_TAGS:,} tags were read"
 
 
 def read_page(data: bytes, *, file: str, url: str | None = None, gazetteer: Gazetteer | None = None) -> Page:
@@ -80,18 +73,19 @@ def _read(saved: Saved, file: str, url: str | None, gazetteer: Gazetteer | None)
     from reprint_trace.reading.encoding import decode
     from reprint_trace.reading.furniture import find_furniture
     from reprint_trace.reading.lines import html_lines, text_lines
+    from reprint_trace.reading.parsing import parse
     from reprint_trace.reading.segment import find_story, without_paragraphs, without_sentences
     from reprint_trace.reading.teasers import find_teasers
 
     decoded = decode(saved.data, saved.charset)
     warnings = [_DAMAGED] if decoded.damaged else []
     if saved.format == "text":
-        root, lines = None, text_lines(decoded.text)
+        root, lines = None, text_lines(decoded.text, MAX_LINES + 1)
     else:
-        root, all_of_it = _parse(decoded.text)
+        root, left_out = parse(decoded.text)
+        warnings += left_out
         elements = list(root.iter())  # noqa: F841  held, so that lxml makes each of them once
         lines = html_lines(root)
-        warnings += [] if all_of_it else [_TOO_MANY_TAGS]
     if len(lines) > MAX_LINES:
         lines = lines[:MAX_LINES]
         warnings.append(_TOO_MANY_LINES)
@@ -111,6 +105,7 @@ def _read(saved: Saved, file: str, url: str | None, gazetteer: Gazetteer | None)
         encoding=decoded.encoding,
         url=address,
         url_basis="option" if url else saved.url_basis or furniture.url_basis,
+        saved=saved.date,
         site=furniture.site,
         title=furniture.title,
         original_title=furniture.original_title,
@@ -128,30 +123,3 @@ def _read(saved: Saved, file: str, url: str | None, gazetteer: Gazetteer | None)
         next=furniture.next,
         warnings=(*warnings, *body.warnings, *claims.warnings),
     )
-
-
-def _parse(text: str) -> tuple[HtmlElement, bool]:
-    """The tree of a page, and whether it is the whole page.
-
-    Embedded files are dropped, and what follows MAX_TAGS tags: no saved story comes near, and
-    time and memory stay bounded.  So are the end tags of the page: included headers bring their
-    own, and libxml2 reads nothing after them.
-    """
-    from lxml import etree, html
-
-    if len(text) > 2**20:
-        text = _EMBEDDED.sub("", text)
-    text = _EARLY_END.sub("", text)
-    cut = _cut_after_tags(text)
-    parser = html.HTMLParser(encoding="utf-8", huge_tree=True)
-    try:
-        root = html.document_fromstring((text if cut is None else text[:cut]).encode(), parser=parser)
-    except etree.ParserError:  # nothing but comments
-        root = html.Element("html")
-    return root, cut is None
-
-
-def _cut_after_tags(text: str) -> int | None:
-    if len(text) < MAX_TAGS or text.count("<") <= MAX_TAGS:
-        return None
-    return sum(len(piece) + 1 for piece in text.split("<", MAX_TAGS)[:MAX_TAGS]) - 1

@@ -44,7 +44,7 @@ _LONGEST_LINE, _LONGEST_NAME = 90, 24
 
 
 class Bare(NamedTuple):
-    """An unlabelled credit: `line.text[start:end]`, its link, and why it was taken for one."""
+    """An unlabelled credit on a line, its link, and the rule by which it was taken for one."""
 
     line: Line
     text: str

@@ -18,8 +18,12 @@ LONGEST_HEADING = 16
 _FRAME = (
     r"""[\[\]【】（）(){}《》<>〈〉＜＞「」“”"'|｜丨︱/／、，,.·•:：;；!！?？+\-—_=*#×✕→←↑↓»«◆◇■□●○▲△▶▼※★☆]"""
 )
-_CREDITING = frozenset(("source", "author", "editor", "date", "title", "original-title", "address", "keywords"))
-_BRACKETED = re.compile(r"(?<=[。！？”…])\s?[（(\[【〔]\s?(?P<inside>[^（()）\[\]【】〔〕]{3,60})[)）\]】〕]\s?$")
+_CREDITING = frozenset(
+    ("source", "author", "editor", "date", "title", "original-title", "address", "keywords")
+)
+_BRACKETED = re.compile(
+    r"(?<=[。！？”…])\s?[（(\[【〔]\s?(?P<inside>[^（()）\[\]【】〔〕]{3,60})[)）\]】〕]\s?$"
+)
 _SPEECH = re.compile(r"[。！？!?，]")
 
 

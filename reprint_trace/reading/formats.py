@@ -11,7 +11,9 @@ import re
 import sys
 import zlib
 from dataclasses import dataclass, replace
+from datetime import datetime
 from email import message_from_bytes, policy
+from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -50,7 +52,7 @@ _SINGLEFILE = re.compile(
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Saved:
     """One page as saved.  `data` is its own markup or text, `raw` what its hash is taken of;
-    `charset` and `url` are what the container says of it, `date` when it was saved."""
+    `charset` and `url` are what the container says of it, `date` when it was saved, in ISO 8601."""
 
     data: bytes
     raw: bytes
@@ -142,7 +144,7 @@ def _markup_or_text(data: bytes, path: str) -> Saved:
     if not (_MARKUP.search(visible) or _MARKUP.search(data, 0, 200_000)):
         return Saved(data=data, raw=data, format="text")
     if found := _SINGLEFILE.search(visible):
-        url, date = _ascii(found[1]), _ascii(found[2]) if found[2] else None
+        url, date = _ascii(found[1]), _iso(_ascii(found[2] or b""))
         return Saved(data=data, raw=data, format="singlefile", url=url, url_basis="saved-from", date=date)
     if found := _SAVED_FROM.search(visible):
         return Saved(data=data, raw=data, format="html", url=_ascii(found[1]), url_basis="saved-from")
@@ -164,10 +166,22 @@ def _mhtml(data: bytes) -> Saved | None:
             return Saved(
                 data=page, raw=data, format="mhtml", charset=part.get_content_charset(),
                 url=str(location) if location else None, url_basis="saved-from" if location else None,
-                date=message.get("Date"),
+                date=_iso(message.get("Date") or ""),
             )  # fmt: skip
     return None
 
 
 def _ascii(raw: bytes) -> str:
     return raw.decode("utf-8", "replace")
+
+
+def _iso(date: str) -> str | None:
+    """A date as browsers write it (Tue Mar 09 2021 12:00:00 GMT+0800) or mail does, in ISO 8601."""
+    try:
+        return datetime.strptime(date.partition(" (")[0].strip(), "%a %b %d %Y %H:%M:%S GMT%z").isoformat()
+    except ValueError:
+        pass
+    try:
+        return parsedate_to_datetime(date).isoformat()
+    except ValueError:
+        return None

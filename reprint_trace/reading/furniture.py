@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urljoin
 
 from reprint_trace.model import PageLink, Published, Site
+from reprint_trace.reading.addresses import is_home
 from reprint_trace.reading.breadcrumbs import find_breadcrumbs
 from reprint_trace.reading.headline import find_headline
 from reprint_trace.reading.labels import fields
@@ -18,6 +19,7 @@ from reprint_trace.reading.people import find_people
 from reprint_trace.reading.published import find_published
 from reprint_trace.reading.site import find_site
 from reprint_trace.reading.story import story_range
+from reprint_trace.reading.titles import same_title
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,6 +33,9 @@ _PAGE_ADDRESS = re.compile(r"(?:https?://[^\s\"'<>，。）)]+|/[\w\-./%~]+\.\w+
 _ORIGINAL = re.compile(
     r"^[（(\[【]?\s?(?:本文)?原(?:标题|標題|题|題)(?:为|為|：|:|\s)+[：:]?\s?[《“\"]?(?P<title>.{2,120}?)[》”\"]?[\])）】]?$"
 )
+_LONGEST = 200  # characters of a line that states something about the page
+_MASTHEAD = 12  # lines among which the site links to its front page
+_KEYWORD_LINE = re.compile(r"关键|關鍵|标签|標籤|Tags?")
 _KEYWORDS = re.compile(r"[,，;；、|｜\s]+")
 
 
@@ -69,16 +74,17 @@ def find_furniture(
     title = headline.text if headline else None
     at = headline.lines[0] if headline and headline.lines else None
     story = story_range(lines, headline.lines if headline else ())
-    address, basis, address_lines = _address(lines, metadata, url)
+    stated = _stated_address(lines)
+    address, basis = _address(lines, metadata, url, stated.text)
     crumbs = find_breadcrumbs(lines, title, at)
     steps = find_steps(lines, root, title)
     people = find_people(lines, headline, story)
-    published = find_published(lines, metadata, address or _stated_address(lines) or file, headline, story)
-    original, original_lines = _original_title(lines)
+    published = find_published(lines, metadata, address or stated.text or file, headline, story)
+    original = _original_title(lines)
     return Furniture(
         site=find_site(lines, metadata, title, address, gazetteer),
         title=title,
-        original_title=original,
+        original_title=original.text,
         published=published.date,
         url=address,
         url_basis=basis,
@@ -95,76 +101,74 @@ def find_furniture(
         | steps.lines
         | people.lines
         | published.lines
-        | original_lines
-        | address_lines,
+        | original.lines
+        | stated.lines
+        | _repeated_title(lines, title),
     )
+
+
+class _Stated(NamedTuple):
+    """What a line states, and the line."""
+
+    text: str | None
+    lines: frozenset[int]
+
+
+def _stated_address(lines: Sequence[Line]) -> _Stated:
+    """The address a page states of itself (网址：…, 本文地址：…), perhaps its path alone."""
+    for line in lines:
+        if len(line.text) > _LONGEST or not ("址" in line.text or "链接" in line.text):
+            continue
+        for field in fields(line.text):
+            match = _PAGE_ADDRESS.search(line.text, field.value, field.end)
+            if field.role == "address" and match:
+                return _Stated(match.group(), frozenset((line.index,)))
+    return _Stated(None, frozenset())
 
 
 def _address(
-    lines: Sequence[Line], metadata: Metadata, url: str | None
-) -> tuple[str | None, str | None, frozenset[int]]:
-    """The page's address and its basis; a path alone (网址:/a/…) only with a known base."""
-    stated, where = None, frozenset[int]()
-    for line in lines:
-        if "址" in line.text and len(line.text) < 200 and (found := _address_in(line)):
-            stated, where = found, frozenset((line.index,))
+    lines: Sequence[Line], metadata: Metadata, url: str | None, stated: str | None
+) -> tuple[str | None, str | None]:
+    """The page's address and its basis; a stated path counts only with a known front page."""
     if url:
-        return url, None, where
+        return url, None
     base = metadata.canonical or metadata.first("address")
     if base and base.startswith(("http://", "https://")):
-        return base, "canonical", where
-    if stated and stated.startswith("http"):
-        return stated, None, where
-    if stated:
-        home = next(
-            (
-                a.url
-                for line in lines[:12]
-                for a in line.anchors
-                if a.url and re.match(r"https?://[^/]+/?$", a.url)
-            ),
-            None,
-        )
-        return (urljoin(home, stated), None, where) if home else (None, None, where)
-    return None, None, where
+        return base, "canonical"
+    if not stated or stated.startswith("http"):
+        return stated, None
+    home = next((a.url for line in lines[:_MASTHEAD] for a in line.anchors if is_home(a.url)), None)
+    return (urljoin(home, stated) if home else None), None
 
 
-def _address_in(line: Line) -> str | None:
-    for field in fields(line.text):
-        if field.role == "address" and (match := _PAGE_ADDRESS.search(line.text, field.value, field.end)):
-            return match.group()
-    return None
+def _original_title(lines: Sequence[Line]) -> _Stated:
+    for line in lines:
+        if "原" in line.text and len(line.text) <= _LONGEST and (match := _ORIGINAL.match(line.text)):
+            return _Stated(match["title"].strip(), frozenset((line.index,)))
+    return _Stated(None, frozenset())
 
 
-def _stated_address(lines: Sequence[Line]) -> str | None:
-    return next(
-        (
-            found
-            for line in lines
-            if "址" in line.text and len(line.text) < 200 and (found := _address_in(line))
-        ),
-        None,
+def _repeated_title(lines: Sequence[Line], title: str | None) -> frozenset[int]:
+    """Lines that say the headline again in a field (标题：…)."""
+    return frozenset(
+        line.index
+        for line in lines
+        if title and line.text[:1] in "标標题題" and len(line.text) <= _LONGEST
+        for field in fields(line.text)
+        if field.role == "title" and same_title(line.text[field.value : field.end], title)
     )
 
 
-def _original_title(lines: Sequence[Line]) -> tuple[str | None, frozenset[int]]:
-    for line in lines:
-        if "原" in line.text and len(line.text) < 150 and (match := _ORIGINAL.match(line.text)):
-            return match["title"].strip(), frozenset((line.index,))
-    return None, frozenset()
-
-
 def _keywords(metadata: Metadata, lines: Sequence[Line]) -> tuple[str, ...]:
-    stated = metadata.first("keywords") or ""
-    if not stated:
-        for line in lines:
-            if len(line.text) < 100 and (
-                "关键" in line.text or "標" in line.text or "标签" in line.text or "關鍵" in line.text
-            ):
-                stated = next(
-                    (line.text[f.value : f.end] for f in fields(line.text) if f.role == "keywords"), ""
-                )
-                if stated:
-                    break
+    stated = metadata.first("keywords") or next(
+        (
+            line.text[field.value : field.end]
+            for line in lines
+            if len(line.text) <= _LONGEST and _KEYWORD_LINE.search(line.text)
+            for field in fields(line.text)
+            if field.role == "keywords" and field.value < field.end
+        ),
+        "",
+    )
     split = [word.strip() for word in _KEYWORDS.split(stated) if word.strip()]
     return tuple(dict.fromkeys(word for word in split if len(word) <= 30 and "<" not in word))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -48,10 +49,10 @@ class Line:
     hidden: bool = False
 
 
-def text_lines(text: str) -> list[Line]:
-    """The lines of a plain-text save, empty ones left out."""
+def text_lines(text: str, limit: int | None = None) -> list[Line]:
+    """The lines of a plain-text save, empty ones left out; the first `limit` of them."""
     shown = (_SPACE.sub(" ", raw).strip() for raw in text.splitlines())
-    return [Line(index, line) for index, line in enumerate(line for line in shown if line)]
+    return [Line(index, line) for index, line in enumerate(islice(filter(None, shown), limit))]
 
 
 def html_lines(root: HtmlElement) -> list[Line]:

@@ -60,9 +60,11 @@ def read_metadata(root: HtmlElement | None) -> Metadata:
     fields: list[tuple[str, str, bool, str]] = []
     articles: list[Article] = []
     title, canonical, commented = None, None, None
-    for element in root.iter("meta", "title", "link", "script", etree.Comment):
+    for element in root.iter("meta", "title", "link", "script", "time", etree.Comment):
         if element.tag == "meta":
             fields.extend(_field(element))
+        elif element.tag == "time":
+            fields.extend(("time", "date", False, told) for told in (element.get("datetime"),) if told)
         elif element.tag == "title":
             title = title or _SPACE.sub(" ", element.text_content()).strip() or None
         elif element.tag == "link":

@@ -60,14 +60,17 @@ def find_published(
 
 
 def _from_metadata(metadata: Metadata) -> Published | None:
-    for name, role, trusted, content in sorted(metadata.fields, key=lambda row: not row[2]):
-        if role == "date" and (trusted or name == "dateupdate") and (found := dates(content)):
-            return Published(value=found[0].value, precision=found[0].precision, basis="meta", quote=content)
-    for article in metadata.articles:
-        if article.published and (found := dates(article.published)):
-            return Published(
-                value=found[0].value, precision=found[0].precision, basis="json-ld", quote=article.published
-            )
+    """The date metadata gives: a field meant for it, then JSON-LD, then a date of change or <time>."""
+    stated = [
+        ("meta", content) for _, role, trusted, content in metadata.fields if role == "date" and trusted
+    ]
+    stated += [("json-ld", article.published) for article in metadata.articles if article.published]
+    stated += [
+        ("meta", content) for _, role, trusted, content in metadata.fields if role == "date" and not trusted
+    ]
+    for basis, content in stated:
+        if found := dates(content):
+            return Published(value=found[0].value, precision=found[0].precision, basis=basis, quote=content)
     return None
 
 

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from reprint_trace.model import Site
 from reprint_trace.reading.addresses import is_home
+from reprint_trace.reading.names import outlets_named
 from reprint_trace.text.folding import fold_text
 
 if TYPE_CHECKING:
@@ -24,6 +25,10 @@ _COPYRIGHT = re.compile(
     r"(?P<after>[\u3400-\u9fff\w·]{2,16}?)(?:网站|版权|所有|\s|,|，|\.|。|京ICP|$)",
     re.IGNORECASE,
 )
+_SITE = re.compile(r"(?:[网網]|网站|網站|频道|在线|门户|政府|医院|大学|论坛|博客|官网|中心|[报報]|财经)$")
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_NO_SITE = re.compile(r"powered by|archiver|ICP[备证]", re.IGNORECASE)
+_LONGEST_NAME = 30
 _HOST = re.compile(r"(?:https?:)?//([\w.-]+\.[a-z]{2,})", re.IGNORECASE)
 _ENOUGH = 150  # lines whose links are counted
 _FEW, _MASTHEAD = 3, 5  # links that tell a domain, first lines that may link to the front page
@@ -33,17 +38,21 @@ _SECOND_LEVEL = frozenset(("com", "net", "org", "gov", "edu", "ac", "co"))
 def find_site(
     lines: Sequence[Line], metadata: Metadata, title: str | None, url: str | None, gazetteer: Gazetteer
 ) -> Site:
-    """Name from metadata, the end of <title>, the masthead or the copyright line, in that order."""
+    """Name from metadata, the end of <title>, the masthead, the address or the copyright line."""
     domain = _domain(url) or _most_linked(lines)
     outlet = gazetteer.resolve_url(url or f"http://{domain}/") if domain else None
+    suffixes = _title_suffixes(metadata.title, title)
     name = (
         metadata.first("site")
-        or _title_suffix(metadata.title, title)
+        or next((suffix for suffix in suffixes if outlets_named(suffix, gazetteer)), None)
+        or next((suffix for suffix in suffixes if _SITE.search(suffix)), None)
         or _masthead(lines, title)
+        or (outlet.name if outlet else None)
         or _copyright(lines)
+        or next(iter(suffixes), None)
     )
     if outlet is None and name:
-        named = gazetteer.resolve(name)
+        named = outlets_named(name, gazetteer)
         outlet = named[0] if len(named) == 1 else None
     return Site(name=name, outlet=outlet.id if outlet else None, domain=domain)
 
@@ -74,14 +83,14 @@ def _registered(host: str) -> str:
     return ".".join(parts[-keep:])
 
 
-def _title_suffix(full: str | None, title: str | None) -> str | None:
-    """What stands last in <title> behind the headline."""
+def _title_suffixes(full: str | None, title: str | None) -> list[str]:
+    """What stands in <title> behind the headline, Chinese names first and the last of them foremost."""
     if not full or not title:
-        return None
-    parts = [part for part in _SUFFIX.split(full) if part]
-    if len(parts) < 2 or fold_text(parts[-1]) in fold_text(title):
-        return None
-    return parts[-1] if 2 <= len(parts[-1]) <= 30 else None
+        return []
+    parts = [part.strip() for part in _SUFFIX.split(full)]
+    kept = [part for part in reversed(parts[1:]) if 2 <= len(part) <= _LONGEST_NAME]
+    kept = [part for part in kept if fold_text(part) not in fold_text(title) and not _NO_SITE.search(part)]
+    return sorted(kept, key=lambda part: _HAN.search(part) is None)
 
 
 def _masthead(lines: Sequence[Line], title: str | None) -> str | None:
@@ -95,6 +104,7 @@ def _masthead(lines: Sequence[Line], title: str | None) -> str | None:
 def _copyright(lines: Sequence[Line]) -> str | None:
     for line in reversed(lines[-25:]):
         match = _COPYRIGHT.search(line.text)
-        if match and not match["after"].isdigit():
-            return match["after"]
+        name = match["after"] if match else ""
+        if _HAN.match(name) and not name.startswith(("版权", "所有")) and not _NO_SITE.search(name):
+            return name
     return None

@@ -135,10 +135,21 @@ def test_a_watermark_put_in_twice_is_one_insertion() -> None:
 
 
 def test_spun_words_are_spin() -> None:
-    """A word swapped as spinning software does it is spin, though only its second letter shows."""
-    text = "专家近日在临江县发现一种新的水稻，产量比往年高出不少。"
-    (edit,) = compare_texts(text, text.replace("发现", "发明")).edits
-    assert (edit.kind, edit.document_text, edit.page_text) == ("spin", "发现", "发明")
+    """Words swapped as spinning software does are spin, though only one letter of them shows."""
+    text = "专家近日在临江县发现一种新的水稻，产量比往年高出不少，县里决定支持农户扩大种植。"
+    match = compare_texts(text, text.replace("发现", "发明").replace("支持", "支撑"))
+    assert [(e.kind, e.document_text, e.page_text) for e in match.edits] == [
+        ("spin", "发现", "发明"), ("spin", "支持", "支撑"),
+    ]  # fmt: skip
+    assert match.alteration is not None
+    assert 0.0 < match.alteration.spin_share <= 1.0
+
+
+def test_spun_words_in_a_row_are_told_apart() -> None:
+    """Two swapped words side by side are two swaps, not one rewriting."""
+    text = "镇上的卫生院服务市民三十年，大家都说好。"
+    (one, two) = compare_texts(text, text.replace("服务市民", "办事市平易近")).edits
+    assert (one.kind, one.rule, two.kind, two.rule) == ("spin", "服务→办事", "spin", "市民→市平易近")
 
 
 @pytest.mark.parametrize(

@@ -51,6 +51,11 @@ def test_two_houses_with_one_agency_text_are_siblings() -> None:
     assert signed("中新社临江5月3日电 " + WIRE, "新华社临江5月3日电 " + WIRE).relation == "same-wire"
 
 
+def test_a_papers_own_story_is_no_wire() -> None:
+    """A story by a paper's own reporter that another house signs was copied from the paper."""
+    assert signed("央视网消息：" + WIRE, WIRE + "（本报记者林小满）", source="人民日报").relation == "copy"
+
+
 def test_a_page_that_credits_its_source_is_a_copy() -> None:
     """Signed by another house but crediting the document's own, it is a reprint."""
     assert signed("央视网消息：" + WIRE, WIRE, source="中国新闻网", declared="中国新闻网").relation == "copy"

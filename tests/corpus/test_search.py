@@ -1,4 +1,4 @@
-"""The original is found however it was cut; what finds it keeps its guarantees."""
+"""How strong a candidate is, and the guarantees of what finds it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 
 from reprint_trace.corpus import Corpus
 from reprint_trace.corpus.fingerprints import fingerprints, run_hashes
-from reprint_trace.corpus.overlap import Hashed, overlap
 from reprint_trace.corpus.postings import Postings
 from reprint_trace.corpus.search import strength
 
@@ -36,20 +35,8 @@ def clipped(text: str) -> str:
     return text[: len(text) // 3]
 
 
-def merged(text: str) -> str:
-    return text[: len(text) // 2] + story(900)[:250]
-
-
 def embedded(text: str) -> str:
     return ELSEWHERE * 4 + text[150:300] + ELSEWHERE * 4
-
-
-def shuffled(text: str) -> str:
-    return "\n".join(random.Random(1).sample(text.split("\n"), 10))
-
-
-def spaced(text: str) -> str:
-    return " ".join(text.replace("，", ",").replace("。", "."))
 
 
 def swapped(text: str) -> str:
@@ -57,9 +44,9 @@ def swapped(text: str) -> str:
     return "".join("某" if draw.random() < 0.03 else character for character in text)
 
 
-@pytest.mark.parametrize("reprint", [clipped, merged, embedded, shuffled, spaced, swapped])
-def test_the_original_is_found_however_it_was_cut(corpus: Corpus, reprint: Callable[[str], str]) -> None:
-    """A third of a text, a merged, embedded, shuffled, respaced or altered one leads to its original."""
+@pytest.mark.parametrize("reprint", [clipped, embedded, swapped])
+def test_a_reprint_is_stronger_than_chance(corpus: Corpus, reprint: Callable[[str], str]) -> None:
+    """A third of a text, a passage in another and an altered text all look reprinted."""
     for number in (3, 17, 42):
         best = corpus.candidates(reprint(story(number)))[0]
         assert best.document.id == f"d{number}"
@@ -69,12 +56,6 @@ def test_the_original_is_found_however_it_was_cut(corpus: Corpus, reprint: Calla
 def test_a_text_without_an_original_finds_nothing_strong(corpus: Corpus) -> None:
     """Of an unrelated text candidates may be given, but none that looks reprinted."""
     assert all(strength(found) < 1 for found in corpus.candidates(ELSEWHERE * 5))
-
-
-@pytest.mark.parametrize("text", ["", "。，！", "短", "🙂" * 50])
-def test_a_text_with_nothing_to_search_for_finds_nothing(corpus: Corpus, text: str) -> None:
-    """Empty, tiny and wordless texts have no candidates."""
-    assert corpus.candidates(text) == []
 
 
 @given(HAN, HAN, HAN)
@@ -112,12 +93,3 @@ def test_large_postings_give_the_same_answers() -> None:
     for at in range(0, len(keys), 99_991):
         found = postings.documents(*postings.ranges(keys[at : at + 1]))
         assert sorted(found) == sorted(set(numbers[keys == keys[at]]))
-
-
-@given(HAN, HAN)
-@settings(deadline=None)
-def test_overlap_is_the_same_from_both_sides(a: str, b: str) -> None:
-    """What one text covers of another does not depend on which is asked first."""
-    one, other = overlap(Hashed.of(a), Hashed.of(b)), overlap(Hashed.of(b), Hashed.of(a))
-    assert (one.page, one.document) == (other.document, other.page)
-    assert overlap(Hashed.of(a), Hashed.of(a)).page == (1.0 if len(a) >= 8 else 0.0)

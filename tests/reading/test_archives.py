@@ -52,6 +52,7 @@ def test_every_response_is_a_page(tmp_path: Path, name: str) -> None:
     assert error is None
     assert [page.url for page in pages] == [f"http://crawl.example/{number}" for number in range(3)]
     assert {(page.url_basis, page.format, page.encoding) for page in pages} == {("warc", "warc", "gb18030")}
+    assert pages[1].saved == "2021-03-09T04:00:00Z"
     assert pages[1].body == STORY.format(1)
 
 

@@ -57,7 +57,9 @@ def test_what_follows_the_story_goes(tail: str) -> None:
 
 def test_a_list_let_into_the_story_does_not_end_it() -> None:
     """Below a box of related stories the story goes on."""
-    box = "<div><h4>相关阅读</h4><ul><li><a href='/1.html'>邻县旧厂房变身书店首日迎客两千人</a></li></ul></div>"
+    box = (
+        "<div><h4>相关阅读</h4><ul><li><a href='/1.html'>邻县旧厂房变身书店首日迎客两千人</a></li></ul></div>"
+    )
     paragraphs = [f"<p>{paragraph}</p>" for paragraph in STORY]
     page = f"<h1>{TITLE}</h1><div>{paragraphs[0]}{box}{''.join(paragraphs[1:])}</div>"
     assert read(page).body.split("\n") == list(STORY)
@@ -65,14 +67,18 @@ def test_a_list_let_into_the_story_does_not_end_it() -> None:
 
 def test_the_next_story_of_an_endless_page_goes() -> None:
     """A longer story appended below, under its own headline, is another story."""
-    more = "".join(f"<p>第{n}座水库的巡查已经完成，整改须在汛期之前做完，逾期的由县里督办。</p>" for n in range(20))
+    more = "".join(
+        f"<p>第{n}座水库的巡查已经完成，整改须在汛期之前做完，逾期的由县里督办。</p>" for n in range(20)
+    )
     after = f"<div class='next'><h4>你可能还想看</h4><h1>首轮山塘水库巡查完成</h1>{more}</div>"
     assert body(after=after) == list(STORY)
 
 
 def test_a_one_sentence_story_beats_a_long_notice() -> None:
     """A very short story is found above a disclaimer longer than itself."""
-    notice = "免责声明：凡本网注明来源非本网的作品，均转载自其它媒体，并不代表本网赞同其观点和对其真实性负责。" * 2
+    notice = (
+        "免责声明：凡本网注明来源非本网的作品，均转载自其它媒体，并不代表本网赞同其观点和对其真实性负责。" * 2
+    )
     assert body(story=(STORY[0],), after=f"<div><p>{notice}</p><p>{notice[5:]}</p></div>") == [STORY[0]]
 
 
@@ -84,7 +90,10 @@ def test_lines_of_preformatted_text() -> None:
 
 def test_further_pages_are_told() -> None:
     """An article that goes on on a second page says so; a page count of one does not."""
-    assert any("further pages" in text for text in read(article(after="<p>1 <a href='2.html'>2</a> 下一页</p>")).warnings)
+    assert any(
+        "further pages" in text
+        for text in read(article(after="<p>1 <a href='2.html'>2</a> 下一页</p>")).warnings
+    )
     assert not read(article(after="<p>首页 上一页 1 下一页 尾页</p>")).warnings
 
 

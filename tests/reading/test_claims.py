@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.reading.conftest import STORY, Reading
+from tests.reading.conftest import STORY, TITLE, Reading
 
 Read = Callable[..., Reading]
 
@@ -238,6 +238,35 @@ def test_script_state_near_the_headline_names_the_source(read: Read) -> None:
     assert read(meta=state, head="<p>2021-03-05 10:20</p>").declared == "扬子晚报"
 
 
+@pytest.mark.parametrize(
+    ("state", "name"),
+    [
+        ('window.DATA = {{"article_id": "1", "title": "{title}", "media": "扬子晚报"}};', "扬子晚报"),
+        ("var page = {{title: '{title}', source: '河湾公众号'}};", "河湾公众号"),
+        ('var msg_title = "{title}"; var nickname = htmlDecode("河湾旧事");', "河湾旧事"),
+        ('var d = {{"title":"{title}","source":"\\u65b0\\u534e\\u793e"}};', "新华社"),
+        ('var d = {{"title":"{title}","source":""}};', None),
+        ('var d = {{"title":"{title}","source":"http://example.com/a.jpg"}};', None),
+        ('var d = {{"title":"{title}","dataSource":"扬子晚报"}};', None),
+    ],
+)
+def test_script_state_is_read_in_every_form(read: Read, state: str, name: str | None) -> None:
+    """Keys quoted or not, names escaped or not, by any of the usual keys."""
+    script = f"<script>{state.format(title=TITLE)}</script>"
+    assert read(meta=script, head="<p>2021-03-05 10:20</p>").declared == name
+
+
+def test_hidden_fields_for_search_engines_count(read: Read) -> None:
+    """Baidu's source and editor fields are read although the page hides them."""
+    hidden = (
+        "<div style='display:none'><span id='source_baidu'>来源：<a href='http://www.xinhuanet.com/1.htm'>新华网</a>"
+        "</span><span id='editor_baidu'>责任编辑：孙江</span></div>"
+    )
+    found = read(head=hidden + "<p>2017-03-10 09:58</p>")
+    assert found.declared == "新华网"
+    assert found.furniture.editors == ("孙江",)
+
+
 def test_the_link_behind_a_credit_is_a_claim_of_its_own(read: Read) -> None:
     """Name and link may name two houses: two hops on one page, told as a warning."""
     link = "<a href='http://lx.huanqiu.com/lxnews/2017-03/1.html'>人民日报海外版</a>"
@@ -247,6 +276,15 @@ def test_the_link_behind_a_credit_is_a_claim_of_its_own(read: Read) -> None:
     assert target.url == "http://lx.huanqiu.com/lxnews/2017-03/1.html"
     assert target.outlets == ("环球网",)
     assert len(found.claims.warnings) == 1
+
+
+def test_an_address_given_as_the_source_is_a_link_claim(read: Read) -> None:
+    """原文链接：… points to the page copied from; it names no outlet by itself."""
+    found = read(tail="<p>原文链接：http://www.chinanews.com/cj/2021/03-05/1.shtml</p>")
+    [claim] = found.claims.claims
+    assert (claim.kind, claim.outlets) == ("link", ("中国新闻网",))
+    assert found.declared is None
+    assert found.furniture.url is None
 
 
 def test_a_link_to_a_platform_contradicts_nobody(read: Read) -> None:

@@ -24,6 +24,17 @@ def test_saved_from_comment_gives_the_address() -> None:
     assert (page.url, page.url_basis, page.format) == ("http://news.example/a/1.html", "saved-from", "html")
 
 
+def test_singlefile_gives_address_and_time() -> None:
+    """SingleFile's comment says where the page was, and when it was saved."""
+    told = "url: http://news.example/a/1.html\n saved date: Tue Mar 09 2021 12:00:00 GMT+0800 (CST)"
+    page = read_page(
+        HTML.replace("<html>", f"<html><!--\n Page saved with SingleFile\n {told}\n-->").encode(), file="a"
+    )
+    assert (page.format, page.url, page.saved) == (
+        "singlefile", "http://news.example/a/1.html", "2021-03-09T12:00:00+08:00",
+    )  # fmt: skip
+
+
 def test_a_given_address_beats_the_saved_one() -> None:
     """An address given as an option is taken before any the page states."""
     page = read_page(HTML.encode(), file="a.html", url="http://given.example/")
@@ -97,7 +108,7 @@ def test_file_larger_than_any_page(tmp_path: Path, monkeypatch: pytest.MonkeyPat
 
 def test_endless_markup_is_cut(monkeypatch: pytest.MonkeyPatch) -> None:
     """Of a page with too many tags the first are read, and the page says so."""
-    monkeypatch.setattr("reprint_trace.reading.MAX_TAGS", 40)
+    monkeypatch.setattr("reprint_trace.reading.parsing.MAX_TAGS", 40)
     page = read_page(HTML.encode() + b"<div>x</div>" * 400, file="a.html")
     assert page.body.startswith(STORY)
     assert "only the first" in page.warnings[0]
@@ -107,6 +118,7 @@ def test_a_hundred_thousand_nested_tags() -> None:
     """Deep nesting neither crashes nor hangs the reader."""
     page = read_page(HTML.encode() + b"<div>" * 100_000, file="a.html")
     assert page.body == STORY
+    assert "nested" in page.warnings[0]
 
 
 def test_embedded_images_do_not_count_as_markup() -> None:

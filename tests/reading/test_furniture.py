@@ -87,6 +87,14 @@ def test_the_visible_date_beats_metadata_beats_the_url(read: Read) -> None:
     assert published(read) is None
 
 
+def test_an_element_s_own_date_is_the_last_resort(read: Read) -> None:
+    """Where a page shows only 3天前, the machine-readable date of its <time> is read."""
+    head = "<p><time datetime='2021-03-05T10:20:00+08:00'>3天前</time></p>"
+    assert published(read, head=head) == ("2021-03-05T10:20:00+08:00", "meta")
+    meta = "<meta name='pubdate' content='2021-03-06 08:00'>"
+    assert published(read, head=head, meta=meta) == ("2021-03-06T08:00", "meta")
+
+
 @pytest.mark.parametrize(
     "trap",
     [

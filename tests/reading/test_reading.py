@@ -48,7 +48,7 @@ def test_the_body_is_text_of_the_page(markup: str) -> None:
 
     page = read_page(f"<html><body>{markup}x".encode(), file="a.html")
     root = html.document_fromstring(f"<html><body>{markup}x".replace("</html>", "").replace("\x00", ""))
-    shown = squeezed("".join(root.itertext()))
+    shown = squeezed("".join(map(str, root.itertext())))
     assert all(squeezed(paragraph) in shown for paragraph in page.body.split("\n"))
 
 

@@ -1,0 +1,129 @@
+"""Labelled credits: 来源：…, 稿源:(…), 转自《…》, 原文链接：… wherever they stand on the page."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from reprint_trace.model import Claim, Quote
+from reprint_trace.reading.addresses import leads_somewhere
+from reprint_trace.reading.credits import credit_below, read_credit
+from reprint_trace.reading.labels import fields
+from reprint_trace.reading.names import ends_like_outlet
+from reprint_trace.reading.scene import Found, Rank
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from reprint_trace.model import ClaimKind, Where
+    from reprint_trace.reading.credits import Credit
+    from reprint_trace.reading.labels import Field
+    from reprint_trace.reading.lines import Line
+    from reprint_trace.reading.scene import Scene
+
+_LONGEST_LINE, _LAST_STRETCH = 300, 80  # characters of a line read whole; of a longer one, its end
+_LEGAL = ("凡", "注明", "註明", "标注", "转载请", "轉載請", "如需转载", "未经")
+_ADDRESS = re.compile(r"https?://[^\s\"'<>，。）)]+")
+_VAGUE = ("来自", "來自", "From")  # forums put the poster or the device there
+_LABEL_CHARACTERS = frozenset("源自载載出于於发發原oO")
+
+
+def labelled(page: Scene) -> Iterator[Found]:
+    """来源：…, 稿源:(…), 转自《…》 and the other labels, in the head, inside the story and below it."""
+    for line in page.near():
+        if _LABEL_CHARACTERS.isdisjoint(line.text):
+            continue
+        where = page.where(line.index)
+        for field in _fields(line):
+            if field.role == "link":
+                yield from _linked(page, line, field, where)
+            elif field.role == "source" and not _is_legal(line.text, field) and _placed(line, field, where):
+                yield from _credited(page, line, field, where)
+
+
+def _fields(line: Line) -> Sequence[Field]:
+    """The fields of a line; of a long one only those in its last stretch, which open a bracket."""
+    if len(line.text) <= _LONGEST_LINE:
+        return fields(line.text)
+    offset = len(line.text) - _LAST_STRETCH
+    return [
+        f._replace(start=f.start + offset, value=f.value + offset, end=f.end + offset)
+        for f in fields(line.text[offset:])
+        if f.opens and f.start
+    ]
+
+
+def _is_legal(text: str, field: Field) -> bool:
+    """凡本网注明“来源：XXX” and its like speak of other pages; 本文来自…，更多… advertises the site."""
+    before = text[max(0, field.start - 24) : field.start]
+    if "，更多" in text[field.value : field.end]:
+        return True
+    return before.rstrip(" ").endswith(("“", '"', "‘", "「")) or any(word in before for word in _LEGAL)
+
+
+def _placed(line: Line, field: Field, where: Where) -> bool:
+    """In the head a credit may stand anywhere on its line; below it must open the line or a bracket."""
+    if where == "head":
+        return len(line.text) <= 200
+    return field.opens or len(line.text) <= 60 or line.text[: field.start].endswith(" ")
+
+
+def _credited(page: Scene, line: Line, field: Field, where: Where) -> Iterator[Found]:
+    credit = read_credit(line, field, page.gazetteer)
+    if credit is None and field.exact and field.value == field.end == len(line.text):
+        line = page.lines[min(line.index + 1, len(page.lines) - 1)]
+        credit = credit_below(line, page.gazetteer)
+    vague = not field.exact or field.label in _VAGUE
+    if credit is None or (credit.text and vague and not _sure(page, line, field, credit)):
+        return
+    whole = len(line.text) <= _LAST_STRETCH
+    opens = field.opens and (field.start < 3 or where != "body")
+    alone = whole and opens and line.index != page.headline
+    quote = line.text if whole else line.text[field.start : field.end]
+    if credit.text is None:
+        kind: ClaimKind = "self" if credit.kind == "self" else "declared"
+        evidence = Quote(quote=quote, where=where, rule=f"labelled-{credit.kind}")
+        claim = Claim(kind=kind, label=field.label, text=credit.raw.strip(), evidence=evidence)
+        yield Found(claim, line.index, alone=alone)
+        return
+    evidence = Quote(quote=quote, where=where, rule="labelled")
+    claim = page.named("declared", field.label, credit.text, evidence, credit.url)
+    rank = Rank.HEAD if where == "head" else Rank.BELOW
+    if where != "head" and _only_pictures(page, claim):
+        rank = Rank.NEVER
+    yield Found(claim, line.index, rank, alone)
+    if credit.url:
+        yield Found(page.link(claim), line.index)
+
+
+def _linked(page: Scene, line: Line, field: Field, where: Where) -> Iterator[Found]:
+    """原文链接：http://…: an address given as the source."""
+    shown = _ADDRESS.search(line.text, field.value, field.end)
+    anchor = next((a for a in line.anchors if field.value <= a.start < field.end), None)
+    url = (anchor.url if anchor else None) or (shown.group() if shown else None)
+    if leads_somewhere(url):
+        evidence = Quote(quote=line.text[field.start : field.end], where=where, rule="labelled-link")
+        named = Claim(kind="link", label=field.label, text=url or "", url=url, evidence=evidence)
+        yield Found(page.link(named), line.index, alone=field.start < 3 and len(line.text) <= 200)
+
+
+def _only_pictures(page: Scene, claim: Claim) -> bool:
+    """Whether a credit names picture agencies alone: below the headline that is a caption's."""
+    named = [page.gazetteer.get(outlet) for outlet in claim.outlets]
+    return bool(named) and all(outlet is not None and outlet.class_ == "image-agency" for outlet in named)
+
+
+def _sure(page: Scene, line: Line, field: Field, credit: Credit) -> bool:
+    """A vague label, or one without a separator, needs a name in 《》, a link, a list, a name known
+    or formed like an outlet's, or the rest of a line in the head to itself."""
+    name = credit.text or ""
+    if ends_like_outlet(name):
+        return True
+    if line.text[field.value : field.value + 2].strip().startswith("《") or "、" in name or page.ids(name):
+        return True
+    if (
+        credit.url is not None and not field.exact and not field.label.endswith("首发于")
+    ):  # 首发于 links to one's own column
+        return True
+    spaced = not field.exact and line.text[field.value : field.value + 1] == " " and field.opens
+    return spaced and field.end == len(line.text) and line.index < page.story[0]

@@ -1,0 +1,40 @@
+"""A page's text to its tree, in bounded time and memory, with what breaks libxml2 repaired."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+MAX_TAGS = 200_000
+TOO_MANY_TAGS = f"only the first {MAX_TAGS:,} tags were read"
+TOO_DEEP = "its tags are nested so deeply that what lies inside was not read"
+_LARGE = 1 << 20
+_EMBEDDED = re.compile(r"data:[\w/+.-]{1,80};base64,[A-Za-z0-9+/=%\s]{200,}")
+_END = re.compile(r"</(?:body|html)\s{0,9}>", re.IGNORECASE)
+
+
+def parse(text: str) -> tuple[HtmlElement, list[str]]:
+    """The tree of a page, and warnings of what was left out of it.
+
+    Embedded files are dropped, and what follows MAX_TAGS tags: no saved story comes near.  So
+    are the page's end tags: included headers bring their own, and libxml2 stops reading there.
+    """
+    from lxml import etree, html
+
+    if len(text) > _LARGE:
+        text = _EMBEDDED.sub("", text)
+    text, warnings = _END.sub("", text), []
+    if len(text) > MAX_TAGS and text.count("<") > MAX_TAGS:
+        text = "<".join(text.split("<", MAX_TAGS + 1)[: MAX_TAGS + 1])
+        warnings.append(TOO_MANY_TAGS)
+    parser = html.HTMLParser(encoding="utf-8", huge_tree=True)
+    try:
+        root = html.document_fromstring(text.encode(), parser=parser)
+    except etree.ParserError:  # nothing but comments
+        return html.Element("html"), warnings
+    if parser.error_log.filter_from_fatals():
+        warnings.append(TOO_DEEP)
+    return root, warnings
