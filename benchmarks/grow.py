@@ -1,6 +1,6 @@
 """Grow a corpus by recombination, to measure at sizes that real texts do not reach.
 
-    python benchmarks/grow.py 100000 ../shared/data/originals/*.jsonl.gz > grown.jsonl
+    python -m benchmarks.grow 100000 ../shared/data/originals/*.jsonl.gz | reprint-trace corpus add grown.db -
 
 Every document is put together from paragraphs (or runs of sentences) of several real ones, so
 that lengths, words and formulae are real.  The real documents themselves come first.

@@ -1,8 +1,8 @@
 """How surely and how fast a corpus finds the original of a damaged copy.
 
-    python benchmarks/retrieval.py recall ../shared/data/originals/*.jsonl.gz
-    python benchmarks/retrieval.py templates ../shared/data/groups/hard_negatives_templates.jsonl
-    python benchmarks/retrieval.py speed grown.db ../shared/data/originals/*.jsonl.gz
+    python -m benchmarks.retrieval recall ../shared/data/originals/*.jsonl.gz
+    python -m benchmarks.retrieval templates ../shared/data/groups/hard_negatives_templates.jsonl
+    python -m benchmarks.retrieval speed grown.db ../shared/data/originals/*.jsonl.gz
 
 `recall` damages 300 originals of 1,200 to 4,500 characters in every way a reprint is damaged and
 searches a corpus of all articles but 500, which are the hosts of embedded passages and, those that
@@ -217,7 +217,7 @@ def speed(paths: Sequence[str]) -> None:
     began = time.perf_counter()
     corpus.candidates(asked[0], 10)
     first = time.perf_counter() - began
-    times = []
+    times: list[float] = []
     for _ in range(2):
         times = []
         for text in asked:
