@@ -23,7 +23,7 @@ BUDGET = 200_000  # postings read for one text; formulae that half the corpus sh
 FAINT = 0.03  # share of fingerprints below which a document beside a better one is chance
 QUOTED = 0.2  # share of its own fingerprints from which a short document is quoted whole
 FORMULAE = 0.3  # share of a text that the formulae of state news give it in common with others
-FORMULA_RUN = 100  # characters of the longest formula
+FORMULA_RUN = 120  # characters of the longest formula
 TIE_BREAK = 0.02  # weight of the document's share: of two that hold the text, the closer fit
 
 
