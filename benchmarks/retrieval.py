@@ -7,7 +7,7 @@
 `recall` damages 300 originals of 1,200 to 4,500 characters in every way a reprint is damaged and
 searches a corpus of all articles but 500, which are the hosts of embedded passages and, those that
 share less than a tenth of their 8-grams with any article of the corpus, the negatives.  R@1: the
-original comes first.  R@0: it does, with more of the text covered than for any negative.
+original comes first.  R@0: it does, more strongly than anything for any negative.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from pathlib import Path
 
 from reprint_trace.corpus import Corpus
 from reprint_trace.corpus.importing import document_from_row, published_from, read_documents
+from reprint_trace.corpus.search import strength
 from reprint_trace.model import Candidate, Document, Page, Site
 from reprint_trace.text.spin import load_spin
 from reprint_trace.text.tokens import words
@@ -131,11 +132,6 @@ def operators(originals: list[str], hosts: list[str], vocabulary: dict[int, list
 # ── the measures ───────────────────────────────────────────────────────────────────────
 
 
-def score(candidate: Candidate) -> float:
-    """What decides in this benchmark: cover, or the order of the letters where words were swapped."""
-    return candidate.page_covered
-
-
 def recall(paths: Sequence[str]) -> None:
     draw = random.Random(SEED)
     documents = read(paths)
@@ -153,14 +149,14 @@ def recall(paths: Sequence[str]) -> None:
         print(f"{len(kept):,} documents added in {time.perf_counter() - began:.1f} s (one process)")
         negatives = [best(corpus, d.text) for d in held if not related(corpus, d.text)]
         alone = [d.text for d in held if not related(corpus, d.text) and len(d.text) > 300]
-        threshold = max((score(c) for c in negatives if c), default=0.0)
+        threshold = max((strength(c) for c in negatives if c), default=0.0)
         print(f"{len(negatives)} negatives, highest score {threshold:.3f}; {len(originals)} originals")
         damages = operators([d.text for d in originals], alone, vocabulary)
         first, sure, total = 0, 0, 0
         for name, damage in damages.items():
             found = [(d, best(corpus, damage(draw, d.text))) for d in originals]
             hits = [c for d, c in found if c and same(c.document, d)]
-            certain = sum(score(c) > threshold for c in hits)
+            certain = sum(strength(c) > threshold for c in hits)
             print(f"{name:22} R@1 {len(hits) / len(found):.4f}   R@0 {certain / len(found):.4f}")
             first, sure, total = first + len(hits), sure + certain, total + len(found)
         print(f"{'all':22} R@1 {first / total:.4f}   R@0 {sure / total:.4f}")

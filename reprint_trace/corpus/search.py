@@ -17,10 +17,13 @@ if TYPE_CHECKING:
 
     from reprint_trace.corpus.postings import Keys, Postings
     from reprint_trace.corpus.segments import Segment
+    from reprint_trace.model import Candidate
 
 BUDGET = 200_000  # postings read for one text; formulae that half the corpus shares go first
 FAINT = 0.03  # share of fingerprints below which a document beside a better one is chance
 QUOTED = 0.2  # share of its own fingerprints from which a short document is quoted whole
+FORMULAE = 0.3  # share of a text that the formulae of state news give it in common with others
+FORMULA_RUN = 120  # characters of the longest formula
 TIE_BREAK = 0.02  # weight of the document's share: of two that hold the text, the closer fit
 
 
@@ -65,6 +68,16 @@ def by_similarity(index: Index, bands: Keys, limit: int) -> list[Found]:
     # One band in common is chance in a large corpus; without any better it may be all there is.
     share = np.where(shared > 1, share, 0.0) if (shared > 1).any() else share
     return [Found(int(numbers[i]), float(share[i])) for i in _best(share, numbers, limit)]
+
+
+def strength(candidate: Candidate) -> float:
+    """How strongly a candidate looks reprinted, for callers that do not align: above 1, the text
+    shares more with it than unrelated news did in `benchmarks/retrieval.py`.
+
+    Much of the text stands in the document, if only in short runs (swapped words leave those),
+    or one run is longer than any formula (an embedded passage leaves that).
+    """
+    return max(candidate.page_covered / FORMULAE, candidate.longest / FORMULA_RUN)
 
 
 def _counted(

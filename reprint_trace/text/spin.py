@@ -29,8 +29,9 @@ class SpinPair(NamedTuple):
     ambiguous: bool
 
 
-# Syllables with their tones, behind a Han character.
-_PINYIN = re.compile("(?<=[一-鿿])[a-zü]{0,4}[āáǎàōóǒòēéěèīíǐìūúǔùǖǘǚǜ][a-zāáǎàōóǒòēéěèīíǐìūúǔùǖǘǚǜü]{0,12}")
+_TONES = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ"
+_PINYIN = re.compile(rf"(?<=[\u4e00-\u9fff])[a-zü]{{0,3}}[{_TONES}][a-z]{{0,3}}")
+
 ENOUGH = 2  # different telling words from which a text is taken for spun
 
 
@@ -50,9 +51,10 @@ def load_spin() -> tuple[SpinPair, ...]:
 
 
 def unspin(folded: str) -> str:
-    """A folded text with the spinner's words folded back and the pinyin it put behind letters
-    (據(jù)) taken out; the text itself if it holds none.  Offsets are not kept."""
-    folded = _PINYIN.sub("", folded)
+    """A folded text with the spinner's words folded back, without injected pinyin (据jù) and
+    letters of other alphabets in place of Latin ones; the text itself if it holds none of it.
+    Offsets are not kept."""
+    folded = _PINYIN.sub("", folded.translate(_lookalikes()))
     pieces: list[str] = []
     end = 0
     for start, pair in _found(folded):
@@ -100,7 +102,15 @@ def _table() -> tuple[dict[str, SpinPair], re.Pattern[str], int, tuple[str, ...]
 
 
 @cache
+def _lookalikes() -> dict[int, str]:
+    return {ord(alike): plain for alike, plain in _data("lookalikes.tsv")}
+
+
+@cache
 def _rows() -> tuple[SpinPair, ...]:
-    data = resources.files(__package__).joinpath("data/spin.tsv").read_text("utf-8")
-    rows = (line.split("\t") for line in data.splitlines() if line and not line.startswith("#"))
-    return tuple(SpinPair(row[0], row[1], row[2] == "ambiguous") for row in rows)
+    return tuple(SpinPair(row[0], row[1], row[2] == "ambiguous") for row in _data("spin.tsv"))
+
+
+def _data(name: str) -> list[list[str]]:
+    data = resources.files(__package__).joinpath(f"data/{name}").read_text("utf-8")
+    return [line.split("\t") for line in data.splitlines() if line and not line.startswith("#")]

@@ -66,3 +66,9 @@ def test_any_text_can_be_folded_back(text: str) -> None:
     spans = [hit.span for hit in spun_words(text)]
     assert spans == sorted(spans)
     assert all(a[1] <= b[0] for a, b in pairwise(spans))
+
+
+def test_injected_pinyin_and_letters_of_other_alphabets_hide_nothing() -> None:
+    """據(jù) and a Cyrillic С in place of a Latin one are folded back for matching."""
+    assert unspin(fold_text("據(jù)了解，人(rén)民看了СBА决赛")) == "据了解人民看了cba决赛"
+    assert unspin("据cba公布3个数字") == "据cba公布3个数字"
