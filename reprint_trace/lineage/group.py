@@ -113,7 +113,7 @@ def style_of(text: str) -> list[int]:
     digits = sum(unicodedata.east_asian_width(c) == "F" for c in text if c.isdigit())
     return [
         int(before > 0.3), int(after > 0.3), int(narrow > wide), _most(quotes), _most(brackets),
-        int(indented > 0.5), int(digits > 3), min(len(lines), 3) if len(lines) < 3 else 3,
+        int(indented > 0.5), int(digits > 3), min(len(lines), 3),
     ]  # fmt: skip
 
 
