@@ -10,12 +10,11 @@ from reprint_trace.model import Tool, Trace
 
 if TYPE_CHECKING:
     from reprint_trace.corpus import Corpus
-    from reprint_trace.model import Candidate, Match, Page
+    from reprint_trace.model import Match, Page
     from reprint_trace.outlets import Gazetteer
 
 CANDIDATES = 10
-WEIGHTS = "rules/1"
-RELATED = 0.02  # sharing less than this in runs of characters is chance, not worth aligning
+RELATED = 0.5  # half of what unrelated news may share by formula: less is not worth aligning
 
 
 def trace(page: Page, corpus: Corpus | None = None, *, outlets: Gazetteer | None = None) -> Trace:
@@ -26,7 +25,7 @@ def trace(page: Page, corpus: Corpus | None = None, *, outlets: Gazetteer | None
     Raises NoArticle when the page holds no story to trace, CorpusError when the corpus
     cannot be searched.
     """
-    from reprint_trace.lineage import infer
+    from reprint_trace.lineage import infer, weights_name
     from reprint_trace.lineage.licences import licences
     from reprint_trace.outlets import gazetteer
 
@@ -43,20 +42,17 @@ def trace(page: Page, corpus: Corpus | None = None, *, outlets: Gazetteer | None
         verdict=lineage.verdict,
         evidence=lineage.evidence,
         licences=licences(page, lineage.chain, known),
-        tool=Tool(version=__version__, weights=WEIGHTS),
+        tool=Tool(version=__version__, weights=weights_name()),
     )
 
 
 def _matches(page: Page, corpus: Corpus) -> tuple[Match, ...]:
     """The candidates that share text with the page, best first."""
     from reprint_trace.comparing import attributed, compare
+    from reprint_trace.corpus.search import strength
 
-    shared = [c for c in corpus.candidates(page.body, CANDIDATES) if _share(c) >= RELATED]
+    shared = [c for c in corpus.candidates(page.body, CANDIDATES) if strength(c) >= RELATED]
     found = (compare(page, c.document, c.jaccard) for c in shared)
     related = [match for match in found if match.relation != "unrelated"]
     related.sort(key=lambda match: (-match.page_covered, -match.document_covered, match.document.id))
     return attributed(related)
-
-
-def _share(candidate: Candidate) -> float:
-    return max(candidate.page_covered, candidate.document_covered)

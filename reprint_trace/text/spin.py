@@ -30,7 +30,9 @@ class SpinPair(NamedTuple):
 
 
 _TONES = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ"
-_PINYIN = re.compile(rf"(?<=[\u4e00-\u9fff])[a-zü]{{0,3}}[{_TONES}][a-z]{{0,3}}")
+_PINYIN = re.compile(
+    rf"(?<=[\u4e00-\u9fff])[a-zü]{{0,4}}[{_TONES}][a-zü{_TONES}]{{0,12}}"
+)  # one word's syllables
 
 ENOUGH = 2  # different telling words from which a text is taken for spun
 
