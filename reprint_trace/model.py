@@ -353,11 +353,13 @@ class Lineage:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Licence:
     """Whether an outlet stands in the CAC list of licensed sources (互联网新闻信息稿源单位名单):
-    `edition` is the newest edition it is known to stand in, None when it is in none that is held."""
+    `edition` is the newest edition it is known to stand in, None when it is in none that is held;
+    `through` is the listed outlet of its house, where only that one is listed by name."""
 
     role: Literal["declared", "origin"]
     outlet: str
     edition: str | None
+    through: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from reprint_trace.model import Licence
 from reprint_trace.outlets.standing import licensed_edition, stands_for
@@ -10,7 +10,7 @@ from reprint_trace.outlets.standing import licensed_edition, stands_for
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from reprint_trace.model import Chain, Page
+    from reprint_trace.model import Chain, Outlet, Page
     from reprint_trace.outlets import Gazetteer
 
 
@@ -30,7 +30,7 @@ def _declared(page: Page, gazetteer: Gazetteer) -> Iterator[Licence]:
         for id_ in claim.outlets:
             outlet = gazetteer.get(id_)
             if outlet and stands_for(outlet) != "nobody":
-                yield Licence(role="declared", outlet=id_, edition=licensed_edition(outlet))
+                yield _licence("declared", outlet, gazetteer)
 
 
 def _origin(chain: Chain, gazetteer: Gazetteer) -> Iterator[Licence]:
@@ -40,4 +40,13 @@ def _origin(chain: Chain, gazetteer: Gazetteer) -> Iterator[Licence]:
         return
     outlet = gazetteer.get(first.outlet)
     if outlet:
-        yield Licence(role="origin", outlet=outlet.id, edition=licensed_edition(outlet))
+        yield _licence("origin", outlet, gazetteer)
+
+
+def _licence(role: Literal["declared", "origin"], outlet: Outlet, gazetteer: Gazetteer) -> Licence:
+    """An outlet's own standing, else that of the listed outlet whose brand it is."""
+    edition = licensed_edition(outlet)
+    kin = None if edition else gazetteer.licensed_kin(outlet)
+    if kin is None:
+        return Licence(role=role, outlet=outlet.id, edition=edition)
+    return Licence(role=role, outlet=outlet.id, edition=licensed_edition(kin), through=kin.id)

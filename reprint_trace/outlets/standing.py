@@ -46,8 +46,8 @@ def same_family(one: Outlet, other: Outlet) -> bool:
 
 def licensed_edition(outlet: Outlet) -> str | None:
     """The newest edition of the CAC list of licensed sources an outlet stands in (`"2025-06"`,
-    `"2015-05"`), or None.  An older edition than `CURRENT_EDITION` means it has since left the list,
-    was merged or was renamed; the editions between the two are not held here."""
+    `"2015-05"`), or None.  An older edition than `CURRENT_EDITION` only means that it was not found in the
+    current one; the editions between the two are not held here."""
     return outlet.licensed
 
 

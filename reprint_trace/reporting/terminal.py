@@ -232,7 +232,8 @@ def _licence(licence: Licence) -> Text:
         f"stands in the edition of {licence.edition}" if licence.edition else "is in no edition held here"
     )
     role = "declared source" if licence.role == "declared" else "origin found"
-    return Text.assemble((f"{role}: ", "dim"), _text(licence.outlet), (f" {stands}", "dim"))
+    through = f" through {one_line(licence.through)}" if licence.through else ""
+    return Text.assemble((f"{role}: ", "dim"), _text(licence.outlet), (f" {stands}{through}", "dim"))
 
 
 def _outlets(claim: Claim) -> str:

@@ -42,3 +42,10 @@ def test_a_content_farm_is_in_no_edition() -> None:
 def test_a_source_line_that_names_nobody_has_no_licence() -> None:
     """来源：网络 is no outlet, so nothing is said of a licence."""
     assert licences(replace(PAGE, claims=(credit("网络"),)), chain(None), gazetteer()) == ()
+
+
+def test_a_brand_of_a_listed_house_stands_through_it() -> None:
+    """央视新闻 is not listed by name: its house is, and the report says so."""
+    (licence,) = licences(replace(PAGE, claims=(credit("央视新闻"),)), chain(None), gazetteer())
+    assert licence.edition
+    assert licence.through in {None, "中央广播电视总台"}
