@@ -5,10 +5,13 @@ Nearly all of an add's time goes here; what is left for the one process that wri
 
 from __future__ import annotations
 
+import os
+import signal
+import threading
 from collections import deque
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -76,7 +79,7 @@ def prepared(batches: Iterable[list[Document]], ledger: Ledger, workers: int) ->
             if not place or not workers:
                 yield Batch(prepare(new, tokenizer), len(batch) - len(new))
                 continue
-            pool = pool or ProcessPoolExecutor(workers, mp_context=get_context("spawn"))
+            pool = pool or ProcessPoolExecutor(workers, get_context("spawn"), _start_worker)
             share = -(-len(new) // workers) or 1
             parts = [new[start : start + share] for start in range(0, len(new), share)]
             futures = [pool.submit(prepare, part, tokenizer) for part in parts]
@@ -90,6 +93,19 @@ def prepared(batches: Iterable[list[Document]], ledger: Ledger, workers: int) ->
             pool.shutdown(cancel_futures=True)
     if failures:
         raise failures[0]
+
+
+def _start_worker() -> None:
+    """A worker leaves Ctrl-C to the process that started it, and ends with it even if that is killed."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    parent = parent_process()
+    assert parent is not None
+    parent.join()
+    os._exit(1)
 
 
 def _until_failure(batches: Iterable[list[Document]], failures: list[Exception]) -> Iterator[list[Document]]:
