@@ -71,6 +71,7 @@ def _read(saved: Saved, file: str, url: str | None, gazetteer: Gazetteer | None)
     from reprint_trace.reading.body import find_body, headline_lines
     from reprint_trace.reading.claims import find_claims
     from reprint_trace.reading.encoding import decode
+    from reprint_trace.reading.following import before_next_story
     from reprint_trace.reading.furniture import find_furniture
     from reprint_trace.reading.lines import html_lines, text_lines
     from reprint_trace.reading.parsing import parse
@@ -96,6 +97,7 @@ def _read(saved: Saved, file: str, url: str | None, gazetteer: Gazetteer | None)
     teasers = find_teasers(lines, root, furniture)
     recognised = without_sentences(furniture.lines, lines) | without_paragraphs(teasers.lines, lines)
     story = find_story(lines, recognised, headline_lines(lines, furniture.title))
+    story = before_next_story(story, lines)
     claims = find_claims(lines, root, furniture.title, story if story[1] else None, known, address)
     body = find_body(lines, root, recognised | claims.lines, furniture.title, story)
     return Page(

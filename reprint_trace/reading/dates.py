@@ -19,7 +19,7 @@ _CLOCK = (
     r"(?:\.\d+)?秒? ?(?P<zone>Z\b|[+-]\d\d:?\d\d\b)? ?(?P<ampm>[AaPp]\.?[Mm]\b)?)?"
 )
 _YEAR_FIRST = re.compile(
-    r"(?<!\d)(?P<year>(?:19|20)\d\d) ?[-/.年－] ?(?P<month>1[0-2]|0?[1-9]) ?[-/.月－] ?"
+    r"(?<!\d)(?P<year>(?:19|20)\d\d)(?: ?[-/.年－] ?| (?=\d\d ?/))(?P<month>1[0-2]|0?[1-9]) ?[-/.月－] ?"
     r"(?P<day>3[01]|[12]\d|0?[1-9])(?: ?[日号號])?" + _CLOCK
 )
 _MONTH_NAME = r"(?P<name>Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.? "

@@ -79,7 +79,9 @@ class Scene:
         self, kind: ClaimKind, label: str | None, name: str, evidence: Quote, url: str | None = None
     ) -> Claim:
         """A claim that names an outlet, with the ids the name resolves to."""
-        return Claim(kind=kind, label=label, text=name, outlets=self.ids(name), url=url, evidence=evidence)
+        return Claim(
+            kind=kind, label=label, text=name.strip(), outlets=self.ids(name), url=url, evidence=evidence
+        )
 
     def link(self, credit: Claim) -> Claim:
         """The link behind a credit: a claim of its own, since it may lead to another outlet."""

@@ -55,6 +55,22 @@ def test_what_follows_the_story_goes(tail: str) -> None:
     assert body(tail=tail) == list(STORY)
 
 
+def test_a_story_appended_below_with_its_own_head_goes() -> None:
+    """Where a page scrolls on into the next story, that story's headline, date and source end this one."""
+    following = (
+        "<div><h1>渡口建起了新码头</h1><p>2021-03-06 07:50 来源：水运观察</p>"
+        "<p>江边的渡口建起了新码头，从前靠岸要等半个钟头，如今十分钟就能卸完一船货。</p></div>"
+    )
+    assert body(tail=following) == list(STORY)
+
+
+def test_a_subheading_does_not_end_the_story() -> None:
+    """A heading without a date and a source of its own belongs to the story."""
+    assert body(tail="<h3>新的码头</h3><p>江边的渡口建起了新码头，卸一船货只要十分钟。</p>")[
+        : len(STORY)
+    ] == list(STORY)
+
+
 def test_a_list_let_into_the_story_does_not_end_it() -> None:
     """Below a box of related stories the story goes on."""
     box = (
