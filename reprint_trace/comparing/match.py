@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import lru_cache
 from math import nan
 from typing import TYPE_CHECKING
@@ -16,7 +17,7 @@ from reprint_trace.comparing.merging import merged
 from reprint_trace.comparing.pair import Pair
 from reprint_trace.comparing.relation import Compared, relation_of
 from reprint_trace.comparing.script import EditScript, script_of
-from reprint_trace.model import Document, Match, Page, Passage, Site
+from reprint_trace.model import Document, Match, Page, Passage, Published, Site
 from reprint_trace.text.folding import Folded, fold
 
 if TYPE_CHECKING:
@@ -53,6 +54,7 @@ def compare(page: Page, document: Document, jaccard: float = nan) -> Match:
             page_title=page.title,
             signed_document=[name for name in (document.source, document.outlet) if name],
             signed_page=[name for name in (page.declared_source, page.site.outlet) if name],
+            days_apart=_days_apart(page.published, document.published),
         )
     )
     return Match(
@@ -96,6 +98,16 @@ def edit_script(original: str, reprint: str) -> EditScript:
     """The proof behind `Match.edits`: steps that spell the reprint out of the original."""
     a, b = _folded(original), _folded(reprint)
     return script_of(tiles(a, b, align(a, b)), reprint)
+
+
+def _days_apart(one: Published | None, other: Published | None) -> int | None:
+    """How many days lie between two dates that are known to the day."""
+    values = [stated.value[:10] for stated in (one, other) if stated and len(stated.value) >= 10]
+    try:
+        first, second = map(date.fromisoformat, values)
+    except ValueError:  # fewer than two, or no day of any calendar
+        return None
+    return abs((second - first).days)
 
 
 def _pair(a: Folded, b: Folded, page: Page, document: Document) -> Pair:

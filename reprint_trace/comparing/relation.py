@@ -3,7 +3,8 @@
 copy              one was printed from the other, or both from one, without rewriting
 version           the same story, rewritten or with text of its own on both sides
 same-wire         two houses sign the same agency text, and neither names the other
-template          one form filled in twice: the sentences agree, the figures do not
+template          one form filled in twice: the sentences agree, the figures do not; or the same
+                  phrases used again long after, around other matter
 shared-quotation  independent stories around one notice or statement
 unrelated         too little in common
 """
@@ -35,6 +36,8 @@ OWN = 0.8  # coverage on both sides under which each has a story of its own
 QUOTED = 0.6  # share of the common text inside quotation marks
 REWRITTEN = 0.03  # rewritten share of the common stretch from which it is another version
 TOUCHES = 3.5  # small edits for every 1,000 common characters that are as telling
+FORMULA = 0.3  # rewritten share from which texts so far apart only use one form of words, ...
+AGES = 180  # ... in days: state news says the same things in the same words year after year
 SPUN = 5  # swaps of spinning software from which a text counts as spun, ...
 SPUN_SHARE = 0.5  # ... and their least share of all swapped words
 _FIGURE = re.compile(r"\d+(?:[.,．，]\d+)*")
@@ -59,6 +62,7 @@ class Compared:
     page_title: str | None = None
     signed_document: Sequence[str] = ()
     signed_page: Sequence[str] = ()
+    days_apart: int | None = None
 
 
 def relation_of(pair: Compared) -> tuple[Relation, tuple[str, ...]]:
@@ -86,6 +90,8 @@ def _copy_or_version(pair: Compared, *, own: bool) -> tuple[Relation, tuple[str,
         f"{rewritten:.1%} of the common stretch rewritten",
         f"{touches:.1f} small edits per 1,000 characters",
     )
+    if own and rewritten >= FORMULA and (pair.days_apart or 0) >= AGES:
+        return "template", (*reasons, f"{pair.days_apart:,} days apart")
     is_version = own or rewritten >= REWRITTEN or touches >= TOUCHES
     return ("version" if is_version else "copy"), reasons
 

@@ -9,6 +9,7 @@ import sys
 import zlib
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, cast
 
@@ -27,6 +28,7 @@ _DATE = re.compile(
     r"(?P<year>(?:19|20)\d\d)(?:[-/.年]?(?P<month>0[1-9]|1[0-2]|[1-9](?!\d))"
     r"(?:[-/.月]?(?P<day>0[1-9]|[12]\d|3[01]|[1-9](?!\d))日?(?:[T ](?P<time>\d\d:\d\d))?)?)?"
 )
+_MORE = re.compile(r"[-/.年月]?\d")  # a date goes on that was not understood
 _PRECISIONS: tuple[Precision, ...] = ("year", "month", "day", "minute")
 
 
@@ -153,12 +155,16 @@ def document_from_page(page: Page) -> Document:
 
 def published_from(value: str) -> Published | None:
     """A date or time as a corpus row states it (2020-02-24T08:30, 20200224, 2020/2/24,
-    2020年2月24日), cut at what is certain."""
+    2020年2月24日), cut at what is certain; None where no calendar has such a day."""
     found = _DATE.match(value.strip())
-    if not found:
+    if not found or _MORE.match(found.string, found.end()):
         return None
     year, month, day, time = found.groups()
     parts = [year, *(part.zfill(2) for part in (month, day) if part)]
+    try:
+        datetime.fromisoformat("-".join((*parts, "01", "01")[:3]) + (f"T{time}" if time else ""))
+    except ValueError:
+        return None
     precision = _PRECISIONS[len(parts) - 1 + bool(time)]
     iso = "-".join(parts) + (f"T{time}" if time else "")
     return Published(value=iso, precision=precision, basis="corpus", quote=value)
@@ -175,7 +181,7 @@ def document_from_row(row: Mapping[str, Any]) -> Document | str:
     date = _optional(row, "date")
     published = published_from(date) if date else None
     if date and not published:
-        return f"the date {date!r} is not YYYY-MM-DD"
+        return f"the date {date!r} is no date like 2020-02-24"
     return Document(
         id=_whole(str(id_).strip()),
         text=_whole(text),

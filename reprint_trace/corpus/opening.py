@@ -40,7 +40,8 @@ def open_corpus(
         if not (start.lstrip().startswith(_JSON_STARTS) or place.name.lower().endswith(_TABLES)):
             raise NotACorpus(path, "not a corpus", "give a corpus, a file of rows or a folder")
     corpus = Corpus.in_memory(path)
-    corpus.add(_good(read_documents(path, outlets), bad_row))
+    if not corpus.add(_good(read_documents(path, outlets), bad_row)).added:
+        raise NotACorpus(path, "holds no document", "give JSON Lines, or a folder of saved pages")
     return corpus
 
 

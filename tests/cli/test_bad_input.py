@@ -71,3 +71,10 @@ def test_stdin_is_a_page(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     ran = run("read", "-", "--format", "json")
     assert ran.code == 0
     assert json.loads(ran.out)["declared_source"] == "云溪日报"
+
+
+def test_an_empty_folder_is_no_corpus(run: Run, tmp_path: Path) -> None:
+    """Searching nothing is not mistaken for finding nothing: exit 4, and the folder is named."""
+    ran = run(str(SAMPLES / "aggregator.html"), "--corpus", str(tmp_path))
+    assert (ran.code, ran.out) == (4, "")
+    assert f"{tmp_path}: holds no document" in ran.err

@@ -3,7 +3,7 @@ from __future__ import annotations
 import time
 
 from reprint_trace.comparing import compare, compare_texts
-from reprint_trace.model import Document, Match, Page, Site
+from reprint_trace.model import Document, Match, Page, Published, Site
 
 BULLETIN = (
     "县气象台{day}日发布：{day}日白天多云，最高气温{high}度，最低气温{low}度，"
@@ -96,6 +96,29 @@ def test_a_notice_quoted_by_independent_stories_is_a_shared_quotation() -> None:
         )
     )
     assert compare_texts(mine, theirs).relation == "shared-quotation"
+
+
+FAREWELL = (
+    "同志的遗体{day}在县殡仪馆火化，县里有关部门的负责同志前往送别，向他的亲属表示深切慰问。"
+    "{life}他患病期间和逝世后，老同事和乡亲们以各种方式表示慰问和哀悼。"
+)
+
+
+def farewell(day: str, life: str, published: str) -> tuple[str, Published]:
+    text = f"{life[:2]}" + FAREWELL.format(day=day, life=life)
+    return text, Published(value=published, precision="day", basis="corpus")
+
+
+def test_the_same_phrases_years_later_are_a_form_of_words() -> None:
+    """What state news says in the same words at every such occasion makes no reprint of it."""
+    text, day = farewell(
+        "三日上午", "老苗种了一辈子水稻，培育的抗倒伏品种推广到六个省，晚年还给孩子们讲农谚。", "2018-03-03"
+    )
+    other, then = farewell(
+        "昨天下午", "方工在水文站守了四十年，测过的洪峰有二十一次，退休后整理出三本江河志。", "2021-06-07"
+    )
+    page = Page(file="p", sha256="", format="html", encoding="utf-8", site=Site(), body=other, published=then)
+    assert compare(page, Document(id="d", text=text, published=day)).relation == "template"
 
 
 def test_texts_without_common_passages_are_unrelated() -> None:

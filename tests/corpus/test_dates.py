@@ -1,0 +1,32 @@
+"""Dates of corpus rows: what is certain of them, and no more."""
+
+import pytest
+
+from reprint_trace.corpus.importing import document_from_row, published_from
+from reprint_trace.model import Document
+
+
+@pytest.mark.parametrize(
+    ("written", "value"),
+    [
+        ("2020-02-24", "2020-02-24"),
+        ("2020/2/24", "2020-02-24"),
+        ("2020年2月24日", "2020-02-24"),
+        ("2020-02-24T08:30", "2020-02-24T08:30"),
+        ("2020-02", "2020-02"),
+        ("2020", "2020"),
+    ],
+)
+def test_a_date_is_cut_at_what_is_certain(written: str, value: str) -> None:
+    """Every usual form of a date is ISO 8601 at its own precision."""
+    published = published_from(written)
+    assert published is not None
+    assert published.value == value
+
+
+@pytest.mark.parametrize("written", ["2020-99-99", "2021-02-30", "yesterday", "2020-02-24T29:30"])
+def test_a_day_of_no_calendar_is_no_date(written: str) -> None:
+    """A row with an impossible date is named as bad instead of dating its document."""
+    row = document_from_row({"id": "a", "text": "县里开了会。", "date": written})
+    assert not isinstance(row, Document)
+    assert written in row
