@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
@@ -54,12 +54,12 @@ def origin(trace: Trace) -> Origin:
     )  # fmt: skip
 
 
-def bibtex(traces: Sequence[Trace]) -> str:
+def bibtex(traces: Iterable[Trace]) -> str:
     """One `@article` (seen) or `@misc` an origin, each origin once."""
     return "\n".join(_entry(found) for found in _origins(traces))
 
 
-def csl_json(traces: Sequence[Trace]) -> str:
+def csl_json(traces: Iterable[Trace]) -> str:
     """The origins as a CSL-JSON array of `article-newspaper` items."""
     return json.dumps([_csl(found) for found in _origins(traces)], ensure_ascii=False, indent=1) + "\n"
 
@@ -107,7 +107,7 @@ def _urls(trace: Trace) -> dict[str, str | None]:
     }
 
 
-def _origins(traces: Sequence[Trace]) -> list[Origin]:
+def _origins(traces: Iterable[Trace]) -> list[Origin]:
     found = {cited.key: cited for cited in map(origin, traces)}
     return list(found.values())
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from typing import Literal, get_args
 
 from reprint_trace.model import Trace
@@ -13,8 +13,11 @@ FORMATS: tuple[Format, ...] = get_args(Format)
 TABULAR: frozenset[Format] = frozenset({"csv", "parquet"})
 
 
-def export(traces: Sequence[Trace], format_: Format, table: Table = "pages") -> bytes:
-    """The traces in one format; `table` says which, where the format is tabular."""
+def export(traces: Iterable[Trace], format_: Format, table: Table = "pages") -> bytes:
+    """The traces in one format; `table` says which, where the format is tabular.
+
+    Tables and citations are made trace by trace, so that a large run is never held whole.
+    """
     from reprint_trace.reporting.exports import citing, graphs, provenance, tables
 
     match format_:
@@ -23,11 +26,11 @@ def export(traces: Sequence[Trace], format_: Format, table: Table = "pages") -> 
         case "csv":
             text = tables.csv_text(traces, table)
         case "graphml":
-            text = graphs.graphml(traces)
+            text = graphs.graphml(tuple(traces))
         case "dot":
-            text = graphs.dot(traces)
+            text = graphs.dot(tuple(traces))
         case "prov":
-            text = provenance.prov_json(traces)
+            text = provenance.prov_json(tuple(traces))
         case "jsonld":
             text = "".join(citing.jsonld(trace) + "\n" for trace in traces)
         case "bibtex":
