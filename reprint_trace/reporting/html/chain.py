@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
+from unicodedata import east_asian_width
 
 from reprint_trace.model import Edge, Node, Trace
 
@@ -64,11 +64,15 @@ def _hop(trace: Trace, edge: Edge | None, seen: Node | None, node: Node, t: Mess
     return Hop(
         edge=edge,
         chance=chance(edge.probability, t) if edge else None,
-        lag=t("hop.lag", lag=apart, name=name_of(seen, trace, t)) if apart and seen else None,
+        lag=_since(apart, name_of(seen, trace, t), t) if apart and seen else None,
         edits=edits,
         runner_up=t("hop.runner-up", name=names.get(runner.from_, runner.from_), percent=chance(runner.probability, t))
         if runner else None,
     )  # fmt: skip
+
+
+def _since(apart: str, name: str, t: Messages) -> str:
+    return t("hop.same-day", name=name) if apart == t("lag.same-day") else t("hop.lag", lag=apart, name=name)
 
 
 def names_of(trace: Trace, t: Messages) -> dict[str, str]:
@@ -81,7 +85,8 @@ def names_of(trace: Trace, t: Messages) -> dict[str, str]:
 
 TOP, GUTTER, LANE = 26, 104, 26  # px
 ROW, STEP, WIDEST = 58, 12, 60  # a row; what each doubling of the time between two adds, at most
-TEXT = 30  # characters of a label
+BULGE = 16
+TEXT = 58  # columns of a label: a Han character takes two
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +148,7 @@ def cascade(trace: Trace, t: Messages) -> Cascade:
         since = lag(above.date, text.date, t) if above else None
         y += (ROW + _stretch(above, text)) if above else 0
         rows[text.id] = Row(
-            GUTTER + text.lane * LANE, y, text.style, clipped(text.name, TEXT), clipped(text.label, TEXT),
+            GUTTER + text.lane * LANE, y, text.style, _fitted(text.name), _fitted(text.label),
             (text.date or "").replace("T", " ")[:16], since or "",
         )  # fmt: skip
         above = text if text.at else above
@@ -204,6 +209,16 @@ def _stretch(above: _Text | None, text: _Text) -> int:
     return min(WIDEST, STEP * int(hours).bit_length())
 
 
+def _fitted(label: str) -> str:
+    """A label cut to TEXT columns."""
+    columns = 0
+    for at, char in enumerate(label):
+        columns += 2 if east_asian_width(char) in "WF" else 1
+        if columns > TEXT:
+            return clipped(label, at)
+    return clipped(label, len(label) + 1)
+
+
 def _arrows(edge: Edge, rows: dict[str, Row], t: Messages) -> list[Arrow]:
     if edge.to not in rows:
         return []
@@ -221,10 +236,8 @@ def _arrow(a: Row, b: Row, style: Literal["drawn", "thin"], label: str) -> Arrow
     if b.y < a.y:  # dates contradict the step: it goes up the page
         start, end = a.y - 9, b.y + 11
     middle = (start + end) // 2
-    path = f"M{a.x},{start} C{a.x},{middle} {b.x},{middle} {b.x},{end}"
-    return Arrow(path, style, label, (a.x + b.x) // 2 + 8, middle + 4)
+    bulge = BULGE if style == "thin" and a.x == b.x else 0  # beside the drawn line, not under it
+    path = f"M{a.x},{start} C{a.x - bulge},{middle} {b.x - bulge},{middle} {b.x},{end}"
+    aside = 10 if style == "drawn" else 90
+    return Arrow(path, style, label, b.x + aside, b.y + (-18 if b.y > a.y else 26))
 
-
-def neighbours(path: tuple[str, ...]) -> list[str]:
-    """The path's steps as evidence names them: `from→to`."""
-    return [f"{a}→{b}" for a, b in pairwise(path)]

@@ -6,7 +6,6 @@ import hashlib
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 from reprint_trace.model import Document, Edit, Evidence, Match, Trace
 from reprint_trace.reporting.language import Language, Messages
@@ -16,9 +15,6 @@ from .chain import cascade, names_of, strip
 from .environment import asset, clipped, policy, render
 from .matrix import matrix
 from .passages import SORTS, SideBySide, side_by_side
-
-if TYPE_CHECKING:
-    from reprint_trace.model import Node
 
 COMPARED = 4  # documents laid beside the page
 ROWS = 200  # rows of any one table
@@ -41,7 +37,7 @@ def page_html(trace: Trace, lang: Language = "en", documents: Mapping[str, Docum
         lang={"zh": "zh-Hans", "en": "en"}[lang], policy=policy(script, style), script=script, style=style,
         trace=trace, page=trace.page, told=told, tone=told.tone(trace), declaring=told.declaring(trace),
         names=names_of(trace, t), strip=strip(trace, t), cascade=cascade(trace, t), matrix=matrix(trace, t),
-        comparisons=_comparisons(trace, t), others=trace.matches[COMPARED:], evidence=_evidence(trace, t),
+        comparisons=_comparisons(trace, t), others=_others(trace), evidence=_evidence(trace, t),
         dates=_dates(trace, t), losses=_losses(trace), hashes=_hashes(trace), rows=ROWS,
     )  # fmt: skip
 
@@ -51,11 +47,12 @@ def page_html(trace: Trace, lang: Language = "en", documents: Mapping[str, Docum
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """A match laid out: `labels` say in words what each mark is, `edits` are the table's rows with
+    """A match laid out: `origin` where its document heads the chain; `labels` say in words what each mark is, `edits` are the table's rows with
     the mark to jump to, `counts` how often each sort of change stands in the texts, and the
     bars how much of each text it makes up (sort, share)."""
 
     match: Match
+    origin: bool
     sides: SideBySide
     labels: tuple[str, ...]
     edits: tuple[tuple[Edit, int | None], ...]
@@ -65,10 +62,18 @@ class Comparison:
 
 
 def _comparisons(trace: Trace, t: Messages) -> tuple[Comparison, ...]:
-    return tuple(_compared(trace.page.body, m, t) for m in trace.matches[:COMPARED] if m.document.text)
+    """The documents worth laying beside the page: the head of the chain, then the best matches."""
+    head = next((id_ for id_ in trace.chain.path if any(m.document.id == id_ for m in trace.matches)), None)
+    ordered = sorted(trace.matches, key=lambda match: match.document.id != head)[:COMPARED]
+    return tuple(_compared(trace.page.body, m, m.document.id == head, t) for m in ordered if m.document.text)
 
 
-def _compared(body: str, match: Match, t: Messages) -> Comparison:
+def _others(trace: Trace) -> tuple[Match, ...]:
+    head = set(trace.chain.path)
+    return tuple(match for match in trace.matches[COMPARED:] if match.document.id not in head)
+
+
+def _compared(body: str, match: Match, origin: bool, t: Messages) -> Comparison:
     sides = side_by_side(body, match)
     first: dict[int | None, int] = {}
     for number, mark in enumerate(sides.marks):
@@ -77,6 +82,7 @@ def _compared(body: str, match: Match, t: Messages) -> Comparison:
     counts["width"] = sum(edit.count for edit in match.edits if SORTS[edit.kind] == "width")
     return Comparison(
         match=match,
+        origin=origin,
         sides=sides,
         labels=tuple(
             f"{t(f'edit.{m.kind}')}: {_quoted(match.document.text, m.document)} → {_quoted(body, m.page)}"
@@ -125,7 +131,7 @@ def _evidence(trace: Trace, t: Messages) -> tuple[Entry, ...]:
     names = names_of(trace, t)
     reasons = set(trace.verdict.reasons)
     return tuple(
-        Entry(e, _evidence_kind(e.kind, t), tuple(_bears_on(s, names, t) for s in e.supports), e.id in reasons)
+        Entry(e, _evidence_kind(e.kind, t), _bears_on(e.supports, names, t), e.id in reasons)
         for e in trace.evidence[:ROWS]
     )
 
@@ -136,10 +142,17 @@ def _evidence_kind(kind: str, t: Messages) -> str:
     return f"{word}: {t.term(family, value)}" if colon else word
 
 
-def _bears_on(supported: str, names: Mapping[str, str], t: Messages) -> str:
-    if supported == "verdict":
-        return t("verdict")
-    return " → ".join(names.get(id_, id_) for id_ in supported.split("→"))
+def _bears_on(supports: tuple[str, ...], names: Mapping[str, str], t: Messages) -> tuple[str, ...]:
+    """Steps that follow one another as one path, and the verdict."""
+    paths: list[list[str]] = []
+    for step in supports:
+        a, arrow, b = step.partition("→")
+        if paths and arrow and paths[-1][-1] == a:
+            paths[-1].append(b)
+        elif arrow:
+            paths.append([a, b])
+    said = [" → ".join(names.get(id_, id_) for id_ in path) for path in paths]
+    return (*said, t("verdict")) if "verdict" in supports else tuple(said)
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,6 +220,3 @@ def _hashes(trace: Trace) -> tuple[tuple[str, str], ...]:
         (d.id, hashlib.sha256(d.text.encode("utf-8", "surrogatepass")).hexdigest()) for d in documents if d.text
     )
 
-
-def _unseen(node: Node) -> bool:
-    return not node.observed
