@@ -50,7 +50,7 @@ def _printed(arguments: list[str]) -> str:
     with contextlib.redirect_stdout(out), contextlib.redirect_stderr(out):
         cli.main(arguments, prog_name="reprint-trace", standalone_mode=False)
     out.flush()
-    return out.buffer.getvalue().decode()  # type: ignore[attr-defined]  # the BytesIO above
+    return out.buffer.getvalue().decode()
 
 
 @contextlib.contextmanager
