@@ -27,7 +27,9 @@ if TYPE_CHECKING:
 LONGEST = 4_000  # characters of any one value that a template prints
 SHORT = 160
 # Invisible marks that `shown` leaves, and halves of surrogate pairs, which are no text.
-_HIDDEN = re.compile("[\xad\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180e\u3164\uffa0\ufff9-\ufffb\U000e0000-\U000e0fff]")
+_HIDDEN = re.compile(
+    "[\xad\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180e\u3164\uffa0\ufff9-\ufffb\U000e0000-\U000e0fff]"
+)
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _ADDRESS = re.compile(r"https?://[^\s<>\"'`\\]+\Z", re.ASCII | re.IGNORECASE)
 

@@ -113,7 +113,9 @@ def _unlisted(gap: Passage, listed: list[Mark], match: Match, body: str) -> Iter
     inside = [m for m in listed if _touch(m.page, gap.page) and _touch(m.document, gap.document)]
     page = _rest(gap.page, [m.page for m in inside])
     document = _rest(gap.document, [m.document for m in inside])
-    if not any(fold_text(body[slice(*s)]) for s in page) and not any(fold_text(text[slice(*s)]) for s in document):
+    if not any(fold_text(body[slice(*s)]) for s in page) and not any(
+        fold_text(text[slice(*s)]) for s in document
+    ):
         return
     repeated = [(n, e) for n, e in enumerate(match.edits) if e.count > 1 and SORTS[e.kind] != "width"]
     for number, edit in repeated:
@@ -224,7 +226,9 @@ def _lines(
         cuts = sorted({start, end, *(at for at in places if start <= at <= end)})
         pieces: list[Piece] = [_place(mark, sorts) for mark in places.get(start, [])]
         for low, high in pairwise(cuts):
-            for _, group in groupby(range(low, high), key=lambda at: (painted[at], run_at[at], (at - low) // PIECE)):
+            for _, group in groupby(
+                range(low, high), key=lambda at: (painted[at], run_at[at], (at - low) // PIECE)
+            ):
                 spots = list(group)
                 sort, mark = painted[spots[0]]
                 pieces.append(Piece(text[spots[0] : spots[-1] + 1], sort, mark, run_at[spots[0]]))
