@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import click
 
+from reprint_trace.reporting.language import default_language
+
 corpus_option = click.option(
     "-c", "--corpus", "corpus_path", metavar="CORPUS",
     help="Candidate originals: a corpus made by `corpus add`, or a JSONL file or folder of pages.",
@@ -23,6 +25,10 @@ trace_format_option = click.option(
 table_option = click.option(
     "--table", type=click.Choice(["pages", "edges", "passages"]), default="pages", show_default=True,
     help="Which table csv and parquet hold.",
+)  # fmt: skip
+lang_option = click.option(
+    "--lang", type=click.Choice(["zh", "en"]), default=default_language, show_default="your locale's",
+    help="The language of reports to read.",
 )  # fmt: skip
 output_option = click.option(
     "-o", "--output", metavar="FILE", help="Write the result to FILE instead of stdout."

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Literal
 from unicodedata import east_asian_width
 
 from reprint_trace.model import Edge, Node, Trace
+from reprint_trace.reporting.verdicts import percent
 
 from .environment import clipped
-from .told import chance, lag, moment, name_of
+from .told import lag, moment, name_of
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -58,15 +59,17 @@ def _hop(trace: Trace, edge: Edge | None, seen: Node | None, node: Node, t: Mess
     match = next((m for m in trace.matches if seen and m.document.id == seen.id), None)
     edits = None
     if match and node.role == "page":
-        edits = t("hop.edits", kinds=len({e.kind for e in match.edits}), n=f"{sum(e.count for e in match.edits):,}")
+        edits = t(
+            "hop.edits", kinds=len({e.kind for e in match.edits}), n=f"{sum(e.count for e in match.edits):,}"
+        )
     names = names_of(trace, t)
     runner = edge.runner_up if edge else None
     return Hop(
         edge=edge,
-        chance=chance(edge.probability, t) if edge else None,
+        chance=percent(edge.probability, t) if edge else None,
         lag=_since(apart, name_of(seen, trace, t), t) if apart and seen else None,
         edits=edits,
-        runner_up=t("hop.runner-up", name=names.get(runner.from_, runner.from_), percent=chance(runner.probability, t))
+        runner_up=t("hop.runner-up", name=names.get(runner.from_, runner.from_), percent=percent(runner.probability, t))
         if runner else None,
     )  # fmt: skip
 
@@ -140,7 +143,9 @@ def cascade(trace: Trace, t: Messages) -> Cascade:
     texts = _texts(trace, t)
     left_out = max(0, len(texts) - SHOWN)
     path = [text for text in texts if text.lane == 0]
-    texts = sorted([*path, *[text for text in texts if text.lane][: max(0, SHOWN - len(path))]], key=_when(path))
+    texts = sorted(
+        [*path, *[text for text in texts if text.lane][: max(0, SHOWN - len(path))]], key=_when(path)
+    )
     rows: dict[str, Row] = {}
     y = TOP
     above: _Text | None = None
@@ -224,10 +229,12 @@ def _arrows(edge: Edge, rows: dict[str, Row], t: Messages) -> list[Arrow]:
         return []
     found = []
     if edge.from_ in rows:
-        found.append(_arrow(rows[edge.from_], rows[edge.to], "drawn", f"{chance(edge.probability, t)} {edge.grade}"))
+        found.append(
+            _arrow(rows[edge.from_], rows[edge.to], "drawn", f"{percent(edge.probability, t)} {edge.grade}")
+        )
     runner = edge.runner_up
     if runner and runner.from_ in rows:
-        found.append(_arrow(rows[runner.from_], rows[edge.to], "thin", chance(runner.probability, t)))
+        found.append(_arrow(rows[runner.from_], rows[edge.to], "thin", percent(runner.probability, t)))
     return found
 
 
@@ -240,4 +247,3 @@ def _arrow(a: Row, b: Row, style: Literal["drawn", "thin"], label: str) -> Arrow
     path = f"M{a.x},{start} C{a.x - bulge},{middle} {b.x - bulge},{middle} {b.x},{end}"
     aside = 10 if style == "drawn" else 90
     return Arrow(path, style, label, b.x + aside, b.y + (-18 if b.y > a.y else 26))
-
