@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import click
 
-from reprint_trace.reporting.language import default_language
-
 corpus_option = click.option(
     "-c", "--corpus", "corpus_path", metavar="CORPUS",
     help="Candidate originals: a corpus made by `corpus add`, or a JSONL file or folder of pages.",
@@ -17,6 +15,14 @@ format_option = click.option(
     "--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True,
     help="A report to read, or one JSON object a line.",
 )  # fmt: skip
+
+
+def _locale_language() -> str:
+    from reprint_trace.reporting.language import default_language
+
+    return default_language()
+
+
 EXPORTS = ["csv", "parquet", "graphml", "dot", "prov", "jsonld", "bibtex", "csl"]
 trace_format_option = click.option(
     "--format", "format_", type=click.Choice(["text", "json", *EXPORTS]), default="text", show_default=True,
@@ -27,7 +33,7 @@ table_option = click.option(
     help="Which table csv and parquet hold.",
 )  # fmt: skip
 lang_option = click.option(
-    "--lang", type=click.Choice(["zh", "en"]), default=default_language, show_default="your locale's",
+    "--lang", type=click.Choice(["zh", "en"]), default=_locale_language, show_default="your locale's",
     help="The language of reports to read.",
 )  # fmt: skip
 output_option = click.option(
