@@ -97,7 +97,7 @@ def _read(saved: Saved, file: str, url: str | None, gazetteer: Gazetteer | None)
     teasers = find_teasers(lines, root, furniture)
     recognised = without_sentences(furniture.lines, lines) | without_paragraphs(teasers.lines, lines)
     story = find_story(lines, recognised, headline_lines(lines, furniture.title))
-    story = before_next_story(story, lines)
+    story = before_next_story(story, lines, furniture.headline, known)
     claims = find_claims(lines, root, furniture.title, story if story[1] else None, known, address)
     body = find_body(lines, root, recognised | claims.lines, furniture.title, story)
     return Page(
