@@ -26,7 +26,10 @@ _NEXT_PAGE = re.compile(
 )
 _NUMBER = re.compile(r"\d+")
 _BELOW = 8  # lines below the story in which its further pages are linked
-_FULL_STOP = re.compile(r"[。！？…][”’」』）)】]?$")
+_FULL_STOP = re.compile(r"[。！？…”’」』）)】\]]$")
+_SUMMARY = re.compile(r"^[【\[]?(?:内容摘要|内容提要|核心提示|摘要|导读|導讀|提要|导语|導語|简介|Summary)[】\]:： ]+")
+_CUT_SHORT = re.compile(r"\s*(?:\.{3,6}|…{1,2})?(?:\s*[\[【(（]?(?:详细|全文|更多)[\]】)）]?)?$")
+_MOST_SUMMARY, _SUMMARY_REACH = 2, 5  # lines of a lead, and below it those that may repeat it
 _LINKS_AFTER = 20  # characters
 _CLOSING = frozenset((Nature.CLOSING, Nature.CREDIT, Nature.LIST_HEADING))
 _MOST_BREAKS = 40  # lists and notices looked at that are let into a story; each look costs its length
@@ -60,6 +63,7 @@ def find_body(
     kept = [line for line in lines[start:end] if not line.hidden and line.index not in recognised]
     kept = _before_tail([line for line in kept if line.index not in headlines])
     kept = _without_bylines([line for line in kept if nature(line.text) is Nature.TEXT])
+    kept = _without_summary(kept)
     if root is not None and kept:
         kept = cleaned(kept)
     if not kept:
@@ -130,6 +134,16 @@ def _without_bylines(lines: list[Line]) -> list[Line]:
     while end > start and is_byline(lines[end - 1].text):
         end -= 1
     return lines[start:end]
+
+
+def _without_summary(lines: list[Line]) -> list[Line]:
+    """The lines without those on top that a paragraph soon below begins with: a lead printed twice."""
+    for place in range(min(_MOST_SUMMARY, len(lines) - 1)):
+        told = _CUT_SHORT.sub("", _SUMMARY.sub("", lines[place].text))
+        below = lines[place + 1 : place + 1 + _SUMMARY_REACH]
+        if len(told) >= _BEGUN and any(line.text.startswith(told) for line in below):
+            return lines[:place] + lines[place + 1 :]
+    return lines
 
 
 def _without_links_after(line: Line) -> str:
