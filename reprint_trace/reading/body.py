@@ -30,6 +30,7 @@ _FULL_STOP = re.compile(r"[。！？…”’」』）)】\]]$")
 _SUMMARY = re.compile(r"^[【\[]?(?:内容摘要|内容提要|核心提示|摘要|导读|導讀|提要|导语|導語|简介|Summary)[】\]:： ]+")
 _CUT_SHORT = re.compile(r"\s*(?:\.{3,6}|…{1,2})?(?:\s*[\[【(（]?(?:详细|全文|更多)[\]】)）]?)?$")
 _MOST_SUMMARY, _SUMMARY_REACH = 2, 5  # lines of a lead, and below it those that may repeat it
+_STOPS = re.compile(r"[。！？…”’」』）)】\]](?![。！？…”’」』）)】\]])")
 _LINKS_AFTER = 20  # characters
 _CLOSING = frozenset((Nature.CLOSING, Nature.CREDIT, Nature.LIST_HEADING))
 _MOST_BREAKS = 40  # lists and notices looked at that are let into a story; each look costs its length
@@ -70,7 +71,7 @@ def find_body(
         return Body("", (NO_ARTICLE,))
     warnings = (PAGED,) if _is_paged(lines, kept[-1].index) else ()
     texts = [_without_links_after(line) for line in kept]
-    texts[-1] = without_credit_after(texts[-1])
+    texts[-1] = _without_phrase_after(without_credit_after(texts[-1]))
     return Body("\n".join(texts), warnings, tuple(line.index for line in kept))
 
 
@@ -158,6 +159,15 @@ def _without_links_after(line: Line) -> str:
     if links and len(links) <= _LINKS_AFTER and _FULL_STOP.search(before):
         return before
     return line.text
+
+
+def _without_phrase_after(text: str) -> str:
+    """A last paragraph without the site's own phrase behind its last full stop, link or not."""
+    ends = [match.end() for match in _STOPS.finditer(text)]
+    for end in ends[-2:]:
+        if end < len(text) <= end + _LINKS_AFTER and nature(text[end:].strip()) is not Nature.TEXT:
+            return text[:end]
+    return text
 
 
 def _is_paged(lines: Sequence[Line], last: int) -> bool:
