@@ -27,7 +27,9 @@ _NEXT_PAGE = re.compile(
 _NUMBER = re.compile(r"\d+")
 _BELOW = 8  # lines below the story in which its further pages are linked
 _FULL_STOP = re.compile(r"[。！？…”’」』）)】\]]$")
-_SUMMARY = re.compile(r"^[【\[]?(?:内容摘要|内容提要|核心提示|摘要|导读|導讀|提要|导语|導語|简介|Summary)[】\]:： ]+")
+_SUMMARY = re.compile(
+    r"^[【\[]?(?:内容摘要|内容提要|核心提示|摘要|导读|導讀|提要|导语|導語|简介|Summary)[】\]:： ]+"
+)
 _CUT_SHORT = re.compile(r"\s*(?:\.{3,6}|…{1,2})?(?:\s*[\[【(（]?(?:详细|全文|更多)[\]】)）]?)?$")
 _MOST_SUMMARY, _SUMMARY_REACH = 2, 5  # lines of a lead, and below it those that may repeat it
 _STOPS = re.compile(r"[。！？…”’」』）)】\]](?![。！？…”’」』）)】\]])")

@@ -49,7 +49,12 @@ def nature(text: str) -> Nature:
         return Nature.LIST_HEADING
     if patterns["after"].match(plain):
         return Nature.CLOSING
-    if _is_screen(plain) or _is_toolbar(text) or patterns["legal"].search(plain) or patterns["label"].match(plain):
+    if (
+        _is_screen(plain)
+        or _is_toolbar(text)
+        or patterns["legal"].search(plain)
+        or patterns["label"].match(plain)
+    ):
         return Nature.FURNITURE
     if len(text) <= LONGEST_CREDIT and (patterns["credit"].match(plain) or _is_field(text)):
         return Nature.CREDIT

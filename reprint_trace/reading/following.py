@@ -81,7 +81,9 @@ def opens_story(lines: Sequence[Line], at: int, head: Head, gazetteer: Gazetteer
         return _repeats(line, dated, head) or _names_outlet(lines, at, dated, gazetteer)
     if dated.index != at + 1 or not _reads_like_headline(line.text):
         return False
-    if not any(is_paragraph(below, _PARAGRAPH) for below in lines[dated.index + 1 : dated.index + 1 + _BELOW]):
+    if not any(
+        is_paragraph(below, _PARAGRAPH) for below in lines[dated.index + 1 : dated.index + 1 + _BELOW]
+    ):
         return False
     return _repeats(line, dated, head) or _names_outlet(lines, at, dated, gazetteer)
 

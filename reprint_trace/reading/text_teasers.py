@@ -27,7 +27,9 @@ _READS = re.compile(
 HAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 NUMBERED = re.compile(r"^(?:\(?\d{1,6}\)?[、.．/:：\s]\s?|[·•●▪■◆□>＞»\-–—*○]+\s?)")
 _GLUED = re.compile(r"^0?(\d{1,2})(?![\d年月日时分个万亿%％.:：岁号座])")
-_DATE_BEHIND = re.compile(r"\s*[\[(（]?(?:(?:19|20)?\d\d[-/.])?\d{1,2}[-/.]\d{1,2}(?:\s\d{1,2}:\d\d)?[\])）]?$")
+_DATE_BEHIND = re.compile(
+    r"\s*[\[(（]?(?:(?:19|20)?\d\d[-/.])?\d{1,2}[-/.]\d{1,2}(?:\s\d{1,2}:\d\d)?[\])）]?$"
+)
 _SENTENCE = re.compile(r"。|[；，、：:;,]$")
 _LONGEST, _SHORTEST = 100, 6  # characters of a card's title
 _LEAST_WEIGHT = 14  # of a list's title, a Han character counted twice
@@ -99,7 +101,9 @@ def _title(text: str, number: int) -> str | None:
 
 def _is_passed_over(text: str) -> bool:
     """Whether a line in a list is a control, a date or a count."""
-    return len(text) <= _LONGEST_HEADING and (nature(text) is Nature.FURNITURE or bool(dates(text)) or text.isdigit())
+    return len(text) <= _LONGEST_HEADING and (
+        nature(text) is Nature.FURNITURE or bool(dates(text)) or text.isdigit()
+    )
 
 
 def reads_told(text: str) -> int | None:

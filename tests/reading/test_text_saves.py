@@ -77,7 +77,9 @@ def test_the_site_s_phrase_behind_the_last_full_stop_goes() -> None:
     assert read(f"{HEAD}{story}返回河湾，查看更多").body.split("\n") == list(STORY)
 
 
-@pytest.mark.parametrize("line", ["登录 | 注册 | 河湾论坛", "www.hewan.example", "2021年3月5日 星期五", "A- A+"])
+@pytest.mark.parametrize(
+    "line", ["登录 | 注册 | 河湾论坛", "www.hewan.example", "2021年3月5日 星期五", "A- A+"]
+)
 def test_furniture_is_no_headline(line: str) -> None:
     """A menu, an address, a bare date and buttons are not taken for the headline."""
     assert read(f"{line}\n{HEAD}" + "\n".join(STORY)).title == TITLE
