@@ -67,8 +67,10 @@ def find_furniture(
     url: str | None,
     file: str,
     gazetteer: Gazetteer,
+    saved: str | None = None,
 ) -> Furniture:
-    """Everything around the story; `root` is None for a text save, `url` what the container says."""
+    """Everything around the story; `root` is None for a text save, `url` and `saved`, the moment the
+    page was saved in ISO 8601, are what the container says."""
     metadata = read_metadata(root)
     headline = find_headline(lines, metadata)
     title = headline.text if headline else None
@@ -79,7 +81,7 @@ def find_furniture(
     crumbs = find_breadcrumbs(lines, title, at)
     steps = find_steps(lines, root, title)
     people = find_people(lines, headline, story)
-    published = find_published(lines, metadata, address or stated.text or file, headline, story)
+    published = find_published(lines, metadata, address or stated.text or file, headline, story, root, saved)
     original = _original_title(lines)
     return Furniture(
         site=find_site(lines, metadata, title, address, gazetteer),
