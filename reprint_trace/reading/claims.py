@@ -74,7 +74,7 @@ def find_claims(
     silent = any(f.claim.evidence.where == "head" and f.claim.evidence.rule == "labelled-none" for f in found)
     if not silent and not any(f.rank == Rank.HEAD for f in found):
         found += _bare(page, frozenset(_metadata_names(metadata)))
-        if not any(f.rank == Rank.BARE for f in found):
+        if not any(f.rank in (Rank.BARE, Rank.ACCOUNT) for f in found):
             found += _bare(page, frozenset(script_sources(root, title)))
     found += _closing(page)
     found += _told(page)
@@ -104,7 +104,8 @@ def _bare(page: Scene, confirmed: frozenset[str]) -> list[Found]:
         at = bare.line.index
         evidence = Quote(quote=bare.line.text, where="head", rule=bare.rule)
         claim = page.named("declared", None, bare.text, evidence, bare.url)
-        found = [Found(claim, at, Rank.BARE, alone=at != page.headline)]
+        rank = Rank.ACCOUNT if bare.account or page.on_platform() else Rank.BARE
+        found = [Found(claim, at, rank, alone=at != page.headline)]
         return [*found, Found(page.link(claim), at)] if bare.url else found
     return []
 

@@ -88,7 +88,7 @@ def _credited(page: Scene, line: Line, field: Field, where: Where) -> Iterator[F
         return
     evidence = Quote(quote=quote, where=where, rule="labelled")
     claim = page.named("declared", field.label, credit.text, evidence, credit.url)
-    rank = Rank.HEAD if where == "head" else Rank.BELOW
+    rank = Rank.HEAD if where == "head" else Rank.END if page.closes(line.index) else Rank.BELOW
     if where != "head" and _only_pictures(page, claim):
         rank = Rank.NEVER
     yield Found(claim, line.index, rank, alone)
