@@ -43,10 +43,12 @@ _YEARLESS = re.compile(r"\d{1,2}[-月]\d{1,2}日?\s?\d{2}:\d{2}")
 _CLOSING = re.compile(
     r"^[（(]?\s?(?:[—─\-]{1,4}\s?)?《(?P<paper>[^》]{2,20})》\s?[（(]?\s?(?:19|20)\d\d\s?年.{0,24}$"
     r"|^[—─\-]{1,4}\s?(?:摘自|转自|选自)?《(?P<cited>[^》]{2,20})》$"
+    r"|^[（(]\s?(?P<issued>[\u3400-\u9fff·]{2,20})\s?(?:19|20)\d\d\s?年[^（()）]{4,24}[)）]$"
 )
+_BRACKETED = re.compile(r"(?:^|[。！？…”])\s?[（(](?P<named>[^\s（()）]{2,16})[)）]$")
 _BELOW = 3  # lines below the headline that may hold it where no date is shown
 _ABOVE = 4  # lines above the headline, and above the date, where a credit may stand
-_LONGEST_LINE, _LONGEST_NAME = 90, 24
+_LONGEST_LINE, _LONGEST_NAME, _LONGEST_CLOSING = 90, 24, 50
 _MOST_ELEMENTS = 60  # of a line, among which the one that holds a name is looked for
 
 
@@ -195,12 +197,15 @@ def _is_marked(line: Line, name: str, marks: re.Pattern[str]) -> bool:
     return False
 
 
-def closing_credit(line: Line, gazetteer: Gazetteer) -> str | None:
-    """The paper a closing line names: ——《…》1998年3月号, 《…》（2022年02月13日 02版）."""
-    if len(line.text) > 50 or "《" not in line.text:
+def closing_credit(line: Line, gazetteer: Gazetteer, *, last: bool) -> str | None:
+    """The paper a closing line names: ——《…》1998年3月号, 《…》（2022年02月13日 02版）; on one of the
+    `last` lines of a story also the outlet in the bracket it ends with: …。（新华社）."""
+    match = _CLOSING.match(line.text) if len(line.text) <= _LONGEST_CLOSING else None
+    if match:
+        named = match["cited"] or match["issued"]
+        return match["paper"] or (named if ends_like_outlet(named) or outlets_named(named, gazetteer) else None)
+    match = _BRACKETED.search(line.text[-_LONGEST_NAME:]) if last else None
+    known = gazetteer.leading(match["named"]) if match else None
+    if match is None or known is None or known[0].class_ in ("image-agency", "pseudo"):
         return None
-    match = _CLOSING.match(line.text)
-    if not match:
-        return None
-    cited = match["cited"]
-    return match["paper"] or (cited if ends_like_outlet(cited) or outlets_named(cited, gazetteer) else None)
+    return match["named"] if match["named"][known[1] :] in ("", "客户端", "微博", "微信公众号") else None

@@ -12,11 +12,13 @@ from typing import NamedTuple
 
 from reprint_trace.reading.lexicon import table, words
 
-_SEPARATOR = re.compile(r" ?[】\]]? ?[:：︰∶|｜丨︱] ?|[】\]] ?")
+_SEPARATOR = re.compile(r" ?[】\]]? ?[:：︰∶|｜丨︱▏▎│┃/／] ?|[】\]] ?")
 _OPENED = re.compile(r"(?:^|[(（【\[〔“\"]) ?")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _CLOCK = re.compile(r"\d{1,2}:\d{2}|\d{4}[-年]\d")
-_BARS = "|｜丨︱"
+_BARS = "|｜丨︱▏▎│┃"
+_SLASHED = re.compile(r"[图圖文摄攝](?![\u3400-\u9fff])")  # 文/图 is one label
+_BEFORE_SLASHED = " (（【[〔；;，,、。"
 _BRACKETS = {"(": ")", "（": "）", "【": "】", "[": "]", "〔": "〕"}
 
 
@@ -96,6 +98,12 @@ def _stands_apart(
         return before.endswith(("[", "【"))
     role = _lexicon()[label][0]
     if shown in _BARS and role not in ("source", "author", "editor", "original-title"):
+        return False
+    if shown in "/／" and (
+        role not in ("source", "author", "editor")
+        or (start and text[start - 1] not in _BEFORE_SLASHED)
+        or _SLASHED.match(text, separator.end())
+    ):
         return False
     if label[0].isascii() and start and text[start - 1].isalnum():
         return False
