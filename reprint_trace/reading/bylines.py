@@ -28,6 +28,10 @@ _DATELINE = re.compile(
     r"|(?:快|专|综合|独家)?(?:讯|訊|电|電)(?=[\s　（(：:，,】〕）)]|$)"
     r"|(?P<told>(?:综合|綜合)?(?:消息|报道|報導|報道|获悉|獲悉)(?=[\s（(：:，,】〕\]])))"
 )
+_WITHIN = re.compile(  # behind a heading or a caption that was joined to the paragraph
+    r"(?<=[\s。！？）)])(?P<head>[^\s，。；：:、！？（(]{2,24}?)(?:" + _DAY + r"(?:电|電|讯|訊)|(?:讯|訊)(?=\s?[（(]))"
+)
+_LEAD = 200  # characters of a paragraph in which one may stand
 _UNKNOWN_TELLS = re.compile(r"[（(](?:本报|本网|见习|特约)?(?:记者|通讯员)")
 _REPORTER = re.compile(
     r"^(?P<head>[^\s，。；：:、！？（()]{2,20}?)\s?(?:首席|特约|特派|见习|實習|实习|驻\S{1,6}?)?(?:记者|記者|评论员|特约评论员)"
@@ -40,7 +44,8 @@ _CITED = re.compile(
     + r")?(?:综合)?(?:报道|報導|報道|消息(?!网|报)|援引|引述|电|電)"
 )
 _CREDITED = re.compile(
-    r"[（(](?P<who>[^\s，。；：:、（()]{2,16}?)(?:特约|见习|实习)?(?:记者|記者)\s?[\u3400-\u9fff·]{2,4}"
+    r"(?:[（(【\[〔]|[。！？…”](?=\S{2,24}\s?\S{2,24}$))(?P<who>[^\s，。；：:、（()]{2,16}?)"
+    r"\s?(?:特约|见习|实习)?(?:记者|記者)\s?[\u3400-\u9fff·]{2,4}"
 )
 _SIGNED = re.compile(
     r"[（(](?P<who>[^\s，。；：:、（()）/／]{2,16})[ /／](?P<names>[\u3400-\u9fff·、 ]{2,16})[)）]$"
@@ -59,7 +64,7 @@ def dateline(text: str, where: Where, gazetteer: Gazetteer) -> Claim | None:
     body, skipped = (body[1:], 1) if body.startswith("据") else (body, 0)
     match = _DATELINE.match(body)
     if not match:
-        return None
+        return _dateline_within(text, where, gazetteer)
     quote = text[: start + skipped + match.end()]
     head = match["head"]
     leading = gazetteer.leading(head)
@@ -75,6 +80,15 @@ def dateline(text: str, where: Where, gazetteer: Gazetteer) -> Claim | None:
     return None
 
 
+def _dateline_within(text: str, where: Where, gazetteer: Gazetteer) -> Claim | None:
+    for match in _WITHIN.finditer(text, 0, _LEAD):
+        leading = gazetteer.leading(match["head"])
+        if leading is not None:
+            name = match["head"][: leading[1]]
+            return _claim("dateline", None, name, (leading[0].id,), match.group(), where, "dateline")
+    return None
+
+
 def byline(text: str, where: Where, gazetteer: Gazetteer) -> Claim | None:
     """A short line or a closing bracket that names a reporter together with an outlet."""
     text = text.strip()
@@ -86,15 +100,25 @@ def byline(text: str, where: Where, gazetteer: Gazetteer) -> Claim | None:
         ids = _ids(head, gazetteer) or ((leading[0].id,) if leading else ())
         if ids:
             return _claim("byline", None, head, ids, text, where, "byline")
-    if (match := _SIGNED.search(text[-40:])) and all(map(is_person, re.split("[、 ]", match["names"]))):
+    for match in _CREDITED.finditer(text[:120] if len(text) <= 240 else text[:120] + text[-120:]):
         ids = _ids(match["who"], gazetteer)
         if ids:
-            return _claim("byline", None, match["who"], ids, match.group(), where, "byline-bracket")
-    for match in _CREDITED.finditer(text[:120]):
-        ids = _ids(match["who"], gazetteer)
-        if ids:
-            return _claim("byline", None, match["who"], ids, match.group(), where, "byline-bracket")
-    return None
+            return _claim("byline", None, match["who"], ids, match.group().lstrip("。！？…”"), where, "byline-bracket")
+    return _signed(text, where, gazetteer)
+
+
+def _signed(text: str, where: Where, gazetteer: Gazetteer) -> Claim | None:
+    """The bracket a story ends with when it joins an outlet and a person: （海外网/李小河）."""
+    match = _SIGNED.search(text[-40:])
+    known = gazetteer.leading(match["who"]) if match else None
+    if match is None or known is None:
+        return None
+    who = match["who"] if match["names"] else match["who"][: known[1]]
+    names = match["names"] or match["who"][known[1] :]
+    ids = _ids(who, gazetteer)
+    if not ids or not all(map(is_person, re.split("[、 ]", names))):
+        return None
+    return _claim("byline", None, who, ids, match.group(), where, "byline-bracket")
 
 
 def cited(text: str, where: Where, gazetteer: Gazetteer) -> Claim | None:

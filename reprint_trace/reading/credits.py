@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from reprint_trace.reading.labels import Field
 
 
-_OPENERS = " [（(【〔〈“\"'‘「『:：-—|丨"
+_OPENERS = " ?？[（(【〔〈“\"'‘「『:：-—|丨"
 _CUT = re.compile(
     r"[\[\](（)）【】〔〕{}」』〉。；;，,！!？?<>\"“”|｜丨*~]|(?:特约|见习|实习)?记者|作者[:： ]|\d{4}年第?\d|https?://|www\."
 )
@@ -106,7 +106,7 @@ def _ends() -> re.Pattern[str]:
 def _judged(value: str, raw: str, url: str | None, gazetteer: Gazetteer) -> Credit | None:
     kind = names_nobody(value)
     if kind is not None and not (kind == "self" and outlets_named(value, gazetteer)):
-        return Credit(None, kind, None, raw)
+        return Credit(None, kind, None, value)
     if not 2 <= len(value) <= _LONGEST_CREDIT or is_broken(value):
         return None
     if (is_person(value) or is_control(value)) and not outlets_named(value, gazetteer):

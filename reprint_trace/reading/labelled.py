@@ -47,12 +47,12 @@ def labelled(page: Scene) -> Iterator[Found]:
 
 
 def _fields(line: Line) -> Sequence[Field]:
-    """The fields of a line; of a long one only those in its last stretch, which open a bracket
-    or follow a sentence."""
+    """The fields of a line; of a long one only that which opens it, and those in its last stretch
+    which open a bracket or follow a sentence."""
     if len(line.text) <= _LONGEST_LINE:
         return fields(line.text)
     offset = len(line.text) - _LAST_STRETCH
-    return [
+    return [f for f in fields(line.text[:_LAST_STRETCH])[:1] if f.exact and not f.start] + [
         f._replace(start=f.start + offset, value=f.value + offset, end=f.end + offset)
         for f in fields(line.text[offset:])
         if f.start and (f.opens or _follows_sentence(line.text, f.start + offset))
@@ -91,7 +91,8 @@ def _credited(page: Scene, line: Line, field: Field, where: Where) -> Iterator[F
         if address := _ADDRESS.match(line.text, field.value, field.end):
             yield _address(page, line, field, where, address.group())
         return
-    if credit.text and where == "body" and not field.opens and not _stands_out(page, credit):
+    glued = len(line.text) > _LONGEST_LINE and not field.start
+    if credit.text and where == "body" and (glued or not field.opens) and not _stands_out(page, credit):
         return
     whole = len(line.text) <= _LAST_STRETCH
     opens = field.opens and (field.start < 3 or where != "body")
