@@ -33,7 +33,7 @@ _PLACE = re.compile(r"^(?:来自|來自|发布于)")
 _MARKED = re.compile(
     r"source|author|media|account|provider|publisher|writer|nick|user-?name|laiyuan", re.IGNORECASE
 )
-_ACCOUNT = re.compile(r"author|account|nick|user-?name|profile", re.IGNORECASE)
+ACCOUNT = re.compile(r"author|account|nick|user-?name|profile", re.IGNORECASE)
 _ACCOUNT_ADDRESS = re.compile(r"/(?:media|zmt|dy|mediashare|publisher|provider|source)\b", re.IGNORECASE)
 _REPORT = re.compile(
     r"(?:[\u3400-\u9fff]{2,6}?)?(?:\d{1,2}日)?(?:電|电|讯|訊|報導|报道|報道|攝|摄)"
@@ -93,16 +93,16 @@ def _is_dated(text: str) -> bool:
 
 
 def _names_on(line: Line, confirmed: frozenset[str], gazetteer: Gazetteer) -> Iterator[Bare]:
-    for written, anchor in _pieces(line):
+    for written, anchor in pieces(line):
         name = _WRAPPED.sub(r"\1", written)
-        if not _may_credit(name) or _PLACE.match(name):
+        if not may_credit(name) or _PLACE.match(name):
             continue
         url = anchor.url if anchor else None
         for part in _slashed(name):
             account = _ACCOUNT_ADDRESS.search(url or "") is not None
             if account or _is_outlet(part, written, confirmed, gazetteer):
                 rule = "slash-byline" if part != name else "beside-date"
-                yield Bare(line, part, url, rule, account or _is_marked(line, written, _ACCOUNT))
+                yield Bare(line, part, url, rule, account or is_marked(line, written, ACCOUNT))
                 break
 
 
@@ -112,7 +112,7 @@ def _standing_alone(
     """The name on a line that holds nothing else but people and the page's controls."""
     if line.hidden or len(line.text) > _LONGEST_NAME or dates(line.text) or fields(line.text):
         return
-    credits = [(written, anchor) for written, anchor in _pieces(line) if _may_credit(written.strip("《》"))]
+    credits = [(written, anchor) for written, anchor in pieces(line) if may_credit(written.strip("《》"))]
     for written, anchor in credits:
         name, url = _WRAPPED.sub(r"\1", written), anchor.url if anchor else None
         if _PLACE.match(name) or any(
@@ -122,15 +122,15 @@ def _standing_alone(
         for part in _slashed(name):
             if _is_outlet(part, written, confirmed, gazetteer):
                 rule = "slash-byline" if part != name else "next-to-date"
-                yield Bare(line, part, url, rule, _is_marked(line, written, _ACCOUNT))
+                yield Bare(line, part, url, rule, is_marked(line, written, ACCOUNT))
                 return
     if account and len(credits) == 1:
         written, anchor = credits[0]
-        if _ACCOUNT_NAME.fullmatch(written) and _is_marked(line, written, _MARKED):
+        if _ACCOUNT_NAME.fullmatch(written) and is_marked(line, written, _MARKED):
             yield Bare(line, written, anchor.url if anchor else None, "account", account=True)
 
 
-def _pieces(line: Line) -> Iterator[tuple[str, Anchor | None]]:
+def pieces(line: Line) -> Iterator[tuple[str, Anchor | None]]:
     """What a line says beside its date and fields, cut at spaces, bars, brackets and links."""
     text = _without_fields(line)
     edges = sorted({0, len(text), *(edge for a in line.anchors for edge in (a.start, a.end))})
@@ -154,10 +154,11 @@ def _slashed(name: str) -> list[str]:
     if len(parts) == 1:
         return [name]
     outlets = [part for part in parts if not is_person(part) and not _REPORT.fullmatch(part)]
-    return [part for part in outlets if _may_credit(part)] if len(outlets) < len(parts) else []
+    return [part for part in outlets if may_credit(part)] if len(outlets) < len(parts) else []
 
 
-def _may_credit(name: str) -> bool:
+def may_credit(name: str, *, person: bool = False) -> bool:
+    """Whether a string beside a date could name who wrote or posted the page; a `person` only if asked."""
     return (
         2 <= len(name) <= _LONGEST_NAME
         and _NO_CREDIT.search(name) is None
@@ -165,7 +166,7 @@ def _may_credit(name: str) -> bool:
         and not is_broken(name)
         and not _ADDRESS.match(name)
         and names_nobody(name) is None
-        and not is_person(name)
+        and (person or not is_person(name))
     )
 
 
@@ -182,7 +183,7 @@ def _without_fields(line: Line) -> str:
     return text
 
 
-def _is_marked(line: Line, name: str, marks: re.Pattern[str]) -> bool:
+def is_marked(line: Line, name: str, marks: re.Pattern[str]) -> bool:
     """Whether the markup around a name on a line calls it one of `marks` (a source, an account)."""
     if line.element is None:
         return False
@@ -203,7 +204,9 @@ def closing_credit(line: Line, gazetteer: Gazetteer, *, last: bool) -> str | Non
     match = _CLOSING.match(line.text) if len(line.text) <= _LONGEST_CLOSING else None
     if match:
         named = match["cited"] or match["issued"]
-        return match["paper"] or (named if ends_like_outlet(named) or outlets_named(named, gazetteer) else None)
+        return match["paper"] or (
+            named if ends_like_outlet(named) or outlets_named(named, gazetteer) else None
+        )
     match = _BRACKETED.search(line.text[-_LONGEST_NAME:]) if last else None
     known = gazetteer.leading(match["named"]) if match else None
     if match is None or known is None or known[0].class_ in ("image-agency", "pseudo"):

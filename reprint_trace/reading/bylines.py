@@ -29,7 +29,9 @@ _DATELINE = re.compile(
     r"|(?P<told>(?:综合|綜合)?(?:消息|报道|報導|報道|获悉|獲悉)(?=[\s（(：:，,】〕\]])))"
 )
 _WITHIN = re.compile(  # behind a heading or a caption that was joined to the paragraph
-    r"(?<=[\s。！？）)])(?P<head>[^\s，。；：:、！？（(]{2,24}?)(?:" + _DAY + r"(?:电|電|讯|訊)|(?:讯|訊)(?=\s?[（(]))"
+    r"(?<=[\s。！？）)])(?P<head>[^\s，。；：:、！？（(]{2,24}?)(?:"
+    + _DAY
+    + r"(?:电|電|讯|訊)|(?:讯|訊)(?=\s?[（(]))"
 )
 _LEAD = 200  # characters of a paragraph in which one may stand
 _UNKNOWN_TELLS = re.compile(r"[（(](?:本报|本网|见习|特约)?(?:记者|通讯员)")
@@ -103,7 +105,9 @@ def byline(text: str, where: Where, gazetteer: Gazetteer) -> Claim | None:
     for match in _CREDITED.finditer(text[:120] if len(text) <= 240 else text[:120] + text[-120:]):
         ids = _ids(match["who"], gazetteer)
         if ids:
-            return _claim("byline", None, match["who"], ids, match.group().lstrip("。！？…”"), where, "byline-bracket")
+            return _claim(
+                "byline", None, match["who"], ids, match.group().lstrip("。！？…”"), where, "byline-bracket"
+            )
     return _signed(text, where, gazetteer)
 
 

@@ -62,7 +62,9 @@ _MONTHS = "JanFebMarAprMayJunJulAugSepOctNovDec"
 _HINT = re.compile(r"\d[-/.年:月 －—]\s?\d|\b(?:19|20)\d\d|[〇○零Ｏ一二三四五六七八九]年|[０-９][年－-]")
 _WIDE = {ord("０") + digit: str(digit) for digit in range(10)}  # e-paper pages write ２０２０年
 _EPOCH = re.compile(r"(?P<seconds>1\d{9})(?:\d{3})?")  # 2001 to 2033
-_COMPACT = re.compile(r"((?:19|20)\d\d)(1[0-2]|0[1-9])(3[01]|[12]\d|0[1-9])(?:([01]\d|2[0-3])([0-5]\d)([0-5]\d)?)?")
+_COMPACT = re.compile(
+    r"((?:19|20)\d\d)(1[0-2]|0[1-9])(3[01]|[12]\d|0[1-9])(?:([01]\d|2[0-3])([0-5]\d)([0-5]\d)?)?"
+)
 _RELATIVE = re.compile(
     r"(?P<number>\d{1,3}) ?(?P<unit>分钟|分鐘|小时|小時|天)(?:之)?前"
     r"|(?P<day>今天|昨天|前天) ?(?P<hour>\d{1,2}):(?P<minute>[0-5]\d)|(?P<now>刚刚|剛剛)"

@@ -26,7 +26,9 @@ _LEGAL = ("凡", "注明", "註明", "标注", "转载请", "轉載請", "如需
 _ADDRESS = re.compile(r"(?:https?://|www\.)[^\s\"'<>，。）)]+")
 _AFTER_SENTENCE = re.compile(r"[。！？…”』」)）▍▌■◆●★▼↓] ?$")
 _ACCOUNT = re.compile(r"公众号|公眾號|订阅号|公号|头条号")
-_ORIGINAL = re.compile(r"[\[［【（(]?(?:点击|點擊)?(?:阅读|閱讀|查看|浏览)?(?:原文|来源)(?:链接|連結|地址|网址)?[\]］】）)]?")
+_ORIGINAL = re.compile(
+    r"[\[［【（(]?(?:点击|點擊)?(?:阅读|閱讀|查看|浏览)?(?:原文|来源)(?:链接|連結|地址|网址)?[\]］】）)]?"
+)
 _MOST_BESIDE = 8  # characters beside a name that no list knows, inside the story
 _VAGUE = ("来自", "來自", "From")  # forums put the poster or the device there
 _LABEL_CHARACTERS = frozenset("源自载載出于於发發原oOVv")

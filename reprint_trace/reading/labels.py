@@ -100,7 +100,7 @@ def _stands_apart(
     if shown in _BARS and role not in ("source", "author", "editor", "original-title"):
         return False
     if shown in "/／" and (
-        role not in ("source", "author", "editor")
+        (role not in ("source", "author", "editor") and not found)
         or (start and text[start - 1] not in _BEFORE_SLASHED)
         or _SLASHED.match(text, separator.end())
     ):

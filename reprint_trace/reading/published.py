@@ -96,9 +96,7 @@ def find_published(
     stand neither beside the headline nor in a labelled field.
     """
     from_url = _from_url(url)
-    certain = (
-        _from_metadata(metadata) or _from_script(root, headline.text if headline else None) or from_url
-    )
+    certain = _from_metadata(metadata) or _from_script(root, headline.text if headline else None) or from_url
     seen = china_time(saved) if saved else _clock(lines)
     known = _Known(certain, seen or (None if certain else _copyright_year(lines)))
     visible = _beside(lines, headline, story, known)
@@ -238,9 +236,7 @@ def _is_posting(line: Line, stated: Stated) -> bool:
     return stated.precision == "minute" or _POSTED.search(line.text) is not None or bool(fields(line.text))
 
 
-def _below(
-    lines: Sequence[Line], story: tuple[int, int], known: _Known
-) -> tuple[_Row, Stated] | None:
+def _below(lines: Sequence[Line], story: tuple[int, int], known: _Known) -> tuple[_Row, Stated] | None:
     """A labelled date after the story (发表于 …, 时间：…), up to the first list of other stories.
 
     Metadata that gives another day is believed rather than a date so far from the headline.
