@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from itertools import islice
+from itertools import islice, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from reprint_trace.reading.dates import dates, relative_dates
@@ -134,7 +134,7 @@ def pieces(line: Line) -> Iterator[tuple[str, Anchor | None]]:
     """What a line says beside its date and fields, cut at spaces, bars, brackets and links."""
     text = _without_fields(line)
     edges = sorted({0, len(text), *(edge for a in line.anchors for edge in (a.start, a.end))})
-    for start, end in zip(edges, edges[1:], strict=False):
+    for start, end in pairwise(edges):
         for piece in _PIECE.finditer(text, start, end):
             if written := piece.group().strip("：:/／-—"):
                 yield written, next((a for a in line.anchors if a.start <= piece.start() < a.end), None)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from reprint_trace.reading.bare import ACCOUNT, is_marked, may_credit, pieces
 from reprint_trace.reading.dates import dates, relative_dates
 from reprint_trace.reading.labels import fields
-from reprint_trace.reading.names import ends_like_outlet, is_control, is_person, names_nobody, outlets_named
+from reprint_trace.reading.names import ends_like_outlet, is_person, outlets_named
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

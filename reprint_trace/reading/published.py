@@ -95,13 +95,14 @@ def find_published(
     Dates of related links, of today and of the copyright line do not count, because they
     stand neither beside the headline nor in a labelled field.
     """
-    from_url = _from_url(url)
-    certain = _from_metadata(metadata) or _from_script(root, headline.text if headline else None) or from_url
+    title = headline.text if headline else None
+    certain = _from_metadata(metadata) or _from_url(url)
     seen = china_time(saved) if saved else _clock(lines)
-    known = _Known(certain, seen or (None if certain else _copyright_year(lines)))
-    visible = _beside(lines, headline, story, known)
-    if visible is None or not _is_posting(visible[0].line, visible[1]):
-        visible = _below(lines, story, known) or visible
+    visible = _visible(lines, headline, story, _Known(certain, seen))
+    if visible is None and (certain is None or certain.basis == "url"):
+        certain = _from_script(root, title) or certain
+        year_of = seen or (None if certain else _copyright_year(lines))
+        visible = _visible(lines, headline, story, _Known(certain, year_of))
     if visible is not None:
         row, stated = visible
         date = _published(stated, "visible", row.line.text[stated.start : stated.end])
@@ -111,6 +112,15 @@ def find_published(
         certain or _relative(lines, headline, story, seen) or _issue(lines, story),
         frozenset(),
     )
+
+
+def _visible(
+    lines: Sequence[Line], headline: Headline | None, story: tuple[int, int], known: _Known
+) -> tuple[_Row, Stated] | None:
+    visible = _beside(lines, headline, story, known)
+    if visible is None or not _is_posting(visible[0].line, visible[1]):
+        visible = _below(lines, story, known) or visible
+    return visible
 
 
 def _published(stated: Stated, basis: str, quote: str) -> Published:
@@ -132,11 +142,10 @@ def _from_metadata(metadata: Metadata) -> Published | None:
 
 
 def _from_script(root: HtmlElement | None, title: str | None) -> Published | None:
-    found = script_date(root, title)
-    if found:
-        return _published(found[0], "script", found[1])
-    told = (value for role, _, value in field_states(root) if role == "date")
-    return next((_published(found, "script", value) for value in told if (found := stamp(value))), None)
+    if told := script_date(root, title):
+        return _published(told[0], "script", told[1])
+    values = (value for role, _, value in field_states(root) if role == "date")
+    return next((_published(found, "script", value) for value in values if (found := stamp(value))), None)
 
 
 def _from_url(url: str) -> Published | None:
