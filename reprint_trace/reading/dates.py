@@ -15,7 +15,7 @@ from typing import NamedTuple
 from reprint_trace.model import Precision
 
 _CLOCK = (
-    r"(?:[T ]?[,，]? ?[(（]? ?(?:(?:(?:星期|周|週|礼拜).|[一二三四五六日](?=[)）]))[)）]?)? ?(?P<half>上午|下午|凌晨|早上|中午|晚[上间])? ?"
+    r"(?:(?: HKT)?[T ]?[,，]? ?[(（]? ?(?:(?:(?:星期|周|週|礼拜).|[一二三四五六日](?=[)）]))[)）]?)? ?(?P<half>上午|下午|凌晨|早上|中午|晚[上间])? ?"
     r"(?P<hour>\d{1,2}) ?[:：时時点] ?(?P<minute>[0-5]\d)(?: ?[:：分] ?(?P<second>[0-5]\d))?"
     r"(?:\.\d+)?秒? ?(?P<zone>Z\b|[+-]\d\d:?\d\d\b)? ?(?P<ampm>[AaPp]\.?[Mm]\b)?)?"
 )
@@ -48,6 +48,10 @@ _YEAR_LAST = re.compile(  # as Java prints it: Mon Feb 24 10:20:30 CST 2020
     + r"(?P<day>\d{1,2}) (?P<hour>\d\d):(?P<minute>\d\d):(?P<second>\d\d) [A-Z]{3,4} (?P<year>(?:19|20)\d\d)\b"
 )
 _SLASHED = re.compile(r"(?<!\d)(?P<one>\d{1,2})/(?P<two>\d{1,2})/(?P<year>(?:19|20)\d\d)(?: -)?" + _CLOCK)
+_DOTTED = re.compile(
+    r"(?<![\d.])(?P<day>\d{1,2})\.(?P<month>1[0-2]|0?[1-9])\.(?P<year>(?:19|20)\d\d)(?![\d.])"
+)
+_CLOCK_FIRST = re.compile(r"(?<![\d:])(?P<hour>[01]?\d|2[0-3]):(?P<minute>[0-5]\d) ?$")
 _YEARLESS = re.compile(
     r"(?<![\d/-])(?:(?P<short>\d\d)-)?(?P<month>\d{1,2})[-/月](?P<day>\d\d?)日? ?"
     r"(?P<hour>\d\d):(?P<minute>\d\d)"
@@ -95,6 +99,8 @@ def dates(text: str, certain: str | None = None, seen: str | None = None) -> tup
         return ()
     text = text.translate(_WIDE)
     found = [_stated(m, int(m["year"]), int(m["month"]), int(m["day"])) for m in _YEAR_FIRST.finditer(text)]
+    if found and found[0] and found[0].precision == "day":
+        found[0] = _with_clock_before(text, found[0])
     if not found:
         found = [
             _stated(m, int(m["year"]), _MONTHS.index(m["name"]) // 3 + 1, int(m["day"]))
@@ -106,6 +112,7 @@ def dates(text: str, certain: str | None = None, seen: str | None = None) -> tup
             _stated(m, 1911 + int(m["years"]), int(m["month"]), int(m["day"]))
             for m in _REPUBLIC.finditer(text)
         ]
+        found += [_stated(m, int(m["year"]), int(m["month"]), int(m["day"])) for m in _DOTTED.finditer(text)]
         found += [_in_numerals(m) for m in _IN_NUMERALS.finditer(text)]
     if not found:
         found = [_yearless(m, certain, seen) for m in _YEARLESS.finditer(text)]
@@ -214,6 +221,14 @@ def _number(text: str) -> int:
     if not ten:
         return int(_digit(text)) if len(text) == 1 else 0
     return 10 * (int(_digit(tens)) if tens else 1) + (int(_digit(ones)) if ones else 0)
+
+
+def _with_clock_before(text: str, day: Stated) -> Stated:
+    """The first date of a line with the time of day that stands before it (10:20 2021/03/05)."""
+    clock = _CLOCK_FIRST.search(text[: day.start])
+    if clock is None:
+        return day
+    return Stated(f"{day.value}T{int(clock['hour']):02}:{clock['minute']}", "minute", clock.start(), day.end)
 
 
 def _zone(zone: str | None) -> str:

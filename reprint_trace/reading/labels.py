@@ -72,6 +72,11 @@ def _lexicon() -> dict[str, tuple[str, str]]:
     return {label: (role, form) for label, role, form in table("labels.tsv")}
 
 
+def is_label(text: str) -> bool:
+    """Whether a string is a label and nothing else."""
+    return text in _lexicon()
+
+
 @cache
 def _beginnings() -> frozenset[str]:
     return frozenset(label[:2] for label in _lexicon())

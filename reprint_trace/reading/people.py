@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from reprint_trace.reading.dates import dates
-from reprint_trace.reading.labels import fields
+from reprint_trace.reading.labels import fields, is_label
 from reprint_trace.reading.names import ends_like_outlet, is_broken, is_control, is_person, names_nobody
 
 if TYPE_CHECKING:
@@ -57,6 +57,9 @@ _WRITTEN = re.compile(r"[/／]文|文[/／图圖并並]|[并並][摄攝]")
 _PICTURED = ("摄", "攝", "摄影", "攝影", "供图", "供圖")
 _WIRED = re.compile(
     rf"^[（(〔【]?[{_HAN}]{{2,6}}(?:记者|記者)(?P<name>[{_HAN}]{{3}})[{_HAN}]{{2,4}}\d{{1,2}}日(?:电|電)"
+)
+_DESK = re.compile(
+    rf"^[{_HAN}A-Za-z]{{2,8}}[／/] ?(?P<name>[{_HAN}]{{2,4}}?)(?:綜合|综合|外電|編譯)?(?:報導|報道|报道)$"
 )
 _BRACKET = re.compile(
     rf"[（(〔【](?:[文图圖摄攝][/／]?[文图圖摄攝]?[ :：/／])?(?:(?P<post>[{_HAN}·]{{0,12}}?"
@@ -147,23 +150,29 @@ def _byline(text: str) -> list[str]:
     """A line that is a reporter's byline and nothing else but perhaps its date and source."""
     if wired := _WIRED.match(text):
         return _all_people(wired["name"]) if wired.end() == len(text) else []
+    if "者" not in text and (desk := _DESK.match(text)):
+        return _all_people(desk["name"])
     if text.rstrip(")）】]").endswith(_PICTURED) and not _WRITTEN.search(text):
         return []  # the caption of a picture
     if len(text) > _LONGEST_BYLINE or not ("者" in text or "员" in text or "員" in text or "生" in text):
         return []
     if other := next((f for f in fields(text) if f.start and f.role != "author"), None):
         text = text[: other.start]
+    match = _BYLINE.match(_without_dates(text))
+    return _people(match["names"], sure=bool(match["house"])) if match else []
+
+
+def _without_dates(text: str) -> str:
     for stated in reversed(dates(text)):
         text = f"{text[: stated.start]} {text[stated.end :]}"
-    match = _BYLINE.match(text.strip())
-    return _people(match["names"], sure=bool(match["house"])) if match else []
+    return text.strip()
 
 
 def _alone(line: Line, headline: int, story: tuple[int, int]) -> list[str]:
     """People on a line of their own below the headline, or in a bracket of its own below the story."""
     text = line.text.strip()
     if headline < line.index < story[0] and not line.anchors and len(text) <= _LONGEST_BYLINE:
-        return _people(text, sure=False) if "、" in text else _all_people(text)
+        return _people(text, sure=False) if "、" in text else _all_people(_without_dates(text))
     closing = story[1] - _LAST <= line.index < story[1] + _LAST
     if closing and len(text) <= _LONGEST and text[0] in "(（" and text[-1] in ")）":
         return _all_people(text[1:-1])
@@ -200,7 +209,7 @@ def _people(text: str, *, sure: bool) -> list[str]:
 
 
 def _is_else(part: str) -> bool:
-    return is_control(part) or ends_like_outlet(part) or names_nobody(part) is not None
+    return is_control(part) or is_label(part) or ends_like_outlet(part) or names_nobody(part) is not None
 
 
 def _all_people(text: str) -> list[str]:
@@ -208,6 +217,6 @@ def _all_people(text: str) -> list[str]:
     parts = _parts(text) if len(text) <= _LONGEST_BYLINE else []
     return (
         parts[:_MOST]
-        if parts and all(len(part) <= 4 and is_person(part) and not is_control(part) for part in parts)
+        if parts and all(len(part) <= 4 and is_person(part) and not _is_else(part) for part in parts)
         else []
     )

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 _ABOVE, _BELOW = 3, 8  # lines around the headline where the poster stands
 _LONGEST_LINE, _LONGEST_NAME = 90, 20
 _PERSONAL = re.compile(
-    r"/(?:people|u|user|users|space|member|author|reporter)/|//(?:space|author)\.", re.IGNORECASE
+    r"/(?:people|u|user|users|space|member|author|reporter)/|space-uid|[?&]uid=|//(?:space|author)\.",
+    re.IGNORECASE,
 )
 _POSTED = re.compile(
     r"(?:^|[由\s])(?P<name>[^\s，。：:|]{2,16}?)\s?(?:发表于|發表於|发布于|發佈於|发表|於|于)\s?[:：]?\s?$"
@@ -56,8 +57,9 @@ def find_poster(
 
 
 def _beside(line: Line, places: list[int]) -> bool:
-    """Whether a line stands at most two lines from the headline or a date, and holds no fields."""
-    return min(abs(line.index - place) for place in places) <= 2 and not fields(line.text)
+    """Whether a line stands at most two lines from the headline or a date, and has no field for people."""
+    named = any(field.role in ("author", "editor") for field in fields(line.text))
+    return min(abs(line.index - place) for place in places) <= 2 and not named
 
 
 def _posted(line: Line) -> str | None:
@@ -89,8 +91,8 @@ def _account(line: Line, gazetteer: Gazetteer) -> str | None:
     for name, anchor in pieces(line):
         if len(name) > _LONGEST_NAME or not may_credit(name, person=True):
             continue
-        if outlets_named(name, gazetteer) or ends_like_outlet(name):
-            return None
+        if outlets_named(name, gazetteer) or ends_like_outlet(name) or name.endswith("公司"):
+            continue
         if _PERSONAL.search((anchor.url if anchor else None) or "") or is_marked(line, name, ACCOUNT):
             return name
     return None

@@ -35,7 +35,7 @@ _LONGEST = 200
 _LONGEST_BARE = 24  # characters beside a date that has neither a time nor a label
 _TODAY = re.compile(r"今天是|今日(?:是|[:：])|copyright|©|备案|ICP|农历|天气|生于|出生", re.IGNORECASE)
 _POSTED = re.compile(
-    r"发表于|發表於|发布于|编辑于|編輯於|发布时间|发表时间|发稿时间|更新时间|时间[:：]|posted"
+    r"发表于|發表於|发布于|發布|發佈|发布[:：/ ]|出版[:：]|刊登[于於]|编辑于|編輯於|发布时间|发表时间|发稿时间|更新时间|时间[:：]|posted"
     r"|于.{8,22}(?:发表|发布|在)|作者[:：]",
     re.IGNORECASE,
 )
