@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from reprint_trace.model import Claim, Quote
@@ -102,7 +103,7 @@ def byline(text: str, where: Where, gazetteer: Gazetteer) -> Claim | None:
         ids = _ids(head, gazetteer) or ((leading[0].id,) if leading else ())
         if ids:
             return _claim("byline", None, head, ids, text, where, "byline")
-    for match in _CREDITED.finditer(text[:120] if len(text) <= 240 else text[:120] + text[-120:]):
+    for match in chain(_CREDITED.finditer(text[:120]), _CREDITED.finditer(text, max(120, len(text) - 60))):
         ids = _ids(match["who"], gazetteer)
         if ids:
             return _claim(
