@@ -7,6 +7,7 @@
     + NotAPage                    an image, an archive, a program: no text to read
     + TruncatedInput              a compressed file that ends too early
     + NoArticle                   a readable page without a story
+    + NotARun                     no saved traces to report
   x CorpusError                   the candidate originals cannot be used (exit 4)
     + MissingCorpus               no such corpus
     + NotACorpus                  a file that is not one of ours, or is damaged
@@ -36,6 +37,7 @@ __all__ = [
     "NoArticle",
     "NotACorpus",
     "NotAPage",
+    "NotARun",
     "OutletsError",
     "OutputError",
     "ReprintTraceError",
@@ -76,6 +78,9 @@ class TruncatedInput(InputError): ...
 
 
 class NoArticle(InputError): ...
+
+
+class NotARun(InputError): ...
 
 
 class CorpusError(ReprintTraceError):

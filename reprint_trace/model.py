@@ -24,6 +24,7 @@ EditKind = Literal[
 Relation = Literal["copy", "version", "same-wire", "shared-quotation", "template", "unrelated"]
 Role = Literal["page", "document", "named", "wire", "anonymous"]
 Grade = Literal["A", "B", "C", "D"]
+Polarity = Literal["original", "derived", "unknown"]
 OriginVerdict = Literal["confirmed", "contradicted", "missing", "unverifiable"]
 PathVerdict = Literal["direct", "declared-relay", "undeclared-relay", "unresolved"]
 
@@ -330,7 +331,8 @@ class Chain:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
     """Whether the attribution holds, drawn without seeing the declared source.
-    `reasons` are evidence ids; `would_change` says what would settle or overturn it."""
+    `reasons` are evidence ids; `would_change` says what would settle or overturn it.
+    `summary` and `would_change` are English; the same in Chinese beside them."""
 
     origin: OriginVerdict
     path: PathVerdict
@@ -338,13 +340,43 @@ class Verdict:
     summary: str
     reasons: tuple[str, ...] = ()
     would_change: str | None = None
+    summary_zh: str = ""
+    would_change_zh: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What some witnesses read at one place, as the first of them prints it (at most 120
+    characters; `""` where they have nothing).  `witnesses` are node ids, `spans` the places in their
+    texts, in the same order.  `polarity` says whether the likely originals read so; `weight` how
+    much it ties its witnesses together, in nats: the rarer a shared reading, the more."""
+
+    text: str
+    witnesses: tuple[str, ...]
+    spans: tuple[Span, ...]
+    polarity: Polarity = "unknown"
+    weight: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Variant:
+    """One place where witnesses differ, between the words `before` and `after`.  A witness in no
+    reading lacks the whole passage.  `count` places vary in the same way; this is the first."""
+
+    readings: tuple[Reading, ...]
+    before: str = ""
+    after: str = ""
+    count: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lineage:
+    """`variants` are the most telling places where the witnesses differ, in the order of the text."""
+
     chain: Chain
     verdict: Verdict
     evidence: tuple[Evidence, ...]
+    variants: tuple[Variant, ...] = ()
 
 
 # ── the whole ──────────────────────────────────────────────────────────────────────────
@@ -380,4 +412,5 @@ class Trace:
     verdict: Verdict
     evidence: tuple[Evidence, ...]
     licences: tuple[Licence, ...] = ()
+    variants: tuple[Variant, ...] = ()
     tool: Tool

@@ -42,6 +42,7 @@ def trace(page: Page, corpus: Corpus | None = None, *, outlets: Gazetteer | None
         verdict=lineage.verdict,
         evidence=lineage.evidence,
         licences=licences(page, lineage.chain, known),
+        variants=lineage.variants,
         tool=Tool(version=__version__, weights=weights_name()),
     )
 

@@ -21,6 +21,7 @@ from .group import DefaultGroup
 from .outlets import outlets
 from .output import complain
 from .pages import read, trace
+from .report import report
 from .schema import schema
 
 EXAMPLES = """\
@@ -58,6 +59,7 @@ cli.add_command(read)
 cli.add_command(compare)
 cli.add_command(corpus)
 cli.add_command(outlets)
+cli.add_command(report)
 cli.add_command(schema)
 
 

@@ -15,6 +15,15 @@ format_option = click.option(
     "--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True,
     help="A report to read, or one JSON object a line.",
 )  # fmt: skip
+EXPORTS = ["csv", "parquet", "graphml", "dot", "prov", "jsonld", "bibtex", "csl"]
+trace_format_option = click.option(
+    "--format", "format_", type=click.Choice(["text", "json", *EXPORTS]), default="text", show_default=True,
+    help="A report to read, one JSON object a line, or a file for another tool.",
+)  # fmt: skip
+table_option = click.option(
+    "--table", type=click.Choice(["pages", "edges", "passages"]), default="pages", show_default=True,
+    help="Which table csv and parquet hold.",
+)  # fmt: skip
 output_option = click.option(
     "-o", "--output", metavar="FILE", help="Write the result to FILE instead of stdout."
 )

@@ -9,6 +9,8 @@ import tempfile
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
+import click
+
 from reprint_trace.errors import OutputError
 from reprint_trace.reporting.safe import one_line
 
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from reprint_trace.model import Comparison, Page, Trace
+    from reprint_trace.reporting.exports.tables import Table
 
 
 def complain(problem: object) -> None:
@@ -37,13 +40,32 @@ def console(stream: IO[str] | None = None) -> Console:
 
 
 def print_results(
-    results: Iterator[Page | Trace | Comparison], format_: str, output: str | None, quiet: bool
+    results: Iterator[Page | Trace | Comparison],
+    format_: str,
+    output: str | None,
+    quiet: bool,
 ) -> None:
     """Print each result as soon as it is there; to a file, all of them or nothing."""
     if format_ == "json":
         _print_json(results, output)
     else:
         _print_reports(results, output)
+    if output not in (None, "-") and not quiet:
+        complain(f"written to {output}")
+
+
+def print_traces(
+    traces: Iterator[Trace], format_: str, table: Table, output: str | None, quiet: bool
+) -> None:
+    """Print traces as a report, as JSON or in one of the export formats."""
+    from reprint_trace.reporting.exports import formats
+
+    if format_ not in formats.FORMATS:
+        print_results(traces, format_, output, quiet)
+        return
+    if format_ == "parquet" and output is None and sys.stdout.isatty():
+        raise click.UsageError("a Parquet file is no text for a terminal: give -o FILE")
+    write(formats.export(traces, format_, table), output)
     if output not in (None, "-") and not quiet:
         complain(f"written to {output}")
 
@@ -72,9 +94,9 @@ def _print_reports(results: Iterator[Page | Trace | Comparison], output: str | N
         write(buffer.getvalue(), output)
 
 
-def write(text: str, target: str | None) -> None:
+def write(result: str | bytes, target: str | None) -> None:
     """Write a result to stdout, or to the file `target` whole or not at all."""
-    data = text.encode("utf-8", "backslashreplace")
+    data = result if isinstance(result, bytes) else result.encode("utf-8", "backslashreplace")
     if target is None or target == "-":
         sys.stdout.flush()
         sys.stdout.buffer.write(data)

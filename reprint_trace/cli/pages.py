@@ -12,12 +12,13 @@ import click
 from reprint_trace.errors import InputError, NoArticle, ReprintTraceError
 
 from . import options
-from .output import complain, print_results
+from .output import complain, print_results, print_traces
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from reprint_trace.model import Page, Trace
+    from reprint_trace.reporting.exports.tables import Table
 
 T = TypeVar("T")
 ATTRIBUTION_FAILS = 1
@@ -28,7 +29,8 @@ ATTRIBUTION_FAILS = 1
 @options.corpus_option
 @options.outlets_option
 @options.url_option
-@options.format_option
+@options.trace_format_option
+@options.table_option
 @click.option("--check", is_flag=True, help="Exit 1 when an attribution fails, for use in scripts.")
 @options.output_option
 @options.quiet_option
@@ -38,6 +40,7 @@ def trace(
     outlets_path: str | None,
     url: str | None,
     format_: str,
+    table: Table,
     check: bool,
     output: str | None,
     quiet: bool,
@@ -73,7 +76,7 @@ def trace(
         complain(error)
 
     try:
-        print_results(traces(), format_, output, quiet)
+        print_traces(traces(), format_, table, output, quiet)
     finally:
         if corpus is not None:
             corpus.close()

@@ -3,6 +3,5 @@
 from reprint_trace.lineage.inference import infer, infer_group
 from reprint_trace.lineage.posterior import weights_name
 from reprint_trace.lineage.witnesses import Witness
-from reprint_trace.lineage.words import in_words
 
-__all__ = ["Witness", "in_words", "infer", "infer_group", "weights_name"]
+__all__ = ["Witness", "infer", "infer_group", "weights_name"]

@@ -35,8 +35,9 @@ class Collation:
     `readings` is n × units: equal numbers mean equal readings, `LACUNA` none.  `begins` says at
     which folded character of its text each reading stands.  `unit_weight`
     shares one weight among units where the same words changed (one rule that fired often).
-    `present` is n × blocks, `block_size` their folded characters.  `words[u]` are the
-    readings of unit u as text, by number.
+    `present` is n × blocks, `block_size` their folded characters; `block_begins` and
+    `block_ends` are their places in each text.  `words[u]` are the readings of unit u as text,
+    by number.
     """
 
     readings: Matrix
@@ -44,6 +45,8 @@ class Collation:
     unit_weight: Matrix
     present: Matrix
     block_size: Matrix
+    block_begins: Matrix
+    block_ends: Matrix
     words: list[list[str]]
 
 
@@ -129,8 +132,12 @@ def _variation(columns: Matrix) -> Collation:
     high = masked.max(axis=0, initial=0)
     low = np.where(lacuna, np.iinfo(np.int64).max, columns).min(axis=0, initial=np.iinfo(np.int64).max)
     varies = (low < high) & (low != np.iinfo(np.int64).max)
-    readings, begins, words, weight = _units(columns, lacuna, varies, edges)
-    return Collation(readings, begins, weight, present, size, words)
+    before = np.zeros((n, width + 1), dtype=np.int32)  # characters of each text before each column
+    np.cumsum(has, axis=1, out=before[:, 1:])
+    readings, at, words, weight = _units(columns, lacuna, varies, edges)
+    return Collation(
+        readings, before[:, at], weight, present, size, before[:, starts], before[:, starts + size], words
+    )
 
 
 def _long_runs(absent: Matrix) -> Matrix:
@@ -153,13 +160,13 @@ def _long_runs(absent: Matrix) -> Matrix:
 def _units(
     columns: Matrix, lacuna: Matrix, varies: Matrix, edges: Matrix
 ) -> tuple[Matrix, Matrix, list[list[str]], Matrix]:
-    """Runs of varying columns (bridging BRIDGE equal ones) as numbered readings."""
+    """Runs of varying columns (bridging BRIDGE equal ones) as numbered readings, and where each begins."""
     import numpy as np
 
     at = np.flatnonzero(varies)
     n = columns.shape[0]
     if not at.size:
-        return np.zeros((n, 0), dtype=np.int32), np.zeros((n, 0), dtype=np.int64), [], np.zeros(0)
+        return np.zeros((n, 0), dtype=np.int32), at, [], np.zeros(0)
     breaks = np.flatnonzero((np.diff(at) > BRIDGE) | _crosses(at, edges))
     begin = np.r_[at[0], at[breaks + 1]]
     end = np.r_[at[breaks], at[-1]] + 1
@@ -176,8 +183,7 @@ def _units(
     keys = [frozenset(w) for w in words]
     for key in keys:
         rules[key] = rules.get(key, 0) + 1
-    before = np.cumsum(columns != 0, axis=1) - (columns != 0)
-    return readings, before[:, begin], words, np.array([1.0 / rules[key] for key in keys])
+    return readings, begin, words, np.array([1.0 / rules[key] for key in keys])
 
 
 def _crosses(at: Matrix, edges: Matrix) -> Matrix:

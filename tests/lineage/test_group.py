@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reprint_trace.lineage import in_words, infer_group
+from reprint_trace.lineage import infer_group
 from reprint_trace.lineage.study import study
 from tests.lineage.conftest import COPIED, PARAGRAPHS, STORY, FewOutlets, claim, witness
 
@@ -95,13 +95,3 @@ def test_every_witness_has_one_parent_or_none(texts: list[str]) -> None:
         assert traced.chain.path[-1] == f"w{i}"
         assert [n.role for n in traced.chain.nodes].count("page") == 1
         assert all(0 <= edge.probability <= 1 for edge in traced.chain.edges)
-
-
-def test_probabilities_are_said_in_words() -> None:
-    """The bands of the method: .95, .80, .50."""
-    assert [in_words(p) for p in (0.97, 0.85, 0.6, 0.3)] == [
-        "very strong",
-        "strong",
-        "moderate",
-        "not resolved",
-    ]

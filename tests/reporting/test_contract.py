@@ -57,6 +57,7 @@ SCHEMA_OF = {
     model.Node: "node", model.RunnerUp: "runner_up", model.Edge: "edge", model.Chain: "chain",
     model.Alteration: "alteration",
     model.Verdict: "verdict", model.Evidence: "evidence", model.Tool: "tool", model.Licence: "licence",
+    model.Variant: "variant", model.Reading: "reading",
 }  # fmt: skip
 
 

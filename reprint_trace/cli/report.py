@@ -1,0 +1,56 @@
+"""`reprint-trace report RUN`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from reprint_trace.errors import MissingInput
+
+from . import options
+from .output import print_traces
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from reprint_trace.model import Trace
+    from reprint_trace.reporting.exports.tables import Table
+
+
+@click.command()
+@click.argument("run", metavar="RUN")
+@options.trace_format_option
+@options.table_option
+@click.option("--page", "page_id", metavar="ID", help="Only the trace of this page.")
+@options.output_option
+@options.quiet_option
+def report(
+    run: str, format_: str, table: Table, page_id: str | None, output: str | None, quiet: bool
+) -> None:
+    """Report a saved run again, in another format.
+
+    RUN is the folder that a scan wrote, or a file of traces (`--format json`); - is stdin.
+
+    \b
+    Examples:
+      reprint-trace report run/ --format csv -o pages.csv
+      reprint-trace report run/ --format csv --table passages -o passages.csv
+      reprint-trace report traces.jsonl --format graphml -o stemma.graphml
+      reprint-trace report run/ --page 2021/0413/1.html --format bibtex
+    """
+    from reprint_trace.reporting.saved import saved_traces
+
+    print_traces(_only(saved_traces(run), run, page_id), format_, table, output, quiet)
+
+
+def _only(traces: Iterator[Trace], run: str, page_id: str | None) -> Iterator[Trace]:
+    if page_id is None:
+        yield from traces
+        return
+    found = next((trace for trace in traces if trace.page.file == page_id), None)
+    if found is None:
+        raise MissingInput(
+            page_id, f"no such page in {run}", "a page's id is in the column `id` of --format csv"
+        )
+    yield found

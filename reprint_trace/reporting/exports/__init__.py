@@ -1,0 +1,1 @@
+"""Traces for the tools people already use: tables, graphs, provenance, citations."""
