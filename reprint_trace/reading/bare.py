@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from reprint_trace.reading.dates import dates, relative_dates
 from reprint_trace.reading.labels import fields
+from reprint_trace.reading.lines import is_prose
 from reprint_trace.reading.names import (
     ends_like_outlet,
     is_broken,
@@ -28,7 +29,7 @@ _ADDRESS = re.compile(r"^(?:https?://)?[\w.-]+\.(?:com|cn|net|org|hk|tw|tv)\S*$"
 _ACCOUNT_NAME = re.compile(r"(?=.*[\u3400-\u9fff])[\w·-]{3,15}")
 _WRAPPED = re.compile(r"^《([^《》]+)》$")
 _TITLED = re.compile(r"^《[^《》]{2,20}》\S{0,3}$")
-_NO_CREDIT = re.compile(r"[:：?？!！。,，]|记者|記者|官方[账帐]号|认证|創作者|创作者")
+_NO_CREDIT = re.compile(r"[:：?？!！。,，]|记者|記者|官方[账帐]号|认证|創作者|创作者|(?<!参考)消息$")
 _PLACE = re.compile(r"^(?:来自|來自|发布于)")
 _MARKED = re.compile(
     r"source|author|media|account|provider|publisher|writer|nick|user-?name|laiyuan", re.IGNORECASE
@@ -49,6 +50,8 @@ _BRACKETED = re.compile(r"(?:^|[。！？…”])\s?[（(](?P<named>[^\s（()）
 _BELOW = 3  # lines below the headline that may hold it where no date is shown
 _ABOVE = 4  # lines above the headline, and above the date, where a credit may stand
 _LONGEST_LINE, _LONGEST_NAME, _LONGEST_CLOSING = 90, 24, 50
+_LONGEST_REST = 8  # characters behind an outlet's name that may belong to it (黑龙江频道)
+_TOLD = re.compile(r"[“”\"\d]|(?:消息|讯|電|电|报道|報導)$")
 _MOST_ELEMENTS = 60  # of a line, among which the one that holds a name is looked for
 
 
@@ -74,7 +77,7 @@ def beside_date(
     """
     end = min(end, len(lines))
     for line in lines[max(0, headline - _ABOVE) : end]:
-        if line.hidden or len(line.text) > _LONGEST_LINE or not _is_dated(line.text):
+        if line.hidden or len(line.text) > _LONGEST_LINE or not _is_dated(line.text) or is_prose(line.text):
             continue
         yield from _names_on(line, confirmed, gazetteer)
         if line.index < headline:
@@ -143,6 +146,9 @@ def pieces(line: Line) -> Iterator[tuple[str, Anchor | None]]:
 def _is_outlet(name: str, written: str, confirmed: frozenset[str], gazetteer: Gazetteer) -> bool:
     """Known, confirmed by metadata, written in 《》, or formed like a newspaper's name."""
     known = outlets_named(name, gazetteer)
+    leading = gazetteer.leading(name) if known else None
+    if leading and (len(name) - leading[1] > _LONGEST_REST or _TOLD.search(name[leading[1] :])):
+        known = ()  # a headline or a dateline that opens with an outlet's name
     if name in confirmed or known:
         return not any(outlet.class_ == "image-agency" for outlet in known)
     return _TITLED.match(written.strip()) is not None or ends_like_outlet(name)

@@ -72,7 +72,8 @@ def dateline(text: str, where: Where, gazetteer: Gazetteer) -> Claim | None:
     head = match["head"]
     leading = gazetteer.leading(head)
     if leading is not None:
-        return _claim("dateline", None, head[: leading[1]], (leading[0].id,), quote, where, "dateline")
+        name = head[: leading[1]].strip("《》“”")
+        return _claim("dateline", None, name, (leading[0].id,), quote, where, "dateline")
     if match["told"] and not _IMPLIED.match(body):
         named = head.endswith(("网", "在线", "新闻")) and _UNKNOWN_TELLS.match(body, match.end())
         return _claim("dateline", None, head, (), quote, where, "dateline-unknown") if named else None

@@ -23,6 +23,7 @@ BLOCKS = frozenset(
 )
 UNSEEN = frozenset("head iframe math noscript object script style svg template textarea".split())
 _SPACE = re.compile(r"[\s\u200b\ufeff]+")
+_CLAUSE = re.compile(r"。|[，；][^\d\s，；]{6,}")
 _INDENT = re.compile(r"(?<=[。！？…”）)])\u3000{2,}")
 
 
@@ -48,6 +49,11 @@ class Line:
     element: HtmlElement | None = None
     anchors: tuple[Anchor, ...] = ()
     hidden: bool = False
+
+
+def is_prose(text: str) -> bool:
+    """Whether a short line is a sentence, not a byline: it ends like one, or has a clause in it."""
+    return _CLAUSE.search(text) is not None
 
 
 def text_lines(text: str, limit: int | None = None) -> list[Line]:

@@ -18,6 +18,7 @@ from reprint_trace.reading.dates import (
 )
 from reprint_trace.reading.labels import fields
 from reprint_trace.reading.lexicon import weights
+from reprint_trace.reading.lines import is_prose
 from reprint_trace.reading.script import field_states, script_date
 from reprint_trace.reading.story import opens_list
 
@@ -183,7 +184,7 @@ def _beside(
     best, best_score = None, 0.0
     for row in _rows(_near(lines, headline, story)):
         line = row.line
-        if line.index in headline.lines or len(line.text) > _LONGEST or _TODAY.search(line.text):
+        if line.index in headline.lines or _is_else(line.text):
             continue
         for place, stated in enumerate(known.dates(line.text)):
             label = _label(lines, line, stated)
@@ -196,6 +197,13 @@ def _beside(
             if score > best_score:
                 best, best_score = (row, stated), score
     return best
+
+
+def _is_else(text: str) -> bool:
+    """Whether a line's date is surely another: today's, a copyright's, one inside a sentence."""
+    if len(text) > _LONGEST or _TODAY.search(text):
+        return True
+    return is_prose(text) and not fields(text)
 
 
 def _near(lines: Sequence[Line], headline: Headline, story: tuple[int, int]) -> Sequence[Line]:
@@ -254,7 +262,7 @@ def _below(lines: Sequence[Line], story: tuple[int, int], known: _Known) -> tupl
     for line in lines[story[0] : story[1] + _BELOW]:
         if line.index >= story[1] and opens_list(line):
             break
-        if len(line.text) <= 120 and _POSTED.search(line.text) and not _TODAY.search(line.text):
+        if len(line.text) <= 120 and _POSTED.search(line.text) and not _is_else(line.text):
             found = known.dates(line.text)
             if not found or (found[0].precision != "minute" and "作者" in line.text):
                 continue

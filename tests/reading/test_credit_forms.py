@@ -272,3 +272,20 @@ def test_placeholders_of_templates_are_kept_as_said(read: Read) -> None:
     """A field that names nobody is a claim with its own words, not with the sentence behind them."""
     [claim] = read(head=DATE, tail="<p>本文转载自网络，如有侵权，请联系我们删除。</p>").claims.claims
     assert (claim.kind, claim.text) == ("declared", "网络")
+
+
+@pytest.mark.parametrize(
+    "lead",
+    [
+        "央视网消息（新闻联播）：2020年1月1日，河湾石桥重新开放。",
+        "中新网3月30日电据河湾水利网站消息，2020年3月29日0—24时，石桥上游无险情。",
+        "会议将于2020年10月21日至23日在河湾举办，届时石桥开放。",
+        "新华社“走桥人”计划带动游客超亿元",
+        "央视网消息（新闻联播）：",
+    ],
+)
+def test_a_sentence_with_a_date_is_no_byline(known: Gazetteer, lead: str) -> None:
+    """In a text that shows neither date nor source, its first short sentence gives neither."""
+    page = read_page(f"{TITLE}\n{lead}\n{STORY[0]}\n{STORY[1]}".encode(), file="a.txt", gazetteer=known)
+    assert page.declared_source is None
+    assert page.published is None
