@@ -113,7 +113,9 @@ def _standing_alone(
     line: Line, confirmed: frozenset[str], gazetteer: Gazetteer, *, account: bool
 ) -> Iterator[Bare]:
     """The name on a line that holds nothing else but people and the page's controls."""
-    if line.hidden or len(line.text) > _LONGEST_NAME or dates(line.text) or fields(line.text):
+    if line.hidden or len(line.text) > _LONGEST_NAME or line.text.endswith(("：", ":")):
+        return
+    if dates(line.text) or fields(line.text):
         return
     credits = [(written, anchor) for written, anchor in pieces(line) if may_credit(written.strip("《》"))]
     for written, anchor in credits:
