@@ -96,6 +96,8 @@ def _dateline_within(text: str, where: Where, gazetteer: Gazetteer) -> Claim | N
 def byline(text: str, where: Where, gazetteer: Gazetteer) -> Claim | None:
     """A short line or a closing bracket that names a reporter together with an outlet."""
     text = text.strip()
+    if "者" not in text and "员" not in text:
+        return _signed(text, where, gazetteer)
     if len(text) <= _LONGEST_BYLINE and (match := _REPORTER.match(_LABEL.sub("", text.lstrip(_BRACKETS)))):
         head = match["head"]
         if _IMPLIED.match(head):
@@ -115,7 +117,7 @@ def byline(text: str, where: Where, gazetteer: Gazetteer) -> Claim | None:
 
 def _signed(text: str, where: Where, gazetteer: Gazetteer) -> Claim | None:
     """The bracket a story ends with when it joins an outlet and a person: （海外网/李小河）."""
-    match = _SIGNED.search(text[-40:])
+    match = _SIGNED.search(text[-40:]) if text.endswith((")", "）")) else None
     known = gazetteer.leading(match["who"]) if match else None
     if match is None or known is None:
         return None

@@ -52,6 +52,7 @@ _BYLINE = re.compile(
     + _DONE
     + r"[)）〕】\]]?$"
 )
+_CALLED = re.compile(r"[记記]者|[员員]|实习生|實習生|撰稿人")
 _ASKS = ("记者：", "记者:", "記者：", "記者:")
 _WRITTEN = re.compile(r"[/／]文|文[/／图圖并並]|[并並][摄攝]")
 _PICTURED = ("摄", "攝", "摄影", "攝影", "供图", "供圖")
@@ -148,14 +149,15 @@ def _parts(text: str) -> list[str]:
 
 def _byline(text: str) -> list[str]:
     """A line that is a reporter's byline and nothing else but perhaps its date and source."""
+    if len(text) > _LONGEST_BYLINE:
+        return []
+    if not _CALLED.search(text):
+        desk = _DESK.match(text) if "报" in text or "報" in text else None
+        return _all_people(desk["name"]) if desk else []
     if wired := _WIRED.match(text):
         return _all_people(wired["name"]) if wired.end() == len(text) else []
-    if "者" not in text and (desk := _DESK.match(text)):
-        return _all_people(desk["name"])
     if text.rstrip(")）】]").endswith(_PICTURED) and not _WRITTEN.search(text):
         return []  # the caption of a picture
-    if len(text) > _LONGEST_BYLINE or not ("者" in text or "员" in text or "員" in text or "生" in text):
-        return []
     if other := next((f for f in fields(text) if f.start and f.role != "author"), None):
         text = text[: other.start]
     match = _BYLINE.match(_without_dates(text))

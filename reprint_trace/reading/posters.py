@@ -88,11 +88,12 @@ def _joined(line: Line, gazetteer: Gazetteer) -> str | None:
 
 
 def _account(line: Line, gazetteer: Gazetteer) -> str | None:
+    """The first name on a line that markup or its link makes somebody's, and that is no outlet's."""
     for name, anchor in pieces(line):
-        if len(name) > _LONGEST_NAME or not may_credit(name, person=True):
+        personal = _PERSONAL.search((anchor.url if anchor else None) or "") or is_marked(line, name, ACCOUNT)
+        if not personal or len(name) > _LONGEST_NAME or not may_credit(name, person=True):
             continue
-        if outlets_named(name, gazetteer) or ends_like_outlet(name) or name.endswith("公司"):
-            continue
-        if _PERSONAL.search((anchor.url if anchor else None) or "") or is_marked(line, name, ACCOUNT):
+        outlet = ends_like_outlet(name) or name.endswith("公司") or outlets_named(name, gazetteer)
+        if not outlet:
             return name
     return None

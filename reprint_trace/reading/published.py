@@ -96,12 +96,12 @@ def find_published(
     Dates of related links, of today and of the copyright line do not count, because they
     stand neither beside the headline nor in a labelled field.
     """
-    title = headline.text if headline else None
-    certain = _from_metadata(metadata) or _from_url(url)
-    seen = china_time(saved) if saved else _clock(lines)
-    visible = _visible(lines, headline, story, _Known(certain, seen))
-    if visible is None and (certain is None or certain.basis == "url"):
-        certain = _from_script(root, title) or certain
+    certain, seen = _from_metadata(metadata) or _from_url(url), None
+    visible = _visible(lines, headline, story, _Known(certain, None))
+    if visible is None:
+        if certain is None or certain.basis == "url":
+            certain = _from_script(root, headline.text if headline else None) or certain
+        seen = china_time(saved) if saved else _clock(lines)
         year_of = seen or (None if certain else _copyright_year(lines))
         visible = _visible(lines, headline, story, _Known(certain, year_of))
     if visible is not None:
