@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from reprint_trace.model import Page, Trace
     from reprint_trace.reporting.exports.tables import Table
+    from reprint_trace.reporting.language import Language
 
 T = TypeVar("T")
 ATTRIBUTION_FAILS = 1
@@ -32,6 +33,7 @@ ATTRIBUTION_FAILS = 1
 @options.trace_format_option
 @options.table_option
 @click.option("--check", is_flag=True, help="Exit 1 when an attribution fails, for use in scripts.")
+@options.lang_option
 @options.output_option
 @options.quiet_option
 def trace(
@@ -42,6 +44,7 @@ def trace(
     format_: str,
     table: Table,
     check: bool,
+    lang: Language,
     output: str | None,
     quiet: bool,
 ) -> int:
@@ -76,7 +79,7 @@ def trace(
         complain(error)
 
     try:
-        print_traces(traces(), format_, table, output, quiet)
+        print_traces(traces(), format_, table, output, quiet, lang)
     finally:
         if corpus is not None:
             corpus.close()
@@ -89,6 +92,7 @@ def trace(
 @options.outlets_option
 @options.url_option
 @options.format_option
+@options.lang_option
 @options.output_option
 @options.quiet_option
 def read(
@@ -96,6 +100,7 @@ def read(
     outlets_path: str | None,
     url: str | None,
     format_: str,
+    lang: Language,
     output: str | None,
     quiet: bool,
 ) -> int:
@@ -119,7 +124,7 @@ def read(
                 fail(NoArticle(page.file, "no article text found", "what else it says is printed"))
             yield page
 
-    print_results(found(), format_, output, quiet)
+    print_results(found(), format_, output, quiet, lang)
     return code
 
 

@@ -1,0 +1,7 @@
+"""Reports to look at: one page's trace as one file, a scan's as a folder."""
+
+from __future__ import annotations
+
+from .page import page_html
+
+__all__ = ["page_html"]
