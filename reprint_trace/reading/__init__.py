@@ -93,7 +93,7 @@ def _read(saved: Saved, file: str, url: str | None, gazetteer: Gazetteer | None)
         warnings.append(_TOO_MANY_LINES)
     known = gazetteer or outlets.gazetteer()
     address = url or saved.url
-    furniture = find_furniture(lines, root, address, file, known)
+    furniture = find_furniture(lines, root, address, file, known, saved.date)
     address = address or furniture.url
     teasers = find_teasers(lines, root, furniture)
     recognised = without_sentences(furniture.lines, lines) | without_paragraphs(teasers.lines, lines)
