@@ -59,6 +59,17 @@ def names_in(credit: str) -> tuple[str, ...]:
     return tuple(word for word in _SPLIT.split(bare) if name.fullmatch(word))
 
 
+def personal_name(text: str) -> bool:
+    """Whether a text is a surname with one or two letters behind it, and nothing else."""
+    return bool(re.fullmatch(_name(), text))
+
+
+def named_after(role: str, text: str) -> frozenset[str]:
+    """The people named right behind a role word (通讯员 甲 乙)."""
+    pattern = rf"{role}[\s:：]*({_name()}(?:[\s、,，]+{_name()})*)"
+    return frozenset(name for names in re.findall(pattern, text) for name in _SPLIT.split(names))
+
+
 def speakers(text: str) -> list[str]:
     """Names of people a story quotes: a surname and one or two letters before a verb of saying."""
     found: list[str] = _speaker().findall(text) if text else []

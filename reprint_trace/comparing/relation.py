@@ -13,11 +13,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
 from typing import TYPE_CHECKING
 
-from reprint_trace.comparing.credits import datelines_in
-from reprint_trace.comparing.lexicon import rows
+from reprint_trace.comparing.forms import one_form, slots, speaks_of
+from reprint_trace.comparing.signatures import Signed, signed, voices_of
 from reprint_trace.text.folding import fold_text
 
 if TYPE_CHECKING:
@@ -38,12 +37,13 @@ REWRITTEN = 0.03  # rewritten share of the common stretch from which it is anoth
 TOUCHES = 3.5  # small edits for every 1,000 common characters that are as telling
 FORMULA = 0.3  # rewritten share from which texts so far apart only use one form of words, ...
 AGES = 180  # ... in days: state news says the same things in the same words year after year
+FURNITURE = 400  # folded characters up to which common text that no headline speaks of is a site's furniture
+SPEAKS = 0.2  # share of a headline's letter pairs that must stand in the common text for it to speak of it
+SAME = 0.99  # coverage on both sides from which texts are the same
+SHOWN = 3  # exchanged names told in a reason
 SPUN = 5  # swaps of spinning software from which a text counts as spun, ...
 SPUN_SHARE = 0.5  # ... and their least share of all swapped words
 _FIGURE = re.compile(r"\d+(?:[.,．，]\d+)*")
-_OUTLET = re.compile(r"[\s【\[（(]*([一-鿿]{2,10}?(?:社|日报|晚报|网|报|台|客户端))")
-_STAFF = re.compile(r"本报(?:记者|讯|评论员)")
-EDGE = 160  # raw characters at either end where a story is signed
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +73,16 @@ def relation_of(pair: Compared) -> tuple[Relation, tuple[str, ...]]:
         return "unrelated", (f"longest common run {pair.longest_run} characters",)
     if form := _form(pair):
         return "template", (form,)
+    if _beside_the_point(pair):
+        furniture = pair.common < FURNITURE
+        return ("unrelated" if furniture else "template"), ("neither headline speaks of what both have",)
     own = covered < OWN
     if own and (quoted := _quoted_share(pair)) >= QUOTED:
         return "shared-quotation", (f"{quoted:.0%} of the common text is quoted",)
-    if signatures := _two_houses(pair):
+    relation, reasons = _copy_or_version(pair, own=own)
+    if signatures := _one_text_two_houses(pair, rewritten=relation == "version"):
         return "same-wire", signatures
-    return _copy_or_version(pair, own=own)
+    return relation, reasons
 
 
 def _copy_or_version(pair: Compared, *, own: bool) -> tuple[Relation, tuple[str, ...]]:
@@ -96,16 +100,49 @@ def _copy_or_version(pair: Compared, *, own: bool) -> tuple[Relation, tuple[str,
     return ("version" if is_version else "copy"), reasons
 
 
-def _two_houses(pair: Compared) -> tuple[str, ...]:
-    """The houses that sign the two texts, if they are others and neither names the other; a
-    paper's own story (本报记者) is no wire."""
-    if _STAFF.search(pair.document.raw):
+def _one_text_two_houses(pair: Compared, *, rewritten: bool) -> tuple[str, ...]:
+    """Why two houses printed one text that neither wrote for the other, if they did."""
+    document = signed(pair.document.raw, pair.signed_document)
+    page = signed(pair.page.raw, pair.signed_page)
+    if sent := _handout(document, page, rewritten=rewritten):
+        return (sent,)
+    shared = document.agencies & page.agencies
+    if shared and not (shared & document.given or _credits(document, page)) and not _same(pair):
+        return (f"both carry a dateline of {'、'.join(sorted(shared))}",)
+    if document.staff or not document.houses or not page.houses or document.houses & page.houses:
         return ()
-    document = _houses(pair.document.raw, pair.signed_document)
-    page = _houses(pair.page.raw, pair.signed_page)
-    if not document or not page or document & page or _names(pair, document, page):
+    if _credits(document, page):
         return ()
-    return tuple(f"signed {'、'.join(sorted(houses))}" for houses in (document, page))
+    return tuple(f"signed {'、'.join(sorted(side.houses))}" for side in (document, page))
+
+
+def _credits(document: Signed, page: Signed) -> bool:
+    """Whether one text names a house of the other where stories are signed."""
+    return page.names(voices_of(document.houses - page.houses)) or document.names(
+        voices_of(page.houses - document.houses)
+    )
+
+
+def _handout(document: Signed, page: Signed, *, rewritten: bool) -> str | None:
+    """Why both texts come from a press office: its correspondent (通讯员) signs both, or signs one
+    and the other, worded otherwise, names nobody of that text."""
+    for one, other in ((document, page), (page, document)):
+        told = one.correspondents
+        if not told or one.staff or other.names(one.reporters) or _shares_house(one, other):
+            continue
+        if other.names(told):
+            return f"correspondent {'、'.join(sorted(told))} signs both"
+        if rewritten and one.houses and not other.names(voices_of(one.houses)):
+            return f"correspondent {'、'.join(sorted(told))} signs one, nobody of it the other"
+    return None
+
+
+def _shares_house(one: Signed, other: Signed) -> bool:
+    return bool(one.houses & other.houses)
+
+
+def _same(pair: Compared) -> bool:
+    return min(pair.page_covered, pair.document_covered) >= SAME
 
 
 def _form(pair: Compared) -> str | None:
@@ -116,12 +153,26 @@ def _form(pair: Compared) -> str | None:
     ]
     if all(twice) and headlines[0] != headlines[1]:
         return "one text around two headlines, each repeated"
+    in_headlines, in_texts = slots(
+        pair.document, pair.page, (pair.document_title or "", pair.page_title or ""), pair.edits
+    )
+    if swaps := in_headlines or in_texts:
+        return f"other names in the same places: {'、'.join(swaps[:SHOWN])}"
     changed, figures = _figures(pair)
     if not changed or not _filled_in(pair):
         return None
     few = changed >= FILLED * figures and min(pair.page_covered, pair.document_covered) < INTACT
     dated = changed >= 3 and changed >= DATED * figures and any(_is_date(pair, edit) for edit in pair.edits)
     return f"{changed} of {figures} figures differ in the same sentences" if few or dated else None
+
+
+def _beside_the_point(pair: Compared) -> bool:
+    """Whether two headlines, unlike each other, both speak of other things than the common text."""
+    headlines = pair.document_title or "", pair.page_title or ""
+    if min(pair.page_covered, pair.document_covered) < OWN or one_form(*headlines):
+        return False
+    common = "\n".join(pair.page.raw[slice(*passage.page)] for passage in pair.passages)
+    return all(speaks_of(headline, common) <= SPEAKS for headline in headlines)
 
 
 def _is_date(pair: Compared, edit: Edit) -> bool:
@@ -172,27 +223,6 @@ def _inside_quotes(text: str) -> list[tuple[int, int]]:
     return spans
 
 
-def _houses(text: str, signed: Sequence[str]) -> frozenset[str]:
-    """The houses that sign a text: in its dateline, or in the names given beside it (of these
-    only news houses known to write themselves: a credit may name anyone)."""
-    known = {house for house, name in _voices() if any(name in credit for credit in signed)}
-    for dateline in datelines_in(text, EDGE):
-        houses = {house for house, name in _voices() if name in dateline}
-        outlet = None if houses else _OUTLET.match(dateline)
-        known |= houses or ({outlet[1]} if outlet else set())
-    return frozenset(known)
-
-
-def _names(pair: Compared, document: frozenset[str], page: frozenset[str]) -> bool:
-    """Whether one text names a house of the other where stories are signed."""
-    edges = [text[:EDGE] + text[-EDGE:] for text in (pair.document.raw, pair.page.raw)]
-    names = [*_voices(), *((house, house) for house in document | page)]
-    return any(
-        (house in page and name in edges[0]) or (house in document and name in edges[1])
-        for house, name in names
-    )
-
-
 def _rewriting(pair: Compared) -> tuple[float, float]:
     """The rewritten share of the stretch both have, and small edits per 1,000 characters of it."""
     if not pair.passages:
@@ -214,8 +244,3 @@ def _spun(pair: Compared) -> str | None:
     if spun < SPUN or spun < SPUN_SHARE * swapped:
         return None
     return f"{spun} of {swapped} swapped words are swaps of spinning software"
-
-
-@cache
-def _voices() -> tuple[tuple[str, str], ...]:
-    return tuple((row[0], row[1]) for row in rows("voices.tsv"))
