@@ -19,18 +19,77 @@ from reprint_trace.text.shingles import char_shingles
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from reprint_trace.comparing.compared import Compared
     from reprint_trace.model import Edit, Span
     from reprint_trace.text.folding import Folded
 
+FILLED = 0.2  # share of figures that differ from which a text is a form filled in twice ...
+INTACT = 0.95  # (a copy with one figure altered stays intact on both sides)
+DATED = 0.1  # ... or this share, where a date is among three that do
+SPEAKS = 0.2  # share of a headline's letter pairs that must stand in the common text for it to speak of it
+ABOUT = 0.8  # coverage on both sides from which the common text is what both pages are about
+SHOWN = 3  # exchanged names told in a reason
 ALIKE = 0.6  # letters two headlines share, of the shorter, from which they are one form
 WIDE = 40  # raw characters up to which the two sides of a replacement face each other
 SERIAL = 5  # digits from which a number names a thing: an order, a case, a telephone
 _ADDRESSED = re.compile(r"[一-鿿](?=先生|女士|小姐|某|师傅|大爷|大妈|阿姨|经理)")
+_FIGURE = re.compile(r"\d+(?:[.,．，]\d+)*")
 _SERIAL = re.compile(rf"\d{{{SERIAL},}}")
 _SITE = re.compile(r"[\s_|-]+[^\s_|-]{2,14}$")  # the site's name behind a headline
 _BESIDE = 2  # raw characters around a slot that may belong to the name in it
 
 Name = tuple[str, str]
+
+
+def form_of(pair: Compared) -> str | None:
+    """Why the two are one form filled in twice, if they are."""
+    headlines = fold_text(pair.document_title or ""), fold_text(pair.page_title or "")
+    twice = [
+        h and text.text.count(h) > 1 for h, text in zip(headlines, (pair.document, pair.page), strict=True)
+    ]
+    if all(twice) and headlines[0] != headlines[1]:
+        return "one text around two headlines, each repeated"
+    in_headlines, in_texts = slots(
+        pair.document, pair.page, (pair.document_title or "", pair.page_title or ""), pair.edits
+    )
+    if swaps := in_headlines or in_texts:
+        return f"other names in the same places: {'、'.join(swaps[:SHOWN])}"
+    changed, figures = _figures(pair)
+    if not changed or not _filled_in(pair):
+        return None
+    few = changed >= FILLED * figures and min(pair.page_covered, pair.document_covered) < INTACT
+    dated = changed >= 3 and changed >= DATED * figures and any(_is_date(pair, edit) for edit in pair.edits)
+    return f"{changed} of {figures} figures differ in the same sentences" if few or dated else None
+
+
+def beside_the_point(pair: Compared) -> bool:
+    """Whether two headlines, unlike each other, both speak of other things than the common text."""
+    headlines = pair.document_title or "", pair.page_title or ""
+    if min(pair.page_covered, pair.document_covered) < ABOUT or one_form(*headlines):
+        return False
+    common = "\n".join(pair.page.raw[slice(*passage.page)] for passage in pair.passages)
+    return all(speaks_of(headline, common) <= SPEAKS for headline in headlines)
+
+
+def _is_date(pair: Compared, edit: Edit) -> bool:
+    end = edit.page[1]
+    return edit.kind == "number-changed" and pair.page.raw[end : end + 1] in ("年", "月", "日", "时", "号")
+
+
+def _figures(pair: Compared) -> tuple[int, int]:
+    """How many figures differ in common sentences, out of how many stand in the shorter text."""
+    changed = sum(edit.count for edit in pair.edits if edit.kind == "number-changed")
+    if not changed:
+        return 0, 0
+    count = min(len(_FIGURE.findall(text.raw)) for text in (pair.document, pair.page))
+    return changed, max(count, changed)
+
+
+def _filled_in(pair: Compared) -> bool:
+    """Whether words were exchanged in place, not put in or left out."""
+    exchanged = sum(e.count for e in pair.edits if e.kind in ("number-changed", "substitution", "house-rule"))
+    added = sum(e.count for e in pair.edits if e.kind in ("insertion", "deletion", "foreign-passage"))
+    return exchanged >= added and min(pair.page_covered, pair.document_covered) > 0.4
 
 
 def slots(
