@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _CREDITS: dict[str, EditKind] = {
     "byline": "byline-removed", "dateline": "dateline-removed", "caption": "caption-removed",
 }  # fmt: skip
-_NUMBERED = re.compile(r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})[、.．][^，。！？；\n]{2,16}")
+_NUMBERED = re.compile(r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})[、.．](?!\d)[^，。！？；\n]{2,16}")
 _FIGURE = re.compile(r"[约近超逾]?\d[\d.,．，]*[%％‰]?[万亿]{0,2}多?[一-鿿]?")
 
 

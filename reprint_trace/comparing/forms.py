@@ -89,7 +89,7 @@ def _filled_in(pair: Compared) -> bool:
     """Whether words were exchanged in place, not put in or left out."""
     exchanged = sum(e.count for e in pair.edits if e.kind in ("number-changed", "substitution", "house-rule"))
     added = sum(e.count for e in pair.edits if e.kind in ("insertion", "deletion", "foreign-passage"))
-    return exchanged >= added and min(pair.page_covered, pair.document_covered) > 0.4
+    return exchanged >= added and min(pair.page_covered, pair.document_covered) > 0.3
 
 
 def slots(
