@@ -85,7 +85,9 @@ def _uncut(old: str, a: Span, new: str, b: Span) -> tuple[Span, Span]:
     """The two spans with the digits that follow on both sides, where they belong to a number of
     either: 0月1 of 10月16日 faces 2月 of 12月6日, and 6 is part of both days."""
     (s, e), (t, f) = a, b
-    while old[e : e + 1].isdigit() and old[e] == new[f : f + 1] and old[e - 1].isdigit() + new[f - 1].isdigit():
+    while (
+        old[e : e + 1].isdigit() and old[e] == new[f : f + 1] and old[e - 1].isdigit() + new[f - 1].isdigit()
+    ):
         e, f = e + 1, f + 1
     return (s, e), (t, f)
 

@@ -12,7 +12,7 @@ import re
 from itertools import product
 from typing import TYPE_CHECKING
 
-from reprint_trace.comparing.credits import personal_name
+from reprint_trace.comparing.credits import addressed, personal_name
 from reprint_trace.text.folding import fold_text
 from reprint_trace.text.shingles import char_shingles
 
@@ -23,19 +23,21 @@ if TYPE_CHECKING:
     from reprint_trace.model import Edit, Span
     from reprint_trace.text.folding import Folded
 
-FILLED = 0.2  # share of figures that differ from which a text is a form filled in twice ...
-INTACT = 0.95  # (a copy with one figure altered stays intact on both sides)
-DATED = 0.1  # ... or this share, where a date is among three that do
+FILLED = 0.2  # share of figures that differ from which a text is a form filled in twice, ...
+DENSE = 1.3  # ... if so many differ in every 100 characters of what they share: bulletins are all figures
+SEVERAL = 3  # figures; fewer count only in a text ...
+INTACT = 0.95  # ... that is not covered so far on both sides: a short copy may have one figure altered
 SPEAKS = 0.2  # share of a headline's letter pairs that must stand in the common text for it to speak of it
 ABOUT = 0.8  # coverage on both sides from which the common text is what both pages are about
 SHOWN = 3  # exchanged names told in a reason
 ALIKE = 0.6  # letters two headlines share, of the shorter, from which they are one form
 WIDE = 40  # raw characters up to which the two sides of a replacement face each other
-SERIAL = 5  # digits from which a number names a thing: an order, a case, a telephone
-_ADDRESSED = re.compile(r"[一-鿿](?=先生|女士|小姐|某|师傅|大爷|大妈|阿姨|经理)")
+SERIAL = 7  # digits from which a number names a thing: an order, a case, a telephone
 _FIGURE = re.compile(r"\d+(?:[.,．，]\d+)*")
-_SERIAL = re.compile(rf"\d{{{SERIAL},}}")
+_SERIAL = re.compile(rf"\d{{{SERIAL},}}(?<!000)")
+_CREDITED = re.compile(r"(?:编辑|责编|校对|记者|作者|通讯员|摄影)[\s:：]*$")
 _SITE = re.compile(r"[\s_|-]+[^\s_|-]{2,14}$")  # the site's name behind a headline
+REACH = 6  # raw characters before a name in which it is told whose credit it is
 _BESIDE = 2  # raw characters around a slot that may belong to the name in it
 
 Name = tuple[str, str]
@@ -55,11 +57,16 @@ def form_of(pair: Compared) -> str | None:
     if swaps := in_headlines or in_texts:
         return f"other names in the same places: {'、'.join(swaps[:SHOWN])}"
     changed, figures = _figures(pair)
-    if not changed or not _filled_in(pair):
+    if (
+        not changed
+        or changed < FILLED * figures
+        or 100 * changed < DENSE * pair.common
+        or not _filled_in(pair)
+    ):
         return None
-    few = changed >= FILLED * figures and min(pair.page_covered, pair.document_covered) < INTACT
-    dated = changed >= 3 and changed >= DATED * figures and any(_is_date(pair, edit) for edit in pair.edits)
-    return f"{changed} of {figures} figures differ in the same sentences" if few or dated else None
+    if changed < SEVERAL and min(pair.page_covered, pair.document_covered) >= INTACT:
+        return None
+    return f"{changed} of {figures} figures differ in the same sentences"
 
 
 def beside_the_point(pair: Compared) -> bool:
@@ -71,16 +78,9 @@ def beside_the_point(pair: Compared) -> bool:
     return all(speaks_of(headline, common) <= SPEAKS for headline in headlines)
 
 
-def _is_date(pair: Compared, edit: Edit) -> bool:
-    end = edit.page[1]
-    return edit.kind == "number-changed" and pair.page.raw[end : end + 1] in ("年", "月", "日", "时", "号")
-
-
 def _figures(pair: Compared) -> tuple[int, int]:
     """How many figures differ in common sentences, out of how many stand in the shorter text."""
     changed = sum(edit.count for edit in pair.edits if edit.kind == "number-changed")
-    if not changed:
-        return 0, 0
     count = min(len(_FIGURE.findall(text.raw)) for text in (pair.document, pair.page))
     return changed, max(count, changed)
 
@@ -133,9 +133,10 @@ def _names(text: str, span: Span) -> set[Name]:
     low = start - max(0, start - _BESIDE)
     high = low + end - start
     found = [("number", m) for m in _SERIAL.finditer(around)]
-    found += [("person", m) for m in _ADDRESSED.finditer(around)]
+    found += [("person", m) for m in addressed(around)]
     names = {(kind, _called(around, m)) for kind, m in found if m.start() < high and m.end() > low}
-    if personal_name(text[start:end]) and end - start == 3:
+    credited = _CREDITED.search(text[max(0, start - REACH) : start])
+    if personal_name(text[start:end]) and end - start == 3 and not credited:
         names.add(("person", text[start:end]))
     names |= {("place", place) for place, s, e in _places(around) if s < high and e > low}
     return names

@@ -9,6 +9,7 @@ from reprint_trace.comparing.signatures import Signed, signed, voices_of
 if TYPE_CHECKING:
     from reprint_trace.comparing.compared import Compared
 
+TOUCHED = ("substitution", "number-changed", "negation-changed", "spin", "relay-lead", "title-injection")
 SAME = 0.99  # coverage on both sides from which texts are the same
 
 
@@ -19,7 +20,7 @@ def two_houses(pair: Compared, *, rewritten: bool) -> tuple[str, ...]:
     if sent := _handout(document, page, rewritten=rewritten):
         return (sent,)
     shared = document.agencies & page.agencies
-    if shared and not (shared & document.given or _credits(document, page)) and not _same(pair):
+    if shared and not (shared & document.given or _credits(document, page)) and _cut_apart(pair):
         return (f"both carry a dateline of {'、'.join(sorted(shared))}",)
     if document.staff or not document.houses or not page.houses or document.houses & page.houses:
         return ()
@@ -53,5 +54,7 @@ def _shares_house(one: Signed, other: Signed) -> bool:
     return bool(one.houses & other.houses)
 
 
-def _same(pair: Compared) -> bool:
-    return min(pair.page_covered, pair.document_covered) >= SAME
+def _cut_apart(pair: Compared) -> bool:
+    """Whether two prints of a wire are cut to other lengths, and no hand touched the words."""
+    touched = any(e.kind in TOUCHED and e.rule != "punctuation" for e in pair.edits)
+    return not touched and min(pair.page_covered, pair.document_covered) < SAME
