@@ -71,8 +71,7 @@ def addressed(text: str) -> list[re.Match[str]]:
 
 def named_after(role: str, text: str) -> frozenset[str]:
     """The people named right behind a role word (通讯员 甲 乙)."""
-    pattern = rf"{role}[\s:：]*({_name()}(?:[\s、,，]+{_name()})*)"
-    return frozenset(name for names in re.findall(pattern, text) for name in _SPLIT.split(names))
+    return frozenset(name for names in _named_after(role).findall(text) for name in _SPLIT.split(names))
 
 
 def speakers(text: str) -> list[str]:
@@ -98,6 +97,11 @@ def _name() -> str:
     single = "".join(surname for surname in surnames if len(surname) == 1)
     double = "|".join(surname for surname in surnames if len(surname) > 1)
     return rf"(?:(?:{double}|[{single}])[一-鿿]{{1,2}}|[一-鿿]{{2,8}}·[一-鿿·]{{1,12}})"
+
+
+@cache
+def _named_after(role: str) -> re.Pattern[str]:
+    return re.compile(rf"{role}[\s:：]*({_name()}(?:[\s、,，]+{_name()})*)")
 
 
 @cache

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from reprint_trace.comparing.lexicon import rows
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from reprint_trace.model import Span
 
+_SET = 2  # letters that may stand before the numeral in a set word
 _REACH = 24  # raw characters around a change in which its numbers are looked for
 _SPELLINGS = ("零〇○", "一壹", "二两贰", "三叁", "四肆", "五伍", "六陆", "七柒", "八捌", "九玖")
 _DIGITS = {char: value for value, chars in enumerate(_SPELLINGS) for char in chars}
@@ -46,11 +47,9 @@ class Number(NamedTuple):
 def numbers(text: str, start: int = 0, end: int | None = None) -> Iterator[Number]:
     """The numbers of a text, numerals inside set words (一些, 万一) left out."""
     end = len(text) if end is None else end
-    idle = [match.span() for match in _idle_words().finditer(text, start, end)]
     for match in _NUMBER.finditer(text, start, end):
-        if match["han"] and any(s <= match.start("han") < e for s, e in idle):
-            continue
-        yield Number(match.span(), _value(match))
+        if not match["han"] or not _idle(text, match.start("han")):
+            yield Number(match.span(), _value(match[0]))
 
 
 def number_change(old: str, a: Span, new: str, b: Span) -> tuple[Span, Span] | None:
@@ -127,7 +126,10 @@ def _figures(old: str, a: Span, new: str, b: Span) -> tuple[Span, Span]:
     return a, b
 
 
-def _value(match: re.Match[str]) -> tuple[str, ...]:
+@lru_cache(maxsize=4096)  # one number is read again for every change beside it
+def _value(written: str) -> tuple[str, ...]:
+    match = _NUMBER.fullmatch(written)
+    assert match, written
     sign = (match["sign"] or "").strip().replace("％", "%")
     share = {"百分之": "%", "千分之": "‰"}.get(match["share"] or "", sign)
     minus = "-" if match["minus"] else ""
@@ -165,6 +167,14 @@ def _counted(text: str) -> int:
         else:
             digit = _DIGITS[char]
     return total + section + digit
+
+
+def _idle(text: str, at: int) -> bool:
+    """Whether a numeral is part of a set word."""
+    words = _idle_words()
+    return any(
+        word.end() > at for start in range(max(0, at - _SET), at + 1) if (word := words.match(text, start))
+    )
 
 
 @cache

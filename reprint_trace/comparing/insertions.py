@@ -96,7 +96,14 @@ def site_phrase(text: str) -> str | None:
 
 def _phrase(sort: str, text: str) -> str | None:
     """The rule of the first known phrase of a sort in a text."""
+    if not _any_phrase(sort).search(text):
+        return None
     return next((rule for rule, pattern in _phrases(sort) if pattern.search(text)), None)
+
+
+@cache
+def _any_phrase(sort: str) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{pattern.pattern})" for _, pattern in _phrases(sort)))
 
 
 @cache
