@@ -12,6 +12,7 @@ Time and memory grow linearly (sorting aside) with the lengths of the texts.
 from __future__ import annotations
 
 from bisect import bisect_left
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 SEED = 8  # folded characters; shorter seeds meet by chance (names, set phrases)
-_ODD = np.uint64(0x9E3779B97F4A7C15)
+_ODD = 0x9E3779B97F4A7C15
 
 
 class Run(NamedTuple):
@@ -101,17 +102,16 @@ def _distinct(ordered: NDArray[np.uint64]) -> int:
     return 1 + int(np.count_nonzero(ordered[1:] != ordered[:-1]))
 
 
+@lru_cache(maxsize=8)  # of two texts, for anchors and for shingles
 def _grams(text: str, width: int) -> NDArray[np.uint64]:
     """One 64-bit polynomial hash for the k-gram at every place, made from those of half as many
     letters."""
-    codes = np.frombuffer(text.encode("utf-32-le"), dtype=np.uint32).astype(np.uint64)
-    hashes, base, letters = codes, _ODD, 1
-    while 2 * letters <= width:
-        hashes = hashes[:-letters] * base + hashes[letters:]
-        base, letters = np.uint64(pow(int(base), 2, 1 << 64)), 2 * letters
-    for at in range(letters, width):
-        hashes = hashes[:-1] * _ODD + codes[at:]
-    return hashes
+    if width == 1:
+        return np.frombuffer(text.encode("utf-32-le"), dtype=np.uint32).astype(np.uint64)
+    half = width // 2
+    grams = _grams(text, half)
+    hashes = grams[:-half] * np.uint64(pow(_ODD, half, 1 << 64)) + grams[half:]
+    return hashes[:-1] * np.uint64(_ODD) + _grams(text, 1)[width - 1 :] if width % 2 else hashes
 
 
 def _shared_unique(a: NDArray[np.uint64], b: NDArray[np.uint64]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
