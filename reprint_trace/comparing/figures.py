@@ -64,6 +64,8 @@ def number_change(old: str, a: Span, new: str, b: Span) -> tuple[Span, Span] | N
         return None  # a number came or went beside one that stayed
     if not _only_numbers(old, a, theirs) or not _only_numbers(new, b, mine):
         return None
+    if (a[0] == a[1] or b[0] == b[1]) and not _cuts(a, theirs) and not _cuts(b, mine):
+        return None  # a whole number came or went beside one that stayed: 2015年 of 2015年8月
     return _figures(old, _spread(theirs), new, _spread(mine))
 
 
@@ -73,6 +75,14 @@ def respelled(old: str, a: Span, new: str, b: Span) -> bool:
         return False
     theirs, mine = _touched(old, a), _touched(new, b)
     return bool(theirs) and [n.value for n in theirs] == [n.value for n in mine]
+
+
+def renumbered(old: str, a: Span, new: str, b: Span) -> bool:
+    """Whether one span becomes the other by nothing but the spelling of its numbers (十 and 10)."""
+    if not respelled(old, a, new, b):
+        return False
+    theirs, mine = _touched(old, a), _touched(new, b)
+    return _only_numbers(old, a, theirs) and _only_numbers(new, b, mine)
 
 
 def negations(text: str) -> int:
@@ -89,6 +99,12 @@ def _uncut(old: str, a: Span, new: str, b: Span) -> tuple[Span, Span]:
     ):
         e, f = e + 1, f + 1
     return (s, e), (t, f)
+
+
+def _cuts(span: Span, found: list[Number]) -> bool:
+    """Whether a span that is not empty holds a part of a number, but not all of it."""
+    start, end = span
+    return start < end and any(n.span[0] < start or n.span[1] > end for n in found)
 
 
 def _near_number(text: str, span: Span) -> bool:
