@@ -55,7 +55,7 @@ def datelines_in(text: str, end: int) -> list[str]:
 
 def names_in(credit: str) -> tuple[str, ...]:
     """The personal names of a credit, in order."""
-    bare = re.sub(rf"{_LABEL}|(?:摄影)?报[道导]", " ", credit)
+    bare = re.sub(rf"{_LABEL}|(?:摄影)?报[道导]|摄\b", " ", credit)
     return tuple(
         word for word in _SPLIT.split(bare) if personal_name(word) and not _JOINED_OUTLETS.search(word)
     )

@@ -34,6 +34,7 @@ ALIKE = 0.6  # letters two headlines share, of the shorter, from which they are 
 WIDE = 40  # raw characters up to which the two sides of a replacement face each other
 SERIAL = 7  # digits from which a number names a thing: an order, a case, a telephone
 _FIGURE = re.compile(r"\d+(?:[.,．，]\d+)*")
+TAIL = 40  # raw characters in which the site's name stands
 _SERIAL = re.compile(rf"\d{{{SERIAL},}}(?<!000)|1\d\d-\d{{4}}-\d{{4}}|0\d{{2,3}}-\d{{7,8}}")
 _CREDITED = re.compile(r"(?:编辑|责编|校对|记者|作者|通讯员|摄影)[\s:：]*$")
 _SITE = re.compile(r"[\s_|-]+[^\s_|-]{2,14}$")  # the site's name behind a headline
@@ -95,7 +96,7 @@ def slots(
     document: Folded, page: Folded, headlines: tuple[str, str], edits: Sequence[Edit]
 ) -> tuple[list[str], list[str]]:
     """What is exchanged (`old→new`) in the headlines, and in the texts."""
-    a, b = (_SITE.sub("", headline) for headline in headlines)
+    a, b = (_without_site(headline) for headline in headlines)
     whole = f"{document.raw}\n{a}", f"{page.raw}\n{b}"
     facing = [(edit.document, edit.page) for edit in edits if _faces(edit)]
     in_texts = {swap for spans in facing for swap in _exchanged((document.raw, page.raw), spans, whole)}
@@ -148,16 +149,21 @@ def _places(text: str) -> Iterator[Span]:
             yield at, at + length
 
 
+def _without_site(headline: str) -> str:
+    """A headline without the site's name behind it."""
+    return headline[:-TAIL] + _SITE.sub("", headline[-TAIL:])
+
+
 def one_form(a: str, b: str) -> bool:
     """Whether two headlines differ in little more than what fills their slots."""
     from rapidfuzz.distance import LCSseq
 
-    a, b = fold_text(_SITE.sub("", a)), fold_text(_SITE.sub("", b))
+    a, b = fold_text(_without_site(a)), fold_text(_without_site(b))
     shorter = min(len(a), len(b))
     return bool(shorter) and bool(LCSseq.similarity(a, b) >= ALIKE * shorter)
 
 
 def speaks_of(headline: str, text: str) -> float:
     """The share of a headline's letter pairs that stand in a text; 1 where there is no headline."""
-    pairs = char_shingles(fold_text(_SITE.sub("", headline)), 2)
+    pairs = char_shingles(fold_text(_without_site(headline)), 2)
     return len(pairs & char_shingles(fold_text(text), 2)) / len(pairs) if pairs else 1.0

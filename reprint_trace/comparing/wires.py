@@ -43,8 +43,8 @@ def _handout(document: Signed, page: Signed, *, rewritten: bool) -> str | None:
         told = one.people("通讯员")
         if not told or one.staff or one.houses & other.houses or other.names(one.people("记者")):
             continue
-        if other.names(told):
-            return f"correspondent {'、'.join(sorted(told))} signs both"
+        if both := sorted(name for name in told if other.names((name,))):
+            return f"correspondent {'、'.join(both)} signs both"
         if rewritten and one.houses and not other.names(voices_of(one.houses)):
             return f"correspondent {'、'.join(sorted(told))} signs one, nobody of it the other"
     return None

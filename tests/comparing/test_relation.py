@@ -212,6 +212,18 @@ def test_long_hostile_texts_take_bounded_time() -> None:
     compare_texts("天" * 50_000, "天" * 40_000)
     compare_texts("记者 " * 17_000, "（记者" * 17_000)
     compare_texts("1," * 25_000, "2," * 25_000)
-    for hostile in ("\u3000", "（驻", "本报特约", "（记者王小满）", "图为王小满摄\n", "1,", "百分之"):
+    for hostile in (
+        "\u3000",
+        "（驻",
+        "本报特约",
+        "（记者王小满）",
+        "图为王小满摄\n",
+        "1,",
+        "百分之",
+        "新华社电 记者王小满 ",
+        "通报：",
+        "\\n",
+    ):
         compare_texts(hostile * (30_000 // len(hostile)) + WIRE, WIRE)
+    titled(WIRE, "-" * 50_000 + "。", WIRE, " _" * 25_000)
     assert time.perf_counter() - start < 8
