@@ -17,9 +17,13 @@ format_option = click.option(
 )  # fmt: skip
 EXPORTS = ["csv", "parquet", "graphml", "dot", "prov", "jsonld", "bibtex", "csl"]
 trace_format_option = click.option(
-    "--format", "format_", type=click.Choice(["text", "json", *EXPORTS]), default="text", show_default=True,
+    "--format", "format_", type=click.Choice(["text", "html", "json", *EXPORTS]),
+    show_default="text; html for -o FILE.html",
     help="A report to read, one JSON object a line, or a file for another tool.",
 )  # fmt: skip
+lang_option = click.option(
+    "--lang", type=click.Choice(["zh", "en"]), show_default="your locale's", help="The language of an HTML report."
+)
 table_option = click.option(
     "--table", type=click.Choice(["pages", "edges", "passages"]), default="pages", show_default=True,
     help="Which table csv and parquet hold.",

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from reprint_trace.model import Page, Trace
     from reprint_trace.reporting.exports.tables import Table
+    from reprint_trace.reporting.language import Language
 
 T = TypeVar("T")
 ATTRIBUTION_FAILS = 1
@@ -30,6 +31,7 @@ ATTRIBUTION_FAILS = 1
 @options.outlets_option
 @options.url_option
 @options.trace_format_option
+@options.lang_option
 @options.table_option
 @click.option("--check", is_flag=True, help="Exit 1 when an attribution fails, for use in scripts.")
 @options.output_option
@@ -39,7 +41,8 @@ def trace(
     corpus_path: str | None,
     outlets_path: str | None,
     url: str | None,
-    format_: str,
+    format_: str | None,
+    lang: Language | None,
     table: Table,
     check: bool,
     output: str | None,
@@ -76,7 +79,7 @@ def trace(
         complain(error)
 
     try:
-        print_traces(traces(), format_, table, output, quiet)
+        print_traces(traces(), format_, table, output, quiet, lang)
     finally:
         if corpus is not None:
             corpus.close()
