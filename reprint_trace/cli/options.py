@@ -22,7 +22,10 @@ trace_format_option = click.option(
     help="A report to read, one JSON object a line, or a file for another tool.",
 )  # fmt: skip
 lang_option = click.option(
-    "--lang", type=click.Choice(["zh", "en"]), show_default="your locale's", help="The language of an HTML report."
+    "--lang",
+    type=click.Choice(["zh", "en"]),
+    show_default="your locale's",
+    help="The language of an HTML report.",
 )
 table_option = click.option(
     "--table", type=click.Choice(["pages", "edges", "passages"]), default="pages", show_default=True,

@@ -58,7 +58,9 @@ def _hop(trace: Trace, edge: Edge | None, seen: Node | None, node: Node, t: Mess
     match = next((m for m in trace.matches if seen and m.document.id == seen.id), None)
     edits = None
     if match and node.role == "page":
-        edits = t("hop.edits", kinds=len({e.kind for e in match.edits}), n=f"{sum(e.count for e in match.edits):,}")
+        edits = t(
+            "hop.edits", kinds=len({e.kind for e in match.edits}), n=f"{sum(e.count for e in match.edits):,}"
+        )
     names = names_of(trace, t)
     runner = edge.runner_up if edge else None
     return Hop(
@@ -140,7 +142,9 @@ def cascade(trace: Trace, t: Messages) -> Cascade:
     texts = _texts(trace, t)
     left_out = max(0, len(texts) - SHOWN)
     path = [text for text in texts if text.lane == 0]
-    texts = sorted([*path, *[text for text in texts if text.lane][: max(0, SHOWN - len(path))]], key=_when(path))
+    texts = sorted(
+        [*path, *[text for text in texts if text.lane][: max(0, SHOWN - len(path))]], key=_when(path)
+    )
     rows: dict[str, Row] = {}
     y = TOP
     above: _Text | None = None
@@ -224,7 +228,9 @@ def _arrows(edge: Edge, rows: dict[str, Row], t: Messages) -> list[Arrow]:
         return []
     found = []
     if edge.from_ in rows:
-        found.append(_arrow(rows[edge.from_], rows[edge.to], "drawn", f"{chance(edge.probability, t)} {edge.grade}"))
+        found.append(
+            _arrow(rows[edge.from_], rows[edge.to], "drawn", f"{chance(edge.probability, t)} {edge.grade}")
+        )
     runner = edge.runner_up
     if runner and runner.from_ in rows:
         found.append(_arrow(rows[runner.from_], rows[edge.to], "thin", chance(runner.probability, t)))
@@ -240,4 +246,3 @@ def _arrow(a: Row, b: Row, style: Literal["drawn", "thin"], label: str) -> Arrow
     path = f"M{a.x},{start} C{a.x - bulge},{middle} {b.x - bulge},{middle} {b.x},{end}"
     aside = 10 if style == "drawn" else 90
     return Arrow(path, style, label, b.x + aside, b.y + (-18 if b.y > a.y else 26))
-

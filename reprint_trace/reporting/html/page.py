@@ -179,9 +179,7 @@ def _dates(trace: Trace, t: Messages) -> tuple[Dated, ...]:
     matched = {m.document.id: m.document.published for m in trace.matches}
     for id_, stated in matched.items():
         if stated:
-            found.append(
-                Dated(names[id_], id_, stated.value, stated.precision, stated.basis, stated.quote)
-            )
+            found.append(Dated(names[id_], id_, stated.value, stated.precision, stated.basis, stated.quote))
     rest = (n for n in trace.chain.nodes if n.role != "page" and n.id not in matched and n.published)
     found += [Dated(names[n.id], n.id, n.published or "", None, None, None) for n in rest]
     return tuple(found[:ROWS])
@@ -206,7 +204,9 @@ def _losses(trace: Trace) -> tuple[Losses, ...]:
 def _lost(match: Match) -> Losses | None:
     credits = tuple(edit for edit in match.edits if edit.kind in CREDITS)
     found = match.alteration
-    lists = (found.names_lost, found.figures_lost, found.figures_changed, found.negations) if found else ((),) * 4
+    lists = (
+        (found.names_lost, found.figures_lost, found.figures_changed, found.negations) if found else ((),) * 4
+    )
     if not credits and not any(lists):
         return None
     document = match.document
@@ -217,6 +217,7 @@ def _hashes(trace: Trace) -> tuple[tuple[str, str], ...]:
     """Id and SHA-256 (of the text in UTF-8) of every document laid beside the page."""
     documents = (match.document for match in trace.matches[:ROWS])
     return tuple(
-        (d.id, hashlib.sha256(d.text.encode("utf-8", "surrogatepass")).hexdigest()) for d in documents if d.text
+        (d.id, hashlib.sha256(d.text.encode("utf-8", "surrogatepass")).hexdigest())
+        for d in documents
+        if d.text
     )
-

@@ -27,7 +27,9 @@ def tone(trace: Trace) -> str:
 
 def probability(value: float, t: Messages) -> str:
     """`very strong (over 99%)`."""
-    band = next((key for key, (floor, _) in zip(BAND_KEYS, BANDS, strict=True) if value >= floor), "unresolved")
+    band = next(
+        (key for key, (floor, _) in zip(BAND_KEYS, BANDS, strict=True) if value >= floor), "unresolved"
+    )
     return t("probability", band=t(f"strength.{band}"), percent=chance(value, t))
 
 
