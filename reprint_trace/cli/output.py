@@ -46,12 +46,13 @@ def print_results(
     format_: str,
     output: str | None,
     quiet: bool,
+    lang: Language = "en",
 ) -> None:
     """Print each result as soon as it is there; to a file, all of them or nothing."""
     if format_ == "json":
         _print_json(results, output)
     else:
-        _print_reports(results, output)
+        _print_reports(results, output, lang)
     if output not in (None, "-") and not quiet:
         complain(f"written to {output}")
 
@@ -62,7 +63,7 @@ def print_traces(
     table: Table,
     output: str | None,
     quiet: bool,
-    lang: Language | None = None,
+    lang: Language,
 ) -> None:
     """Print traces as a report, as JSON or in one of the export formats; without one, as HTML to a
     file that is named so, else as text."""
@@ -73,7 +74,7 @@ def print_traces(
         _print_html(traces, output, quiet, lang)
         return
     if format_ not in formats.FORMATS:
-        print_results(traces, format_, output, quiet)
+        print_results(traces, format_, output, quiet, lang)
         return
     if format_ == "parquet" and output is None and sys.stdout.isatty():
         raise click.UsageError("a Parquet file is no text for a terminal: give -o FILE")
@@ -82,15 +83,14 @@ def print_traces(
         complain(f"written to {output}")
 
 
-def _print_html(traces: Iterator[Trace], output: str | None, quiet: bool, lang: Language | None) -> None:
+def _print_html(traces: Iterator[Trace], output: str | None, quiet: bool, lang: Language) -> None:
     from reprint_trace.reporting.html import page_html
-    from reprint_trace.reporting.language import default_language
 
     found = list(islice(traces, 2))
     if len(found) > 1:
         raise click.UsageError("an HTML report is of one page: give one PAGE, or one --page of a run")
     if found:
-        write(page_html(found[0], lang or default_language()), output)
+        write(page_html(found[0], lang), output)
         if output not in (None, "-") and not quiet:
             complain(f"written to {output}")
 
@@ -106,7 +106,7 @@ def _print_json(results: Iterator[Page | Trace | Comparison], output: str | None
         write(line, None)
 
 
-def _print_reports(results: Iterator[Page | Trace | Comparison], output: str | None) -> None:
+def _print_reports(results: Iterator[Page | Trace | Comparison], output: str | None, lang: Language) -> None:
     from reprint_trace.reporting.terminal import report
 
     buffer = None if output is None else io.StringIO()
@@ -114,7 +114,7 @@ def _print_reports(results: Iterator[Page | Trace | Comparison], output: str | N
     for number, result in enumerate(results):
         if number:
             target.print()
-        target.print(report(result))
+        target.print(report(result, lang))
     if buffer is not None:
         write(buffer.getvalue(), output)
 

@@ -31,9 +31,9 @@ ATTRIBUTION_FAILS = 1
 @options.outlets_option
 @options.url_option
 @options.trace_format_option
-@options.lang_option
 @options.table_option
 @click.option("--check", is_flag=True, help="Exit 1 when an attribution fails, for use in scripts.")
+@options.lang_option
 @options.output_option
 @options.quiet_option
 def trace(
@@ -42,9 +42,9 @@ def trace(
     outlets_path: str | None,
     url: str | None,
     format_: str | None,
-    lang: Language | None,
     table: Table,
     check: bool,
+    lang: Language,
     output: str | None,
     quiet: bool,
 ) -> int:
@@ -92,6 +92,7 @@ def trace(
 @options.outlets_option
 @options.url_option
 @options.format_option
+@options.lang_option
 @options.output_option
 @options.quiet_option
 def read(
@@ -99,6 +100,7 @@ def read(
     outlets_path: str | None,
     url: str | None,
     format_: str,
+    lang: Language,
     output: str | None,
     quiet: bool,
 ) -> int:
@@ -122,7 +124,7 @@ def read(
                 fail(NoArticle(page.file, "no article text found", "what else it says is printed"))
             yield page
 
-    print_results(found(), format_, output, quiet)
+    print_results(found(), format_, output, quiet, lang)
     return code
 
 

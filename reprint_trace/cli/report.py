@@ -22,17 +22,17 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("run", metavar="RUN")
 @options.trace_format_option
-@options.lang_option
 @options.table_option
 @click.option("--page", "page_id", metavar="ID", help="Only the trace of this page.")
+@options.lang_option
 @options.output_option
 @options.quiet_option
 def report(
     run: str,
     format_: str | None,
-    lang: Language | None,
     table: Table,
     page_id: str | None,
+    lang: Language,
     output: str | None,
     quiet: bool,
 ) -> None:

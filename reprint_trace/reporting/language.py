@@ -14,7 +14,7 @@ LANGUAGES: tuple[Language, ...] = get_args(Language)
 
 
 class Messages:
-    """One language's catalogue: `t("chain.lag", lag="2 d")` is the sentence with its blanks filled."""
+    """One language's catalogue: `t("lag.days", n=2)` is the sentence with its blanks filled."""
 
     def __init__(self, lang: Language) -> None:
         self.lang = lang
@@ -33,9 +33,11 @@ class Messages:
 
 @cache
 def catalogue(lang: Language) -> dict[str, str]:
-    """All messages of a language by key."""
-    text = resources.files(__package__).joinpath(f"messages/{lang}.json").read_text("utf-8")
-    loaded: dict[str, str] = json.loads(text)
+    """All messages of a language by key: those of every report, and the terminal's own."""
+    folder = resources.files(__package__).joinpath("messages")
+    loaded: dict[str, str] = {}
+    for name in (f"{lang}.json", f"terminal.{lang}.json"):
+        loaded |= json.loads(folder.joinpath(name).read_text("utf-8"))
     return loaded
 
 

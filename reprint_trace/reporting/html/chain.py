@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Literal
 from unicodedata import east_asian_width
 
 from reprint_trace.model import Edge, Node, Trace
+from reprint_trace.reporting.verdicts import percent
 
 from .environment import clipped
-from .told import chance, lag, moment, name_of
+from .told import lag, moment, name_of
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -65,10 +66,10 @@ def _hop(trace: Trace, edge: Edge | None, seen: Node | None, node: Node, t: Mess
     runner = edge.runner_up if edge else None
     return Hop(
         edge=edge,
-        chance=chance(edge.probability, t) if edge else None,
+        chance=percent(edge.probability, t) if edge else None,
         lag=_since(apart, name_of(seen, trace, t), t) if apart and seen else None,
         edits=edits,
-        runner_up=t("hop.runner-up", name=names.get(runner.from_, runner.from_), percent=chance(runner.probability, t))
+        runner_up=t("hop.runner-up", name=names.get(runner.from_, runner.from_), percent=percent(runner.probability, t))
         if runner else None,
     )  # fmt: skip
 
@@ -229,11 +230,11 @@ def _arrows(edge: Edge, rows: dict[str, Row], t: Messages) -> list[Arrow]:
     found = []
     if edge.from_ in rows:
         found.append(
-            _arrow(rows[edge.from_], rows[edge.to], "drawn", f"{chance(edge.probability, t)} {edge.grade}")
+            _arrow(rows[edge.from_], rows[edge.to], "drawn", f"{percent(edge.probability, t)} {edge.grade}")
         )
     runner = edge.runner_up
     if runner and runner.from_ in rows:
-        found.append(_arrow(rows[runner.from_], rows[edge.to], "thin", chance(runner.probability, t)))
+        found.append(_arrow(rows[runner.from_], rows[edge.to], "thin", percent(runner.probability, t)))
     return found
 
 

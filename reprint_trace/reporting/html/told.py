@@ -5,14 +5,13 @@ from __future__ import annotations
 from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING
 
-from reprint_trace.reporting.verdicts import BANDS, percent
+from reprint_trace.reporting.verdicts import percent, strength
 
 if TYPE_CHECKING:
     from reprint_trace.model import Claim, Node, Trace
     from reprint_trace.reporting.language import Messages
 
 BEIJING = timezone(timedelta(hours=8))
-BAND_KEYS = ("very-strong", "strong", "moderate")  # as verdicts.BANDS
 TONES = {
     "confirmed": "good", "contradicted": "bad", "missing": "warn", "unverifiable": "warn",
     "direct": "good", "declared-relay": "good", "undeclared-relay": "bad", "unresolved": "warn",
@@ -27,17 +26,7 @@ def tone(trace: Trace) -> str:
 
 def probability(value: float, t: Messages) -> str:
     """`very strong (over 99%)`."""
-    band = next(
-        (key for key, (floor, _) in zip(BAND_KEYS, BANDS, strict=True) if value >= floor), "unresolved"
-    )
-    return t("probability", band=t(f"strength.{band}"), percent=chance(value, t))
-
-
-def chance(value: float, t: Messages) -> str:
-    """A probability in whole percents; no rounding makes it certain."""
-    if value > 0.99:
-        return t("over-99")
-    return t("under-1") if value < 0.01 else percent(value)
+    return t("probability", band=strength(value, t), percent=percent(value, t))
 
 
 def name_of(node: Node, trace: Trace, t: Messages) -> str:
@@ -47,37 +36,17 @@ def name_of(node: Node, trace: Trace, t: Messages) -> str:
 
 
 def summary(trace: Trace, t: Messages) -> str:
-    """The verdict in sentences.  English is what the trace itself says."""
-    if t.lang == "en":
-        return trace.verdict.summary
-    declared, names = declared_name(trace, t), {n.id: n for n in trace.chain.nodes}
-    path = [names[id_] for id_ in trace.chain.path]
-    seen = next((name_of(n, trace, t) for n in path[:-1] if n.observed), None)
-    head = name_of(path[0], trace, t) if len(path) > 1 else None
-    contradicted = "told.contradicted.by" if head and head != declared else "told.contradicted"
-    first = contradicted if trace.verdict.origin == "contradicted" else f"told.{trace.verdict.origin}"
-    said = [t(first, declared=declared, head=head)]
-    if seen and seen not in (declared, head if first == contradicted else None):
-        said.append(t("told.stands", seen=seen))
-    between = "、".join(name_of(n, trace, t) for n in path[1:-1] or path[:-1])
-    if trace.verdict.path != "unresolved":
-        said.append(t(f"told.{trace.verdict.path}", relays=between))
-    return "".join(said)
+    """The verdict in sentences."""
+    return trace.verdict.summary if t.lang == "en" else trace.verdict.summary_zh or trace.verdict.summary
 
 
 def would_change(trace: Trace, t: Messages) -> str | None:
-    """What would settle or overturn the verdict.  English is what the trace itself says."""
-    if t.lang == "en" or trace.verdict.would_change is None:
-        return trace.verdict.would_change
-    date = trace.page.published
-    until = t("told.until", date=date.value[:10]) if date else ""
-    return t(f"change.{trace.verdict.origin}", declared=declared_name(trace, t), until=until)
-
-
-def declared_name(trace: Trace, t: Messages) -> str:
-    """The credited outlet as written, else the first outlet a claim names."""
-    claimed = (claim.text for claim in trace.page.claims if claim.outlets)
-    return trace.page.declared_source or next(claimed, None) or t("nothing")
+    """What would settle or overturn the verdict."""
+    return (
+        trace.verdict.would_change
+        if t.lang == "en"
+        else trace.verdict.would_change_zh or trace.verdict.would_change
+    )
 
 
 def declaring(trace: Trace) -> Claim | None:
