@@ -81,10 +81,12 @@ def asset(name: str) -> Markup:
     return Markup(resources.files(__package__).joinpath(f"assets/{name}").read_text("utf-8"))
 
 
-def policy(script: str, style: str) -> str:
-    """The Content-Security-Policy of a page that holds exactly this script and this style."""
+def policy(script: str, style: str, *, files: bool = False) -> str:
+    """The Content-Security-Policy of a page that holds exactly this script and this style, and loads
+    nothing, or scripts that lie beside it (`files`)."""
+    scripts = f"'self' '{_hash(script)}'" if files else f"'{_hash(script)}'"
     return (
-        f"default-src 'none'; script-src '{_hash(script)}'; style-src '{_hash(style)}'; "
+        f"default-src 'none'; script-src {scripts}; style-src '{_hash(style)}'; "
         "base-uri 'none'; form-action 'none'"
     )
 
