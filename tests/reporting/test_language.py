@@ -43,7 +43,9 @@ def test_every_term_of_the_contract_has_a_word(family: str) -> None:
 
 def test_no_message_is_asked_for_in_vain() -> None:
     """Every key that a template or a module names exists, and every message is used."""
-    text = "\n".join(path.read_text("utf-8") for path in (*REPORTS.rglob("*.j2"), *REPORTS.rglob("*.py")))
+    text = "\n".join(
+        path.read_text("utf-8") for path in REPORTS.rglob("*.*") if path.suffix in {".j2", ".py", ".js"}
+    )
     asked = set(re.findall(r"""\bt\(f?["']([\w.-]+)["']""", text))
     assert {key for key in asked if not key.endswith(".")} <= set(catalogue("en"))
     families = set(

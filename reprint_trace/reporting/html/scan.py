@@ -20,7 +20,7 @@ from reprint_trace.model import Trace
 from reprint_trace.reporting.language import Language, Messages, catalogue
 from reprint_trace.reporting.saved import saved_traces
 
-from .environment import asset, policy, render
+from .environment import asset, policy, render, script_data
 from .gathering import PAGES, Gathered, Story, short
 from .page import page_html
 
@@ -62,7 +62,9 @@ def _summary(run: Path) -> dict[str, Any]:
     try:
         loaded: dict[str, Any] = json.loads((run / "summary.json").read_bytes())
     except (OSError, ValueError):
-        raise NotARun(str(run), "is no run: it has no summary.json", "give the folder that a scan's -o wrote") from None
+        raise NotARun(
+            str(run), "is no run: it has no summary.json", "give the folder that a scan's -o wrote"
+        ) from None
     return loaded
 
 
@@ -100,13 +102,13 @@ def _write(aside: Path, summary: dict[str, Any], found: Gathered, lang: Language
     written = sum(_part(report, f"details-{number:04}", "details", number, found.details[at : at + DETAILS])
                   for number, at in enumerate(range(0, len(found.details), DETAILS), 1))  # fmt: skip
     written += _part(report, "tables", "tables", 0, _tables(summary, found))
-    written += len(_json(found.rows))
-    for number, text in _full_reports(found, lang):
-        if written + len(text) > ALL_BYTES:
+    written += len(script_data(found.rows))
+    for number, full in _full_reports(found, lang):
+        if written + len(full) > ALL_BYTES:
             break
-        (report / f"{number}.html").write_bytes(text)
+        (report / f"{number}.html").write_bytes(full)
         found.rows[number - 1][PAGES.index("full")] = 1
-        written += len(text)
+        written += len(full)
     parts = range(0, len(found.rows), ROWS)
     for number, at in enumerate(parts, 1):
         _part(report, f"pages-{number:04}", "pages", number, found.rows[at : at + ROWS])
@@ -119,7 +121,7 @@ def _write(aside: Path, summary: dict[str, Any], found: Gathered, lang: Language
     text = render(
         "scan.html.j2", t,
         lang={"zh": "zh-Hans", "en": "en"}[lang], script=script, style=style,
-        policy=policy(script, style, files=True), summary=summary, config=_json(config),
+        policy=policy(script, style, files=True), summary=summary, config=script_data(config),
         listed=len(found.rows), verdicts=_verdicts(summary),
     )  # fmt: skip
     (aside / "report.html").write_text(text, "utf-8")
@@ -135,15 +137,9 @@ def _full_reports(found: Gathered, lang: Language) -> Iterator[tuple[int, bytes]
 
 def _part(folder: Path, name: str, kind: str, number: int, data: object) -> int:
     """Write one part: a call of the report's one function with plain data."""
-    text = f'reprintTrace("{kind}", {number}, {_json(data)});\n'.encode("utf-8", "backslashreplace")
+    text = f'reprintTrace("{kind}", {number}, {script_data(data)});\n'.encode("utf-8", "backslashreplace")
     (folder / f"{name}.js").write_bytes(text)
     return len(text)
-
-
-def _json(data: object) -> str:
-    """JSON that may stand in a script, in a file or in a page."""
-    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
 
 
 def _umask() -> int:
@@ -172,7 +168,11 @@ def _site_row(name: str, site: Mapping[str, Any]) -> list[Any]:
     honesty = site.get("honesty")
     counts = [site[key] for key in ("pages", "copied", "confirmed", "contradicted", "missing", "unverifiable",
                                     "undeclared_relays", "spun")]  # fmt: skip
-    return [short(name, 40), *counts, *([honesty[key] for key in ("share", "low", "high", "decided")] if honesty else [-1, 0, 0, 0])]
+    return [
+        short(name, 40),
+        *counts,
+        *([honesty[key] for key in ("share", "low", "high", "decided")] if honesty else [-1, 0, 0, 0]),
+    ]
 
 
 def _stories(stories: Mapping[int, Story]) -> list[list[Any]]:
@@ -199,4 +199,3 @@ def _network(flows: list[tuple[tuple[str, str], int]], seen: set[str]) -> dict[s
 def _verdicts(summary: dict[str, Any]) -> list[tuple[str, list[tuple[str, int]]]]:
     """Origin verdicts with their paths, as the summary counts them."""
     return [(origin, list(paths.items())) for origin, paths in summary.get("by_verdict", {}).items()]
-

@@ -159,7 +159,7 @@ async function open(number) {
   const list = (title, items) => items.length ? [el("h3", {}, say(title)), el("ul", {}, items)] : [];
   const quoted = (text) => el("q", {}, el("bdi", {}, text));
   const kind = (name) => name.includes(":") ? `${word("evidence", name.split(":")[0])}: ${word(name.split(":")[0], name.split(":")[1])}` : word("evidence", name);
-  dialog.replaceChildren(
+  dialog.replaceChildren(...[
     el("form", { method: "dialog" }, el("button", { class: "close", autofocus: true }, say("scan.close"))),
     el("h2", { id: "page-title" }, el("bdi", {}, row[C.title])),
     el("p", { class: "dim" }, el("bdi", {}, [row[C.site], row[C.published], row[C.file]].filter(Boolean).join(" · "))),
@@ -177,7 +177,7 @@ async function open(number) {
     ...list("scan.edits", d.edits.map(([name, n, before, after]) => el("li", {}, `${word("edit", name)} ×${count(n)}: `, el("bdi", {}, before || "∅"), " → ", el("bdi", {}, after || "∅")))),
     el("p", { class: "dim" }, el("code", {}, `SHA-256 ${d.sha256}`)),
     row[C.full] ? el("p", {}, el("a", { href: `report/${number}.html` }, say("scan.full"))) : el("p", { class: "dim" }, say("scan.make"), el("pre", {}, el("code", {}, `reprint-trace report RUN --page '${row[C.file].replaceAll("'", "'\\''")}' -o page.html`))),
-  );
+  ].filter(Boolean));
   if (!dialog.open) dialog.showModal();
 }
 dialog.addEventListener("close", () => { if (location.hash.startsWith("#page-")) history.replaceState(null, "", "#"); });
