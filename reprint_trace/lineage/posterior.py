@@ -39,6 +39,8 @@ def posterior(group: Group, *, claims: bool, weights: Sequence[Weights] | None =
 
     `claims` is False for the blind run, which never sees what pages declare.
     """
+    if len(group.witnesses) == 1:  # whatever the weights: nothing here that it could be copied from
+        return Posterior(np.zeros((1, 1)), np.zeros(1), np.zeros((1, 1)), np.ones(1), [-1])
     passes = weights or load_weights()["informed" if claims else "blind"]
     edges = edge_features(group, claims=claims)
     root = root_features(group, edges, claims=claims)
