@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
@@ -271,6 +272,14 @@ class Corpus:
             latest=latest,
             signature=self._ledger.signature,
         )
+
+    def digest(self) -> str:
+        """What changes whenever a document is added, changed or removed: a hash over all of them."""
+        whole = hashlib.blake2b(digest_size=16)
+        with told(self._ledger.name):
+            for id_, own in self._ledger.connection.execute("SELECT id, digest FROM documents ORDER BY id"):
+                whole.update(id_.encode("utf-8", "surrogatepass") + b"\0" + own)
+        return whole.hexdigest()
 
     def verify(self) -> tuple[str, ...]:
         """What is wrong with the corpus, a line each; nothing when it is sound.  Reads all of it."""

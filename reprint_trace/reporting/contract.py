@@ -7,11 +7,12 @@ from dataclasses import fields, is_dataclass
 from importlib import resources
 from typing import Any
 
-from reprint_trace.model import Comparison, Document, Match, Page, Trace
+from reprint_trace.model import Comparison, Document, Match, Page, Summary, Trace
 
 PAGE_SCHEMA = "reprint-trace/page/1"
 TRACE_SCHEMA = "reprint-trace/trace/1"
 COMPARISON_SCHEMA = "reprint-trace/comparison/1"
+SUMMARY_SCHEMA = "reprint-trace/summary/1"
 
 
 def to_json(value: Any) -> str:
@@ -22,6 +23,8 @@ def to_json(value: Any) -> str:
 def jsonable(value: Any) -> Any:
     """A struct as plain dicts, lists and scalars; a field `from_` becomes `from`."""
     if not is_dataclass(value):
+        if isinstance(value, dict):
+            return {key: jsonable(item) for key, item in value.items()}
         return [jsonable(item) for item in value] if isinstance(value, tuple | list) else value
     plain = {f.name.rstrip("_"): jsonable(getattr(value, f.name)) for f in fields(value)}
     match value:
@@ -31,6 +34,8 @@ def jsonable(value: Any) -> Any:
             return {"schema": TRACE_SCHEMA, **plain}
         case Comparison():
             return {"schema": COMPARISON_SCHEMA, **plain}
+        case Summary():
+            return {"schema": SUMMARY_SCHEMA, **plain}
         case Match():
             return {**plain, "document": reference(value.document)}
     return plain

@@ -17,13 +17,14 @@ from reprint_trace.scanning.packing import pack, unpack
 from reprint_trace.scanning.values import Failure, Keys, Lines, Tally, Traced
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Callable, Collection, Sequence
 
     from reprint_trace.corpus import Corpus
     from reprint_trace.model import CorpusInfo, Match, Page, Trace
     from reprint_trace.outlets import Gazetteer
     from reprint_trace.reading.formats import Saved
 
+UNDATED = "9999"  # sorts after every date
 SPUN = 3  # a spinner's swaps in the best match from which a page counts as spun
 
 
@@ -40,8 +41,10 @@ class Settings:
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A page that was read: its struct packed, its lines, and the hash of the bytes it was made of."""
+    """A page that was read: its id, its struct packed, its lines, and the hash of the bytes it was
+    made of."""
 
+    file: str
     page: bytes
     lines: Lines
     sha256: str
@@ -50,21 +53,19 @@ class Read:
 @dataclass(frozen=True, slots=True)
 class Searched:
     """What a page was found to share with the corpus: its matches packed, the documents that it may
-    descend from, and the keys that other pages find it by."""
+    descend from, the keys that other pages find it by, and its date."""
 
     matches: bytes
     documents: tuple[str, ...]
     keys: Keys
+    published: str | None
 
 
 def read_bytes(settings: Settings, page_id: str, data: bytes) -> Read | Failure:
     """Read one saved page (no archive); `page_id` is what it is called from here on."""
     from reprint_trace.reading import read_page
 
-    try:
-        return _kept(read_page(data, file=page_id, gazetteer=_known(settings.outlets)))
-    except InputError as error:
-        return Failure.of(page_id, error)
+    return _read(page_id, data, lambda: read_page(data, file=page_id, gazetteer=_known(settings.outlets)))
 
 
 def read_file(settings: Settings, page_id: str, path: str) -> Read | Failure:
@@ -77,7 +78,7 @@ def read_file(settings: Settings, page_id: str, path: str) -> Read | Failure:
     except OSError as error:
         return Failure.of(page_id, MissingInput(page_id, (error.strerror or str(error)).lower()))
     if len(data) > MAX_BYTES:
-        return Failure.of(page_id, InputError(page_id, f"is larger than {MAX_BYTES >> 20} MB"))
+        return Failure.of(page_id, InputError(page_id, f"is larger than {MAX_BYTES >> 20} MB", "a page is not"))
     return read_bytes(settings, page_id, data)
 
 
@@ -85,10 +86,20 @@ def read_record(settings: Settings, page_id: str, saved: Saved) -> Read | Failur
     """Read a record of an archive."""
     from reprint_trace.reading import read_saved
 
+    known = _known(settings.outlets)
+    return _read(page_id, saved.raw, lambda: read_saved(saved, file=page_id, gazetteer=known))
+
+
+def _read(page_id: str, data: bytes, read: Callable[[], Page]) -> Read | Failure:
+    from reprint_trace.scanning.furniture import lines_of
+
     try:
-        return _kept(read_saved(saved, file=page_id, gazetteer=_known(settings.outlets)))
+        page = read()
+        if page.body.strip():
+            return Read(page_id, pack(page), lines_of(page), page.sha256)
+        raise NoArticle(page_id, "no article text found", "save the article's own page, not a list")
     except InputError as error:
-        return Failure.of(page_id, error)
+        return Failure.of(page_id, error, hashlib.sha256(data).hexdigest())
 
 
 def search(settings: Settings, page: bytes, furniture: Collection[int]) -> Searched:
@@ -104,7 +115,8 @@ def search(settings: Settings, page: bytes, furniture: Collection[int]) -> Searc
     corpus = _corpus(settings.corpus)
     matches = find_matches(read, corpus, text) if corpus else ()
     near = tuple(match.document.id for match in matches if is_descent(match))
-    return Searched(pack(matches), near, keys_of(text, default_tokenizer()))
+    published = read.published.value if read.published else None
+    return Searched(pack(matches), near, keys_of(text, default_tokenizer()), published)
 
 
 def related(_: Settings, one: bytes, other: bytes) -> bool:
@@ -119,7 +131,7 @@ def related(_: Settings, one: bytes, other: bytes) -> bool:
 
 def earliest_first(page: Page) -> tuple[str, str]:
     """Sorts pages by date, undated ones last."""
-    return (page.published.value if page.published else "9999", page.file)
+    return (page.published.value if page.published else UNDATED, page.file)
 
 
 def trace_part(
@@ -137,14 +149,6 @@ def trace_part(
     ids = {page.file for page in read}
     return [_traced(replace(t, tool=replace(t.tool, command=settings.command)), ids)
             for t in (traces[place] for place in asked)]  # fmt: skip
-
-
-def _kept(page: Page) -> Read:
-    from reprint_trace.scanning.furniture import lines_of
-
-    if not page.body.strip():
-        raise NoArticle(page.file, "no article text found", "save the article's own page, not a list")
-    return Read(pack(page), lines_of(page), page.sha256)
 
 
 def _traced(trace: Trace, crawled: Collection[str]) -> Traced:
@@ -195,8 +199,3 @@ def _corpus(path: str | None) -> Corpus | None:
 
     return Corpus.open(path) if path else None
 
-
-def sha256_of(path: str) -> str:
-    """The hash of a file's bytes.  Raises OSError."""
-    with Path(path).open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

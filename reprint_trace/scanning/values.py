@@ -11,16 +11,18 @@ from reprint_trace.errors import ReprintTraceError
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Failure:
     """A page that could not be read or traced: a line of failures.jsonl.  `error` is a class of
-    errors.py, or what ended the page: TimeLimit, MemoryLimit, Crash."""
+    errors.py, or what ended the page: TimeLimit, MemoryLimit, Crash.  `sha256` is that of the bytes that
+    failed, None where none could be read."""
 
     file: str
     error: str
     message: str
+    sha256: str | None = None
 
     @classmethod
-    def of(cls, file: str, error: ReprintTraceError) -> Failure:
+    def of(cls, file: str, error: ReprintTraceError, sha256: str | None = None) -> Failure:
         message = f"{error.problem}; {error.advice}".removesuffix("; ")
-        return cls(file=file, error=type(error).__name__, message=message)
+        return cls(file=file, error=type(error).__name__, message=message, sha256=sha256)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
