@@ -68,9 +68,7 @@ class Study:
         return [int(u) for u in np.flatnonzero(self.group.state == self.group.state[v]) if u != v]
 
 
-def study(
-    witnesses: Sequence[Witness], gazetteer: Gazetteer, edits: Edits | None = None
-) -> Study:
+def study(witnesses: Sequence[Witness], gazetteer: Gazetteer, edits: Edits | None = None) -> Study:
     """Weigh a group; `edits` are only quoted as evidence."""
     outlets = Remembering(gazetteer)
     group = build(witnesses, outlets)

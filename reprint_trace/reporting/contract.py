@@ -9,10 +9,12 @@ from typing import Any
 
 from reprint_trace.model import Comparison, Document, Match, Page, Summary, Trace
 
-PAGE_SCHEMA = "reprint-trace/page/1"
-TRACE_SCHEMA = "reprint-trace/trace/1"
-COMPARISON_SCHEMA = "reprint-trace/comparison/1"
-SUMMARY_SCHEMA = "reprint-trace/summary/1"
+SCHEMAS: dict[type, str] = {
+    Page: "reprint-trace/page/1",
+    Trace: "reprint-trace/trace/1",
+    Comparison: "reprint-trace/comparison/1",
+    Summary: "reprint-trace/summary/1",
+}
 
 
 def to_json(value: Any) -> str:
@@ -22,23 +24,17 @@ def to_json(value: Any) -> str:
 
 def jsonable(value: Any) -> Any:
     """A struct as plain dicts, lists and scalars; a field `from_` becomes `from`."""
+    if isinstance(value, tuple | list):
+        return [jsonable(item) for item in value]
+    if isinstance(value, dict):
+        return {key: jsonable(item) for key, item in value.items()}
     if not is_dataclass(value):
-        if isinstance(value, dict):
-            return {key: jsonable(item) for key, item in value.items()}
-        return [jsonable(item) for item in value] if isinstance(value, tuple | list) else value
+        return value
     plain = {f.name.rstrip("_"): jsonable(getattr(value, f.name)) for f in fields(value)}
-    match value:
-        case Page():
-            return {"schema": PAGE_SCHEMA, **plain}
-        case Trace():
-            return {"schema": TRACE_SCHEMA, **plain}
-        case Comparison():
-            return {"schema": COMPARISON_SCHEMA, **plain}
-        case Summary():
-            return {"schema": SUMMARY_SCHEMA, **plain}
-        case Match():
-            return {**plain, "document": reference(value.document)}
-    return plain
+    if isinstance(value, Match):
+        return {**plain, "document": reference(value.document)}
+    named = SCHEMAS.get(type(value))
+    return {"schema": named, **plain} if named else plain
 
 
 def reference(document: Document) -> dict[str, Any]:
@@ -53,7 +49,7 @@ def reference(document: Document) -> dict[str, Any]:
 
 
 def schema(name: str) -> dict[str, Any]:
-    """The published JSON Schema `page`, `trace` or `comparison`."""
+    """The published JSON Schema `page`, `trace`, `comparison`, `summary` or `failure`."""
     text = resources.files(__package__).joinpath(f"schemas/{name}-1.schema.json").read_text("utf-8")
     loaded: dict[str, Any] = json.loads(text)
     return loaded

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import tempfile
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import IO, TYPE_CHECKING
 
 import numpy as np
@@ -69,7 +70,7 @@ def pairs(pages: Iterable[Keys], folder: Path | None = None) -> list[Pair]:
     firsts: dict[int, int] = {}
     same: list[Pair] = []
     with tempfile.TemporaryFile(dir=folder) as prints, tempfile.TemporaryFile(dir=folder) as bands:
-        lengths: list[int] = []
+        lengths: list[tuple[int, int]] = []
         for place, page in enumerate(pages):
             first = firsts.setdefault(page.text, place)
             if first != place:
@@ -101,10 +102,12 @@ def _joined(keys: IO[bytes], sizes: npt.NDArray[np.int64]) -> tuple[Array, npt.N
     """All pairs `first << 32 | second` that share a key, and how many they share."""
     pairs, counts = np.empty(0, np.uint64), np.empty(0, np.int64)
     parts = -(-int(sizes.sum()) // AT_ONCE)
-    bounds = np.linspace(0, 1 << 32, parts + 1).astype(np.uint64)
-    for low, high in zip(bounds[:-1], bounds[1:], strict=True):
+    bounds = np.linspace(0, 1 << 32, parts + 1).astype(np.uint64).tolist()
+    for low, high in pairwise(bounds):
         new = _neighbours(np.sort(_postings(keys, sizes, low, high)))
-        pairs, counts = _counted(np.concatenate([pairs, new]), np.concatenate([counts, np.ones_like(new, np.int64)]))
+        pairs, counts = _counted(
+            np.concatenate([pairs, new]), np.concatenate([counts, np.ones_like(new, np.int64)])
+        )
         if len(pairs) > PAIRS:
             most = np.sort(np.argsort(-counts, kind="stable")[:PAIRS])
             pairs, counts = pairs[most], counts[most]
@@ -144,7 +147,11 @@ def _neighbours(entries: Array) -> Array:
 def _counted(pairs: Array, counts: npt.NDArray[np.int64]) -> tuple[Array, npt.NDArray[np.int64]]:
     order = np.argsort(pairs, kind="stable")
     pairs, counts = pairs[order], counts[order]
-    starts = np.flatnonzero(np.concatenate([[True], pairs[1:] != pairs[:-1]])) if len(pairs) else np.empty(0, np.int64)
+    starts = (
+        np.flatnonzero(np.concatenate([[True], pairs[1:] != pairs[:-1]]))
+        if len(pairs)
+        else np.empty(0, np.int64)
+    )
     return pairs[starts], np.add.reduceat(counts, starts) if len(starts) else counts[:0]
 
 

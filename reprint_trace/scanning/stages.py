@@ -78,7 +78,9 @@ def read_file(settings: Settings, page_id: str, path: str) -> Read | Failure:
     except OSError as error:
         return Failure.of(page_id, MissingInput(page_id, (error.strerror or str(error)).lower()))
     if len(data) > MAX_BYTES:
-        return Failure.of(page_id, InputError(page_id, f"is larger than {MAX_BYTES >> 20} MB", "a page is not"))
+        return Failure.of(
+            page_id, InputError(page_id, f"is larger than {MAX_BYTES >> 20} MB", "a page is not")
+        )
     return read_bytes(settings, page_id, data)
 
 
@@ -198,4 +200,3 @@ def _corpus(path: str | None) -> Corpus | None:
     from reprint_trace.corpus import Corpus
 
     return Corpus.open(path) if path else None
-
