@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from dataclasses import fields, is_dataclass
+from dataclasses import fields
+from functools import cache
 from importlib import resources
 from typing import Any
 
@@ -24,17 +25,23 @@ def to_json(value: Any) -> str:
 
 def jsonable(value: Any) -> Any:
     """A struct as plain dicts, lists and scalars; a field `from_` becomes `from`."""
+    if value is None or isinstance(value, str | int | float):
+        return value
     if isinstance(value, tuple | list):
         return [jsonable(item) for item in value]
     if isinstance(value, dict):
         return {key: jsonable(item) for key, item in value.items()}
-    if not is_dataclass(value):
-        return value
-    plain = {f.name.rstrip("_"): jsonable(getattr(value, f.name)) for f in fields(value)}
+    plain = {key: jsonable(getattr(value, name)) for name, key in _keys(value.__class__)}
     if isinstance(value, Match):
         return {**plain, "document": reference(value.document)}
     named = SCHEMAS.get(type(value))
     return {"schema": named, **plain} if named else plain
+
+
+@cache
+def _keys(struct: type) -> tuple[tuple[str, str], ...]:
+    """The fields of a struct, each with its key in JSON."""
+    return tuple((field.name, field.name.rstrip("_")) for field in fields(struct))
 
 
 def reference(document: Document) -> dict[str, Any]:

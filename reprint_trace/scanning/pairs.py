@@ -18,14 +18,14 @@ import numpy.typing as npt
 import xxhash
 
 from reprint_trace.corpus.fingerprints import distinct, fingerprints
-from reprint_trace.corpus.signature import band_keys, sign
+from reprint_trace.corpus.signature import band_keys
 from reprint_trace.scanning.values import Keys
-from reprint_trace.text.folding import fold_text
-from reprint_trace.text.spin import unspin
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
+
+    from reprint_trace.corpus import Query
 
 NEIGHBOURS = 16  # pages that one key pairs a page with, at most, on either side
 SHARED = 4  # fingerprints two pages must have in common
@@ -47,17 +47,16 @@ class Pair:
     share: float
 
 
-def keys_of(text: str, tokenizer: str) -> Keys:
-    """The keys of a text; a spun one also has those it would have without the spinner's words."""
-    folded = fold_text(text)
-    plain = unspin(folded)
-    prints = fingerprints(folded)
-    if plain != folded:
-        prints = distinct(np.concatenate([prints, fingerprints(plain)]))
+def keys_of(query: Query) -> Keys:
+    """The keys of a text; a spun one has those of its letters and those it would have without the
+    spinner's words."""
+    prints = query.prints
+    if query.plain != query.folded:
+        prints = distinct(np.concatenate([prints, fingerprints(query.folded)]))
     return Keys(
-        text=xxhash.xxh3_64_intdigest(folded.encode("utf-8", "surrogatepass")),
+        text=xxhash.xxh3_64_intdigest(query.folded.encode("utf-8", "surrogatepass")),
         prints=prints.tobytes(),
-        bands=distinct(band_keys(sign(plain, tokenizer))).tobytes() if plain else b"",
+        bands=distinct(band_keys(query.values)).tobytes() if query.plain else b"",
     )
 
 
