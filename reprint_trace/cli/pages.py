@@ -63,7 +63,7 @@ def trace(
         if url or format_ != "text":
             raise click.UsageError("a scan takes neither --url nor --format: report RUN has the formats")
         choice = chosen(include, exclude, since)
-        return run_scan(pages, output, corpus_path, outlets_path, choice, jobs, check, quiet)
+        return run_scan(pages, output, corpus_path, outlets_path, choice, jobs, check, quiet, lang)
     if include or exclude or since:
         raise click.UsageError("--include, --exclude and --since are for a scan: give -o RUN/")
     from reprint_trace.corpus import open_corpus
