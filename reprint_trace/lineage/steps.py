@@ -105,7 +105,7 @@ def _text_evidence(study: Study, u: int, v: int, ledger: Ledger, arrow: tuple[st
     found = [
         ledger.enter("text", witness.text[span[0] : span[1]], document=witness.id, span=span, supports=arrow)
     ]
-    edits = study.edits.get(above.id, ()) if v == 0 else ()
+    edits = study.edits.get((above.id, witness.id), ())
     for edit in [e for e in edits if e.kind in COPYISTS][:SHOWN]:
         theirs = bool(edit.page_text)
         found.append(ledger.enter(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,6 +13,8 @@ from reprint_trace.lineage.posterior import Posterior, posterior
 from reprint_trace.lineage.tree import ancestry, sample
 from reprint_trace.lineage.witnesses import Witness
 from reprint_trace.model import Edit
+
+Edits = dict[tuple[str, str], Sequence[Edit]]  # by document and page
 
 TREES = 400  # trees sampled for path probabilities (standard error at most .025)
 
@@ -29,7 +31,7 @@ class Study:
     informed: Posterior
     trees: Array
     above: Array
-    edits: Mapping[str, Sequence[Edit]]  # what comparing found between a document and the page, by id
+    edits: Edits  # what comparing found between a document and a page
 
     def houses(self, outlet: str, of: int) -> list[int]:
         """Witnesses other than `of` published by `outlet` or its house."""
@@ -66,9 +68,7 @@ class Study:
         return [int(u) for u in np.flatnonzero(self.group.state == self.group.state[v]) if u != v]
 
 
-def study(
-    witnesses: Sequence[Witness], gazetteer: Gazetteer, edits: Mapping[str, Sequence[Edit]] | None = None
-) -> Study:
+def study(witnesses: Sequence[Witness], gazetteer: Gazetteer, edits: Edits | None = None) -> Study:
     """Weigh a group; `edits` are only quoted as evidence."""
     outlets = Remembering(gazetteer)
     group = build(witnesses, outlets)
@@ -77,4 +77,4 @@ def study(
     informed = posterior(group, claims=True) if credited else blind
     trees = sample(blind.scores, blind.root_scores, TREES)
     above = np.maximum(ancestry(trees), blind.edges)
-    return Study(group, outlets, blind, informed, trees, above, edits or {})
+    return Study(group, outlets, blind, informed, trees, above, {} if edits is None else edits)

@@ -63,6 +63,7 @@ def ends_like_outlet(text: str) -> bool:
     return (
         3 <= len(text) <= 14
         and text.endswith(tuple(words("outlet_endings.tsv")))
+        and not text.endswith(tuple(words("not_an_outlet.tsv")))
         and _NAME.fullmatch(text) is not None
     )
 
