@@ -1,5 +1,6 @@
 """The message catalogues."""
 
+import json
 import re
 from pathlib import Path
 from string import Formatter
@@ -55,6 +56,14 @@ def test_no_message_is_asked_for_in_vain() -> None:
     quoted = set(re.findall(r"""["']([\w.-]+)["']""", text))
     unused = {key for key in catalogue("en") if key not in quoted and not key.startswith(begun)}
     assert not unused
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_no_message_is_said_twice(lang: str) -> None:
+    """The catalogues of the terminal and of the reports do not overwrite one another."""
+    files = [json.loads(file.read_text("utf-8")) for file in REPORTS.glob(f"messages/*{lang}.json")]
+    keys = [key for messages in files for key in messages]
+    assert len(keys) == len(set(keys))
 
 
 def test_an_unknown_term_stands_as_it_is() -> None:

@@ -30,7 +30,7 @@ FULL = 300  # pages with a full report of their own, at most
 ALL_BYTES = 28_000_000  # what everything together may weigh
 TABLE = 5_000  # rows of any other table
 NODES, FLOWS = 120, 400  # of the network
-WORDS = ("scan.", "origin.", "path.", "role.", "grade.", "claim.", "edit.", "where.", "evidence.", "relation.",
+WORDS = ("run.", "origin.", "path.", "role.", "grade.", "claim.", "edit.", "where.", "evidence.", "relation.",
          "strength.", "over-99", "under-1", "stop", "headline.joint")  # fmt: skip
 
 

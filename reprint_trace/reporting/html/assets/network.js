@@ -135,7 +135,7 @@ class Network {
     const name = this.nodes[i][0];
     const list = (key, found) => found.length ? [el("h3", {}, say(key)), el("ul", {}, found.sort((a, b) => b[1] - a[1]).slice(0, 12)
       .map(([other, n]) => el("li", {}, el("bdi", {}, other), ` ${count(n)}`)))] : [];
-    this.info.replaceChildren(el("h3", {}, el("bdi", {}, name)), ...list("scan.reprinted-by", out), ...list("scan.reprints", into),
-      el("button", { type: "button", onclick: () => this.show(name) }, say("scan.show-pages")));
+    this.info.replaceChildren(el("h3", {}, el("bdi", {}, name)), ...list("run.reprinted-by", out), ...list("run.reprints", into),
+      el("button", { type: "button", onclick: () => this.show(name) }, say("run.show-pages")));
   }
 }
