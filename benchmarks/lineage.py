@@ -242,7 +242,7 @@ def by_oracle(world: World, group: Group) -> list[int]:
     source = np.array([fold_text(t) for t in world.sources])
     above = np.array([text[p] if p >= 0 else "" for p in world.parents])  # "" for none here
     twins = np.equal.outer(text, text)
-    made_from = [{t for t in (*source[same], *above[same])} | {own} for same, own in zip(twins, text, strict=True)]
+    made_from = [{own, *source[same], *above[same]} for same, own in zip(twins, text, strict=True)]
     rooted = np.array([any(p < 0 for p in np.array(world.parents)[same]) for same in twins])
     allowed = np.array([[t in of for of in made_from] for t in text])
     start = rooted | np.array([own in source[same] for same, own in zip(twins, text, strict=True)])

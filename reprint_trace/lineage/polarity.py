@@ -13,7 +13,6 @@ import numpy as np
 from reprint_trace.lineage.features import Features, laid_out, one_hot, runs
 from reprint_trace.lineage.group import Array, Group
 
-
 LIGHT = 5.0  # readings of its own with which a text counts half as one that edits lightly
 
 
