@@ -38,9 +38,12 @@ def step(study: Study, v: int, a: Node, b: Node, drawing: Drawing, ledger: Ledge
 
 def _standing(drawing: Drawing, node: Node) -> float:
     """How sure it is that a text nobody supplied had its part."""
+    about = node.outlet == drawing.finding.outlet
+    if about and drawing.finding.disputed:
+        return CREDITED
     if node.id in drawing.wires or node.id in drawing.edits or _traced(drawing, node):
         return TRACE
-    borne_out = drawing.finding.origin == "confirmed" and node.outlet == drawing.finding.outlet
+    borne_out = about and drawing.finding.origin == "confirmed"
     return drawing.finding.probability if borne_out else CREDITED
 
 

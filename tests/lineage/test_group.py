@@ -95,3 +95,22 @@ def test_every_witness_has_one_parent_or_none(texts: list[str]) -> None:
         assert traced.chain.path[-1] == f"w{i}"
         assert [n.role for n in traced.chain.nodes].count("page") == 1
         assert all(0 <= edge.probability <= 1 for edge in traced.chain.edges)
+
+
+def test_two_newsrooms_of_one_house_that_each_sign_do_not_bear_each_other_out(outlets: FewOutlets) -> None:
+    """One text is bylined 人民日报, the other 人民网: each claims to have written it, none is confirmed."""
+    group = [
+        witness("w0", STORY, claim("byline", "人民日报", "人民日报")),
+        witness("w1", EDITED, claim("byline", "人民网", "人民网")),
+    ]
+    assert {x.verdict.origin for x in infer_group(group, gazetteer=outlets)} == {"unverifiable"}
+
+
+def test_a_long_list_of_sources_attests_none_of_them(outlets: FewOutlets) -> None:
+    """来源：甲、乙、丙、丁 at the end of one text does not bear out what another text credits to 甲."""
+    listed = [claim("declared", name, name) for name in ("南方都市报", "人民日报", "新华社")]
+    group = [
+        witness("w0", STORY, claim("declared", "南方都市报", "南方都市报")),
+        witness("w1", EDITED + "\n来源：南方都市报、人民日报、新华社", *listed),
+    ]
+    assert infer_group(group, gazetteer=outlets)[0].verdict.origin == "unverifiable"
