@@ -43,7 +43,7 @@ def trace(
     corpus_path: str | None,
     outlets_path: str | None,
     url: str | None,
-    format_: str,
+    format_: str | None,
     table: Table,
     jobs: int | None,
     include: tuple[str, ...],

@@ -28,7 +28,13 @@ if TYPE_CHECKING:
 @options.output_option
 @options.quiet_option
 def report(
-    run: str, format_: str, table: Table, page_id: str | None, lang: Language, output: str | None, quiet: bool
+    run: str,
+    format_: str | None,
+    table: Table,
+    page_id: str | None,
+    lang: Language,
+    output: str | None,
+    quiet: bool,
 ) -> None:
     """Report a saved run again, in another format.
 
@@ -40,6 +46,7 @@ def report(
       reprint-trace report run/ --format csv --table passages -o passages.csv
       reprint-trace report traces.jsonl --format graphml -o stemma.graphml
       reprint-trace report run/ --page 2021/0413/1.html --format bibtex
+      reprint-trace report run/ --page 2021/0413/1.html --lang zh -o report.html
     """
     from reprint_trace.reporting.saved import saved_traces
 

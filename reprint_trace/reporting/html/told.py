@@ -37,12 +37,16 @@ def name_of(node: Node, trace: Trace, t: Messages) -> str:
 
 def summary(trace: Trace, t: Messages) -> str:
     """The verdict in sentences."""
-    return trace.verdict.summary if t.lang == "en" else trace.verdict.summary_zh
+    return trace.verdict.summary if t.lang == "en" else trace.verdict.summary_zh or trace.verdict.summary
 
 
 def would_change(trace: Trace, t: Messages) -> str | None:
     """What would settle or overturn the verdict."""
-    return trace.verdict.would_change if t.lang == "en" else trace.verdict.would_change_zh
+    return (
+        trace.verdict.would_change
+        if t.lang == "en"
+        else trace.verdict.would_change_zh or trace.verdict.would_change
+    )
 
 
 def declaring(trace: Trace) -> Claim | None:
