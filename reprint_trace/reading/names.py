@@ -33,11 +33,12 @@ def is_person(text: str) -> bool:
         return False
     surnames = words("surnames.tsv")
     if len(name) == 4:
-        return name[:2] in surnames and not _is_organisation(name)
-    return (name[0] in surnames or name[:2] in surnames) and not _is_organisation(name)
+        return name[:2] in surnames and not is_organisation(name)
+    return (name[0] in surnames or name[:2] in surnames) and not is_organisation(name)
 
 
-def _is_organisation(name: str) -> bool:
+def is_organisation(name: str) -> bool:
+    """Whether a string as short as a person's name is formed like an organisation's, or names a place."""
     return any(
         name.endswith(word) if place == "end" else word in name for word, place in table("organisations.tsv")
     )

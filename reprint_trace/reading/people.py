@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from reprint_trace.reading.dates import dates
 from reprint_trace.reading.labels import fields, is_label
-from reprint_trace.reading.names import ends_like_outlet, is_broken, is_control, is_person, names_nobody
+from reprint_trace.reading.names import (
+    ends_like_outlet,
+    is_broken,
+    is_control,
+    is_organisation,
+    is_person,
+    names_nobody,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -62,6 +69,9 @@ _WIRED = re.compile(
 _DESK = re.compile(
     rf"^[{_HAN}A-Za-z]{{2,8}}[／/] ?(?P<name>[{_HAN}]{{2,4}}?)(?:綜合|综合|外電|編譯)?(?:報導|報道|报道)$"
 )
+_BEHIND = re.compile(
+    rf"[^\s，。！？] " + _POST + rf"[ :：／/]?(?P<names>[{_HAN}·、 ]{{2,30}})$"
+)  # 来源：X 记者 Y
 _BRACKET = re.compile(
     rf"[（(〔【](?:[文图圖摄攝][/／]?[文图圖摄攝]?[ :：/／])?(?:(?P<post>[{_HAN}·]{{0,12}}?"
     + _POST
@@ -158,10 +168,12 @@ def _byline(text: str) -> list[str]:
         return _all_people(wired["name"]) if wired.end() == len(text) else []
     if text.rstrip(")）】]").endswith(_PICTURED) and not _WRITTEN.search(text):
         return []  # the caption of a picture
-    if other := next((f for f in fields(text) if f.start and f.role != "author"), None):
-        text = text[: other.start]
-    match = _BYLINE.match(_without_dates(text))
-    return _people(match["names"], sure=bool(match["house"])) if match else []
+    other = next((f for f in fields(text) if f.start and f.role != "author"), None)
+    match = _BYLINE.match(_without_dates(text[: other.start] if other else text))
+    if match:
+        return _people(match["names"], sure=bool(match["house"]))
+    behind = _BEHIND.search(_without_dates(text))
+    return _people(behind["names"], sure=False) if behind else []
 
 
 def _without_dates(text: str) -> str:
@@ -174,7 +186,10 @@ def _alone(line: Line, headline: int, story: tuple[int, int]) -> list[str]:
     """People on a line of their own below the headline, or in a bracket of its own below the story."""
     text = line.text.strip()
     if headline < line.index < story[0] and not line.anchors and len(text) <= _LONGEST_BYLINE:
-        return _people(text, sure=False) if "、" in text else _all_people(_without_dates(text))
+        if "、" in text:
+            return _people(text, sure=False)
+        counters = () if fields(text) else ("人气", "人氣", "阅读", "评论")
+        return _all_people(" ".join(part for part in _parts(_without_dates(text)) if part not in counters))
     closing = story[1] - _LAST <= line.index < story[1] + _LAST
     if closing and len(text) <= _LONGEST and text[0] in "(（" and text[-1] in ")）":
         return _all_people(text[1:-1])
@@ -203,7 +218,7 @@ def _closing(text: str) -> list[str]:
 def _people(text: str, *, sure: bool) -> list[str]:
     """The names of a list in which every part could be a person's and, unless it is `sure` that
     people are named, one of two surely is."""
-    parts = [part for part in _parts(text) if not _WORK.fullmatch(part)][:_MOST]
+    parts = [part for part in _parts(text) if not (_WORK.fullmatch(part) or is_organisation(part))][:_MOST]
     if not all(_NAME.fullmatch(part) and not _is_else(part) for part in parts):
         return []
     known = sum(map(is_person, parts))
