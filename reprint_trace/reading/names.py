@@ -33,15 +33,19 @@ def is_person(text: str) -> bool:
         return False
     surnames = words("surnames.tsv")
     if len(name) == 4:
-        return name[:2] in surnames and not is_organisation(name)
-    return (name[0] in surnames or name[:2] in surnames) and not is_organisation(name)
+        return name[:2] in surnames and not _is_organisation(name)
+    return (name[0] in surnames or name[:2] in surnames) and not _is_organisation(name)
 
 
-def is_organisation(name: str) -> bool:
-    """Whether a string as short as a person's name is formed like an organisation's, or names a place."""
+def _is_organisation(name: str) -> bool:
     return any(
         name.endswith(word) if place == "end" else word in name for word, place in table("organisations.tsv")
     )
+
+
+def is_place(text: str) -> bool:
+    """Whether a string is one of the places whose names look like a person's."""
+    return (text, "any") in table("organisations.tsv")
 
 
 def is_control(text: str) -> bool:

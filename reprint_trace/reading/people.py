@@ -11,8 +11,8 @@ from reprint_trace.reading.names import (
     ends_like_outlet,
     is_broken,
     is_control,
-    is_organisation,
     is_person,
+    is_place,
     names_nobody,
 )
 
@@ -70,7 +70,7 @@ _DESK = re.compile(
     rf"^[{_HAN}A-Za-z]{{2,8}}[／/] ?(?P<name>[{_HAN}]{{2,4}}?)(?:綜合|综合|外電|編譯)?(?:報導|報道|报道)$"
 )
 _BEHIND = re.compile(
-    rf"[^\s，。！？] " + _POST + rf"[ :：／/]?(?P<names>[{_HAN}·、 ]{{2,30}})$"
+    r"[^\s，。！？] " + _POST + rf"[ :：／/]?(?P<names>[{_HAN}·、 ]{{2,30}})$"
 )  # 来源：X 记者 Y
 _BRACKET = re.compile(
     rf"[（(〔【](?:[文图圖摄攝][/／]?[文图圖摄攝]?[ :：/／])?(?:(?P<post>[{_HAN}·]{{0,12}}?"
@@ -218,7 +218,7 @@ def _closing(text: str) -> list[str]:
 def _people(text: str, *, sure: bool) -> list[str]:
     """The names of a list in which every part could be a person's and, unless it is `sure` that
     people are named, one of two surely is."""
-    parts = [part for part in _parts(text) if not (_WORK.fullmatch(part) or is_organisation(part))][:_MOST]
+    parts = [part for part in _parts(text) if not (_WORK.fullmatch(part) or is_place(part))][:_MOST]
     if not all(_NAME.fullmatch(part) and not _is_else(part) for part in parts):
         return []
     known = sum(map(is_person, parts))
