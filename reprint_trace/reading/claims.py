@@ -112,7 +112,7 @@ def _bare(page: Scene, confirmed: frozenset[str]) -> list[Found]:
 
 def _closing(page: Scene) -> Iterator[Found]:
     """A paper named by a closing line, with its issue or page, or by the story's last bracket."""
-    for line in page.lines[page.story[0] : page.story[1] + TAIL_BELOW]:
+    for line in page.lines[page.story[0] : page.tail(TAIL_BELOW)]:
         last = page.story[1] - 2 <= line.index <= page.story[1] + 1
         paper = closing_credit(line, page.gazetteer, last=last)
         if paper and not (last and page.own in page.ids(paper)):
@@ -124,7 +124,7 @@ def _closing(page: Scene) -> Iterator[Found]:
 def _told(page: Scene) -> Iterator[Found]:
     """Datelines, cited reports, bylines and relay traces in and around the story's own lines."""
     paragraphs = 0
-    for line in page.lines[page.headline + 1 : page.story[1] + _SIGNED_BELOW]:
+    for line in page.lines[page.headline + 1 : page.tail(_SIGNED_BELOW)]:
         text, where = line.text, page.where(line.index)
         told: list[Claim | None] = []
         if where == "body":

@@ -21,7 +21,7 @@ BLOCKS = frozenset(
     fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hr html legend li main menu nav
     ol option p pre section select summary table tbody td tfoot th thead title tr ul""".split()
 )
-UNSEEN = frozenset("head iframe math noscript object script style svg template textarea".split())
+UNSEEN = frozenset("head iframe math noframes noscript object script style svg template textarea".split())
 _SPACE = re.compile(r"[\s\u200b\ufeff]+")
 _CLAUSE = re.compile(r"。|[，；][^\d\s，；]{6,}")
 _INDENT = re.compile(r"(?<=[。！？…”）)])\u3000{2,}")

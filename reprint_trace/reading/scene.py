@@ -7,6 +7,7 @@ from enum import IntEnum
 from typing import TYPE_CHECKING
 
 from reprint_trace.model import Claim, Quote
+from reprint_trace.reading.following import head_of, opens_story
 from reprint_trace.reading.names import outlets_named
 from reprint_trace.reading.story import opens_list
 
@@ -75,9 +76,16 @@ class Scene:
 
     def near(self) -> Sequence[Line]:
         """The lines among which the story's own credits stand, up to the first list below it."""
-        end = min(self.story[1] + TAIL_BELOW, len(self.lines))
+        end = self.tail(TAIL_BELOW)
         end = next((at for at in range(self.story[1], end) if opens_list(self.lines[at])), end)
         return self.lines[max(0, self.headline - HEAD_ABOVE) : end]
+
+    def tail(self, reach: int) -> int:
+        """The line that ends the story's surroundings: `reach` below it, or the next story's head."""
+        end = min(self.story[1] + reach, len(self.lines))
+        head = head_of(self.lines, self.headline, self.story)
+        below = range(self.story[1], end)
+        return next((at for at in below if opens_story(self.lines, at, head, self.gazetteer)), end)
 
     def distance(self, found: Found) -> int:
         """Between credits of one rank the first wins, below the headline the one nearest the end."""

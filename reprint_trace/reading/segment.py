@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from reprint_trace.reading.boilerplate import Nature, nature
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from lxml.html import HtmlElement
 
@@ -33,6 +33,7 @@ _HEADLINE_REACH = 60  # lines between the headline and its story
 _NEAR = 2  # steps in the tree between neighbouring paragraphs
 _STEP_COST, _JUMP_COST = 4, 60  # of each further step, and at most
 
+_PARAGRAPHS = frozenset(("p", "div", "section"))
 _NOTICE = frozenset((Nature.CLOSING,))
 _CLOSING = frozenset((Nature.CLOSING, Nature.LIST_HEADING))
 
@@ -111,8 +112,25 @@ def _closed(lines: Sequence[Line], start: int, end: int, natures: frozenset[Natu
 
 
 def parent_of(line: Line) -> HtmlElement | None:
-    """The block that holds a line's block and its siblings; None in a text save."""
-    return None if line.element is None else line.element.getparent()
+    """The block that holds a line's block and its siblings; None in a text save.
+
+    Where each paragraph has a wrapper of its own, the block that holds the wrappers.
+    """
+    block = None if line.element is None else line.element.getparent()
+    if block is not None and len(block) == 1 and any(map(_wraps_one, _beside(block))):
+        return block.getparent()
+    return block
+
+
+def _beside(block: HtmlElement) -> Iterator[HtmlElement]:
+    """The siblings right before and after a block that are blocks of its kind."""
+    for other in (block.getprevious(), block.getnext()):
+        if other is not None and other.tag == block.tag:
+            yield other
+
+
+def _wraps_one(block: HtmlElement) -> bool:
+    return len(block) == 1 and block[0].tag in _PARAGRAPHS
 
 
 def _same_story(lines: Sequence[Line], first: Run, second: Run, headlines: Sequence[int]) -> bool:
