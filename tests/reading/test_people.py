@@ -125,3 +125,8 @@ def test_the_questions_of_an_interview_name_nobody(read: Read) -> None:
     """记者：高兴吗 is a question, although 高 is a surname."""
     talk = ("记者：王师傅您好", "王师傅：你好。", "记者：高兴吗")
     assert read(head=DATE, story=(STORY[0], *talk, STORY[1])).furniture.authors == ()
+
+
+def test_a_hostile_field_costs_no_time(read: Read) -> None:
+    """Words that could be cut in many ways, repeated, are read at once."""
+    assert read(head=DATE + "<p>作者：" + "摄影" * 90 + "x</p>").furniture.authors == ()
