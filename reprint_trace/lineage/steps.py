@@ -67,7 +67,8 @@ def _hollow(
 
 
 def _observed_edge(study: Study, u: int, v: int, ledger: Ledger, arrow: tuple[str, ...]) -> Edge:
-    chances = study.informed.edges[:, v].copy()
+    twins = study.group.state[u] == study.group.state[v]
+    chances = study.informed.edges[:, v].copy() if twins else study.passed(study.informed, v)
     p = float(chances[u])
     chances[u] = 0.0
     second = int(chances.argmax())

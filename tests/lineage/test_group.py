@@ -36,6 +36,16 @@ def test_twins_are_reported_and_share_the_parenthood(outlets: FewOutlets) -> Non
     assert node.twins == ("b2",)
 
 
+def test_copies_that_nothing_tells_apart_each_come_from_the_original(outlets: FewOutlets) -> None:
+    """A page saved three times is no relay of itself: every copy's path is the original, then the copy."""
+    copies = [witness(f"copy{i}", EDITED, outlet="新浪网", at="2020-02-23T11:00") for i in range(3)]
+    group = [witness("a", STORY, outlet="南方都市报", at="2020-02-21T08:00"), *copies]
+    for v, found in enumerate(infer_group(group, gazetteer=outlets)[1:]):
+        assert found.chain.path == ("a", f"copy{v}")
+        assert found.chain.edges[0].probability > 0.5
+        assert len(found.chain.nodes[-1].twins) == 2
+
+
 def test_two_texts_alone_never_give_a_sure_direction(outlets: FewOutlets) -> None:
     """Two undated versions of unknown houses: no edge at .9, whatever they share."""
     found = study([witness("a", STORY), witness("b", EDITED)], outlets)

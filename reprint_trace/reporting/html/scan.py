@@ -62,7 +62,9 @@ def _summary(run: Path) -> dict[str, Any]:
     try:
         loaded: dict[str, Any] = json.loads((run / "summary.json").read_bytes())
     except (OSError, ValueError):
-        raise NotARun(str(run), "is no run: it has no summary.json", "give the folder that a scan's -o wrote") from None
+        raise NotARun(
+            str(run), "is no run: it has no summary.json", "give the folder that a scan's -o wrote"
+        ) from None
     return loaded
 
 
@@ -172,7 +174,11 @@ def _site_row(name: str, site: Mapping[str, Any]) -> list[Any]:
     honesty = site.get("honesty")
     counts = [site[key] for key in ("pages", "copied", "confirmed", "contradicted", "missing", "unverifiable",
                                     "undeclared_relays", "spun")]  # fmt: skip
-    return [short(name, 40), *counts, *([honesty[key] for key in ("share", "low", "high", "decided")] if honesty else [-1, 0, 0, 0])]
+    return [
+        short(name, 40),
+        *counts,
+        *([honesty[key] for key in ("share", "low", "high", "decided")] if honesty else [-1, 0, 0, 0]),
+    ]
 
 
 def _stories(stories: Mapping[int, Story]) -> list[list[Any]]:
@@ -199,4 +205,3 @@ def _network(flows: list[tuple[tuple[str, str], int]], seen: set[str]) -> dict[s
 def _verdicts(summary: dict[str, Any]) -> list[tuple[str, list[tuple[str, int]]]]:
     """Origin verdicts with their paths, as the summary counts them."""
     return [(origin, list(paths.items())) for origin, paths in summary.get("by_verdict", {}).items()]
-
