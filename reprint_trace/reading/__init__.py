@@ -73,6 +73,7 @@ def _read(saved: Saved, file: str, url: str | None, gazetteer: Gazetteer | None)
     from reprint_trace.reading.encoding import decode
     from reprint_trace.reading.following import before_next_story
     from reprint_trace.reading.furniture import find_furniture
+    from reprint_trace.reading.kept import restore_kept_story
     from reprint_trace.reading.lines import html_lines, text_lines
     from reprint_trace.reading.no_article import is_no_article
     from reprint_trace.reading.parsing import parse
@@ -86,8 +87,11 @@ def _read(saved: Saved, file: str, url: str | None, gazetteer: Gazetteer | None)
     else:
         root, left_out = parse(decoded.text)
         warnings += left_out
-        elements = list(root.iter())  # noqa: F841  held, so that lxml makes each of them once
+        elements = list(root.iter())  # held, so that lxml makes each of them once
         lines = html_lines(root)
+        if restore_kept_story(root, lines):
+            elements = list(root.iter())  # noqa: F841
+            lines = html_lines(root)
     if len(lines) > MAX_LINES:
         lines = lines[:MAX_LINES]
         warnings.append(_TOO_MANY_LINES)
