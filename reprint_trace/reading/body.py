@@ -35,6 +35,7 @@ _MOST_SUMMARY, _SUMMARY_REACH = 2, 5  # lines of a lead, and below it those that
 _STOPS = re.compile(r"[。！？…”’」』）)】\]](?![。！？…”’」』）)】\]])")
 _LINKS_AFTER = 20  # characters
 _CLOSING = frozenset((Nature.CLOSING, Nature.CREDIT, Nature.LIST_HEADING))
+_SITES_OWN = frozenset((Nature.CLOSING, Nature.FURNITURE))
 _MOST_BREAKS = 40  # lists and notices looked at that are let into a story; each look costs its length
 _PARAGRAPH = 30
 _BEGUN = 20  # characters of prose after which a credit or notice is behind the story, not before it
@@ -167,7 +168,7 @@ def _without_phrase_after(text: str) -> str:
     """A last paragraph without the site's own phrase behind its last full stop, link or not."""
     ends = [match.end() for match in _STOPS.finditer(text)]
     for end in ends[-2:]:
-        if end < len(text) <= end + _LINKS_AFTER and nature(text[end:].strip()) is not Nature.TEXT:
+        if end < len(text) <= end + _LINKS_AFTER and nature(text[end:].strip()) in _SITES_OWN:
             return text[:end]
     return text
 

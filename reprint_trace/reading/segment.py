@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from reprint_trace.reading.boilerplate import Nature, nature
@@ -123,10 +124,9 @@ def parent_of(line: Line) -> HtmlElement | None:
 
 
 def _beside(block: HtmlElement) -> Iterator[HtmlElement]:
-    """The siblings right before and after a block that are blocks of its kind."""
-    for other in (block.getprevious(), block.getnext()):
-        if other is not None and other.tag == block.tag:
-            yield other
+    """The two blocks of its kind before and after a block."""
+    for before in (True, False):
+        yield from islice(block.itersiblings(str(block.tag), preceding=before), 2)
 
 
 def _wraps_one(block: HtmlElement) -> bool:
