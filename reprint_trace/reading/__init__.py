@@ -101,10 +101,11 @@ def _read(saved: Saved, file: str, url: str | None, gazetteer: Gazetteer | None)
     address = address or furniture.url
     teasers = find_teasers(lines, root, furniture)
     recognised = without_sentences(furniture.lines, lines) | without_paragraphs(teasers.lines, lines)
-    story = find_story(lines, recognised, headline_lines(lines, furniture.title))
+    headlines = headline_lines(lines, furniture.title)
+    story = find_story(lines, recognised, headlines)
     story = before_next_story(story, lines, furniture.headline, known)
     claims = find_claims(lines, root, furniture.title, story if story[1] else None, known, address)
-    body = find_body(lines, root, recognised | claims.lines, furniture.title, story)
+    body = find_body(lines, root, recognised | claims.lines, headlines, story)
     if is_no_article(
         lines, body.lines, furniture, teasers.lines,
         page_title=None if root is None else root.findtext(".//title"),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from reprint_trace.reading.boilerplate import Nature, is_byline, is_relay, nature, without_credit_after
 from reprint_trace.reading.cleaning import cleaned
-from reprint_trace.reading.segment import Run, find_story, is_linked, measure, parent_of
+from reprint_trace.reading.segment import Run, is_linked, measure, parent_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -54,16 +54,15 @@ def find_body(
     lines: Sequence[Line],
     root: HtmlElement | None,
     recognised: frozenset[int],
-    title: str | None,
-    story: Run | None = None,
+    headlines: Sequence[int],
+    story: Run,
 ) -> Body:
     """The story of a page; empty, with a warning, when there is none.
 
     `recognised` are the lines that claims, furniture and teasers took for themselves; they
-    are no part of it.  `story` is where `find_story` found it, if that was asked before.
+    are no part of it, nor are the `headlines`.  `story` is where `find_story` found it.
     """
-    headlines = headline_lines(lines, title)
-    start, end = story or find_story(lines, recognised, headlines)
+    start, end = story
     kept = [line for line in lines[start:end] if not line.hidden and line.index not in recognised]
     kept = _before_tail([line for line in kept if line.index not in headlines])
     kept = _without_bylines([line for line in kept if nature(line.text) is Nature.TEXT])
