@@ -27,6 +27,7 @@ _LETTERS = re.compile(r"[^\W\d_]")
 _PAUSE = re.compile(r"[，。！？；、,.;?!]")
 _PROSE = 30  # characters outside links that make a line prose without a full stop
 _SENTENCE = 10  # … and with one
+_CAPTION = 15  # … and with one inside, before its photographer's name
 _ENOUGH = 200  # more prose than this in one line says no more
 _STORY = 60  # the score that makes a run under the headline the story
 _SHORTEST = 20  # … if what follows it is closed off, or goes on with it
@@ -249,6 +250,8 @@ def _weight(line: Line, recognised: bool) -> float:
 def _is_prose(text: str, size: int) -> bool:
     """Whether a line is a sentence, or long enough to be a part of one."""
     if size >= _PROSE and _PAUSE.search(text):
+        return True
+    if size >= _CAPTION and "。" in text:
         return True
     return size >= _SENTENCE and _SENTENCE_END.search(text) is not None
 
