@@ -60,7 +60,7 @@ def trace(
     left there with tables and a summary.
     """
     if output is not None and is_scan(pages, output):
-        if url or format_:
+        if url or format_ is not None:
             raise click.UsageError("a scan takes neither --url nor --format: report RUN has the formats")
         choice = chosen(include, exclude, since)
         return run_scan(pages, output, corpus_path, outlets_path, choice, jobs, check, quiet, lang)

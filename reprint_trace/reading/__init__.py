@@ -78,6 +78,7 @@ def _read(saved: Saved, file: str, url: str | None, gazetteer: Gazetteer | None)
     from reprint_trace.reading.encoding import decode
     from reprint_trace.reading.following import before_next_story
     from reprint_trace.reading.furniture import find_furniture
+    from reprint_trace.reading.kept import restore_kept_story
     from reprint_trace.reading.lines import html_lines, text_lines
     from reprint_trace.reading.no_article import is_no_article
     from reprint_trace.reading.parsing import parse
@@ -91,8 +92,11 @@ def _read(saved: Saved, file: str, url: str | None, gazetteer: Gazetteer | None)
     else:
         root, left_out = parse(decoded.text)
         warnings += left_out
-        elements = list(root.iter())  # noqa: F841  held, so that lxml makes each of them once
+        elements = list(root.iter())  # held, so that lxml makes each of them once
         lines = html_lines(root)
+        if restore_kept_story(root, lines):
+            elements = list(root.iter())  # noqa: F841
+            lines = html_lines(root)
     if len(lines) > MAX_LINES:
         lines = lines[:MAX_LINES]
         warnings.append(_TOO_MANY_LINES)
@@ -102,10 +106,11 @@ def _read(saved: Saved, file: str, url: str | None, gazetteer: Gazetteer | None)
     address = address or furniture.url
     teasers = find_teasers(lines, root, furniture)
     recognised = without_sentences(furniture.lines, lines) | without_paragraphs(teasers.lines, lines)
-    story = find_story(lines, recognised, headline_lines(lines, furniture.title))
+    headlines = headline_lines(lines, furniture.title)
+    story = find_story(lines, recognised, headlines)
     story = before_next_story(story, lines, furniture.headline, known)
     claims = find_claims(lines, root, furniture.title, story if story[1] else None, known, address)
-    body = find_body(lines, root, recognised | claims.lines, furniture.title, story)
+    body = find_body(lines, root, recognised | claims.lines, headlines, story)
     if is_no_article(
         lines, body.lines, furniture, teasers.lines,
         page_title=None if root is None else root.findtext(".//title"),

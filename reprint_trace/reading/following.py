@@ -45,15 +45,24 @@ def before_next_story(
     """The run up to the head of a second story."""
     start, end = story
     told = 0
-    head = head_of(lines, headline, story)
+    head = _head_of(lines, headline, story)
     for index in range(start, end):
-        if told >= _TOLD and opens_story(lines, index, head, gazetteer):
+        if told >= _TOLD and _opens_story(lines, index, head, gazetteer):
             return start, index
         told += len(lines[index].text)
     return story
 
 
-def head_of(lines: Sequence[Line], headline: int | None, story: Run) -> Head:
+def next_story(
+    lines: Sequence[Line], headline: int, story: Run, reach: int, gazetteer: Gazetteer
+) -> int:  # fmt: skip
+    """The line within `reach` below a story with which another begins; where the page ends if none does."""
+    head = _head_of(lines, headline, story)
+    below = range(story[1], min(story[1] + reach, len(lines)))
+    return next((at for at in below if _opens_story(lines, at, head, gazetteer)), len(lines))
+
+
+def _head_of(lines: Sequence[Line], headline: int | None, story: Run) -> Head:
     """The make-up of the head of the page's own story."""
     if headline is None or headline >= len(lines):
         return Head()
@@ -64,7 +73,7 @@ def head_of(lines: Sequence[Line], headline: int | None, story: Run) -> Head:
     return Head(first, second)
 
 
-def opens_story(lines: Sequence[Line], at: int, head: Head, gazetteer: Gazetteer) -> bool:
+def _opens_story(lines: Sequence[Line], at: int, head: Head, gazetteer: Gazetteer) -> bool:
     """Whether a line is the headline of another story: a date stands below it, and an outlet beside
     the date, or headline and date are made up as the first story's are.
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from reprint_trace.reading.boilerplate import Nature, nature
@@ -26,6 +27,7 @@ _LETTERS = re.compile(r"[^\W\d_]")
 _PAUSE = re.compile(r"[，。！？；、,.;?!]")
 _PROSE = 30  # characters outside links that make a line prose without a full stop
 _SENTENCE = 10  # … and with one
+_CAPTION = 15  # … and with one inside, before its photographer's name
 _ENOUGH = 200  # more prose than this in one line says no more
 _STORY = 60  # the score that makes a run under the headline the story
 _SHORTEST = 20  # … if what follows it is closed off, or goes on with it
@@ -123,10 +125,9 @@ def parent_of(line: Line) -> HtmlElement | None:
 
 
 def _beside(block: HtmlElement) -> Iterator[HtmlElement]:
-    """The siblings right before and after a block that are blocks of its kind."""
-    for other in (block.getprevious(), block.getnext()):
-        if other is not None and other.tag == block.tag:
-            yield other
+    """The two blocks of its kind before and after a block."""
+    for before in (True, False):
+        yield from islice(block.itersiblings(str(block.tag), preceding=before), 2)
 
 
 def _wraps_one(block: HtmlElement) -> bool:
@@ -249,6 +250,8 @@ def _weight(line: Line, recognised: bool) -> float:
 def _is_prose(text: str, size: int) -> bool:
     """Whether a line is a sentence, or long enough to be a part of one."""
     if size >= _PROSE and _PAUSE.search(text):
+        return True
+    if size >= _CAPTION and "。" in text:
         return True
     return size >= _SENTENCE and _SENTENCE_END.search(text) is not None
 

@@ -30,6 +30,11 @@ _GLUED = re.compile(r"^0?(\d{1,2})(?![\d年月日时分个万亿%％.:：岁号�
 _DATE_BEHIND = re.compile(
     r"\s*[\[(（]?(?:(?:19|20)?\d\d[-/.])?\d{1,2}[-/.]\d{1,2}(?:\s\d{1,2}:\d\d)?[\])）]?$"
 )
+_DATE_BEFORE = re.compile(
+    r"^[\[(（【]?(?:(?:19|20)?\d\d[-/.年])?(?:\d{1,2}[-/.月]\d{1,2}日?|\d{1,2}[:：]\d{2})[\])）】]?\s+(?=\D)"
+)
+_COUNTED = re.compile(r"\d\s?[万wk]?\+?\s?(?:条|次|人)?(?:评论|跟[贴帖]|回复|阅读|浏览|赞|点赞|观看|播放)$")
+_AGO = re.compile(r"(?:\d{1,2}\s?(?:分钟|分鐘|小时|小時|天|個月|个月|周)前|刚刚|昨天|前天)$")
 _SENTENCE = re.compile(r"。|[；，、：:;,]$")
 _LONGEST, _SHORTEST = 100, 6  # characters of a card's title
 _LEAST_WEIGHT = 14  # of a list's title, a Han character counted twice
@@ -89,10 +94,11 @@ def _list(lines: Sequence[Line], start: int, taken: set[int]) -> tuple[dict[int,
 
 def _title(text: str, number: int) -> str | None:
     """The title that a line of a list shows, without its number in the list and its date."""
-    if nature(text) is not Nature.TEXT or fields(text):
+    if nature(text) is not Nature.TEXT or fields(text) or _is_counted(text):
         return None
     glued = _GLUED.match(text)
-    title = text[glued.end() :] if glued and int(glued[1]) == number else NUMBERED.sub("", text)
+    title = _DATE_BEFORE.sub("", text)
+    title = text[glued.end() :] if glued and int(glued[1]) == number else NUMBERED.sub("", title)
     title = _DATE_BEHIND.sub("", title).strip()
     weight = len(title) + len(HAN.findall(title))
     fits = weight >= _LEAST_WEIGHT and len(title) <= _LONGEST_TITLE and not _SENTENCE.search(title)
@@ -101,9 +107,14 @@ def _title(text: str, number: int) -> str | None:
 
 def _is_passed_over(text: str) -> bool:
     """Whether a line in a list is a control, a date or a count."""
-    return len(text) <= _LONGEST_HEADING and (
-        nature(text) is Nature.FURNITURE or bool(dates(text)) or text.isdigit()
-    )
+    if len(text) > _LONGEST_HEADING:
+        return False
+    return nature(text) is Nature.FURNITURE or bool(dates(text)) or text.isdigit() or _is_counted(text)
+
+
+def _is_counted(text: str) -> bool:
+    """Whether a line ends in a count or an age, as what stands under a title does (…网 12评论)."""
+    return len(text) <= _LONGEST_HEADING and bool(_COUNTED.search(text) or _AGO.search(text))
 
 
 def reads_told(text: str) -> int | None:
