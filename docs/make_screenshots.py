@@ -9,7 +9,7 @@ import contextlib
 import shutil
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from playwright.sync_api import sync_playwright
 
@@ -35,7 +35,7 @@ class Shot(NamedTuple):
     file: str
     width: int = 1280
     height: int = 900
-    scheme: str = "light"
+    scheme: Literal["light", "dark"] = "light"
     part: str | None = None
     keys: Sequence[str] = ()
     click: str | None = None
@@ -80,8 +80,7 @@ def _run(*args: str) -> None:
 
 
 def _take(browser: Browser, desk: Path, shot: Shot) -> None:
-    scheme = "dark" if shot.scheme == "dark" else "light"
-    page = browser.new_page(viewport={"width": shot.width, "height": shot.height}, color_scheme=scheme)
+    page = browser.new_page(viewport={"width": shot.width, "height": shot.height}, color_scheme=shot.scheme)
     page.goto((desk / shot.file).as_uri())
     if shot.file.startswith("run/"):
         page.locator("body[data-ready]").wait_for()
