@@ -7,8 +7,6 @@ from pathlib import Path
 
 from tests.corpus.stories import document, story
 
-NOTICE = "本页内容由{site}整理发布，转载请与我们联系，谢谢您的阅读与支持"
-
 
 def page(
     text: str,
@@ -39,7 +37,7 @@ def crawl(folder: Path) -> Path:
     edited = one.replace("，", ",").replace("当场", "在现场")
     pages = {
         "a/1.html": page(one, title="一则"),
-        "a/2.html": page("\n".join(one.split("\n")[:8]), title="二则", day="2021-06-21"),
+        "a/2.html": page("\n".join(one.split("\n")[:8]), title="二则", day="2021-06-21", source=None),
         "b/3.html": page(edited, site="大方集", domain="dafang.example", title="三则", day="2021-06-22"),
         "b/4.html": page(two, site="大方集", domain="dafang.example", title="四则", source="河口晚报"),
         "c/5.html": page(three, site="沙洲网", domain="shazhou.example", title="五则", source=None),

@@ -24,9 +24,9 @@ from reprint_trace.scanning.local import scan
 from reprint_trace.scanning.outputs import Outputs
 from reprint_trace.scanning.run import Unwatched
 from reprint_trace.scanning.workers import Limits, Pool
+from tests.corpus.stories import document, story
 
 from .crawls import outputs, page, traces
-from tests.corpus.stories import document, story
 
 ROOT = Path(__file__).parents[2]
 KILLED = """
@@ -87,7 +87,7 @@ def test_what_was_read_before_a_kill_is_not_read_again(
     """A run that stopped after the reading goes on with the searching."""
 
     class Stopped(Unwatched):
-        def stage(self, name: str, total: int) -> None:
+        def stage(self, name: str, total: int) -> None:  # noqa: ARG002
             if name == "searching":
                 raise KeyboardInterrupt
 
@@ -103,7 +103,7 @@ def test_a_killed_worker_costs_nothing(pages: Path, corpus: str, tmp_path: Path,
     class Killer(Unwatched):
         steps = 0
 
-        def advance(self, failed: bool = False) -> None:
+        def advance(self, failed: bool = False) -> None:  # noqa: ARG002
             self.steps += 1
             if self.steps in (2, 9):
                 for child in active_children():
@@ -208,16 +208,14 @@ def test_a_full_disk_is_one_line_and_the_run_goes_on_later(
     put = Journal.put
 
     def limited(journal: Journal, *answer: Any) -> None:
-        journal._connection.execute("PRAGMA max_page_count = 30")  # noqa: SLF001
+        journal._connection.execute("PRAGMA max_page_count = 30")
         put(journal, *answer)
 
     for owner, name, instead in ((Journal, "put", limited), (Outputs, "trace", full)):
-        with (
-            monkeypatch.context() as patched,
-            pytest.raises(OutputError, match="the disk is full; make room"),
-        ):
+        with monkeypatch.context() as patched:
             patched.setattr(owner, name, instead)
-            scan([str(pages)], run, corpus=corpus, jobs=2)
+            with pytest.raises(OutputError, match="the disk is full; make room"):
+                scan([str(pages)], run, corpus=corpus, jobs=2)
     scan([str(pages)], run, corpus=corpus, jobs=2)
     assert outputs(Path(run)) == outputs(undisturbed)
 

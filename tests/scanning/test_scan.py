@@ -15,9 +15,9 @@ from reprint_trace.reporting.contract import schema, to_json
 from reprint_trace.reporting.saved import saved_traces
 from reprint_trace.scanning.local import scan
 from reprint_trace.trace import trace
+from tests.corpus.stories import story
 
 from .crawls import outputs, page, traces
-from tests.corpus.stories import story
 
 
 def test_a_page_without_kin_is_traced_as_if_it_were_alone(
