@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from rich.progress import Progress, TaskID
 
+    from reprint_trace.reporting.language import Language
     from reprint_trace.scanning.inputs import Choice
     from reprint_trace.scanning.run import Watch
 
@@ -59,6 +60,7 @@ def run_scan(
     jobs: int | None,
     check: bool,
     quiet: bool,
+    lang: Language,
 ) -> int:
     """Scan, print the summary, and the exit code."""
     from reprint_trace.reporting.summary import summary_report
@@ -72,7 +74,7 @@ def run_scan(
             command=_command(pages, corpus_path, outlets_path, choice), watch=watch, bad_row=complain,
         )  # fmt: skip
     if not quiet:
-        console().print(summary_report(summary, output))
+        console().print(summary_report(summary, output, lang))
     failing = sum(site.failing for site in summary.by_site.values())
     if summary.failures:
         complain(f"{summary.failures:,} pages not read or not traced: see {Path(output) / 'failures.jsonl'}")

@@ -72,6 +72,7 @@ def root_features(group: Group, edges: Mapping[str, Array], *, claims: bool) -> 
         elsewhere = found["root:absent-share"]
         for name in ("near", "complete", "later", "traces-others", "declares-absent", "top"):
             found[f"root:absent-share:{name}"] = elsewhere * found[f"root:{name}"]
+            found[f"root:unseen-share:{name}"] = found["root:unseen-share"] * found[f"root:{name}"]
     return {name: np.asarray(value, dtype=float) for name, value in found.items()}
 
 
