@@ -26,6 +26,9 @@ _TOLD = 100  # characters a story has before another can follow it
 _PARAGRAPH = 20  # characters of a sentence in it
 _BELOW = 6  # lines below a byline among which its story begins
 _SENTENCE = re.compile(r"[。！？；]|[，：:；,]$")
+_NUMBER = re.compile(r"\d+")
+_LETTER = re.compile(r"[^\W\d_年月日时分秒]")
+_NAMED = 2  # letters of a name
 _CAPTION = re.compile(r"[摄攝图圖]")
 
 Shape = tuple[tuple[str, str], ...]
@@ -37,6 +40,7 @@ class Head(NamedTuple):
 
     headline: Shape | None = None
     byline: Shape | None = None
+    words: str | None = None  # of the dated line, its numbers apart
 
 
 def before_next_story(
@@ -67,10 +71,12 @@ def _head_of(lines: Sequence[Line], headline: int | None, story: Run) -> Head:
     if headline is None or headline >= len(lines):
         return Head()
     plain = {_shape(line.element) for line in lines[story[0] : story[1]] if is_paragraph(line)}
-    below = lines[headline + 1 : headline + 1 + _HEAD]
-    shapes = [_shape(line.element) for line in (lines[headline], *filter(_is_dated, below))]
-    first, second = (shape if shape and shape not in plain else None for shape in (*shapes, None)[:2])
-    return Head(first, second)
+    dated = next(filter(_is_dated, lines[headline + 1 : headline + 1 + _HEAD]), None)
+    first, second = (
+        shape if line is not None and (shape := _shape(line.element)) not in plain else None
+        for line in (lines[headline], dated)
+    )  # fmt: skip
+    return Head(first, second, None if dated is None else _words(dated))
 
 
 def _opens_story(lines: Sequence[Line], at: int, head: Head, gazetteer: Gazetteer) -> bool:
@@ -119,9 +125,17 @@ def _names_outlet(lines: Sequence[Line], at: int, dated: Line, gazetteer: Gazett
 
 def _repeats(line: Line, dated: Line, head: Head) -> bool:
     """Whether a headline or its dated line is made up as that of the first story is."""
-    return (head.headline is not None and _shape(line.element) == head.headline) or (
-        head.byline is not None and _shape(dated.element) == head.byline
+    return (
+        (head.headline is not None and _shape(line.element) == head.headline)
+        or (head.byline is not None and _shape(dated.element) == head.byline)
+        or (head.words is not None and _words(dated) == head.words)
     )
+
+
+def _words(dated: Line) -> str | None:
+    """What a dated line says beside its numbers; None when that is no more than a date needs."""
+    words = _NUMBER.sub("0", dated.text)
+    return words if len(_LETTER.findall(words)) >= _NAMED else None
 
 
 def _shape(element: HtmlElement | None) -> Shape | None:
