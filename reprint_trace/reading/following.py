@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from reprint_trace.reading.bare import beside_date
 from reprint_trace.reading.dates import dates
 from reprint_trace.reading.labels import fields
+from reprint_trace.reading.names import ends_like_outlet, outlets_named
 from reprint_trace.reading.story import is_paragraph
 
 if TYPE_CHECKING:
@@ -26,6 +26,10 @@ _TOLD = 100  # characters a story has before another can follow it
 _PARAGRAPH = 20  # characters of a sentence in it
 _BELOW = 6  # lines below a byline among which its story begins
 _SENTENCE = re.compile(r"[。！？；]|[，：:；,]$")
+_NAME = re.compile(r"[^\W\d_][\w-]{1,15}")
+_LATELY = re.compile(
+    r"(?:[今昨前]天|\d{1,2}[-/月]\d{1,2}日?)\s?\d{1,2}:\d{2}|\d{1,2}\s?(?:分钟|分鐘|小时|小時|天)前"
+)
 _NUMBER = re.compile(r"\d+")
 _LETTER = re.compile(r"[^\W\d_年月日时分秒]")
 _NAMED = 2  # letters of a name
@@ -105,7 +109,9 @@ def _opens_story(lines: Sequence[Line], at: int, head: Head, gazetteer: Gazettee
 
 def _is_dated(line: Line) -> bool:
     """Whether a line states a date, and no sentence."""
-    return len(line.text) <= _LONGEST_BYLINE and bool(dates(line.text)) and not _SENTENCE.search(line.text)
+    if len(line.text) > _LONGEST_BYLINE or _SENTENCE.search(line.text):
+        return False
+    return bool(dates(line.text)) or _LATELY.search(line.text) is not None
 
 
 def _reads_like_headline(text: str) -> bool:
@@ -116,11 +122,11 @@ def _names_outlet(lines: Sequence[Line], at: int, dated: Line, gazetteer: Gazett
     """Whether a labelled source or an outlet's name stands beside the date."""
     if _CAPTION.search(dated.text):
         return False
-    near = lines[at + 1 : dated.index + 2]
-    if any(field.role == "source" for line in near for field in fields(line.text)):
+    near = [line.text for line in lines[at + 1 : dated.index + 2] if len(line.text) <= _LONGEST_BYLINE]
+    if any(field.role == "source" for text in near for field in fields(text)):
         return True
-    found = beside_date(lines, at, dated.index + 2, frozenset(), gazetteer)
-    return any(bare.line.index > at for bare in found)
+    names = (name for text in near for name in _NAME.findall(text))
+    return any(ends_like_outlet(name) or outlets_named(name, gazetteer) for name in names)
 
 
 def _repeats(line: Line, dated: Line, head: Head) -> bool:
