@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from reprint_trace.outlets import Gazetteer
     from reprint_trace.reading.formats import Saved
 
-__all__ = ["read_file", "read_page", "read_path", "recurring_lines"]
+__all__ = ["read_file", "read_page", "read_path", "read_saved", "recurring_lines"]
 
 MAX_LINES = 20_000
 _DAMAGED = "some bytes fit no charset and were replaced"
@@ -52,6 +52,11 @@ def read_path(path: str, *, url: str | None = None, gazetteer: Gazetteer | None 
 
     for saved in saved_pages(path):
         yield _read(saved, path, url, gazetteer)
+
+
+def read_saved(saved: Saved, *, file: str, gazetteer: Gazetteer | None = None) -> Page:
+    """The page of a save that was taken out of its container already."""
+    return _read(saved, file, None, gazetteer)
 
 
 def recurring_lines(pages: Iterable[Page], *, share: float = 0.5, at_least: int = 3) -> frozenset[str]:
@@ -97,7 +102,7 @@ def _read(saved: Saved, file: str, url: str | None, gazetteer: Gazetteer | None)
         warnings.append(_TOO_MANY_LINES)
     known = gazetteer or outlets.gazetteer()
     address = url or saved.url
-    furniture = find_furniture(lines, root, address, file, known)
+    furniture = find_furniture(lines, root, address, file, known, saved.date)
     address = address or furniture.url
     teasers = find_teasers(lines, root, furniture)
     recognised = without_sentences(furniture.lines, lines) | without_paragraphs(teasers.lines, lines)

@@ -20,7 +20,7 @@ from reprint_trace.reading.headline import headline_line
 from reprint_trace.reading.labelled import labelled
 from reprint_trace.reading.metadata import Metadata, read_metadata
 from reprint_trace.reading.scene import TAIL_BELOW, Found, Rank, Scene
-from reprint_trace.reading.script import script_sources
+from reprint_trace.reading.script import field_states, script_sources
 from reprint_trace.reading.site import find_site
 from reprint_trace.reading.story import story_range
 
@@ -78,7 +78,7 @@ def find_claims(
     silent = any(f.claim.evidence.where == "head" and f.claim.evidence.rule == "labelled-none" for f in found)
     if not silent and not any(f.rank == Rank.HEAD for f in found):
         found += _bare(page, frozenset(_metadata_names(metadata)))
-        if not any(f.rank == Rank.BARE for f in found):
+        if not any(f.rank in (Rank.BARE, Rank.ACCOUNT) for f in found):
             found += _bare(page, frozenset(script_sources(root, title)))
     found += _closing(page)
     found += _told(page)
@@ -108,18 +108,21 @@ def _bare(page: Scene, confirmed: frozenset[str]) -> list[Found]:
         at = bare.line.index
         evidence = Quote(quote=bare.line.text, where="head", rule=bare.rule)
         claim = page.named("declared", None, bare.text, evidence, bare.url)
-        found = [Found(claim, at, Rank.BARE, alone=at != page.headline)]
+        rank = Rank.ACCOUNT if bare.account or page.on_platform() else Rank.BARE
+        found = [Found(claim, at, rank, alone=at != page.headline)]
         return [*found, Found(page.link(claim), at)] if bare.url else found
     return []
 
 
 def _closing(page: Scene) -> Iterator[Found]:
-    """A paper named by a closing line, with its issue or page."""
+    """A paper named by a closing line, with its issue or page, or by the story's last bracket."""
     for line in page.lines[page.story[0] : page.tail(TAIL_BELOW)]:
-        paper = closing_credit(line, page.gazetteer)
-        if paper:
-            evidence = Quote(quote=line.text, where=page.where(line.index), rule="closing-credit")
-            yield Found(page.named("declared", None, paper, evidence), line.index, Rank.CLOSING, alone=True)
+        last = page.story[1] - 2 <= line.index <= page.story[1] + 1
+        paper = closing_credit(line, page.gazetteer, last=last)
+        if paper and not (last and page.own in page.ids(paper)):
+            evidence = Quote(quote=line.text[-60:], where=page.where(line.index), rule="closing-credit")
+            claim = page.named("declared", None, paper, evidence)
+            yield Found(claim, line.index, Rank.CLOSING, alone=len(line.text) <= 50)
 
 
 def _told(page: Scene) -> Iterator[Found]:
@@ -153,6 +156,10 @@ def _from_metadata(page: Scene, metadata: Metadata, *, silent: bool) -> Iterator
     field is meant for sources alone, only when it names another outlet than the site's own."""
     end, best = len(page.lines), Rank.NEVER if silent else Rank.METADATA
     for name, role, trusted, content in metadata.fields:
+        if role == "link" and page.gazetteer.resolve_url(content):
+            evidence = Quote(quote=content, where="meta", rule=f"meta:{name}")
+            named = Claim(kind="link", label=f"meta:{name}", text=content, url=content, evidence=evidence)
+            yield Found(page.link(named), end)
         credit = trimmed_credit(content, page.gazetteer) if role in ("source", "author") else None
         ids = page.ids(credit) if credit else ()
         if credit and (trusted or ids):
@@ -173,10 +180,17 @@ def _from_metadata(page: Scene, metadata: Metadata, *, silent: bool) -> Iterator
 
 
 def _from_script(page: Scene, root: HtmlElement | None, title: str | None) -> list[Found]:
+    """The source in script state; else in a hidden field, where it must name a known outlet."""
     for name, (key, quote) in script_sources(root, title).items():
-        credit = trimmed_credit(name, page.gazetteer)
-        if credit:
-            evidence = Quote(quote=quote, where="script", rule="script-state")
-            claim = page.named("meta", f"script:{key}", credit, evidence)
-            return [Found(claim, len(page.lines), Rank.SCRIPT)]
+        if credit := trimmed_credit(name, page.gazetteer):
+            return [_stated(page, f"script:{key}", credit, quote)]
+    for role, key, value in field_states(root):
+        credit = trimmed_credit(value, page.gazetteer) if role == "source" else None
+        if credit and page.ids(credit):
+            return [_stated(page, f"field:{key}", credit, value)]
     return []
+
+
+def _stated(page: Scene, label: str, credit: str, quote: str) -> Found:
+    evidence = Quote(quote=quote, where="script", rule="script-state")
+    return Found(page.named("meta", label, credit, evidence), len(page.lines), Rank.SCRIPT)

@@ -40,7 +40,6 @@ def test_documented_commands_work(
     here = tmp_path / "desk"
     shutil.copytree(laid, here)
     monkeypatch.chdir(here)
-    desk.prepare(run)
     found = Ran(0, "", "")
     for stage in line.split(" | "):
         monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(found.out.encode())))

@@ -19,7 +19,7 @@ def test_sentences_are_joined_as_the_language_joins_them() -> None:
     """English puts a space between sentences, Chinese none."""
     two = [sentence("missing"), sentence("change-missing", date=None)]
     assert say(two, "en").startswith("The page names no source. A corpus")
-    assert say(two, "zh") == "页面没有写明来源。若有截至页面发布之日的新闻文本，或可找到出处。"
+    assert say(two, "zh") == "页面没有标注来源。一个收有截至页面发布之日新闻文本的语料库，或可指明来源。"
 
 
 def test_names_are_never_taken_for_the_catalogue_s_own_words() -> None:
