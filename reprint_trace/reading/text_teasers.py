@@ -91,7 +91,7 @@ def _list(
     """The titles right below a heading by their lines, and the last line of the list."""
     titles: dict[int, str] = {}
     last = start - 1
-    for line in lines[start:]:
+    for line in (lines[at] for at in range(start, len(lines))):
         if line.index in taken or len(titles) == _MOST_TITLES or _is_heading(line.text):
             break
         title = None if line.text in often else _title(line.text, len(titles) + 1)

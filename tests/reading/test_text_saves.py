@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from time import process_time
+
 import pytest
 
 from reprint_trace.model import Page
@@ -111,3 +113,14 @@ def test_the_same_writer_s_next_post_is_another_story() -> None:
     post = "{}\n木子李 · 2021年3月{}日\n{}\n"
     text = post.format(TITLE, 5, "\n".join(STORY)) + post.format(OTHERS[0], 2, "\n".join(STORY[::-1]))
     assert read(text).body.split("\n") == list(STORY)
+
+
+@pytest.mark.parametrize(
+    "unit", ["相关阅读", "推荐阅读：", "2021-03-05 新华社", "1 题目题目题目题目", "阅读(15)"]
+)
+def test_long_repetitions_in_text_cost_linear_time(unit: str) -> None:
+    """Hostile repetition does not make a text save slow."""
+    start = process_time()
+    read(f"{unit}\n" * 5_000)
+    read(HEAD + "\n".join((*STORY, unit) * 500))
+    assert process_time() - start < 4
