@@ -40,11 +40,12 @@ Shape = tuple[tuple[str, str], ...]
 
 class Head(NamedTuple):
     """How the first story's head is made up: tag and class of its headline and of its dated line,
-    and of the blocks around them; None where the story's own paragraphs are made up alike."""
+    and of the blocks around them (None where the story's own paragraphs are made up alike), and the
+    words of the dated line (None where it says nothing beside the date)."""
 
     headline: Shape | None = None
     byline: Shape | None = None
-    words: str | None = None  # of the dated line, its numbers apart
+    words: str | None = None
 
 
 def before_next_story(
@@ -94,15 +95,13 @@ def _opens_story(lines: Sequence[Line], at: int, head: Head, gazetteer: Gazettee
     if line.hidden or len(line.text) > _LONGEST_BYLINE:
         return False
     dated = next(filter(_is_dated, lines[at + 1 : at + 1 + _HEAD]), None)
-    if dated is None or dated.index == at:
+    if dated is None:
         return False
-    if line.element is not None and line.element.tag in _HEADINGS:
-        return _repeats(line, dated, head) or _names_outlet(lines, at, dated, gazetteer)
-    if dated.index != at + 1 or not _reads_like_headline(line.text):
+    marked = line.element is not None and line.element.tag in _HEADINGS
+    if not marked and (dated.index != at + 1 or not _reads_like_headline(line.text)):
         return False
-    if not any(
-        is_paragraph(below, _PARAGRAPH) for below in lines[dated.index + 1 : dated.index + 1 + _BELOW]
-    ):
+    below = lines[dated.index + 1 : dated.index + 1 + _BELOW]
+    if not marked and not any(is_paragraph(each, _PARAGRAPH) for each in below):
         return False
     return _repeats(line, dated, head) or _names_outlet(lines, at, dated, gazetteer)
 

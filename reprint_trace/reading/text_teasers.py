@@ -12,7 +12,7 @@ from reprint_trace.model import Teaser
 from reprint_trace.reading.boilerplate import Nature, nature
 from reprint_trace.reading.dates import dates
 from reprint_trace.reading.labels import fields
-from reprint_trace.reading.lexicon import words
+from reprint_trace.reading.lexicon import table, words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,10 +32,6 @@ _DATE_BEHIND = re.compile(
 )
 _DATE_BEFORE = re.compile(
     r"^[\[(（【]?(?:(?:19|20)?\d\d[-/.年])?(?:\d{1,2}[-/.月]\d{1,2}日?[\])）】]?\s+|\d{1,2}[:：]\d{2}[\])）】]?\s*)(?=\D)"
-)
-_LABELLED = re.compile(
-    r"^[【\[（(]?(?P<heading>(?:推荐|推薦|相关|相關|延伸|扩展|更多)(?:阅读|閱讀|链接|新闻|新聞|报道|報導)|此前报道|早前报道|前情回顾)"
-    r"[】\])）]?\s?[:：]\s?(?P<title>[^。；]{6,60})$"
 )
 _COUNTED = re.compile(r"\d\s?[万wk]?\+?\s?(?:条|次|人)?(?:评论|跟[贴帖]|回复|阅读|浏览|赞|点赞|观看|播放)$")
 _AGO = re.compile(r"(?:\d{1,2}\s?(?:分钟|分鐘|小时|小時|天|個月|个月|周)前|刚刚|昨天|前天)$")
@@ -60,7 +56,7 @@ def text_teasers(
     for line in lines:
         if line.index in taken:
             continue
-        if labelled := _LABELLED.match(line.text):
+        if labelled := _labelled_title().match(line.text):
             found[line.index] = Teaser(title=labelled["title"], heading=labelled["heading"])
             used.add(line.index)
         elif line.index not in used and _is_heading(line.text):
@@ -83,6 +79,13 @@ def _is_heading(text: str) -> bool:
 def heading_words() -> re.Pattern[str]:
     """The words that the headings of story lists hold."""
     return re.compile(".*?(?:" + "|".join(map(re.escape, sorted(words("teaser_headings.tsv")))) + ")")
+
+
+@cache
+def _labelled_title() -> re.Pattern[str]:
+    """A title behind the heading of its list, on one line (推荐阅读：…)."""
+    headings = "|".join(heading for heading, strength in table("teaser_headings.tsv") if strength == "list")
+    return re.compile(rf"[【\[（(]?(?P<heading>{headings})[】\])）]?\s?[:：]\s?(?P<title>[^。；]{{6,60}})$")
 
 
 def _list(
