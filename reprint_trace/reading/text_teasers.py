@@ -25,11 +25,15 @@ _READS = re.compile(
     r"|(?P<before>\d[\d,.]*)\s?(?P<unit_before>万|萬)?\s?(?:次)?(?:阅读|閱讀|浏览|瀏覽|点击|點擊|人气|人氣|观看|围观)"
 )
 HAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-NUMBERED = re.compile(r"^(?:\(?\d{1,6}\)?[、.．/:：\s]\s?|[·•●▪■◆□>＞»\-–—*○]+\s?)")
-_GLUED = re.compile(r"^0?(\d{1,2})(?![\d年月日时分个万亿%％.:：岁号座])")
+NUMBERED = re.compile(
+    r"^(?:\(?\d{1,6}\)?[、.．/:：\s]\s?|(?:No|NO|Top|TOP)\.?\s?\d{1,3}\s|[·•・●▪■◆□>＞»\-–—*○①-⑳]+\s?)"
+)
+_GLUED = re.compile(r"^0?(\d{1,2})(?![\d年月日时分个万亿%％.:：岁号座、．])")
 _DATE_BEHIND = re.compile(
     r"\s*[\[(（]?(?:(?:19|20)?\d\d[-/.])?\d{1,2}[-/.]\d{1,2}(?:\s\d{1,2}:\d\d)?[\])）]?$"
 )
+_COUNT_BEHIND = re.compile(r"\s[\[(（]?(?!(?:19|20)\d\d$)\d{2,7}[\])）]?$")
+_KIND = re.compile(r"^[\[【](?:图|组图|视频|高清|独家)[\]】]\s?")
 _DATE_BEFORE = re.compile(
     r"^[\[(（【]?(?:(?:19|20)?\d\d[-/.年])?(?:\d{1,2}[-/.月]\d{1,2}日?[\])）】]?\s+|\d{1,2}[:：]\d{2}[\])）】]?\s*)(?=\D)"
 )
@@ -108,12 +112,15 @@ def _list(
 
 def _title(text: str, number: int) -> str | None:
     """The title that a line of a list shows, without its number in the list and its date."""
+    text = _KIND.sub("", text)
     if nature(text) is not Nature.TEXT or fields(text) or _is_counted(text):
         return None
     glued = _GLUED.match(text)
-    title = _DATE_BEFORE.sub("", text)
-    title = text[glued.end() :] if glued and int(glued[1]) == number else NUMBERED.sub("", title)
-    title = _DATE_BEHIND.sub("", title).strip()
+    if glued and int(glued[1]) == number:
+        title = text[glued.end() :]
+    else:
+        title = _DATE_BEFORE.sub("", NUMBERED.sub("", _DATE_BEFORE.sub("", text)))
+    title = _COUNT_BEHIND.sub("", _DATE_BEHIND.sub("", title)).strip()
     weight = len(title) + len(HAN.findall(title))
     fits = weight >= _LEAST_WEIGHT and len(title) <= _LONGEST_TITLE and not _SENTENCE.search(title)
     return title if fits and not dates(title[:12]) else None

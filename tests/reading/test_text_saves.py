@@ -22,8 +22,24 @@ def saved(tail: str = "", head: str = HEAD) -> Page:
     return read(head + "\n".join(STORY) + "\n" + tail)
 
 
-@pytest.mark.parametrize("row", ["{title}", "0{n}{title}", "{n}. {title}", "· {title}", "{title} 03-04"])
-@pytest.mark.parametrize("heading", ["相关新闻", "24小时排行", "推荐阅读：", "阅读排行榜评论排行榜"])
+@pytest.mark.parametrize(
+    "row",
+    [
+        "{title}",
+        "0{n}{title}",
+        "{n}. {title}",
+        "{n}、{title}",
+        "No.{n} {title}",
+        "・{title}",
+        "· 03-04 {title}",
+        "[图]{title}",
+        "{title} 03-04",
+        "{title} 12345",
+    ],
+)
+@pytest.mark.parametrize(
+    "heading", ["相关新闻", "看了本文的网友还看了", "24小时排行", "推荐阅读：", "阅读排行榜评论排行榜"]
+)
 def test_a_list_under_a_heading_is_read_as_teasers(heading: str, row: str) -> None:
     """The short lines below a list's heading are other stories, without their numbers and dates."""
     rows = "\n".join(row.format(n=n, title=title) for n, title in enumerate(OTHERS, 1))
