@@ -331,7 +331,8 @@ class Chain:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
     """Whether the attribution holds, drawn without seeing the declared source.
-    `reasons` are evidence ids; `would_change` says what would settle or overturn it."""
+    `reasons` are evidence ids; `would_change` says what would settle or overturn it.
+    `summary` and `would_change` are English; the same in Chinese beside them."""
 
     origin: OriginVerdict
     path: PathVerdict
@@ -339,6 +340,8 @@ class Verdict:
     summary: str
     reasons: tuple[str, ...] = ()
     would_change: str | None = None
+    summary_zh: str = ""
+    would_change_zh: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,7 +12,7 @@ from reprint_trace.model import Tool, Trace
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from reprint_trace.corpus import Corpus
+    from reprint_trace.corpus import Corpus, Query
     from reprint_trace.model import CorpusInfo, Match, Page
     from reprint_trace.outlets import Gazetteer
 
@@ -35,13 +35,13 @@ def trace(page: Page, corpus: Corpus | None = None, *, outlets: Gazetteer | None
     return trace_group([page], [matches], corpus.info() if corpus else None, outlets=outlets)[0]
 
 
-def find_matches(page: Page, corpus: Corpus, text: str | None = None) -> tuple[Match, ...]:
-    """The documents that share text with the page, best first.  `text` is what is searched for,
+def find_matches(page: Page, corpus: Corpus, query: Query | None = None) -> tuple[Match, ...]:
+    """The documents that share text with the page, best first.  `query` is what is searched for,
     where that is not the whole body."""
     from reprint_trace.comparing import compare
     from reprint_trace.corpus.search import strength
 
-    candidates = corpus.candidates(page.body if text is None else text, CANDIDATES)
+    candidates = corpus.candidates(query or page.body, CANDIDATES)
     shared = [c for c in candidates if strength(c) >= RELATED]
     return _ranked(compare(page, c.document, c.jaccard) for c in shared)
 

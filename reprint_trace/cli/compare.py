@@ -13,15 +13,19 @@ from .output import print_results
 
 if TYPE_CHECKING:
     from reprint_trace.model import Page
+    from reprint_trace.reporting.language import Language
 
 
 @click.command()
 @click.argument("original", metavar="ORIGINAL")
 @click.argument("reprint", metavar="REPRINT")
 @options.format_option
+@options.lang_option
 @options.output_option
 @options.quiet_option
-def compare(original: str, reprint: str, format_: str, output: str | None, quiet: bool) -> None:
+def compare(
+    original: str, reprint: str, format_: str, lang: Language, output: str | None, quiet: bool
+) -> None:
     """Print every difference between ORIGINAL and REPRINT: what was kept, cut, added, edited.
 
     Each is a saved page or a plain text.
@@ -38,7 +42,7 @@ def compare(original: str, reprint: str, format_: str, output: str | None, quiet
     first, second = _read(original), _read(reprint)
     match = replace(compare_pages(first, second), jaccard=estimate(first.body, second.body))
     comparison = Comparison(original=first, reprint=second, match=match)
-    print_results(iter([comparison]), format_, output, quiet)
+    print_results(iter([comparison]), format_, output, quiet, lang)
 
 
 def _read(path: str) -> Page:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from reprint_trace.model import Trace
     from reprint_trace.reporting.exports.tables import Table
+    from reprint_trace.reporting.language import Language
 
 
 @click.command()
@@ -23,10 +24,17 @@ if TYPE_CHECKING:
 @options.trace_format_option
 @options.table_option
 @click.option("--page", "page_id", metavar="ID", help="Only the trace of this page.")
+@options.lang_option
 @options.output_option
 @options.quiet_option
 def report(
-    run: str, format_: str, table: Table, page_id: str | None, output: str | None, quiet: bool
+    run: str,
+    format_: str | None,
+    table: Table,
+    page_id: str | None,
+    lang: Language,
+    output: str | None,
+    quiet: bool,
 ) -> None:
     """Report a saved run again, in another format.
 
@@ -38,10 +46,11 @@ def report(
       reprint-trace report run/ --format csv --table passages -o passages.csv
       reprint-trace report traces.jsonl --format graphml -o stemma.graphml
       reprint-trace report run/ --page 2021/0413/1.html --format bibtex
+      reprint-trace report run/ --page 2021/0413/1.html --lang zh -o report.html
     """
     from reprint_trace.reporting.saved import saved_traces
 
-    print_traces(_only(saved_traces(run), run, page_id), format_, table, output, quiet)
+    print_traces(_only(saved_traces(run), run, page_id), format_, table, output, quiet, lang)
 
 
 def _only(traces: Iterator[Trace], run: str, page_id: str | None) -> Iterator[Trace]:

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from types import TracebackType
 
+    from reprint_trace.corpus.postings import Keys
+
 BATCH = 1000  # documents a transaction
 LET_GO = 4  # searches after which large index files are let go of
 BATCH_CHARACTERS = 8_000_000
@@ -45,6 +47,23 @@ class Added:
         return Added(
             self.added + other.added, self.unchanged + other.unchanged, self.versions + other.versions
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A text made ready to be searched for, perhaps in several places: `plain` is without a spinner's
+    words, `prints` are its fingerprints, `values` its MinHash by the corpus's tokenizer."""
+
+    folded: str
+    plain: str
+    prints: Keys
+    values: Values
+
+    @classmethod
+    def of(cls, text: str, tokenizer: str) -> Query:
+        folded = fold_text(text)
+        plain = unspin(folded)
+        return cls(folded, plain, fingerprints(plain), sign(plain, tokenizer))
 
 
 class Corpus:
@@ -175,35 +194,33 @@ class Corpus:
 
     # ── searching ──────────────────────────────────────────────────────────────────────
 
-    def candidates(self, text: str, limit: int = 10, window: Window | None = None) -> list[Candidate]:
+    def candidates(self, text: str | Query, limit: int = 10, window: Window | None = None) -> list[Candidate]:
         """The documents most likely to be what the text was copied from, best first.
 
         Found by containment and by similarity, also with a spinner's words folded back, then
         counted exactly and ranked by what they share; recall first: most of them are no originals,
         `Candidate` says how they differ.  `window` leaves only documents of an outlet or time.
         """
-        folded = fold_text(text)
-        plain = unspin(folded)
-        prints = fingerprints(plain)
-        if not len(prints) or limit < 1:
+        query = text if isinstance(text, Query) else Query.of(text, self._tokenizer)
+        if not len(query.prints) or limit < 1:
             return []
         with told(self._ledger.name):
             self._refresh()
             asked = self._index
             if window:
                 asked = replace(asked, only=records.numbers_within(self._ledger.connection, window))
-            values = sign(plain, self._tokenizer)
-            found = search.by_containment(asked, prints, limit)
-            if plain != folded:
-                found += search.by_containment(asked, fingerprints(folded), limit)
-            found += search.by_similarity(asked, band_keys(values), max(2, limit // 2))
-            page = Hashed.of(plain)
+            found = search.by_containment(asked, query.prints, limit)
+            if query.plain != query.folded:
+                found += search.by_containment(asked, fingerprints(query.folded), limit)
+            found += search.by_similarity(asked, band_keys(query.values), max(2, limit // 2))
+            page = Hashed.of(query.plain)
             self._searches += 1
             if self._searches % LET_GO == 0:
                 for opened in self._loaded.values():
                     opened.let_go()
             verified = [
-                self._verified(number, page, values) for number in dict.fromkeys(f.number for f in found)
+                self._verified(number, page, query.values)
+                for number in dict.fromkeys(f.number for f in found)
             ]
         return sorted((c for c in verified if c), key=_rank, reverse=True)[:limit]
 

@@ -10,13 +10,11 @@ from reprint_trace.lineage.inference import (
 )
 from reprint_trace.lineage.posterior import weights_name
 from reprint_trace.lineage.witnesses import Witness
-from reprint_trace.lineage.words import in_words
 
 __all__ = [
     "Witness",
     "conclude",
     "forebears",
-    "in_words",
     "infer",
     "infer_group",
     "is_descent",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from reprint_trace.lineage.chain import draw
@@ -16,6 +17,7 @@ from reprint_trace.lineage.witnesses import Witness, document_witness, page_witn
 from reprint_trace.model import Document, Lineage, Match, Page, Variant
 
 NO_COPY = frozenset({"template", "shared-quotation", "unrelated"})  # relations without descent
+DOCUMENTS = 20  # of a group; a page alone never has more than its search gives
 COPIED = 0.5  # share of the page, or of the document, that must be common to ask who copied whom
 
 
@@ -26,16 +28,20 @@ def infer(page: Page, matches: Sequence[Match], *, gazetteer: Gazetteer) -> Line
 
 def study_pages(pages: Sequence[Page], matches: Sequence[Sequence[Match]], gazetteer: Gazetteer) -> Study:
     """Weigh the pages of one story, which come first among the witnesses, with the documents that
-    each was matched with.  A document that is one of the pages counts once, as the page."""
+    they were matched with, at most DOCUMENTS of them: those of most pages.  A document that is one
+    of the pages counts once, as the page."""
     ids = {page.file for page in pages}
     documents: dict[str, Document] = {}
+    holders: Counter[str] = Counter()
     edits: Edits = {}
     for page, own in zip(pages, matches, strict=True):
         for match in own:
             if is_descent(match) and match.document.id not in ids:
                 documents[match.document.id] = match.document
+                holders[match.document.id] += 1
                 edits[match.document.id, page.file] = match.edits
-    witnesses = [*map(page_witness, pages), *(document_witness(d, gazetteer) for d in documents.values())]
+    most = (documents[id_] for id_, _ in holders.most_common(DOCUMENTS))
+    witnesses = [*map(page_witness, pages), *(document_witness(d, gazetteer) for d in most)]
     return study(witnesses, gazetteer, edits)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
+import numpy.typing as npt
 import xxhash
 
 from reprint_trace.scanning.values import Lines
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 SHARE = 0.5  # of a site's stories a line must stand on
 AT_LEAST = 3  # stories
+
+Hashes = npt.NDArray[np.uint64]
 
 
 def lines_of(page: Page) -> Lines:
@@ -64,7 +67,7 @@ def without(body: str, furniture: Collection[int]) -> str:
     return kept if kept.strip() else body
 
 
-def _story(hashes: np.ndarray, lengths: np.ndarray, common: np.ndarray) -> int:  # type: ignore[type-arg]
+def _story(hashes: Hashes, lengths: npt.NDArray[np.uint32], common: Hashes) -> int:
     """The longest line that is not common; 0 for a page that has none."""
     own = ~np.isin(hashes, common)
     if not own.any():

@@ -6,14 +6,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+import numpy.typing as npt
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from reprint_trace.scanning.pairs import Pair
 
 WITNESSES = 60  # pages that are weighed together; the time that lineage takes grows with their square
 CORE = 20  # of them the earliest of the story, which every part of a larger group has
+
+Bands = npt.NDArray[np.uint32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +108,9 @@ def _forest(pairs: list[Pair], union: Union) -> tuple[list[Pair], list[Pair]]:
 
 
 def parts(
-    group: Sequence[int], order: Callable[[int], object], bands: Callable[[int], np.ndarray]  # type: ignore[type-arg]
+    group: Sequence[int],
+    order: Callable[[int], tuple[str, str]],
+    bands: Callable[[int], Bands],
 ) -> list[Part]:
     """A story in pieces that lineage can weigh: one, or for more than WITNESSES pages several.
 
@@ -114,7 +119,7 @@ def parts(
     """
     if len(group) <= WITNESSES:
         return [Part(tuple(group), tuple(group), len(group))]
-    rising = sorted(group, key=order)  # type: ignore[arg-type]  # a key of any one sortable type
+    rising = sorted(group, key=order)
     core, others = rising[:CORE], rising[CORE:]
     cores = [bands(place) for place in core]
     nearest = {place: _nearest(bands(place), cores) for place in others}
@@ -127,5 +132,5 @@ def parts(
     return found
 
 
-def _nearest(own: np.ndarray, cores: Sequence[np.ndarray]) -> int:  # type: ignore[type-arg]
+def _nearest(own: Bands, cores: Sequence[Bands]) -> int:
     return max(range(len(cores)), key=lambda i: (len(np.intersect1d(own, cores[i])), -i))

@@ -17,7 +17,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from reprint_trace.errors import InputError, MissingInput, NotAPage
+from reprint_trace.errors import MissingInput, NotAPage
 from reprint_trace.reading.archives import is_wacz, is_warc
 from reprint_trace.reading.folders import page_files
 from reprint_trace.scanning.values import Failure
@@ -102,7 +102,7 @@ def _paths(given: str) -> Iterator[str]:
         lines = (os.fsdecode(line.rstrip(b"\r\n")) for line in sys.stdin.buffer)
         yield from (line for line in lines if line)
     elif glob.has_magic(given) and not os.path.lexists(given):
-        matching = sorted(glob.glob(given, recursive=True))
+        matching = sorted(glob.glob(given, recursive=True))  # noqa: PTH207  Path.glob takes no absolute pattern
         if not matching:
             raise MissingInput(given, "matches no file")
         for path in matching:
@@ -126,7 +126,7 @@ def examined(item: tuple[str, str]) -> File | Failure:
     """A file with the hash of its content."""
     id_, path = item
     try:
-        with open(path, "rb", opener=_opener) as file:  # noqa: PTH123  Path has no opener
+        with open(path, "rb", opener=_opener) as file:
             if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
                 return Failure.of(id_, NotAPage(id_, "is no regular file"))
             archive = is_warc(file.read(512))
@@ -152,4 +152,3 @@ def records(file: File, choice: Choice) -> Iterator[tuple[str, Saved]]:
         url = saved.url or file.id
         if choice.takes(url, saved.date):
             yield url, saved
-

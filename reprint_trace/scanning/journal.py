@@ -13,7 +13,7 @@ import sqlite3
 from typing import TYPE_CHECKING, Self
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Collection
     from pathlib import Path
     from types import TracebackType
 
@@ -40,7 +40,8 @@ class Journal:
         self._connection = sqlite3.connect(path, isolation_level=None, timeout=1.0)
         # Held as long as it is open, so that two runs never share a folder; let go by a kill.
         self._connection.executescript(
-            "PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;" + _SCHEMA
+            "PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;"
+            + _SCHEMA
         )
         self._open = 0
 

@@ -69,7 +69,9 @@ def scan(
         settings, digest = _settings(folder / WORK, corpus, outlets, command, bad_row)
         run = Run(folder / WORK, journal, pool, settings, watch or Unwatched(), _basis(outlets), digest)
         found = Reading(run, chosen, limits).read(listed(inputs, chosen, folder.resolve()))
-        state = run.key("run", [(name, key.hex()) for name, key, _ in found], str(run.failures), digest, run.told())
+        state = run.key(
+            "run", [(name, key.hex()) for name, key, _ in found], str(run.failures), digest, run.told()
+        )
         if (done := _done(journal, folder, state)) is not None:
             return done
         pages = search_pages(run, found)
@@ -100,7 +102,9 @@ def _settings(
         file.unlink() if file.is_file() else None
     with open_corpus(corpus, gazetteer(outlets), bad_row, keep_in=str(own)) as opened:
         info, digest = opened.info(), opened.digest()
-    return Settings(str(own) if own.exists() else corpus, replace(info, name=corpus), outlets, command), digest
+    return Settings(
+        str(own) if own.exists() else corpus, replace(info, name=corpus), outlets, command
+    ), digest
 
 
 def _basis(outlets: str | None) -> str:
@@ -191,9 +195,13 @@ def _writing(out: str) -> Iterator[None]:
     except sqlite3.Error as error:
         code = getattr(error, "sqlite_errorcode", 0) & 0xFF
         if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
-            raise OutputError(out, "another scan is writing to it", "wait for it, or choose another -o") from error
+            raise OutputError(
+                out, "another scan is writing to it", "wait for it, or choose another -o"
+            ) from error
         if code in (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT):
-            raise OutputError(out, f"its journal is damaged ({error})", f"delete {WORK} in it and scan again") from error
+            raise OutputError(
+                out, f"its journal is damaged ({error})", f"delete {WORK} in it and scan again"
+            ) from error
         full = code in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR)
         raise OutputError(out, "the disk is full" if full else f"its journal: {error}", AGAIN) from error
     except OSError as error:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import tempfile
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import IO, TYPE_CHECKING
 
 import numpy as np
@@ -17,14 +18,14 @@ import numpy.typing as npt
 import xxhash
 
 from reprint_trace.corpus.fingerprints import distinct, fingerprints
-from reprint_trace.corpus.signature import band_keys, sign
+from reprint_trace.corpus.signature import band_keys
 from reprint_trace.scanning.values import Keys
-from reprint_trace.text.folding import fold_text
-from reprint_trace.text.spin import unspin
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
+
+    from reprint_trace.corpus import Query
 
 NEIGHBOURS = 16  # pages that one key pairs a page with, at most, on either side
 SHARED = 4  # fingerprints two pages must have in common
@@ -46,17 +47,16 @@ class Pair:
     share: float
 
 
-def keys_of(text: str, tokenizer: str) -> Keys:
-    """The keys of a text; a spun one also has those it would have without the spinner's words."""
-    folded = fold_text(text)
-    plain = unspin(folded)
-    prints = fingerprints(folded)
-    if plain != folded:
-        prints = distinct(np.concatenate([prints, fingerprints(plain)]))
+def keys_of(query: Query) -> Keys:
+    """The keys of a text; a spun one has those of its letters and those it would have without the
+    spinner's words."""
+    prints = query.prints
+    if query.plain != query.folded:
+        prints = distinct(np.concatenate([prints, fingerprints(query.folded)]))
     return Keys(
-        text=xxhash.xxh3_64_intdigest(folded.encode("utf-8", "surrogatepass")),
+        text=xxhash.xxh3_64_intdigest(query.folded.encode("utf-8", "surrogatepass")),
         prints=prints.tobytes(),
-        bands=distinct(band_keys(sign(plain, tokenizer))).tobytes() if plain else b"",
+        bands=distinct(band_keys(query.values)).tobytes() if query.plain else b"",
     )
 
 
@@ -69,7 +69,7 @@ def pairs(pages: Iterable[Keys], folder: Path | None = None) -> list[Pair]:
     firsts: dict[int, int] = {}
     same: list[Pair] = []
     with tempfile.TemporaryFile(dir=folder) as prints, tempfile.TemporaryFile(dir=folder) as bands:
-        lengths: list[int] = []
+        lengths: list[tuple[int, int]] = []
         for place, page in enumerate(pages):
             first = firsts.setdefault(page.text, place)
             if first != place:
@@ -101,10 +101,12 @@ def _joined(keys: IO[bytes], sizes: npt.NDArray[np.int64]) -> tuple[Array, npt.N
     """All pairs `first << 32 | second` that share a key, and how many they share."""
     pairs, counts = np.empty(0, np.uint64), np.empty(0, np.int64)
     parts = -(-int(sizes.sum()) // AT_ONCE)
-    bounds = np.linspace(0, 1 << 32, parts + 1).astype(np.uint64)
-    for low, high in zip(bounds[:-1], bounds[1:], strict=True):
+    bounds = np.linspace(0, 1 << 32, parts + 1).astype(np.uint64).tolist()
+    for low, high in pairwise(bounds):
         new = _neighbours(np.sort(_postings(keys, sizes, low, high)))
-        pairs, counts = _counted(np.concatenate([pairs, new]), np.concatenate([counts, np.ones_like(new, np.int64)]))
+        pairs, counts = _counted(
+            np.concatenate([pairs, new]), np.concatenate([counts, np.ones_like(new, np.int64)])
+        )
         if len(pairs) > PAIRS:
             most = np.sort(np.argsort(-counts, kind="stable")[:PAIRS])
             pairs, counts = pairs[most], counts[most]
@@ -144,7 +146,11 @@ def _neighbours(entries: Array) -> Array:
 def _counted(pairs: Array, counts: npt.NDArray[np.int64]) -> tuple[Array, npt.NDArray[np.int64]]:
     order = np.argsort(pairs, kind="stable")
     pairs, counts = pairs[order], counts[order]
-    starts = np.flatnonzero(np.concatenate([[True], pairs[1:] != pairs[:-1]])) if len(pairs) else np.empty(0, np.int64)
+    starts = (
+        np.flatnonzero(np.concatenate([[True], pairs[1:] != pairs[:-1]]))
+        if len(pairs)
+        else np.empty(0, np.int64)
+    )
     return pairs[starts], np.add.reduceat(counts, starts) if len(starts) else counts[:0]
 
 

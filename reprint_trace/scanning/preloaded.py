@@ -1,23 +1,18 @@
 """Loaded once by the process that workers are forked from: every library and table of the stages."""
 
-import lxml.html
-import rapidfuzz  # noqa: F401
-import trafilatura  # noqa: F401
+import gc
 
-import reprint_trace.comparing
-import reprint_trace.corpus
-import reprint_trace.lineage
-import reprint_trace.reading
-import reprint_trace.reporting.contract
-import reprint_trace.reporting.exports.tables
-import reprint_trace.scanning.stages
-import reprint_trace.trace  # noqa: F401
-from reprint_trace.scanning.pairs import keys_of
-from reprint_trace.scanning.stages import Settings, read_bytes
-from reprint_trace.text.tokens import default_tokenizer
+from reprint_trace.comparing import compare_texts
+from reprint_trace.corpus import Corpus  # noqa: F401
+from reprint_trace.scanning.stages import Read, Settings, read_bytes, search, trace_part
 
-# A page of nothing in particular: reading it fills the tables that are made at their first use.
-_PAGE = "<html><head><title>一页</title></head><body><h1>一页</h1><p>" + "这一页什么也没有说。" * 30 + "</p></body></html>"
+# A page of nothing in particular: what it goes through fills the tables that are made at first use.
+_STORY = "这一页什么也没有说。" * 30
+_PAGE = f"<html><head><title>一页</title></head><body><h1>一页</h1><p>{_STORY}</p></body></html>"
 
-read_bytes(Settings(), "preloaded", _PAGE.encode())
-keys_of(_PAGE, default_tokenizer())
+_read = read_bytes(Settings(), "preloaded", _PAGE.encode())
+if isinstance(_read, Read):
+    trace_part(Settings(), [_read.page], [search(Settings(), _read.page, ()).matches], [0])
+compare_texts(_STORY, _STORY)
+gc.collect()
+gc.freeze()  # so that workers neither walk through all that again nor copy the memory it lies in

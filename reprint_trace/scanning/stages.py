@@ -38,6 +38,13 @@ class Settings:
     outlets: str | None = None
     command: str | None = None
 
+    @property
+    def tokenizer(self) -> str:
+        """That of the corpus, so that a page is signed once for both searches."""
+        from reprint_trace.text.tokens import default_tokenizer
+
+        return self.info.signature.tokenizer if self.info else default_tokenizer()
+
 
 @dataclass(frozen=True, slots=True)
 class Read:
@@ -78,7 +85,9 @@ def read_file(settings: Settings, page_id: str, path: str) -> Read | Failure:
     except OSError as error:
         return Failure.of(page_id, MissingInput(page_id, (error.strerror or str(error)).lower()))
     if len(data) > MAX_BYTES:
-        return Failure.of(page_id, InputError(page_id, f"is larger than {MAX_BYTES >> 20} MB", "a page is not"))
+        return Failure.of(
+            page_id, InputError(page_id, f"is larger than {MAX_BYTES >> 20} MB", "a page is not")
+        )
     return read_bytes(settings, page_id, data)
 
 
@@ -104,19 +113,19 @@ def _read(page_id: str, data: bytes, read: Callable[[], Page]) -> Read | Failure
 
 def search(settings: Settings, page: bytes, furniture: Collection[int]) -> Searched:
     """Find the originals of a page in the corpus, by its body without the site's furniture."""
+    from reprint_trace.corpus import Query
     from reprint_trace.lineage import is_descent
     from reprint_trace.scanning.furniture import without
     from reprint_trace.scanning.pairs import keys_of
-    from reprint_trace.text.tokens import default_tokenizer
     from reprint_trace.trace import find_matches
 
     read: Page = unpack(page)
-    text = without(read.body, furniture)
+    query = Query.of(without(read.body, furniture), settings.tokenizer)
     corpus = _corpus(settings.corpus)
-    matches = find_matches(read, corpus, text) if corpus else ()
+    matches = find_matches(read, corpus, query) if corpus else ()
     near = tuple(match.document.id for match in matches if is_descent(match))
     published = read.published.value if read.published else None
-    return Searched(pack(matches), near, keys_of(text, default_tokenizer()), published)
+    return Searched(pack(matches), near, keys_of(query), published)
 
 
 def related(_: Settings, one: bytes, other: bytes) -> bool:
@@ -198,4 +207,3 @@ def _corpus(path: str | None) -> Corpus | None:
     from reprint_trace.corpus import Corpus
 
     return Corpus.open(path) if path else None
-

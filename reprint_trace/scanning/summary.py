@@ -84,7 +84,10 @@ def _site(counts: Counter[str]) -> SiteCount:
     if decided:
         low, high = wilson(counts["honest"], decided)
         honesty = Honesty(
-            decided=decided, share=round(counts["honest"] / decided, 4), low=round(low, 4), high=round(high, 4)
+            decided=decided,
+            share=round(counts["honest"] / decided, 4),
+            low=round(low, 4),
+            high=round(high, 4),
         )
     plain = {name: counts[name] for name in SiteCount.__slots__ if name != "honesty"}
     return SiteCount(**plain, honesty=honesty)

@@ -51,7 +51,9 @@ def trace_groups(run: Run, pages: Sequence[Crawled], groups: Sequence[Sequence[i
     return traces | more
 
 
-def _traced(run: Run, pages: Sequence[Crawled], plan: Plan) -> tuple[dict[str, Key], list[tuple[Part, Failure]]]:
+def _traced(
+    run: Run, pages: Sequence[Crawled], plan: Plan
+) -> tuple[dict[str, Key], list[tuple[Part, Failure]]]:
     """The keys of the traces by page, and the parts that failed."""
     parts_by_key: dict[Key, Part] = {}
 
@@ -82,9 +84,7 @@ def _traced(run: Run, pages: Sequence[Crawled], plan: Plan) -> tuple[dict[str, K
     return traces, failed
 
 
-def _arguments(
-    run: Run, those: Sequence[Crawled], places: list[int], warning: str | None
-) -> tuple[Any, ...]:
+def _arguments(run: Run, those: Sequence[Crawled], places: list[int], warning: str | None) -> tuple[Any, ...]:
     value = run.journal.value
     return [value(page.read) for page in those], [value(page.searched) for page in those], places, warning
 
