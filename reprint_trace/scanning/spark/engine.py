@@ -32,7 +32,9 @@ from reprint_trace.scanning.values import Failure, Tally, Traced
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame
 
+    from reprint_trace.corpus.importing import BadRow
     from reprint_trace.model import Summary
+    from reprint_trace.scanning.stages import Settings
     from reprint_trace.scanning.workers import Limits
 
 WORK = ".work"
@@ -49,6 +51,7 @@ def scan(
     choice: Choice | None = None,
     limits: Limits = LIMITS,
     command: str | None = None,
+    bad_row: Callable[[BadRow], None] | None = None,
 ) -> Summary:
     """Trace every page behind `inputs` and leave the run's tables in the folder `out`; its summary.
 
@@ -59,10 +62,10 @@ def scan(
     begun = time.monotonic()
     Path(out, WORK).mkdir(parents=True, exist_ok=True)
     chosen = choice or Choice()
-    settings, digest = local._settings(Path(out, WORK), corpus, outlets, command, None)
+    settings, digest = local.settings_of(Path(out, WORK), corpus, outlets, command, bad_row)
     run = _Stages(spark, Path(out))
     items = _items(spark, inputs, chosen, Path(out).resolve())
-    run.begin([digest, local._basis(outlets), str(settings), str(chosen), str(limits), _told(items)])
+    run.begin([digest, local.basis(outlets), str(settings), str(chosen), str(limits), _told(items)])
 
     read = run.stage("read", lambda: _read(items, settings, chosen, limits))
     pages = read.where("failure is null")
@@ -73,15 +76,23 @@ def scan(
     failures = [*_failures(read), *_failures(searched), *_failures(traced)]
 
     good = traced.where("failure is null")
-    groups = joins.numbered(cut, "group", "number")
-    told = good.join(cut.where("asked").select("place", "group"), "place").join(groups, "group")
+    groups = joins.numbered(cut, "group", "number").withColumn("number", f.col("number") + 1)
+    of_story = (
+        cut.where("asked")
+        .select("place", "group")
+        .join(groups, "group")
+        .select("place", f.col("number").alias("group"))
+    )
+    told = good.join(of_story, "place")
     run.output("traces", good.orderBy("place").select("id", "json"))
     run.output("pages", _table(told.orderBy("place"), _page_rows, PAGE_COLUMNS))
     run.output("edges", _table(good.orderBy("place"), _edge_rows, EDGES))
     run.output("documents", _documents(good, pages, settings))
     run.output("failures", spark.createDataFrame([asdict(failure) for failure in sorted(failures, key=_by_file)],
                                                  "file string, error string, message string, sha256 string"))  # fmt: skip
-    sizes = [row["pages"] for row in cut.where("asked").groupBy("group").agg(f.count("*").alias("pages")).collect()]
+    sizes = [
+        row["pages"] for row in cut.where("asked").groupBy("group").agg(f.count("*").alias("pages")).collect()
+    ]
     result = summary(_tallies(good), failures, sizes, settings.info, round(time.monotonic() - begun, 1))
     Path(out, SUMMARY).write_text(to_json(result) + "\n", "utf-8")
     return result
@@ -149,14 +160,16 @@ def _told(items: DataFrame) -> str:
     return str(items.agg(f.count("*"), f.sum(f.xxhash64("id", "told").cast("decimal(38,0)"))).first())
 
 
-def _read(items: DataFrame, settings: Any, choice: Choice, limits: Limits) -> DataFrame:
-    rows = items.select("id", "path", "content").mapInArrow(tasks.reading(settings, choice, limits), tasks.READ)
+def _read(items: DataFrame, settings: Settings, choice: Choice, limits: Limits) -> DataFrame:
+    rows = items.select("id", "path", "content").mapInArrow(
+        tasks.reading(settings, choice, limits), tasks.READ
+    )
     read = joins.own_ids(rows)
     again = read.where("nth > 1").drop("nth").mapInArrow(tasks.renamed, tasks.READ)
     return read.where("nth = 1").drop("nth").unionByName(again)
 
 
-def _searched(pages: DataFrame, settings: Any) -> DataFrame:
+def _searched(pages: DataFrame, settings: Settings) -> DataFrame:
     lines = pages.where("site != ''").select("site", "hashes", "lengths")
     common = lines.groupBy("site").applyInArrow(tasks.furniture_of_site, "site string, common binary")
     asked = pages.select("id", "page", "hashes", "site").join(common, "site", "left")
@@ -177,8 +190,10 @@ def _parts(run: _Stages, pages: DataFrame, found: DataFrame) -> DataFrame:
     sharing = holders.join(heads, "document").select(f.col("place").alias("u"), "v")
     edges = near.select(f.col("first").alias("u"), f.col("second").alias("v")).unionByName(sharing)
     tied = run.stage("components", lambda: joins.components(edges, run.kept))
-    members = found.join(tied, "place").join(pages.select("id", "page"), "id").select(
-        "component", "place", "id", "page", "documents", "bands", "published"
+    members = (
+        found.join(tied, "place")
+        .join(pages.select("id", "page"), "id")
+        .select("component", "place", "id", "page", "documents", "bands", "published")
     )
     firsts = tied.select(f.col("place").alias("first"), f.col("component").alias("of"))
     cut = members.groupBy("component").cogroup(near.join(firsts, "first").groupBy("of"))
@@ -189,13 +204,16 @@ def _parts(run: _Stages, pages: DataFrame, found: DataFrame) -> DataFrame:
     return cut.applyInArrow(tasks.stories, tasks.PARTS).unionByName(alone)
 
 
-def _traced(pages: DataFrame, found: DataFrame, cut: DataFrame, settings: Any) -> DataFrame:
+def _traced(pages: DataFrame, found: DataFrame, cut: DataFrame, settings: Settings) -> DataFrame:
     texts = found.select("place", "id", "matches").join(pages.select("id", "page"), "id")
     rows = cut.join(texts, "place").select("part", "place", "id", "page", "matches", "asked", "warning")
     sizes = cut.groupBy("part").agg(f.count("*").alias("size"))
     sized = rows.join(sizes, "part")
-    several = sized.where("size > 1").drop("size").groupBy("part").applyInArrow(
-        tasks.tracing_parts(settings), tasks.TRACED
+    several = (
+        sized.where("size > 1")
+        .drop("size")
+        .groupBy("part")
+        .applyInArrow(tasks.tracing_parts(settings), tasks.TRACED)
     )
     singles = sized.where("size = 1").drop("size").mapInArrow(tasks.tracing_singles(settings), tasks.TRACED)
     return several.unionByName(singles)
@@ -204,7 +222,9 @@ def _traced(pages: DataFrame, found: DataFrame, cut: DataFrame, settings: Any) -
 # ── what comes out ─────────────────────────────────────────────────────────────────────
 
 
-def _table(traced: DataFrame, rows: Callable[[Any], Iterable[dict[str, Any]]], columns: dict[str, str]) -> DataFrame:
+def _table(
+    traced: DataFrame, rows: Callable[[Any], Iterable[dict[str, Any]]], columns: dict[str, str]
+) -> DataFrame:
     kinds = ", ".join(f"`{name}` {SQL.get(kind, kind)}" for name, kind in columns.items())
     return traced.mapInArrow(tasks.unpacked("traced", rows, kinds), kinds)
 
@@ -217,10 +237,16 @@ def _edge_rows(traced: Traced) -> Sequence[dict[str, Any]]:
     return traced.edges
 
 
-def _documents(traced: DataFrame, pages: DataFrame, settings: Any) -> DataFrame:
+def _documents(traced: DataFrame, pages: DataFrame, settings: Settings) -> DataFrame:
     """The texts that matches are with: those of the corpus, then pages of the crawl."""
-    named = traced.mapInArrow(tasks.unpacked("traced", _named, "id string, crawled boolean"), "id string, crawled boolean").distinct()
-    corpus = named.where("not crawled").select("id").mapInArrow(tasks.documents(settings), "id string, json string")
+    named = traced.mapInArrow(
+        tasks.unpacked("traced", _named, "id string, crawled boolean"), "id string, crawled boolean"
+    ).distinct()
+    corpus = (
+        named.where("not crawled")
+        .select("id")
+        .mapInArrow(tasks.documents(settings), "id string, json string")
+    )
     crawled = named.where("crawled").join(pages.select("id", "page"), "id").select("id", "page")
     texts = crawled.mapInArrow(tasks.pages_as_documents, "id string, json string")
     both = corpus.withColumn("crawled", f.lit(False)).unionByName(texts.withColumn("crawled", f.lit(True)))

@@ -34,7 +34,9 @@ def own_ids(pages: DataFrame) -> DataFrame:
     of_id = Window.partitionBy("id").orderBy(*order)
     once = pages.withColumn("nth", f.row_number().over(first)).where("nth = 1")
     placed = once.withColumn("nth", f.row_number().over(of_id))
-    return placed.withColumn("id", f.when(f.col("nth") > 1, f.concat("id", f.lit("#"), "nth")).otherwise(f.col("id")))
+    return placed.withColumn(
+        "id", f.when(f.col("nth") > 1, f.concat("id", f.lit("#"), "nth")).otherwise(f.col("id"))
+    )
 
 
 def candidates(searched: DataFrame) -> DataFrame:
@@ -58,7 +60,9 @@ def _sharing(pages: DataFrame, keys: str, least: int, share: float) -> DataFrame
     pairs = sorted_.mapInArrow(_neighbours, "first long, second long, fewer long")
     counted = pairs.groupBy("first", "second", "fewer").count()
     shares = counted.withColumn("share", f.col("count") / f.greatest("fewer", f.lit(1)))
-    return shares.where((f.col("count") >= least) & (f.col("share") >= share)).select("first", "second", "share")
+    return shares.where((f.col("count") >= least) & (f.col("share") >= share)).select(
+        "first", "second", "share"
+    )
 
 
 def _entries(keys: str) -> Callable[[Iterator[pa.RecordBatch]], Iterator[pa.RecordBatch]]:

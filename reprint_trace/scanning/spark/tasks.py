@@ -13,7 +13,7 @@ import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from functools import partial
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -48,14 +48,13 @@ def reading(settings: Settings, choice: Choice, limits: Limits) -> Callable[[Bat
     `path` is read, which every executor must see."""
 
     def read(batches: Batches) -> Batches:
-        with Pool(1) as pool:
-            for batch in batches:
-                yield _batch(_read(settings, choice, limits, pool, batch.to_pylist()), READ)
+        for batch in batches:
+            yield _batch(_read(settings, choice, limits, batch.to_pylist()), READ)
 
     return read
 
 
-def _read(settings: Settings, choice: Choice, limits: Limits, pool: Pool, rows: Sequence[Row]) -> Iterator[Row]:
+def _read(settings: Settings, choice: Choice, limits: Limits, rows: Sequence[Row]) -> Iterator[Row]:
     files, bytes_ = [], []
     for row in rows:
         if row["content"] is not None and not _is_archive(row["content"]):
@@ -67,13 +66,19 @@ def _read(settings: Settings, choice: Choice, limits: Limits, pool: Pool, rows: 
             if isinstance(file, Failure):
                 yield _failed(row["id"], file)
             elif file.archive:
-                yield from _records(settings, choice, limits, pool, file)
+                yield from _records(settings, choice, limits, file)
             else:
                 files.append((file, path))
     for function, found in ((stages.read_file, files), (stages.read_bytes, bytes_)):
         tasks = ((file, (settings, file.id, source)) for file, source in found)
-        for file, answer in pool.run(function, tasks, limits):
+        for file, answer in _pool().run(function, tasks, limits):
             yield _page_row(file, (file.id, file.sha256, 0), answer)
+
+
+@cache
+def _pool() -> Pool:
+    """One process beside each of Spark's, which uses its own again; it ends when that does."""
+    return Pool(1)
 
 
 def _is_archive(content: bytes) -> bool:
@@ -92,7 +97,7 @@ def _at(row: Row) -> Iterator[str]:
         yield kept.name
 
 
-def _records(settings: Settings, choice: Choice, limits: Limits, pool: Pool, file: File) -> Iterator[Row]:
+def _records(settings: Settings, choice: Choice, limits: Limits, file: File) -> Iterator[Row]:
     failures: list[Failure] = []
 
     def tasks() -> Iterator[tuple[tuple[str, str, int], tuple[Any, ...]]]:
@@ -102,7 +107,7 @@ def _records(settings: Settings, choice: Choice, limits: Limits, pool: Pool, fil
         except InputError as error:
             failures.append(Failure.of(file.id, error, file.sha256))
 
-    for key, answer in pool.run(stages.read_record, tasks(), limits):
+    for key, answer in _pool().run(stages.read_record, tasks(), limits):
         yield _page_row(file, key, answer)
     yield from (_failed(file.id, failure) for failure in failures)
 
@@ -158,10 +163,9 @@ def searching(settings: Settings, limits: Limits) -> Callable[[Batches], Batches
             yield row["id"], (settings, row["page"], own)
 
     def search(batches: Batches) -> Batches:
-        with Pool(1) as pool:
-            for batch in batches:
-                found = pool.run(stages.search, tasks(batch), limits)
-                yield _batch((_searched(id_, answer) for id_, answer in found), SEARCHED)
+        for batch in batches:
+            found = _pool().run(stages.search, tasks(batch), limits)
+            yield _batch((_searched(id_, answer) for id_, answer in found), SEARCHED)
 
     return search
 
@@ -185,7 +189,9 @@ def stories(pages: pa.Table, near: pa.Table) -> pa.Table:
     found.sort(key=lambda pair: (-pair.share, pair.first, pair.second))
 
     def related(batch: Sequence[Pair]) -> Iterable[bool]:
-        return [stages.related(stages.Settings(), rows[p.first]["page"], rows[p.second]["page"]) for p in batch]
+        return [
+            stages.related(stages.Settings(), rows[p.first]["page"], rows[p.second]["page"]) for p in batch
+        ]
 
     def date(i: int) -> tuple[str, str]:
         return rows[i]["published"] or stages.UNDATED, rows[i]["id"]
@@ -209,8 +215,7 @@ def tracing_parts(settings: Settings) -> Callable[[pa.Table], pa.Table]:
 
     def trace(part: pa.Table) -> pa.Table:
         rows = sorted(part.to_pylist(), key=lambda row: row["place"])
-        with Pool(1) as pool:
-            return pa.Table.from_pylist(list(_traced(settings, pool, rows)), _schema(TRACED))
+        return pa.Table.from_pylist(list(_traced(settings, rows)), _schema(TRACED))
 
     return trace
 
@@ -219,22 +224,21 @@ def tracing_singles(settings: Settings) -> Callable[[Batches], Batches]:
     """Pages without another of their story → TRACED."""
 
     def trace(batches: Batches) -> Batches:
-        with Pool(1) as pool:
-            for batch in batches:
-                rows = ([{**row, "asked": True, "warning": None}] for row in batch.to_pylist())
-                yield _batch((out for row in rows for out in _traced(settings, pool, row)), TRACED)
+        for batch in batches:
+            rows = ([{**row, "asked": True, "warning": None}] for row in batch.to_pylist())
+            yield _batch((out for row in rows for out in _traced(settings, row)), TRACED)
 
     return trace
 
 
-def _traced(settings: Settings, pool: Pool, rows: Sequence[Row]) -> Iterator[Row]:
+def _traced(settings: Settings, rows: Sequence[Row]) -> Iterator[Row]:
     """The traces of one part; a part that reaches the limits is traced page by page."""
-    answer = _answer(settings, pool, rows)
+    answer = _answer(settings, rows)
     if isinstance(answer, Ended) and len(rows) > 1:
         warning = tracing.ALONE.format(answer.message)
         for row in rows:
             if row["asked"]:
-                yield from _traced(settings, pool, [{**row, "warning": warning}])
+                yield from _traced(settings, [{**row, "warning": warning}])
     elif isinstance(answer, Ended):
         (row,) = rows
         failure = Failure(file=row["id"], error=answer.error, message=answer.message)
@@ -243,15 +247,20 @@ def _traced(settings: Settings, pool: Pool, rows: Sequence[Row]) -> Iterator[Row
         asked = [row for row in rows if row["asked"]]
         for row, traced in zip(asked, answer, strict=True):
             line = traced.json.encode("utf-8", "backslashreplace").decode()
-            yield {"place": row["place"], "id": row["id"], "json": line, "traced": pack(replace(traced, json=""))}
+            yield {
+                "place": row["place"],
+                "id": row["id"],
+                "json": line,
+                "traced": pack(replace(traced, json="")),
+            }
 
 
-def _answer(settings: Settings, pool: Pool, rows: Sequence[Row]) -> list[Traced] | Ended:
+def _answer(settings: Settings, rows: Sequence[Row]) -> list[Traced] | Ended:
     asked = [i for i, row in enumerate(rows) if row["asked"]]
     arguments = (
         settings, [row["page"] for row in rows], [row["matches"] for row in rows], asked, rows[0]["warning"],
     )  # fmt: skip
-    ((_, answer),) = pool.run(stages.trace_part, [(0, arguments)], tracing.LIMITS)
+    ((_, answer),) = _pool().run(stages.trace_part, [(0, arguments)], tracing.LIMITS)
     found: list[Traced] | Ended = answer
     return found
 
@@ -268,7 +277,10 @@ def documents(settings: Settings) -> Callable[[Batches], Batches]:
         with Corpus.open(settings.corpus) as corpus:
             for batch in batches:
                 ids = batch["id"].to_pylist()
-                yield _batch(({"id": id_, "json": to_json(corpus.document(id_))} for id_ in ids), "id string, json string")
+                yield _batch(
+                    ({"id": id_, "json": to_json(corpus.document(id_))} for id_ in ids),
+                    "id string, json string",
+                )
 
     return fetch
 
@@ -283,12 +295,18 @@ def pages_as_documents(batches: Batches) -> Batches:
         yield _batch(rows, "id string, json string")
 
 
-def unpacked(column: str, fields: Callable[[Any], Iterable[Row]], columns: str) -> Callable[[Batches], Batches]:
+def unpacked(
+    column: str, fields: Callable[[Any], Iterable[Row]], columns: str
+) -> Callable[[Batches], Batches]:
     """A packed struct of each row as rows of `columns`."""
 
     def unpack_all(batches: Batches) -> Batches:
         for batch in batches:
-            rows = (out for row in batch.to_pylist() for out in map(partial(_with, row), fields(unpack(row[column]))))
+            rows = (
+                out
+                for row in batch.to_pylist()
+                for out in map(partial(_with, row), fields(unpack(row[column])))
+            )
             yield _batch(rows, columns)
 
     return unpack_all
@@ -311,4 +329,6 @@ def _schema(columns: str) -> pa.Schema:
 
 def _batch(rows: Iterable[Row], columns: str) -> pa.RecordBatch:
     schema = _schema(columns)
-    return pa.RecordBatch.from_pylist([{name: row.get(name) for name in schema.names} for row in rows], schema)
+    return pa.RecordBatch.from_pylist(
+        [{name: row.get(name) for name in schema.names} for row in rows], schema
+    )
