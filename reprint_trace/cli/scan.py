@@ -78,6 +78,7 @@ def run_scan(
         summary = _on_spark(pages, output, corpus_path, outlets_path, choice, master, command)
     else:
         summary = _here(pages, output, corpus_path, outlets_path, choice, jobs, command, quiet)
+    _write_report(output, lang)
     if not quiet:
         console().print(summary_report(summary, output, lang))
     failing = sum(site.failing for site in summary.by_site.values())
@@ -88,6 +89,15 @@ def run_scan(
     if summary.failures:
         return UNREADABLE
     return ATTRIBUTION_FAILS if check and failing else 0
+
+
+def _write_report(output: str, lang: Language) -> None:
+    """`report.html`, where the run in the folder is newer than the report of it."""
+    from reprint_trace.reporting.html import write_scan_report
+
+    made, report = Path(output, "summary.json"), Path(output, "report.html")
+    if not report.exists() or report.stat().st_mtime_ns < made.stat().st_mtime_ns:
+        write_scan_report(output, lang)
 
 
 def _here(

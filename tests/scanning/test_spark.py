@@ -131,9 +131,9 @@ def test_a_finished_run_reads_no_page_again(
     spark: SparkSession, crawled: Path, runs: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Stages that are done are read from the run's folder."""
-    from reprint_trace.scanning.spark import engine
+    from reprint_trace.scanning.spark import engine, tasks
 
-    monkeypatch.setattr(engine.tasks, "reading", lambda *_: pytest.fail("read again"))
+    monkeypatch.setattr(tasks, "reading", lambda *_: pytest.fail("read again"))
     before = table(runs[1], "traces")
     engine.scan([str(crawled)], str(runs[1]), spark=spark, corpus=str(runs[1].parent / "originals.jsonl"))
     assert table(runs[1], "traces") == before
