@@ -66,8 +66,8 @@ def scan(
     folder = Path(out)
     chosen = choice or Choice()
     with _writing(out), _journal(folder) as journal, Pool(jobs) as pool:
-        settings, digest = _settings(folder / WORK, corpus, outlets, command, bad_row)
-        run = Run(folder / WORK, journal, pool, settings, watch or Unwatched(), _basis(outlets), digest)
+        settings, digest = settings_of(folder / WORK, corpus, outlets, command, bad_row)
+        run = Run(folder / WORK, journal, pool, settings, watch or Unwatched(), basis(outlets), digest)
         found = Reading(run, chosen, limits).read(listed(inputs, chosen, folder.resolve()))
         state = run.key(
             "run", [(name, key.hex()) for name, key, _ in found], str(run.failures), digest, run.told()
@@ -83,12 +83,12 @@ def scan(
     return result
 
 
-def _settings(
+def settings_of(
     work: Path,
     corpus: str | None,
     outlets: str | None,
     command: str | None,
-    bad_row: Callable[[BadRow], None] | None,
+    bad_row: Callable[[BadRow], None] | None = None,
 ) -> tuple[Settings, str]:
     """What the workers open, and the digest of the corpus.  One that is rows or a folder becomes a
     corpus of the run's own, so that not every worker need index it."""
@@ -107,7 +107,7 @@ def _settings(
     ), digest
 
 
-def _basis(outlets: str | None) -> str:
+def basis(outlets: str | None) -> str:
     """What every answer rests on beside what was asked."""
     from reprint_trace.lineage import weights_name
     from reprint_trace.text.tokens import default_tokenizer

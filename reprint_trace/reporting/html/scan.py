@@ -78,12 +78,12 @@ def _gathered(folder: str, t: Messages) -> Gathered:
 
 def _groups(run: Path) -> Mapping[str, int]:
     """Which story each page belongs to, for stories of several pages."""
-    from pyarrow import parquet
+    from pyarrow import dataset
 
     file = run / "pages.parquet"
-    if not file.is_file() or "group" not in parquet.read_schema(file).names:
+    if not file.exists() or "group" not in dataset.dataset(file).schema.names:
         return {}
-    table = parquet.read_table(file, columns=["id", "group"]).to_pydict()
+    table = dataset.dataset(file).to_table(columns=["id", "group"]).to_pydict()
     sizes = Counter(table["group"])
     return {id_: group for id_, group in zip(table["id"], table["group"], strict=True) if sizes[group] > 1}
 
