@@ -231,17 +231,22 @@ def by_parsimony(world: World, group: Group) -> list[int]:  # noqa: ARG001
 
 
 def by_oracle(world: World, group: Group) -> list[int]:
-    """A perfect reading of the edits with the informed run's metadata: the text leaves only the
-    true parent's text state, and the page's own, to choose from."""
+    """A perfect reading of the edits with the informed run's metadata: which text every text state
+    was made from is known.  What no reading can tell is left open: which of several twins was the
+    source, which of them came first, and whether a text is its unfound source or a copy of it."""
     from reprint_trace.lineage.tree import best_tree
+    from reprint_trace.text.folding import fold_text
 
     found = posterior(group, claims=True)
-    state = group.state
-    parent_state = np.array([-1 if p < 0 else state[p] for p in world.parents])
-    above = [set(parent_state[state == s].tolist()) | {s} for s in state]
-    allowed = np.array([[state[u] in above[v] for v in range(len(state))] for u in range(len(state))])
-    return best_tree(found.scores - 60.0 * ~allowed,
-                     found.root_scores - 60.0 * np.array([-1 not in a for a in above]))  # fmt: skip
+    text = np.array([fold_text(w.text) for w in group.witnesses])
+    source = np.array([fold_text(t) for t in world.sources])
+    above = np.array([text[p] if p >= 0 else "" for p in world.parents])  # "" for none here
+    twins = np.equal.outer(text, text)
+    made_from = [{own, *source[same], *above[same]} for same, own in zip(twins, text, strict=True)]
+    rooted = np.array([any(p < 0 for p in np.array(world.parents)[same]) for same in twins])
+    allowed = np.array([[t in of for of in made_from] for t in text])
+    start = rooted | np.array([own in source[same] for same, own in zip(twins, text, strict=True)])
+    return best_tree(found.scores - 60.0 * ~allowed, found.root_scores - 60.0 * ~start)
 
 
 METHODS: dict[str, Guess] = {

@@ -32,12 +32,14 @@ SHORT = 300  # characters below which nobody cuts any more
 @dataclass(frozen=True)
 class World:
     """Witnesses in shuffled order; `parents[i]` is the index of the text i was copied from, or
-    -1 when it has no ancestor here.  `outlets` plays the gazetteer."""
+    -1 when it has no ancestor here; `sources[i]` is the text it was copied from, found or not.
+    `outlets` plays the gazetteer."""
 
     witnesses: list[Witness]
     parents: list[int]
     outlets: dict[str, Outlet]
     kind: str = "full"
+    sources: tuple[str, ...] = ()
 
     def resolve(self, text: str) -> tuple[Outlet, ...]:
         return (self.outlets[text],) if text in self.outlets else ()
@@ -261,7 +263,8 @@ def observe(rng: random.Random, setting: Setting, copies: list[Copy], spare: lis
         for c in copies if c.site.class_
     }  # fmt: skip
     witnesses = [replace(w, title=title) for w in witnesses]
-    return World(witnesses, [nearest(k) for k in order], outlets, setting.kind)
+    sources = tuple(copies[copies[k].parent].text if copies[k].parent >= 0 else "" for k in order)
+    return World(witnesses, [nearest(k) for k in order], outlets, setting.kind, sources)
 
 
 def witness(

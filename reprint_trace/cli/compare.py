@@ -36,10 +36,11 @@ def compare(
       reprint-trace compare a.txt b.txt --format json
     """
     from reprint_trace.comparing import compare_pages
+    from reprint_trace.corpus.signature import estimate
     from reprint_trace.model import Comparison
 
     first, second = _read(original), _read(reprint)
-    match = replace(compare_pages(first, second), jaccard=_estimate(first, second))
+    match = replace(compare_pages(first, second), jaccard=estimate(first.body, second.body))
     comparison = Comparison(original=first, reprint=second, match=match)
     print_results(iter([comparison]), format_, output, quiet, lang)
 
@@ -61,13 +62,3 @@ def _read(path: str) -> Page:
 
 def _has_furniture(page: Page) -> bool:
     return any((page.breadcrumbs, page.teasers, page.previous, page.next, page.declared_source))
-
-
-def _estimate(original: Page, reprint: Page) -> float:
-    """The Jaccard estimate that a corpus would have given."""
-    from reprint_trace.corpus.signature import sign, similarity
-    from reprint_trace.text.folding import fold_text
-    from reprint_trace.text.tokens import default_tokenizer
-
-    first, second = (sign(fold_text(page.body), default_tokenizer()) for page in (original, reprint))
-    return similarity(first, second)

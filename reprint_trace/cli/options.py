@@ -25,7 +25,8 @@ def _locale_language() -> str:
 
 EXPORTS = ["csv", "parquet", "graphml", "dot", "prov", "jsonld", "bibtex", "csl"]
 trace_format_option = click.option(
-    "--format", "format_", type=click.Choice(["text", "json", *EXPORTS]), default="text", show_default=True,
+    "--format", "format_", type=click.Choice(["text", "html", "json", *EXPORTS]),
+    show_default="text; html for -o FILE.html",
     help="A report to read, one JSON object a line, or a file for another tool.",
 )  # fmt: skip
 table_option = click.option(

@@ -6,6 +6,7 @@ import io
 import os
 import sys
 import tempfile
+from itertools import islice
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
@@ -57,11 +58,21 @@ def print_results(
 
 
 def print_traces(
-    traces: Iterator[Trace], format_: str, table: Table, output: str | None, quiet: bool, lang: Language
+    traces: Iterator[Trace],
+    format_: str | None,
+    table: Table,
+    output: str | None,
+    quiet: bool,
+    lang: Language,
 ) -> None:
-    """Print traces as a report, as JSON or in one of the export formats."""
+    """Print traces as a report, as JSON or in one of the export formats; without one, as HTML to a
+    file that is named so, else as text."""
     from reprint_trace.reporting.exports import formats
 
+    format_ = format_ or ("html" if output and output.lower().endswith((".html", ".htm")) else "text")
+    if format_ == "html":
+        _print_html(traces, output, quiet, lang)
+        return
     if format_ not in formats.FORMATS:
         print_results(traces, format_, output, quiet, lang)
         return
@@ -70,6 +81,18 @@ def print_traces(
     write(formats.export(traces, format_, table), output)
     if output not in (None, "-") and not quiet:
         complain(f"written to {output}")
+
+
+def _print_html(traces: Iterator[Trace], output: str | None, quiet: bool, lang: Language) -> None:
+    from reprint_trace.reporting.html import page_html
+
+    found = list(islice(traces, 2))
+    if len(found) > 1:
+        raise click.UsageError("an HTML report is of one page: give one PAGE, or one --page of a run")
+    if found:
+        write(page_html(found[0], lang), output)
+        if output not in (None, "-") and not quiet:
+            complain(f"written to {output}")
 
 
 def _print_json(results: Iterator[Page | Trace | Comparison], output: str | None) -> None:

@@ -13,6 +13,7 @@ from reprint_trace.errors import InputError, NoArticle, ReprintTraceError
 
 from . import options
 from .output import complain, print_results, print_traces
+from .scan import chosen, is_scan, run_scan, scan_options
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -32,6 +33,7 @@ ATTRIBUTION_FAILS = 1
 @options.url_option
 @options.trace_format_option
 @options.table_option
+@scan_options
 @click.option("--check", is_flag=True, help="Exit 1 when an attribution fails, for use in scripts.")
 @options.lang_option
 @options.output_option
@@ -41,18 +43,37 @@ def trace(
     corpus_path: str | None,
     outlets_path: str | None,
     url: str | None,
-    format_: str,
+    format_: str | None,
     table: Table,
+    jobs: int | None,
+    include: tuple[str, ...],
+    exclude: tuple[str, ...],
+    since: str | None,
+    engine: str,
+    master: str | None,
     check: bool,
     lang: Language,
     output: str | None,
     quiet: bool,
 ) -> int:
-    """Find where the text of PAGE... came from and judge its declared source."""
+    """Find where the text of PAGE... came from and judge its declared source.
+
+    With a folder as --output (RUN/), PAGE... are scanned: traced among each other, resumable, and
+    left there with tables and a summary.
+    """
+    if output is not None and is_scan(pages, output):
+        if url or format_ is not None:
+            raise click.UsageError("a scan takes neither --url nor --format: report RUN has the formats")
+        choice = chosen(include, exclude, since)
+        return run_scan(
+            pages, output, corpus_path, outlets_path, choice, jobs, engine, master, check, quiet, lang
+        )
+    if include or exclude or since:
+        raise click.UsageError("--include, --exclude and --since are for a scan: give -o RUN/")
     from reprint_trace.corpus import open_corpus
     from reprint_trace.outlets import gazetteer
     from reprint_trace.reporting.verdicts import failure
-    from reprint_trace.trace import trace as trace_page
+    from reprint_trace.tracing import trace as trace_page
 
     known = gazetteer(outlets_path)
     corpus = open_corpus(corpus_path, known, complain) if corpus_path else None

@@ -75,16 +75,20 @@ def laid(page: Page, document: Document) -> Compared:
 
 def compare_pages(original: Page, reprint: Page) -> Match:
     """Compare two pages without a corpus; the first is taken for the original."""
-    document = Document(
-        id=original.file,
-        text=original.body,
-        title=original.title,
-        source=original.declared_source,
-        outlet=original.site.outlet,
-        published=original.published,
-        url=original.url,
+    return compare(reprint, as_document(original))
+
+
+def as_document(page: Page) -> Document:
+    """A page as what others may have copied from."""
+    return Document(
+        id=page.file,
+        text=page.body,
+        title=page.title,
+        source=page.declared_source,
+        outlet=page.site.outlet,
+        published=page.published,
+        url=page.url,
     )
-    return compare(reprint, document)
 
 
 def compare_texts(original: str, reprint: str, *, title: str | None = None) -> Match:

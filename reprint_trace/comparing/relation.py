@@ -40,9 +40,8 @@ def relation_of(pair: Compared, limits: Limits | None = None) -> tuple[Relation,
         return "unrelated", (f"longest common run {pair.longest_run} characters",)
     if form := form_of(pair):
         return "template", (form,)
-    if beside_the_point(pair):
-        furniture = pair.common < FURNITURE
-        return ("unrelated" if furniture else "template"), ("neither headline speaks of what both have",)
+    if pair.common < FURNITURE and beside_the_point(pair):
+        return "unrelated", ("neither headline speaks of what both have",)
     own = covered < OWN
     if own and (quoted := quoted_share(pair)) >= QUOTED:
         return "shared-quotation", (f"{quoted:.0%} of the common text is quoted",)

@@ -15,6 +15,10 @@ Features = dict[str, Array]
 # hours from parent to child at which the steps of the lag histogram end
 EXACT = np.array([-24.0, -6.0, -1.0, 0.0, 0.5, 1.5, 3.0, 6.0, 12.0, 24.0, 48.0])
 DAYS = np.array([-48.0, -24.0, -12.0, -4.0, 0.0, 4.0, 12.0, 24.0, 48.0])
+# reprints follow by hours with a long tail: a log-logistic lag, and dates that are wrong now and then
+MEDIAN, SHAPE, WRONG, ASTRAY = 3.0, 1.4, 0.08, 96.0
+MINUTES = 0.25  # hours that a date to the minute is taken to leave open on each side
+WITHIN = 6  # moments tried within the interval that the parent's date leaves open
 
 
 def circumstances(group: Group, *, claims: bool) -> Features:
@@ -43,6 +47,10 @@ def _dates(group: Group) -> Features:
         step = np.searchsorted(bounds, lag, side="right")
         for k in range(len(bounds) + 1):
             found[f"date:{kind}:{k}"] = those & (step == k)
+    lags = _lag_likelihood(start, end)
+    found["date:lag"] = lags
+    found["date:lag:sharp"] = lags * sharp
+    found["date:lag:good"] = lags * np.logical_and.outer(*[_good(group)] * 2)
     found["date:overlap"] = both & (after <= 0) & (before <= 0)
     found["date:good-day"] = both & ~sharp & (after > 0) & np.logical_and.outer(*[_good(group)] * 2)
     late = np.nan_to_num(start[None, :] - end[:, None], nan=0.0)
@@ -50,6 +58,24 @@ def _dates(group: Group) -> Features:
     latest = rank.max(axis=0, initial=-np.inf)
     found["date:last-before"] = both & (late > 0) & (rank == latest[None, :])
     return {name: np.asarray(value, dtype=float) for name, value in found.items()}
+
+
+def _lag_likelihood(start: Array, end: Array) -> Array:
+    """How likely v's date is if u is the parent, as the log of a density against one spread evenly
+    over two days; 0 where one of the two has no date."""
+    early, late = start - MINUTES * (start == end), end + MINUTES * (start == end)
+    after = np.zeros((len(start), len(start)))
+    for share in (np.arange(WITHIN) + 0.5) / WITHIN:
+        at = (start + share * (end - start))[:, None]
+        after += (_copied_within(late[None, :] - at) - _copied_within(early[None, :] - at)) / WITHIN
+    density = (1 - WRONG) * after / (late - early)[None, :] + WRONG / ASTRAY
+    return np.nan_to_num(np.log(density * 48.0))
+
+
+def _copied_within(hours: Array) -> Array:
+    """P(a copy appears within so many hours)."""
+    result: Array = 1.0 / (1.0 + (np.maximum(hours, 1e-9) / MEDIAN) ** -SHAPE)
+    return result
 
 
 def _good(group: Group) -> Array:
@@ -124,6 +150,10 @@ def _claims(group: Group) -> Features:
     same = np.asarray((declares.astype(float) @ declares.T) > 0)
     both = np.asarray(any_[:, None] & any_[None, :])
     odd = np.asarray(names_u & ~top[:, None])
+    unseen, unseen_share = missing_agreement(group)
+    credit_it = group.missing == unseen if unseen_share else np.zeros(len(top), dtype=bool)
+    together = np.equal.outer(group.missing, group.missing) & (group.missing >= 0)[None, :]
+    both_it = np.logical_and.outer(credit_it, credit_it)
     return {name: np.asarray(value, dtype=float) for name, value in {
         "claim:parent": names_u,
         "claim:parent:share": names_u * share,
@@ -131,6 +161,12 @@ def _claims(group: Group) -> Features:
         "claim:parent:odd:share": odd * share,
         "claim:other": ~names_u & any_[None, :],
         "claim:absent": np.broadcast_to(group.named[None, :], names_u.shape),
+        "claim:absent:top": np.broadcast_to(credit_it[None, :], names_u.shape),
+        "claim:absent:together": together & ~both_it,
+        "claim:absent:both-top": both_it,
+        "claim:absent:both-top:share": both_it * unseen_share,
+        "claim:absent:parent-top": np.broadcast_to(credit_it[:, None], names_u.shape),
+        "claim:absent:parent-top:share": np.broadcast_to(credit_it[:, None], names_u.shape) * unseen_share,
         "claim:same": same & ~names_u,
         "claim:differs": both & ~same & ~names_u,
         "claim:child-of": declares,
@@ -143,14 +179,28 @@ def _claims(group: Group) -> Features:
     }.items()}  # fmt: skip
 
 
+def missing_agreement(group: Group) -> tuple[int, float]:
+    """The outlet without a text here that most credit lines name, and its share of all."""
+    those = group.missing[group.missing >= 0]
+    cast = group.declares.any(axis=1).sum() + len(those)
+    if not len(those):
+        return -1, 0.0
+    votes = np.bincount(those)
+    return int(votes.argmax()), float(votes.max() / cast) if votes.max() > 1 else 0.0
+
+
 def root_claims(group: Group) -> Features:
     votes, share = agreement(group)
     top = (votes == votes.max(initial=0)) & (votes > 0)
     any_ = group.declares.any(axis=1)
     absent = group.named.mean() if len(group.named) else 0.0
+    unseen, unseen_share = missing_agreement(group)
+    credit_it = group.missing == unseen if unseen_share else np.zeros(len(top), dtype=bool)
     return {
         "root:votes": np.log1p(votes), "root:top": top, "root:top:share": top * share,
         "root:not-top:share": ~top * share, "root:declares-other": any_, "root:declares-absent": group.named,
         "root:declares-none": ~any_ & ~group.named, "root:absent-share": np.full(len(votes), absent),
         "root:ours": group.ours,
+        "root:unseen-top": credit_it, "root:unseen-share": np.full(len(votes), unseen_share),
+        "root:unseen-top:share": credit_it * unseen_share,
     }  # fmt: skip

@@ -36,7 +36,9 @@ class Collation:
     which folded character of its text each reading stands.  `unit_weight`
     shares one weight among units where the same words changed (one rule that fired often).
     `present` is n × blocks, `block_size` their folded characters; `block_begins` and
-    `block_ends` are their places in each text.  `words[u]` are the readings of unit u as text,
+    `block_ends` are their places in each text.  `cuts` is n × runs of blocks that some witness
+    lacks as a whole: 1 where a witness lacks just these, 0 where it has some of them, `LACUNA` where
+    they lie within more that it lacks.  `words[u]` are the readings of unit u as text,
     by number.
     """
 
@@ -47,6 +49,7 @@ class Collation:
     block_size: Matrix
     block_begins: Matrix
     block_ends: Matrix
+    cuts: Matrix
     words: list[list[str]]
 
 
@@ -136,8 +139,29 @@ def _variation(columns: Matrix) -> Collation:
     np.cumsum(has, axis=1, out=before[:, 1:])
     readings, at, words, weight = _units(columns, lacuna, varies, edges)
     return Collation(
-        readings, before[:, at], weight, present, size, before[:, starts], before[:, starts + size], words
-    )
+        readings, before[:, at], weight, present, size,
+        before[:, starts], before[:, starts + size], _cuts(present), words,
+    )  # fmt: skip
+
+
+def _cuts(present: Matrix) -> Matrix:
+    """Runs of blocks as characters of their own: a cut that two witnesses share to the letter is
+    rarely made twice, and so is a stretch that two have and the others lack."""
+    import numpy as np
+
+    n, blocks = present.shape
+    padded = np.zeros((n, blocks + 2), dtype=np.int8)
+    padded[:, 1:-1] = ~present
+    turns = np.diff(padded, axis=1)
+    rows, begins = np.nonzero(turns == 1)
+    _, ends = np.nonzero(turns == -1)
+    runs, which = np.unique(np.stack([begins, ends], axis=1), axis=0, return_inverse=True)
+    absent = np.zeros((n, blocks + 1), dtype=np.int64)
+    np.cumsum(~present, axis=1, out=absent[:, 1:])
+    missing = absent[:, runs[:, 1]] - absent[:, runs[:, 0]]
+    cuts = np.where(missing == (runs[:, 1] - runs[:, 0])[None, :], LACUNA, 0).astype(np.int32)
+    cuts[rows, which.ravel()] = 1
+    return cuts[:, (cuts == 0).any(axis=0) & (cuts == 1).any(axis=0)] if len(runs) else cuts[:, :0]
 
 
 def _long_runs(absent: Matrix) -> Matrix:

@@ -72,6 +72,7 @@ def root_features(group: Group, edges: Mapping[str, Array], *, claims: bool) -> 
         elsewhere = found["root:absent-share"]
         for name in ("near", "complete", "later", "traces-others", "declares-absent", "top"):
             found[f"root:absent-share:{name}"] = elsewhere * found[f"root:{name}"]
+            found[f"root:unseen-share:{name}"] = found["root:unseen-share"] * found[f"root:{name}"]
     return {name: np.asarray(value, dtype=float) for name, value in found.items()}
 
 
@@ -118,7 +119,8 @@ def _text(group: Group) -> Features:
     }  # fmt: skip
     twin = np.equal.outer(state, state)
     found |= _neighbours(distance, twin[np.ix_(_first(state), _first(state))])
-    found = {name: value[np.ix_(state, state)].astype(float) for name, value in found.items()}
+    by_witness = np.ix_(state, state)
+    found = {name: value[by_witness].astype(float) for name, value in found.items()}
     found["twin"] = twin.astype(float)
     return found
 

@@ -40,6 +40,7 @@ class Group:
     declares: Array  # declares[v, u]: v's credit line names u as the origin
     carried: Array  # carried[v, u]: v's credit line or link names u on the way
     named: Array  # v's credit line names an outlet that no witness here is
+    missing: Array  # the number of that outlet, -1 where v's credit line names none or one here
     trace: Array  # trace[v, u]: v's text carries u's name
     foreign: Array  # v carries the trace of a relay that no witness here is
     wire: tuple[str | None, ...]
@@ -54,12 +55,16 @@ def build(witnesses: Sequence[Witness], gazetteer: Gazetteer) -> Group:
     names = [fold_text(w.outlet or "") for w in witnesses]
     n = len(witnesses)
     declares, carried, trace = (np.zeros((n, n), dtype=bool) for _ in range(3))
+    unseen: dict[str, int] = {}
+    missing = np.full(n, -1)
     named, foreign, ours = (np.zeros(n, dtype=bool) for _ in range(3))
     for v, credit in enumerate(said):
         ours[v] = credit.standing == "self"
         if credit.origin and credit.standing == "named":
             declares[v] = _is(credit.origin.outlet, names)
             named[v] = not declares[v].any()
+            if named[v]:
+                missing[v] = unseen.setdefault(fold_text(credit.origin.outlet), len(unseen))
         for c in (*credit.carriers, *credit.links):
             carried[v] |= _is(c.outlet, names)
         for c in credit.relays:
@@ -76,7 +81,7 @@ def build(witnesses: Sequence[Witness], gazetteer: Gazetteer) -> Group:
         style=np.array([style_of(w.text) for w in witnesses], dtype=np.int64),
         moments=tuple(moment(w.published) for w in witnesses),
         class_=np.array([bucket(outlet_class(w, gazetteer)) for w in witnesses], dtype=np.int64),
-        declares=declares, carried=carried, named=named, trace=trace, foreign=foreign,
+        declares=declares, carried=carried, named=named, missing=missing, trace=trace, foreign=foreign,
         wire=tuple(c.wires[0].outlet if c.wires else None for c in said), ours=ours,
     )  # fmt: skip
 

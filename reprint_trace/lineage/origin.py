@@ -31,13 +31,14 @@ SHOWN = 3  # attestations quoted
 @dataclass(frozen=True, slots=True)
 class Finding:
     """What was found about the declared origin: `outlet` is the credited outlet it is about,
-    `rival` what the evidence names instead."""
+    `rival` what the evidence names instead; `disputed` if another witness names somebody else."""
 
     origin: OriginVerdict
     probability: float
     outlet: str | None = None
     reasons: tuple[str, ...] = ()
     rival: str | None = None
+    disputed: bool = False
 
 
 def weigh_origin(study: Study, v: int, ledger: Ledger) -> Finding:
@@ -66,7 +67,7 @@ def _borne_out(study: Study, v: int, credit: Credit, ledger: Ledger) -> Finding:
         table = IN_STORIES if any(a.inside for a in others) else IN_CREDITS
         reasons = tuple(_enter(study, a, ledger) for a in others[:SHOWN])
         return Finding("confirmed", max(p, table[min(len(others), len(table) - 1)]), outlet, reasons)
-    return Finding("unverifiable", p if texts and not itself else UNTOLD, outlet)
+    return Finding("unverifiable", p if texts and not itself else UNTOLD, outlet, disputed=votes > 0)
 
 
 def _against(study: Study, v: int, credit: Credit, so_far: Finding, ledger: Ledger) -> Finding:

@@ -13,46 +13,61 @@ import numpy as np
 from reprint_trace.lineage.features import Features, laid_out, one_hot, runs
 from reprint_trace.lineage.group import Array, Group
 
+LIGHT = 5.0  # readings of its own with which a text counts half as one that edits lightly
+
 
 def polarised_features(group: Group, root: Array, edges: Array) -> Features:
     """Differences typed by polarity, given a first pass: P(v is a root) and P(u → v)."""
     c, state = group.collation, group.state
-    m = len(c.readings)
-    belief = np.bincount(state, weights=root, minlength=m)
+    belief = np.bincount(state, weights=root, minlength=len(c.readings))
     belief = belief / max(belief.sum(), 1e-9)
-    mark, of_reading = one_hot(c.readings)
-    size = c.unit_weight[of_reading]
-    has = (c.readings >= 0).astype(float)
+    below = _descent(group, edges)
+    raw = {f"polar:{name}": value for name, value in _typed(c.readings, c.unit_weight, belief, below).items()}
+    of_cuts = _typed(c.cuts, np.ones(c.cuts.shape[1]), belief, below)
+    raw |= {f"polar:run:{name}": value for name, value in of_cuts.items()}
+    names = ("cut", "refilled", "added", "dropped")
+    raw |= {f"polar:{name}": x for name, x in zip(names, _polar_blocks(group, belief), strict=True)}
+    found: Features = {}
+    for name, value in raw.items():
+        found[name] = np.minimum(value, 6.0)
+        found[f"log:{name}"] = np.log1p(np.clip(value, 0, None))
+    by_witness = np.ix_(state, state)
+    found = {name: value[by_witness].astype(float) for name, value in found.items()}
+    found["children"] = np.broadcast_to(np.log1p(edges.sum(axis=1))[:, None], edges.shape)
+    found["first-pass"] = np.log(np.clip(edges, 1e-4, 1.0))
+    found["first-pass:up"] = np.log(np.clip(edges.T, 1e-4, 1.0))
+    return found
+
+
+def _typed(readings: Array, weight: Array, belief: Array, below: Array) -> Features:
+    """Sums over places by state u (rows) and v: made afresh, undone, rewritten, inherited, and made
+    afresh though other texts read so too."""
+    mark, of_reading = one_hot(readings)
+    size = weight[of_reading]
+    has = (readings >= 0).astype(float)
     known = belief @ has
     old_of = (belief @ mark) / np.maximum(known[of_reading], 1e-9)
-    old = laid_out(old_of, c.readings, of_reading)
-    w = c.unit_weight[None, :]
+    old = laid_out(old_of, readings, of_reading)
+    w = weight[None, :]
     derived = has - old
     equal = (mark * (size * old_of * (1 - old_of))) @ mark.T
     shared = (mark * (size * (1 - old_of))) @ mark.T
     forward = (old * w) @ derived.T - equal
     again = (derived * w) @ derived.T - (mark * (size * (1 - old_of) ** 2)) @ mark.T
-    below = _descent(group, edges)
     stray_of = np.minimum((1 - below) @ mark, 1.0)
-    outside = laid_out(stray_of, c.readings, of_reading) * derived
+    outside = laid_out(stray_of, readings, of_reading) * derived
     homoplasy = has @ (outside * w).T
     homoplasy -= mark @ (mark * stray_of * size * (1 - old_of)).T
-    cut, refilled, added, dropped = _polar_blocks(group, belief)
-    raw = {
-        "polar:fresh": forward, "polar:undone": forward.T, "polar:rewritten": again,
-        "polar:inherited": shared,
-        "polar:stray": homoplasy, "polar:cut": cut, "polar:refilled": refilled, "polar:added": added,
-        "polar:dropped": dropped,
+    # a text that edits lightly is no spinner: what it reads is hardly hit upon by another
+    own = (derived * w).sum(axis=1)
+    lightest = np.where(mark > 0, own[:, None], np.inf).min(axis=0, initial=np.inf)
+    light_of = size * (1 - old_of) * (mark.sum(axis=0) > 1) / (1 + lightest / LIGHT)
+    inherited = (mark * light_of) @ mark.T
+    again_alone = has @ laid_out(light_of, readings, of_reading).T - inherited
+    return {
+        "fresh": forward, "undone": forward.T, "rewritten": again, "inherited": shared,
+        "stray": homoplasy, "light:inherited": inherited, "light:stray": again_alone,
     }  # fmt: skip
-    found: Features = {}
-    for name, value in raw.items():
-        found[name] = np.minimum(value, 6.0)
-        found[f"log:{name}"] = np.log1p(np.clip(value, 0, None))
-    found = {name: value[np.ix_(state, state)].astype(float) for name, value in found.items()}
-    found["children"] = np.broadcast_to(np.log1p(edges.sum(axis=1))[:, None], edges.shape)
-    found["first-pass"] = np.log(np.clip(edges, 1e-4, 1.0))
-    found["first-pass:up"] = np.log(np.clip(edges.T, 1e-4, 1.0))
-    return found
 
 
 def _descent(group: Group, edges: Array) -> Array:
@@ -89,6 +104,7 @@ def polarised_root(group: Group, root: Array, polar: Features) -> Features:
     undone = polar["polar:undone"] + polar["polar:refilled"] + polar["polar:dropped"]
     least = np.where(apart, undone, 9.0).min(axis=0, initial=9.0)
     return {
+        "root:company": np.log1p(root.sum() - root),
         "root:first-pass": np.log(np.clip(root, 1e-4, 1.0)),
         "root:inherited": np.where(apart, polar["log:polar:inherited"], 0.0).max(axis=0, initial=0.0),
         "root:least-undone": np.minimum(least, 4.0),

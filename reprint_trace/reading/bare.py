@@ -52,6 +52,8 @@ _ABOVE = 4  # lines above the headline, and above the date, where a credit may s
 _LONGEST_LINE, _LONGEST_NAME, _LONGEST_CLOSING = 90, 24, 50
 _LONGEST_REST = 8  # characters behind an outlet's name that may belong to it (黑龙江频道)
 _TOLD = re.compile(r"[“”\"\d]|(?:消息|讯|電|电|报道|報導)$")
+_PATH = re.compile(r"[>＞»]|[:：]$")  # breadcrumbs, and what opens a list or a sentence
+_MOST_NAMES = 2
 _MOST_ELEMENTS = 60  # of a line, among which the one that holds a name is looked for
 
 
@@ -113,11 +115,13 @@ def _standing_alone(
     line: Line, confirmed: frozenset[str], gazetteer: Gazetteer, *, account: bool
 ) -> Iterator[Bare]:
     """The name on a line that holds nothing else but people and the page's controls."""
-    if line.hidden or len(line.text) > _LONGEST_NAME or line.text.endswith(("：", ":")):
+    if line.hidden or len(line.text) > _LONGEST_NAME or _PATH.search(line.text):
         return
     if dates(line.text) or fields(line.text):
         return
     credits = [(written, anchor) for written, anchor in pieces(line) if may_credit(written.strip("《》"))]
+    if len(credits) > _MOST_NAMES:
+        return  # a bar of links
     for written, anchor in credits:
         name, url = _WRAPPED.sub(r"\1", written), anchor.url if anchor else None
         if _PLACE.match(name) or any(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from reprint_trace.reading.boilerplate import Nature, is_byline, is_relay, nature, without_credit_after
 from reprint_trace.reading.cleaning import cleaned
-from reprint_trace.reading.segment import Run, find_story, is_linked, measure, parent_of
+from reprint_trace.reading.segment import Run, is_linked, measure, parent_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,6 +35,7 @@ _MOST_SUMMARY, _SUMMARY_REACH = 2, 5  # lines of a lead, and below it those that
 _STOPS = re.compile(r"[。！？…”’」』）)】\]](?![。！？…”’」』）)】\]])")
 _LINKS_AFTER = 20  # characters
 _CLOSING = frozenset((Nature.CLOSING, Nature.CREDIT, Nature.LIST_HEADING))
+_SITES_OWN = frozenset((Nature.CLOSING, Nature.FURNITURE))
 _MOST_BREAKS = 40  # lists and notices looked at that are let into a story; each look costs its length
 _PARAGRAPH = 30
 _BEGUN = 20  # characters of prose after which a credit or notice is behind the story, not before it
@@ -53,16 +54,15 @@ def find_body(
     lines: Sequence[Line],
     root: HtmlElement | None,
     recognised: frozenset[int],
-    title: str | None,
-    story: Run | None = None,
+    headlines: Sequence[int],
+    story: Run,
 ) -> Body:
     """The story of a page; empty, with a warning, when there is none.
 
     `recognised` are the lines that claims, furniture and teasers took for themselves; they
-    are no part of it.  `story` is where `find_story` found it, if that was asked before.
+    are no part of it, nor are the `headlines`.  `story` is where `find_story` found it.
     """
-    headlines = headline_lines(lines, title)
-    start, end = story or find_story(lines, recognised, headlines)
+    start, end = story
     kept = [line for line in lines[start:end] if not line.hidden and line.index not in recognised]
     kept = _before_tail([line for line in kept if line.index not in headlines])
     kept = _without_bylines([line for line in kept if nature(line.text) is Nature.TEXT])
@@ -167,7 +167,7 @@ def _without_phrase_after(text: str) -> str:
     """A last paragraph without the site's own phrase behind its last full stop, link or not."""
     ends = [match.end() for match in _STOPS.finditer(text)]
     for end in ends[-2:]:
-        if end < len(text) <= end + _LINKS_AFTER and nature(text[end:].strip()) is not Nature.TEXT:
+        if end < len(text) <= end + _LINKS_AFTER and nature(text[end:].strip()) in _SITES_OWN:
             return text[:end]
     return text
 

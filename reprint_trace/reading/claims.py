@@ -15,6 +15,7 @@ from reprint_trace.reading.bare import beside_date, closing_credit
 from reprint_trace.reading.bylines import byline, cited, dateline, relays, staff_code
 from reprint_trace.reading.conflicts import disagreements
 from reprint_trace.reading.credits import trimmed_credit
+from reprint_trace.reading.following import next_story
 from reprint_trace.reading.headline import headline_line
 from reprint_trace.reading.labelled import labelled
 from reprint_trace.reading.metadata import Metadata, read_metadata
@@ -62,11 +63,14 @@ def find_claims(
     metadata = read_metadata(root)
     at = headline_line(lines, title)
     estimate = story_range(lines, () if at is None else (at,))
+    headline = max(0, estimate[0] - 4) if at is None else at
+    story = body_range or estimate
     page = Scene(
         lines=lines,
-        headline=max(0, estimate[0] - 4) if at is None else at,
-        story=body_range or estimate,
+        headline=headline,
+        story=story,
         opening=estimate[0],
+        following=next_story(lines, headline, story, TAIL_BELOW, gazetteer),
         own=find_site(lines, metadata, title, url, gazetteer).outlet,
         gazetteer=gazetteer,
     )

@@ -160,7 +160,9 @@ def _sure(page: Scene, line: Line, field: Field, credit: Credit) -> bool:
     """A vague label, or one without a separator, needs a name in 《》, a link, a list, a name known
     or formed like an outlet's, or the rest of a line in the head to itself."""
     name = credit.text or ""
-    if ends_like_outlet(name) or "、" in name or page.ids(name) or _ACCOUNT.search(name):
+    if any(ends_like_outlet(part) or page.ids(part) for part in (name, *name.split("、"))):
+        return True
+    if _ACCOUNT.search(name):
         return True
     if f"《{name}" in credit.raw or name.startswith("《"):
         return True

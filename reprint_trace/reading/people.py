@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from reprint_trace.reading.dates import dates
 from reprint_trace.reading.labels import fields, is_label
-from reprint_trace.reading.names import ends_like_outlet, is_broken, is_control, is_person, names_nobody
+from reprint_trace.reading.names import (
+    ends_like_outlet,
+    is_broken,
+    is_control,
+    is_person,
+    is_place,
+    names_nobody,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -37,7 +44,7 @@ _STAFF_CODE = re.compile(r"[A-Za-z]{1,4}_?\d+")
 _POSTED = re.compile(rf"^[{_HAN}A-Za-z0-9·]{{0,14}}?" + _POST + r"[ :：]?")
 _NAME = re.compile(rf"[{_HAN}]{{2,4}}|[{_HAN}]{{1,6}}(?:·[{_HAN}]{{1,8}}){{1,3}}|[{_HAN}] [{_HAN}]")
 _WORK = re.compile(  # what reporters do stands where their names do
-    r"(?:文|图|圖|摄|攝|字|影|报道|報導|报导|報道|摄影|攝影|综合|整理|独家|现场|发自|供图|采写|编译|调查|采访|观察|手记"
+    r"(?:文|图|圖|摄|攝|字|影|报道|報導|报导|報道|综合|整理|独家|现场|发自|供图|供圖|采写|编译|调查|采访|观察|手记"
     r"|日记|直击|探访|获悉|了解|提问|综述|述评|专访|连线|表示|介绍|发现|看到|注意到|近日|今天|昨日|博客|联系)+"
 )
 _DONE = (
@@ -62,6 +69,9 @@ _WIRED = re.compile(
 _DESK = re.compile(
     rf"^[{_HAN}A-Za-z]{{2,8}}[／/] ?(?P<name>[{_HAN}]{{2,4}}?)(?:綜合|综合|外電|編譯)?(?:報導|報道|报道)$"
 )
+_BEHIND = re.compile(
+    r"[^\s，。！？] " + _POST + rf"[ :：／/]?(?P<names>[{_HAN}·、 ]{{2,30}})$"
+)  # 来源：X 记者 Y
 _BRACKET = re.compile(
     rf"[（(〔【](?:[文图圖摄攝][/／]?[文图圖摄攝]?[ :：/／])?(?:(?P<post>[{_HAN}·]{{0,12}}?"
     + _POST
@@ -158,10 +168,12 @@ def _byline(text: str) -> list[str]:
         return _all_people(wired["name"]) if wired.end() == len(text) else []
     if text.rstrip(")）】]").endswith(_PICTURED) and not _WRITTEN.search(text):
         return []  # the caption of a picture
-    if other := next((f for f in fields(text) if f.start and f.role != "author"), None):
-        text = text[: other.start]
-    match = _BYLINE.match(_without_dates(text))
-    return _people(match["names"], sure=bool(match["house"])) if match else []
+    other = next((f for f in fields(text) if f.start and f.role != "author"), None)
+    match = _BYLINE.match(_without_dates(text[: other.start] if other else text))
+    if match:
+        return _people(match["names"], sure=bool(match["house"]))
+    behind = _BEHIND.search(_without_dates(text))
+    return _people(behind["names"], sure=False) if behind else []
 
 
 def _without_dates(text: str) -> str:
@@ -174,7 +186,10 @@ def _alone(line: Line, headline: int, story: tuple[int, int]) -> list[str]:
     """People on a line of their own below the headline, or in a bracket of its own below the story."""
     text = line.text.strip()
     if headline < line.index < story[0] and not line.anchors and len(text) <= _LONGEST_BYLINE:
-        return _people(text, sure=False) if "、" in text else _all_people(_without_dates(text))
+        if "、" in text:
+            return _people(text, sure=False)
+        counters = () if fields(text) else ("人气", "人氣", "阅读", "评论")
+        return _all_people(" ".join(part for part in _parts(_without_dates(text)) if part not in counters))
     closing = story[1] - _LAST <= line.index < story[1] + _LAST
     if closing and len(text) <= _LONGEST and text[0] in "(（" and text[-1] in ")）":
         return _all_people(text[1:-1])
@@ -203,7 +218,7 @@ def _closing(text: str) -> list[str]:
 def _people(text: str, *, sure: bool) -> list[str]:
     """The names of a list in which every part could be a person's and, unless it is `sure` that
     people are named, one of two surely is."""
-    parts = [part for part in _parts(text) if not _WORK.fullmatch(part)][:_MOST]
+    parts = [part for part in _parts(text) if not (_WORK.fullmatch(part) or is_place(part))][:_MOST]
     if not all(_NAME.fullmatch(part) and not _is_else(part) for part in parts):
         return []
     known = sum(map(is_person, parts))

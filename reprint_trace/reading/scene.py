@@ -7,7 +7,6 @@ from enum import IntEnum
 from typing import TYPE_CHECKING
 
 from reprint_trace.model import Claim, Quote
-from reprint_trace.reading.following import head_of, opens_story
 from reprint_trace.reading.names import outlets_named
 from reprint_trace.reading.story import opens_list
 
@@ -50,13 +49,15 @@ class Scene:
     """The page as the layers see it.
 
     `headline`, `story` and `opening`, the first paragraph too long for a byline, are line
-    indices; `own` is the outlet of the site itself.
+    indices, `following` is the one below it with which another story begins, or where the page
+    ends; `own` is the outlet of the site itself.
     """
 
     lines: Sequence[Line]
     headline: int
     story: tuple[int, int]
     opening: int
+    following: int
     own: str | None
     gazetteer: Gazetteer
 
@@ -82,10 +83,7 @@ class Scene:
 
     def tail(self, reach: int) -> int:
         """The line that ends the story's surroundings: `reach` below it, or the next story's head."""
-        end = min(self.story[1] + reach, len(self.lines))
-        head = head_of(self.lines, self.headline, self.story)
-        below = range(self.story[1], end)
-        return next((at for at in below if opens_story(self.lines, at, head, self.gazetteer)), end)
+        return min(self.story[1] + reach, self.following)
 
     def distance(self, found: Found) -> int:
         """Between credits of one rank the first wins, below the headline the one nearest the end."""

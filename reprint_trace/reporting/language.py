@@ -14,7 +14,7 @@ LANGUAGES: tuple[Language, ...] = get_args(Language)
 
 
 class Messages:
-    """One language's catalogue: `t("chain.lag", lag="2 d")` is the sentence with its blanks filled."""
+    """One language's catalogue: `t("lag.days", n=2)` is the sentence with its blanks filled."""
 
     def __init__(self, lang: Language) -> None:
         self.lang = lang

@@ -6,7 +6,11 @@ import json
 import shutil
 from pathlib import Path
 
-from tests.conftest import Run
+from reprint_trace.corpus import open_corpus
+from reprint_trace.reading import read_file
+from reprint_trace.reporting.contract import to_json
+from reprint_trace.scanning.local import scan
+from reprint_trace.tracing import trace
 from tests.reading.test_archives import record
 
 SAMPLES = Path(__file__).parents[2] / "sample_pages"
@@ -29,16 +33,16 @@ def lay(desk: Path) -> None:
         for number, name in enumerate(CRAWLED, 1):
             shutil.copy(SAMPLES / name, desk / folder / f"{number}.html")
     _warc(desk / "crawl.warc.gz")
+    _earlier(desk)
 
 
-def prepare(run: Run) -> None:
-    """Make, in the current folder, what earlier commands would have made: a corpus, saved traces, a run."""
-    run("corpus", "add", "-q", "originals.db", "articles.jsonl")
-    traced = ("--format", "json", "-q", "-c", "originals.db")
-    run("page.html", *traced, "-o", "traces.jsonl")
-    Path("run").mkdir()
-    pages = [path.as_posix() for path in sorted(Path("crawl").rglob("*.html"))]
-    run(*pages, *traced, "-o", "run/traces.jsonl")
+def _earlier(desk: Path) -> None:
+    """What earlier commands would have made: a corpus, saved traces, a run."""
+    originals = str(desk / "originals.db")
+    with open_corpus(str(desk / "articles.jsonl"), keep_in=originals) as corpus:
+        traced = trace(read_file(str(desk / "page.html")), corpus)
+    (desk / "traces.jsonl").write_text(to_json(traced) + "\n", "utf-8")
+    scan([str(desk / "crawl")], str(desk / "run"), corpus=originals)
 
 
 def _page(row: dict[str, str]) -> str:

@@ -36,6 +36,16 @@ def test_twins_are_reported_and_share_the_parenthood(outlets: FewOutlets) -> Non
     assert node.twins == ("b2",)
 
 
+def test_copies_that_nothing_tells_apart_each_come_from_the_original(outlets: FewOutlets) -> None:
+    """A page saved three times is no relay of itself: every copy's path is the original, then the copy."""
+    copies = [witness(f"copy{i}", EDITED, outlet="新浪网", at="2020-02-23T11:00") for i in range(3)]
+    group = [witness("a", STORY, outlet="南方都市报", at="2020-02-21T08:00"), *copies]
+    for v, found in enumerate(infer_group(group, gazetteer=outlets)[1:]):
+        assert found.chain.path == ("a", f"copy{v}")
+        assert found.chain.edges[0].probability > 0.5
+        assert len(found.chain.nodes[-1].twins) == 2
+
+
 def test_two_texts_alone_never_give_a_sure_direction(outlets: FewOutlets) -> None:
     """Two undated versions of unknown houses: no edge at .9, whatever they share."""
     found = study([witness("a", STORY), witness("b", EDITED)], outlets)
@@ -95,3 +105,22 @@ def test_every_witness_has_one_parent_or_none(texts: list[str]) -> None:
         assert traced.chain.path[-1] == f"w{i}"
         assert [n.role for n in traced.chain.nodes].count("page") == 1
         assert all(0 <= edge.probability <= 1 for edge in traced.chain.edges)
+
+
+def test_two_newsrooms_of_one_house_that_each_sign_do_not_bear_each_other_out(outlets: FewOutlets) -> None:
+    """One text is bylined 人民日报, the other 人民网: each claims to have written it, none is confirmed."""
+    group = [
+        witness("w0", STORY, claim("byline", "人民日报", "人民日报")),
+        witness("w1", EDITED, claim("byline", "人民网", "人民网")),
+    ]
+    assert {x.verdict.origin for x in infer_group(group, gazetteer=outlets)} == {"unverifiable"}
+
+
+def test_a_long_list_of_sources_attests_none_of_them(outlets: FewOutlets) -> None:
+    """来源：甲、乙、丙、丁 at the end of one text does not bear out what another text credits to 甲."""
+    listed = [claim("declared", name, name) for name in ("南方都市报", "人民日报", "新华社")]
+    group = [
+        witness("w0", STORY, claim("declared", "南方都市报", "南方都市报")),
+        witness("w1", EDITED + "\n来源：南方都市报、人民日报、新华社", *listed),
+    ]
+    assert infer_group(group, gazetteer=outlets)[0].verdict.origin == "unverifiable"

@@ -69,6 +69,7 @@ def test_a_labelled_credit_in_the_head(read: Read, line: str, name: str | None) 
         ("图源：视觉中国", None),
         ("声明：本文来源于网络，版权归原作者所有", None),
         ("素材来源：央视新闻、人民日报", None),
+        ("本文来源于合作媒体、企业机构，不代表本站观点", None),
     ],
 )
 def test_a_credit_that_closes_the_story(read: Read, line: str, name: str | None) -> None:
@@ -120,6 +121,9 @@ def test_a_sentence_about_sources_is_no_credit(read: Read, sentence: str) -> Non
         ("記者林小河／台北報導 2021/03/05 10:20", None),
         ("情况通报 2021-03-05 10:20", None),
         ("天气预报 2021-03-05 10:20", None),
+        ("2021-03-05 10:20 来自 iPhone客户端", None),
+        ("<a>人民网</a> <a>新华网</a> <a>央视网</a></div><div>2021-03-05 10:20", None),
+        ("<a>人民网</a> &gt; <a>新闻</a> &gt; 正文</div><div>2021-03-05 10:20", None),
     ],
 )
 def test_a_bare_outlet_in_other_forms(read: Read, line: str, name: str | None) -> None:

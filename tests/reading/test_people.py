@@ -54,6 +54,10 @@ DATE = "<p>2021-03-05 10:20</p>"
         ("<a href='/u/12/'>小满</a> 2021-03-05 10:20", ["小满"], []),
         ("<span class='author'>新华社</span> 2021-03-05 10:20", [], []),
         ("最后更新于 2021-3-5 10:20", [], []),
+        ("2021-03-05 10:20 来源：浙江在线 记者 李小河", ["李小河"], []),
+        ("鉅亨網記者林小河 台北 2021-03-05 10:20", ["林小河"], []),
+        ("林小河 2021-03-05 10:20 人氣", ["林小河"], []),
+        ("武汉 2021-03-05 10:20", [], []),
         ("作者：佚名", [], []),
         ("作者：admin", [], []),
         ("作者：未知 来源：新华社", [], []),
@@ -121,3 +125,8 @@ def test_the_questions_of_an_interview_name_nobody(read: Read) -> None:
     """记者：高兴吗 is a question, although 高 is a surname."""
     talk = ("记者：王师傅您好", "王师傅：你好。", "记者：高兴吗")
     assert read(head=DATE, story=(STORY[0], *talk, STORY[1])).furniture.authors == ()
+
+
+def test_a_hostile_field_costs_no_time(read: Read) -> None:
+    """Words that could be cut in many ways, repeated, are read at once."""
+    assert read(head=DATE + "<p>作者：" + "摄影" * 90 + "x</p>").furniture.authors == ()

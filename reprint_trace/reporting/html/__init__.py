@@ -3,5 +3,6 @@
 from __future__ import annotations
 
 from .page import page_html
+from .scan import write_scan_report
 
-__all__ = ["page_html"]
+__all__ = ["page_html", "write_scan_report"]

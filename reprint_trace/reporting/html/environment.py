@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import json
 import re
 from functools import cache
 from importlib import resources
@@ -31,7 +32,7 @@ _HIDDEN = re.compile(
     "[\xad\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180e\u3164\uffa0\ufff9-\ufffb\U000e0000-\U000e0fff]"
 )
 _SURROGATE = re.compile("[\ud800-\udfff]")
-_ADDRESS = re.compile(r"https?://[^\s<>\"'`\\]+\Z", re.ASCII | re.IGNORECASE)
+_ADDRESS = re.compile(r"https?://[!#-&(-;=?-\[\]-_a-~]+\Z", re.IGNORECASE)  # no quotes, no < > \ `
 
 
 def plain(value: Any) -> Any:
@@ -51,7 +52,7 @@ def clipped(value: str | None, limit: int = SHORT) -> str:
 def web_address(url: str | None) -> str | None:
     """The address if it is one a report may link to: http or https with a host, and nothing in it
     that is not printable ASCII.  Anything else (`javascript:`, a path) is text."""
-    if url is None or len(url) > SHORT * 4 or not _ADDRESS.match(url) or not url.isprintable():
+    if url is None or len(url) > SHORT * 4 or not _ADDRESS.match(url):
         return None
     try:
         return url if urlsplit(url).hostname else None
@@ -81,10 +82,18 @@ def asset(name: str) -> Markup:
     return Markup(resources.files(__package__).joinpath(f"assets/{name}").read_text("utf-8"))
 
 
-def policy(script: str, style: str) -> str:
-    """The Content-Security-Policy of a page that holds exactly this script and this style."""
+def script_data(data: object) -> Markup:
+    """JSON that may stand in a script, in a file of its own or in a page."""
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return Markup(text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029"))
+
+
+def policy(script: str, style: str, *, files: bool = False) -> str:
+    """The Content-Security-Policy of a page that holds exactly this script and this style, and loads
+    nothing, or scripts that lie beside it (`files`)."""
+    scripts = f"'self' '{_hash(script)}'" if files else f"'{_hash(script)}'"
     return (
-        f"default-src 'none'; script-src '{_hash(script)}'; style-src '{_hash(style)}'; "
+        f"default-src 'none'; script-src {scripts}; style-src '{_hash(style)}'; "
         "base-uri 'none'; form-action 'none'"
     )
 

@@ -37,12 +37,16 @@ def name_of(node: Node, trace: Trace, t: Messages) -> str:
 
 def summary(trace: Trace, t: Messages) -> str:
     """The verdict in sentences."""
-    return trace.verdict.summary if t.lang == "en" else trace.verdict.summary_zh
+    return trace.verdict.summary if t.lang == "en" else trace.verdict.summary_zh or trace.verdict.summary
 
 
 def would_change(trace: Trace, t: Messages) -> str | None:
     """What would settle or overturn the verdict."""
-    return trace.verdict.would_change if t.lang == "en" else trace.verdict.would_change_zh
+    return (
+        trace.verdict.would_change
+        if t.lang == "en"
+        else trace.verdict.would_change_zh or trace.verdict.would_change
+    )
 
 
 def declaring(trace: Trace) -> Claim | None:
@@ -60,6 +64,8 @@ def lag(earlier: str | None, later: str | None, t: Messages) -> str | None:
     sign = "−" if apart < timedelta(0) else ""
     if len(earlier) > len("2020-01-01") and len(later) > len("2020-01-01") and abs(apart) < timedelta(days=2):
         minutes = int(abs(apart).total_seconds() // 60)
+        if not minutes:
+            return t("lag.same-time")
         return sign + (t("lag.hours", n=minutes // 60) if minutes >= 120 else t("lag.minutes", n=minutes))
     days = abs((end.date() - start.date()).days)
     return t("lag.same-day") if days == 0 else sign + t("lag.days", n=f"{days:,}")

@@ -113,7 +113,7 @@ for (const box of document.querySelectorAll("[data-compare]")) {
 }
 
 addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, textarea, select")) return;
+  if (event.ctrlKey || event.metaKey || event.altKey || event.target.matches("input:not([type=checkbox])")) return;
   const boxes = [...document.querySelectorAll("details[open] [data-compare]")];
   const box = event.target.closest("[data-compare]") || boxes[0];
   if (!box) return;
