@@ -23,8 +23,9 @@ if TYPE_CHECKING:
     from reprint_trace.model import Edit, Span
     from reprint_trace.text.folding import Folded
 
-FILLED = 0.2  # share of figures that differ from which a text is a form filled in twice, ...
-DENSE = 1.3  # ... if so many differ in every 100 characters of what they share: bulletins are all figures
+FILLED = 0.1  # share of figures that differ from which a text is a form filled in twice, ...
+DENSE = 2.0  # ... if so many differ in every 100 characters of what they share: bulletins are all figures
+BRIEF = 120, 1.2  # ... in a text of fewer characters, one figure says as much
 SEVERAL = 3  # figures; fewer count only in a text ...
 INTACT = 0.95  # ... that is not covered so far on both sides: a short copy may have one figure altered
 SPEAKS = 0.2  # share of a headline's letter pairs that must stand in the common text for it to speak of it
@@ -64,7 +65,8 @@ def form_of(pair: Compared) -> str | None:
 def _bulletin(pair: Compared) -> str | None:
     """Why the two are one bulletin with other figures, if they are."""
     changed = sum(edit.count for edit in pair.edits if edit.kind == "number-changed")
-    if not changed or 100 * changed < DENSE * pair.common or not _filled_in(pair):
+    dense = BRIEF[1] if pair.common < BRIEF[0] else DENSE
+    if not changed or 100 * changed < dense * pair.common or not _filled_in(pair):
         return None
     if changed < SEVERAL and min(pair.page_covered, pair.document_covered) >= INTACT:
         return None
