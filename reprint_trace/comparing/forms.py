@@ -33,13 +33,13 @@ ABOUT = 0.8  # coverage on both sides from which the common text is what both pa
 SHOWN = 3  # exchanged names told in a reason
 ALIKE = 0.6  # letters two headlines share, of the shorter, from which they are one form
 WIDE = 40  # raw characters up to which the two sides of a replacement face each other
+FULL = 3  # letters of a name that is no common word
+TAIL = 40  # raw characters of a headline in which the site's name stands
 SERIAL = 7  # digits from which a number names a thing: an order, a case, a telephone
 _FIGURE = re.compile(r"\d+(?:[.,．，]\d+)*")
-TAIL = 40  # raw characters in which the site's name stands
 _SERIAL = re.compile(rf"\d{{{SERIAL},}}(?<!000)|1\d\d-\d{{4}}-\d{{4}}|0\d{{2,3}}-\d{{7,8}}")
 _CREDITED = re.compile(r"(?:编辑|责编|校对|记者|作者|通讯员|摄影)[\s:：]*$")
 _SITE = re.compile(r"[\s_|-]+[^\s_|-]{2,14}$")  # the site's name behind a headline
-FULL = 3  # letters of a name that is no common word
 REACH = 6  # raw characters before a name in which it is told whose credit it is
 _BESIDE = 2  # raw characters around a slot that may belong to the name in it
 
