@@ -59,6 +59,22 @@ def names_in(credit: str) -> tuple[str, ...]:
     return tuple(word for word in _SPLIT.split(bare) if name.fullmatch(word))
 
 
+def personal_name(text: str) -> bool:
+    """Whether a text is a surname with one or two letters behind it, and nothing else."""
+    return bool(re.fullmatch(_name(), text))
+
+
+def addressed(text: str) -> list[re.Match[str]]:
+    """The surnames before a form of address (苏先生, 苏某)."""
+    return list(_addressed().finditer(text))
+
+
+def named_after(role: str, text: str) -> frozenset[str]:
+    """The people named right behind a role word (通讯员 甲 乙)."""
+    pattern = rf"{role}[\s:：]*({_name()}(?:[\s、,，]+{_name()})*)"
+    return frozenset(name for names in re.findall(pattern, text) for name in _SPLIT.split(names))
+
+
 def speakers(text: str) -> list[str]:
     """Names of people a story quotes: a surname and one or two letters before a verb of saying."""
     found: list[str] = _speaker().findall(text) if text else []
@@ -82,6 +98,12 @@ def _name() -> str:
     single = "".join(surname for surname in surnames if len(surname) == 1)
     double = "|".join(surname for surname in surnames if len(surname) > 1)
     return rf"(?:(?:{double}|[{single}])[一-鿿]{{1,2}}|[一-鿿]{{2,8}}·[一-鿿·]{{1,12}})"
+
+
+@cache
+def _addressed() -> re.Pattern[str]:
+    surnames = "|".join(sorted((row[0] for row in rows("surnames.tsv")), key=len, reverse=True))
+    return re.compile(rf"(?:{surnames})(?=先生|女士|小姐|某|师傅|大爷|大妈|阿姨|经理)")
 
 
 @cache

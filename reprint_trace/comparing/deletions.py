@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 _CREDITS: dict[str, EditKind] = {
     "byline": "byline-removed", "dateline": "dateline-removed", "caption": "caption-removed",
 }  # fmt: skip
+_NUMBERED = re.compile(r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})[、.．](?!\d)[^，。！？；\n]{2,16}")
 _FIGURE = re.compile(r"[约近超逾]?\d[\d.,．，]*[%％‰]?[万亿]{0,2}多?[一-鿿]?")
 
 
@@ -88,6 +89,13 @@ def _rule(raw: str, span: Span, text: str, letters: str) -> str:
         return "quotation"
     if STOP.search(text):
         return "sentence"
+    return _short(raw, text)
+
+
+def _short(raw: str, text: str) -> str:
+    """What sort of thing was cut, where it is less than a sentence."""
+    if _NUMBERED.fullmatch(text):
+        return "subheading"
     if _FIGURE.fullmatch(text):
         return "number"
     if CLAUSE.search(text):

@@ -57,6 +57,7 @@ def number_change(old: str, a: Span, new: str, b: Span) -> tuple[Span, Span] | N
     """The whole numbers that differ where `old[a]` became `new[b]`, if that is all that did."""
     if not (_near_number(old, a) and _near_number(new, b)):
         return None
+    a, b = _uncut(old, a, new, b)
     theirs, mine = _touched(old, a), _touched(new, b)
     if not theirs or not mine or [n.value for n in theirs] == [n.value for n in mine]:
         return None
@@ -78,6 +79,17 @@ def respelled(old: str, a: Span, new: str, b: Span) -> bool:
 def negations(text: str) -> int:
     """How many negating words a text holds; 不断 and 未来 are none."""
     return sum(1 for match in _negation().finditer(text) if match["no"])
+
+
+def _uncut(old: str, a: Span, new: str, b: Span) -> tuple[Span, Span]:
+    """The two spans with the digits that follow on both sides, where they belong to a number of
+    either: 0月1 of 10月16日 faces 2月 of 12月6日, and 6 is part of both days."""
+    (s, e), (t, f) = a, b
+    while (
+        old[e : e + 1].isdigit() and old[e] == new[f : f + 1] and old[e - 1].isdigit() + new[f - 1].isdigit()
+    ):
+        e, f = e + 1, f + 1
+    return (s, e), (t, f)
 
 
 def _near_number(text: str, span: Span) -> bool:

@@ -71,9 +71,7 @@ def _site_rule(pair: Pair, span: Span, text: str, letters: str) -> str | None:
     credit = next(iter(credits_in(pair.b.raw, *span)), None)
     if credit and letters == letters_in(pair.b, *credit.span):
         return credit.rule
-    return (
-        (_phrase("site-phrase", text) or _phrase("more-pages", text)) if len(letters) < 3 * SENTENCE else None
-    )
+    return (site_phrase(text) or _phrase("more-pages", text)) if len(letters) < 3 * SENTENCE else None
 
 
 def _restates(letters: str, title: str) -> bool:
@@ -89,6 +87,11 @@ def _restates(letters: str, title: str) -> bool:
 def _headline(title: str) -> tuple[int, frozenset[str]]:
     letters = fold_text(title)
     return len(letters), frozenset(char_shingles(letters, 2))
+
+
+def site_phrase(text: str) -> str | None:
+    """The rule that says a site speaks of itself in a text, not its story."""
+    return _phrase("site-phrase", text)
 
 
 def _phrase(sort: str, text: str) -> str | None:

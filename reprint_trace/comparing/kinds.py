@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from reprint_trace.comparing.changes import Change
@@ -12,12 +13,15 @@ from reprint_trace.comparing.marks import same_marks
 from reprint_trace.comparing.pair import letters_in
 from reprint_trace.comparing.replacements import negated, parts, replaced, swapped, unrelated
 from reprint_trace.comparing.spelling import spelled
-from reprint_trace.model import Edit
+from reprint_trace.model import Edit, EditKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from reprint_trace.comparing.pair import Pair
+
+
+_ESCAPED = re.compile(r"(?:\\[nrt]|\s)+")  # line breaks that some exporter wrote out as \n
 
 
 def firings(pair: Pair, changes: Iterable[Change]) -> Iterator[Edit]:
@@ -40,11 +44,14 @@ def _mark(pair: Pair, change: Change) -> Edit:
         if figures:
             return pair.edit(*figures, "number-changed", "figure")
     if same or letters_in(pair.a, *change.a) or respelled(pair.a.raw, change.a, pair.b.raw, change.b):
-        return Edit(
-            kind="width-or-spacing", page=change.b, document=change.a, page_text=new,
-            document_text=old, rule="width-or-spacing",
-        )  # fmt: skip
+        return _spacing(pair, change)
     return pair.edit(change.a, change.b, "substitution", "punctuation")
+
+
+def _spacing(pair: Pair, change: Change) -> Edit:
+    old, new = pair.old(change.a), pair.new(change.b)
+    kind: EditKind = "width-or-spacing"
+    return Edit(kind=kind, page=change.b, document=change.a, page_text=new, document_text=old, rule=kind)
 
 
 def _text(pair: Pair, change: Change) -> Iterator[Edit]:
@@ -52,6 +59,9 @@ def _text(pair: Pair, change: Change) -> Iterator[Edit]:
     old, new = letters_in(pair.a, *change.a), letters_in(pair.b, *change.b)
     if not old and not new:
         return  # blanks beside text that was moved
+    if _ESCAPED.fullmatch(pair.old(change.a) + pair.new(change.b)):
+        yield _spacing(pair, change)
+        return
     figures = number_change(pair.a.raw, change.a, pair.b.raw, change.b)
     if figures and not change.loose:
         yield pair.edit(*figures, "number-changed", "figure")

@@ -67,8 +67,8 @@ def scan(
     folder = Path(out)
     chosen = choice or Choice()
     with _writing(out), _journal(folder) as journal, Pool(jobs) as pool:
-        settings, digest = _settings(folder / WORK, corpus, outlets, command, bad_row)
-        run = Run(folder / WORK, journal, pool, settings, watch or Unwatched(), _basis(outlets), digest)
+        settings, digest = settings_of(folder / WORK, corpus, outlets, command, bad_row)
+        run = Run(folder / WORK, journal, pool, settings, watch or Unwatched(), basis(outlets), digest)
         found = Reading(run, chosen, limits).read(listed(inputs, chosen, folder.resolve()))
         state = run.key(
             "run", [(name, key.hex()) for name, key, _ in found], str(run.failures), digest, run.told()
@@ -84,12 +84,12 @@ def scan(
     return result
 
 
-def _settings(
+def settings_of(
     work: Path,
     corpus: str | None,
     outlets: str | None,
     command: str | None,
-    bad_row: Callable[[BadRow], None] | None,
+    bad_row: Callable[[BadRow], None] | None = None,
 ) -> tuple[Settings, str]:
     """What the workers open, and the digest of the corpus.  One that is rows or a folder becomes a
     corpus of the run's own, so that neither every worker nor every run need index it."""
@@ -121,7 +121,7 @@ def _state_of(corpus: Path) -> str:
     return json.dumps([(name, stat.st_size, stat.st_mtime_ns) for name, stat in stats])
 
 
-def _basis(outlets: str | None) -> str:
+def basis(outlets: str | None) -> str:
     """What every answer rests on beside what was asked."""
     from reprint_trace.lineage import weights_name
     from reprint_trace.text.tokens import default_tokenizer

@@ -14,7 +14,7 @@ from reprint_trace.reading import read_page
 from reprint_trace.reporting.contract import schema, to_json
 from reprint_trace.reporting.saved import saved_traces
 from reprint_trace.scanning.local import scan
-from reprint_trace.trace import trace
+from reprint_trace.tracing import trace
 from tests.corpus.stories import story
 
 from .crawls import outputs, page, traces
