@@ -204,3 +204,12 @@ def root_claims(group: Group) -> Features:
         "root:unseen-top": credit_it, "root:unseen-share": np.full(len(votes), unseen_share),
         "root:unseen-top:share": credit_it * unseen_share,
     }  # fmt: skip
+
+
+def world_claims(group: Group) -> dict[str, float]:
+    """What the credit lines together say about the original being here."""
+    share, unseen = agreement(group)[1], missing_agreement(group)[1]
+    return {
+        "lone:top-share": share, "lone:unseen-share": unseen, "lone:agree": share - unseen,
+        "lone:absent-share": float(group.named.mean()), "lone:ours": float(group.ours.any()),
+    }  # fmt: skip

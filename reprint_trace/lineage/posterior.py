@@ -11,9 +11,9 @@ from typing import Any
 
 import numpy as np
 
-from reprint_trace.lineage.features import Features, edge_features, root_features
+from reprint_trace.lineage.features import Features, edge_features, root_features, world_features
 from reprint_trace.lineage.group import Array, Group
-from reprint_trace.lineage.polarity import polarised_features, polarised_root
+from reprint_trace.lineage.polarity import polarised_features, polarised_root, polarised_world
 from reprint_trace.lineage.tree import best_tree, marginals
 
 UNRELATED = 30.0  # nats against an edge between texts that share too little to be copies
@@ -25,13 +25,14 @@ Weights = Mapping[str, float]
 @dataclass(frozen=True, slots=True)
 class Posterior:
     """P(u → v) in `edges[u, v]`, P(v has no parent here) in `root[v]`, the best tree in
-    `parents` (-1: none), and the log weights they come from."""
+    `parents` (-1: none), and the log weights they come from; `lone` is that of there being one root."""
 
     scores: Array
     root_scores: Array
     edges: Array
     root: Array
     parents: list[int]
+    lone: float = 0.0
 
 
 def posterior(group: Group, *, claims: bool, weights: Sequence[Weights] | None = None) -> Posterior:
@@ -42,16 +43,18 @@ def posterior(group: Group, *, claims: bool, weights: Sequence[Weights] | None =
     passes = weights or load_weights()["informed" if claims else "blind"]
     edges = edge_features(group, claims=claims)
     root = root_features(group, edges, claims=claims)
+    whole = world_features(group, claims=claims)
     unrelated = -UNRELATED * ~related(group)
     for known in passes:
-        scores, root_scores = weigh(edges, root, known)
+        scores, root_scores, lone = weigh(edges, root, whole, known)
         scores += unrelated
-        chance, start, _ = marginals(scores, root_scores)
+        chance, start, _, one = marginals(scores, root_scores, lone)
         if known is not passes[-1]:
             polar = polarised_features(group, start, chance)
             edges |= polar
             root |= polarised_root(group, start, polar)
-    return Posterior(scores, root_scores, chance, start, best_tree(scores, root_scores))
+            whole |= polarised_world(start, one)
+    return Posterior(scores, root_scores, chance, start, best_tree(scores, root_scores, lone), lone)
 
 
 def related(group: Group) -> Array:
@@ -63,8 +66,10 @@ def related(group: Group) -> Array:
     return np.asarray(enough[np.ix_(group.state, group.state)])
 
 
-def weigh(edges: Features, root: Features, weights: Weights) -> tuple[Array, Array]:
-    """Log weights of all edges, and of having no parent."""
+def weigh(
+    edges: Features, root: Features, whole: Mapping[str, float], weights: Weights
+) -> tuple[Array, Array, float]:
+    """Log weights of all edges, of having no parent, and of one text alone having none."""
     n = len(next(iter(root.values())))
     score, start = np.zeros((n, n)), np.zeros(n)
     for name, value in edges.items():
@@ -73,7 +78,7 @@ def weigh(edges: Features, root: Features, weights: Weights) -> tuple[Array, Arr
     for name, value in root.items():
         if weight := weights.get(name, 0.0):
             start += weight * value
-    return score, start
+    return score, start, sum(weights.get(name, 0.0) * value for name, value in whole.items())
 
 
 def weights_name() -> str:
