@@ -341,7 +341,9 @@ def training(rng: random.Random) -> Setting:
     # a handful of near-copies met by chance are mostly siblings; where outlets are known, one is
     # mostly the original, for that is what a corpus of originals holds
     missing = rng.choice((0.0, 0.3, 0.5, 0.7) if small else (0.0, 0.0, 0.3, 0.3))
-    orphaned = (0.15 if classes else 0.6) if small else 0.35
+    orphaned = not wire and rng.random() < ((0.15 if classes else 0.6) if small else 0.35)
+    if orphaned and not missing:  # a crawl that missed the original missed other pages too
+        missing = rng.choice((0.0, 0.2, 0.4))
     return Setting(
         size=(2, 9) if small else (5, 32),
         verbatim=rng.choice((0.1, 0.3, 0.3, 0.3, 0.5)),
@@ -352,7 +354,7 @@ def training(rng: random.Random) -> Setting:
         wire=wire,
         clipped=rng.choice((0.0, 0.0, 0.1)),
         missing=0.0 if wire else missing,
-        root_missing=not wire and rng.random() < orphaned,
+        root_missing=orphaned,
         classes=classes,
         kind="training",
     )

@@ -89,16 +89,17 @@ def _single(edge: Array, start: Array) -> tuple[Array, Array, float]:
 
 
 def best_tree(scores: Array, root: Array, lone: float = 0.0) -> list[int]:
-    """The parent of every node in the heaviest tree; -1 is the virtual root."""
+    """The parent of every node in the heaviest tree; -1 is the virtual root.  A `lone` below 0 is
+    not looked at: it would take a search among trees with several roots."""
     best = _heaviest(scores, root)
     if best.count(-1) == 1 or lone <= 0.0:
         return best
     # roots made dear: the heaviest tree of those with the fewest
     one = _heaviest(scores, root - 1e4)
-    return one if total_weight(one, scores, root) + lone > total_weight(best, scores, root) else best
+    return one if _weight(one, scores, root) + lone > _weight(best, scores, root) else best
 
 
-def total_weight(parents: list[int], scores: Array, root: Array) -> float:
+def _weight(parents: list[int], scores: Array, root: Array) -> float:
     return float(sum(root[v] if p < 0 else scores[p, v] for v, p in enumerate(parents)))
 
 
@@ -170,7 +171,9 @@ def sample(scores: Array, root: Array, count: int, lone: float = 0.0, seed: int 
     edge, start, _ = weights(scores, root)
     rng = np.random.default_rng(seed)
     if lone <= 0.0:
-        return _drawn(edge, start, count, rng)
+        drawn = _drawn(edge, start, count, rng)
+        kept = ((drawn < 0).sum(axis=1) > 1) | (rng.random(len(drawn)) < np.exp(lone))
+        return drawn[kept] if kept.any() else drawn
     # a mixture: trees with any number of roots, and those with one that `lone` adds
     total, (_, begin, one) = _several(edge, start)[2], _single(edge, start)
     more = np.expm1(lone) * np.exp(one - total)
