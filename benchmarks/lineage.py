@@ -259,7 +259,7 @@ def by_oracle(world: World, group: Group) -> list[int]:
     rooted = np.array([any(p < 0 for p in np.array(world.parents)[same]) for same in twins])
     allowed = np.array([[t in of for of in made_from] for t in text])
     start = rooted | np.array([own in source[same] for same, own in zip(twins, text, strict=True)])
-    return best_tree(found.scores - 60.0 * ~allowed, found.root_scores - 60.0 * ~start)
+    return best_tree(found.scores - 60.0 * ~allowed, found.root_scores - 60.0 * ~start, found.lone)
 
 
 METHODS: dict[str, Guess] = {
@@ -313,7 +313,7 @@ def main() -> None:
     )
     parser.add_argument("task", choices=("train", "score", "calibrate"))
     parser.add_argument("--worlds", type=int, default=1200, help="worlds to train on")
-    parser.add_argument("--test-worlds", type=int, default=60, help="worlds to score on, by condition")
+    parser.add_argument("--test-worlds", type=int, default=100, help="worlds to score on, by condition")
     parser.add_argument("--seed", type=int, default=7)
     options = parser.parse_args()
     began = time.perf_counter()

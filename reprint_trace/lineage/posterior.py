@@ -17,6 +17,7 @@ from reprint_trace.lineage.polarity import polarised_features, polarised_root, p
 from reprint_trace.lineage.tree import best_tree, marginals
 
 UNRELATED = 30.0  # nats against an edge between texts that share too little to be copies
+LIKELIER = 0.5  # P(one root) from which the heaviest tree is the best
 OVERLAP = 0.3  # share of the shorter text below which two texts are no copies of each other
 
 Weights = Mapping[str, float]
@@ -54,7 +55,11 @@ def posterior(group: Group, *, claims: bool, weights: Sequence[Weights] | None =
             edges |= polar
             root |= polarised_root(group, start, polar)
             whole |= polarised_world(start, one)
-    return Posterior(scores, root_scores, chance, start, best_tree(scores, root_scores, lone), lone)
+    # where several copies hang from nothing, which of them do is better told one by one (the tree of
+    # most expected right steps) than by the heaviest tree, which hangs them from each other
+    one_root = one >= LIKELIER
+    parents = best_tree(scores, root_scores, lone) if one_root else best_tree(chance, start)
+    return Posterior(scores, root_scores, chance, start, parents, lone)
 
 
 def related(group: Group) -> Array:
