@@ -83,6 +83,8 @@ def world_features(group: Group, *, claims: bool) -> dict[str, float]:
         "lone:any": 1.0, "lone:size": float(np.log(n)), "lone:pair": float(n == 2),
         "lone:states": len(group.collation.readings) / n, "lone:wire": any(group.wire),
         "lone:maker": group.maker.any(), "lone:known": (group.class_ != CLASSES.index("unknown")).mean(),
+        "lone:officials": (group.class_ == CLASSES.index("origin")).mean(),
+        "lone:official-pair": n == 2 and (group.class_ == CLASSES.index("origin")).all(),
     }  # fmt: skip
     if claims:
         found |= world_claims(group)
