@@ -64,7 +64,7 @@ def posterior(group: Group, *, claims: bool, weights: Sequence[Weights] | None =
 
 def related(group: Group) -> Array:
     """Whether enough of the shorter of two texts stands in the other."""
-    has, size = group.collation.present, group.collation.block_size
+    has, size = group.collation.present.astype(float), group.collation.block_size
     common = (has * size) @ has.T
     length = np.maximum(np.diag(common), 1)
     enough = common >= OVERLAP * np.minimum.outer(length, length)
