@@ -23,6 +23,7 @@ def run(monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[byte
 
     def run_(*args: str) -> Ran:
         monkeypatch.setattr("sys.argv", ["reprint-trace", *args])
+        monkeypatch.setenv("LC_ALL", "C.UTF-8")  # reports speak the locale's language
         with pytest.raises(SystemExit) as left:
             main()
         out, err = capfdbinary.readouterr()

@@ -29,6 +29,7 @@ EXAMPLES = """\
 Examples:
   reprint-trace page.html                          what the page claims, no corpus
   reprint-trace page.html --corpus originals.db    find the original, judge the source
+  reprint-trace page.html -c originals.db -o report.html    a report to send on
   reprint-trace *.html -c originals.jsonl --format json -o traces.jsonl
   curl -s https://example.org/a.html | reprint-trace - -c originals.db --check
   reprint-trace corpus add originals.db articles.jsonl.gz saved_pages/

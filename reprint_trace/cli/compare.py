@@ -13,15 +13,19 @@ from .output import print_results
 
 if TYPE_CHECKING:
     from reprint_trace.model import Page
+    from reprint_trace.reporting.language import Language
 
 
 @click.command()
 @click.argument("original", metavar="ORIGINAL")
 @click.argument("reprint", metavar="REPRINT")
 @options.format_option
+@options.lang_option
 @options.output_option
 @options.quiet_option
-def compare(original: str, reprint: str, format_: str, output: str | None, quiet: bool) -> None:
+def compare(
+    original: str, reprint: str, format_: str, lang: Language, output: str | None, quiet: bool
+) -> None:
     """Print every difference between ORIGINAL and REPRINT: what was kept, cut, added, edited.
 
     Each is a saved page or a plain text.
@@ -32,12 +36,13 @@ def compare(original: str, reprint: str, format_: str, output: str | None, quiet
       reprint-trace compare a.txt b.txt --format json
     """
     from reprint_trace.comparing import compare_pages
+    from reprint_trace.corpus.signature import estimate
     from reprint_trace.model import Comparison
 
     first, second = _read(original), _read(reprint)
-    match = replace(compare_pages(first, second), jaccard=_estimate(first, second))
+    match = replace(compare_pages(first, second), jaccard=estimate(first.body, second.body))
     comparison = Comparison(original=first, reprint=second, match=match)
-    print_results(iter([comparison]), format_, output, quiet)
+    print_results(iter([comparison]), format_, output, quiet, lang)
 
 
 def _read(path: str) -> Page:
@@ -57,13 +62,3 @@ def _read(path: str) -> Page:
 
 def _has_furniture(page: Page) -> bool:
     return any((page.breadcrumbs, page.teasers, page.previous, page.next, page.declared_source))
-
-
-def _estimate(original: Page, reprint: Page) -> float:
-    """The Jaccard estimate that a corpus would have given."""
-    from reprint_trace.corpus.signature import sign, similarity
-    from reprint_trace.text.folding import fold_text
-    from reprint_trace.text.tokens import default_tokenizer
-
-    first, second = (sign(fold_text(page.body), default_tokenizer()) for page in (original, reprint))
-    return similarity(first, second)

@@ -15,14 +15,27 @@ format_option = click.option(
     "--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True,
     help="A report to read, or one JSON object a line.",
 )  # fmt: skip
+
+
+def _locale_language() -> str:
+    from reprint_trace.reporting.language import default_language
+
+    return default_language()
+
+
 EXPORTS = ["csv", "parquet", "graphml", "dot", "prov", "jsonld", "bibtex", "csl"]
 trace_format_option = click.option(
-    "--format", "format_", type=click.Choice(["text", "json", *EXPORTS]), default="text", show_default=True,
+    "--format", "format_", type=click.Choice(["text", "html", "json", *EXPORTS]),
+    show_default="text; html for -o FILE.html",
     help="A report to read, one JSON object a line, or a file for another tool.",
 )  # fmt: skip
 table_option = click.option(
     "--table", type=click.Choice(["pages", "edges", "passages"]), default="pages", show_default=True,
     help="Which table csv and parquet hold.",
+)  # fmt: skip
+lang_option = click.option(
+    "--lang", type=click.Choice(["zh", "en"]), default=_locale_language, show_default="your locale's",
+    help="The language of reports to read.",
 )  # fmt: skip
 output_option = click.option(
     "-o", "--output", metavar="FILE", help="Write the result to FILE instead of stdout."

@@ -6,6 +6,7 @@ import io
 import os
 import sys
 import tempfile
+from itertools import islice
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
     from reprint_trace.model import Comparison, Page, Trace
     from reprint_trace.reporting.exports.tables import Table
+    from reprint_trace.reporting.language import Language
 
 
 def complain(problem: object) -> None:
@@ -44,30 +46,53 @@ def print_results(
     format_: str,
     output: str | None,
     quiet: bool,
+    lang: Language = "en",
 ) -> None:
     """Print each result as soon as it is there; to a file, all of them or nothing."""
     if format_ == "json":
         _print_json(results, output)
     else:
-        _print_reports(results, output)
+        _print_reports(results, output, lang)
     if output not in (None, "-") and not quiet:
         complain(f"written to {output}")
 
 
 def print_traces(
-    traces: Iterator[Trace], format_: str, table: Table, output: str | None, quiet: bool
+    traces: Iterator[Trace],
+    format_: str | None,
+    table: Table,
+    output: str | None,
+    quiet: bool,
+    lang: Language,
 ) -> None:
-    """Print traces as a report, as JSON or in one of the export formats."""
+    """Print traces as a report, as JSON or in one of the export formats; without one, as HTML to a
+    file that is named so, else as text."""
     from reprint_trace.reporting.exports import formats
 
+    format_ = format_ or ("html" if output and output.lower().endswith((".html", ".htm")) else "text")
+    if format_ == "html":
+        _print_html(traces, output, quiet, lang)
+        return
     if format_ not in formats.FORMATS:
-        print_results(traces, format_, output, quiet)
+        print_results(traces, format_, output, quiet, lang)
         return
     if format_ == "parquet" and output is None and sys.stdout.isatty():
         raise click.UsageError("a Parquet file is no text for a terminal: give -o FILE")
     write(formats.export(traces, format_, table), output)
     if output not in (None, "-") and not quiet:
         complain(f"written to {output}")
+
+
+def _print_html(traces: Iterator[Trace], output: str | None, quiet: bool, lang: Language) -> None:
+    from reprint_trace.reporting.html import page_html
+
+    found = list(islice(traces, 2))
+    if len(found) > 1:
+        raise click.UsageError("an HTML report is of one page: give one PAGE, or one --page of a run")
+    if found:
+        write(page_html(found[0], lang), output)
+        if output not in (None, "-") and not quiet:
+            complain(f"written to {output}")
 
 
 def _print_json(results: Iterator[Page | Trace | Comparison], output: str | None) -> None:
@@ -81,7 +106,7 @@ def _print_json(results: Iterator[Page | Trace | Comparison], output: str | None
         write(line, None)
 
 
-def _print_reports(results: Iterator[Page | Trace | Comparison], output: str | None) -> None:
+def _print_reports(results: Iterator[Page | Trace | Comparison], output: str | None, lang: Language) -> None:
     from reprint_trace.reporting.terminal import report
 
     buffer = None if output is None else io.StringIO()
@@ -89,7 +114,7 @@ def _print_reports(results: Iterator[Page | Trace | Comparison], output: str | N
     for number, result in enumerate(results):
         if number:
             target.print()
-        target.print(report(result))
+        target.print(report(result, lang))
     if buffer is not None:
         write(buffer.getvalue(), output)
 

@@ -13,12 +13,14 @@ from reprint_trace.errors import InputError, NoArticle, ReprintTraceError
 
 from . import options
 from .output import complain, print_results, print_traces
+from .scan import chosen, is_scan, run_scan, scan_options
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from reprint_trace.model import Page, Trace
     from reprint_trace.reporting.exports.tables import Table
+    from reprint_trace.reporting.language import Language
 
 T = TypeVar("T")
 ATTRIBUTION_FAILS = 1
@@ -31,7 +33,9 @@ ATTRIBUTION_FAILS = 1
 @options.url_option
 @options.trace_format_option
 @options.table_option
+@scan_options
 @click.option("--check", is_flag=True, help="Exit 1 when an attribution fails, for use in scripts.")
+@options.lang_option
 @options.output_option
 @options.quiet_option
 def trace(
@@ -39,17 +43,37 @@ def trace(
     corpus_path: str | None,
     outlets_path: str | None,
     url: str | None,
-    format_: str,
+    format_: str | None,
     table: Table,
+    jobs: int | None,
+    include: tuple[str, ...],
+    exclude: tuple[str, ...],
+    since: str | None,
+    engine: str,
+    master: str | None,
     check: bool,
+    lang: Language,
     output: str | None,
     quiet: bool,
 ) -> int:
-    """Find where the text of PAGE... came from and judge its declared source."""
+    """Find where the text of PAGE... came from and judge its declared source.
+
+    With a folder as --output (RUN/), PAGE... are scanned: traced among each other, resumable, and
+    left there with tables and a summary.
+    """
+    if output is not None and is_scan(pages, output):
+        if url or format_ is not None:
+            raise click.UsageError("a scan takes neither --url nor --format: report RUN has the formats")
+        choice = chosen(include, exclude, since)
+        return run_scan(
+            pages, output, corpus_path, outlets_path, choice, jobs, engine, master, check, quiet, lang
+        )
+    if include or exclude or since:
+        raise click.UsageError("--include, --exclude and --since are for a scan: give -o RUN/")
     from reprint_trace.corpus import open_corpus
     from reprint_trace.outlets import gazetteer
     from reprint_trace.reporting.verdicts import failure
-    from reprint_trace.trace import trace as trace_page
+    from reprint_trace.tracing import trace as trace_page
 
     known = gazetteer(outlets_path)
     corpus = open_corpus(corpus_path, known, complain) if corpus_path else None
@@ -76,7 +100,7 @@ def trace(
         complain(error)
 
     try:
-        print_traces(traces(), format_, table, output, quiet)
+        print_traces(traces(), format_, table, output, quiet, lang)
     finally:
         if corpus is not None:
             corpus.close()
@@ -89,6 +113,7 @@ def trace(
 @options.outlets_option
 @options.url_option
 @options.format_option
+@options.lang_option
 @options.output_option
 @options.quiet_option
 def read(
@@ -96,6 +121,7 @@ def read(
     outlets_path: str | None,
     url: str | None,
     format_: str,
+    lang: Language,
     output: str | None,
     quiet: bool,
 ) -> int:
@@ -119,7 +145,7 @@ def read(
                 fail(NoArticle(page.file, "no article text found", "what else it says is printed"))
             yield page
 
-    print_results(found(), format_, output, quiet)
+    print_results(found(), format_, output, quiet, lang)
     return code
 
 

@@ -7,6 +7,6 @@ with open_corpus("originals.db") as corpus:
 
 from reprint_trace.corpus.opening import open_corpus
 from reprint_trace.corpus.records import Window
-from reprint_trace.corpus.store import Added, Corpus
+from reprint_trace.corpus.store import Added, Corpus, Query
 
-__all__ = ["Added", "Corpus", "Window", "open_corpus"]
+__all__ = ["Added", "Corpus", "Query", "Window", "open_corpus"]

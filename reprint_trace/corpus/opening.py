@@ -21,12 +21,16 @@ _JSON_STARTS = (b"{", b"\x1f\x8b", b"\xef\xbb\xbf{")
 
 
 def open_corpus(
-    path: str, outlets: Gazetteer | None = None, bad_row: Callable[[BadRow], None] | None = None
+    path: str,
+    outlets: Gazetteer | None = None,
+    bad_row: Callable[[BadRow], None] | None = None,
+    keep_in: str | None = None,
 ) -> Corpus:
     """The corpus at `path`.
 
     A SQLite corpus is opened; a file of rows (JSON Lines, CSV, Parquet) or a folder is indexed in
-    memory, its pages read with `outlets`.  `bad_row` is told of rows passed over.
+    memory, or in a new corpus at `keep_in`, its pages read with `outlets`.  `bad_row` is told of rows
+    passed over.
     Raises MissingCorpus, NotACorpus and what `Corpus.open` raises.
     """
     place = Path(path)
@@ -39,7 +43,7 @@ def open_corpus(
             return Corpus.open(path)
         if not (start.lstrip().startswith(_JSON_STARTS) or place.name.lower().endswith(_TABLES)):
             raise NotACorpus(path, "not a corpus", "give a corpus, a file of rows or a folder")
-    corpus = Corpus.in_memory(path)
+    corpus = Corpus.create(keep_in) if keep_in else Corpus.in_memory(path)
     if not corpus.add(_good(read_documents(path, outlets), bad_row)).added:
         raise NotACorpus(path, "holds no document", "give JSON Lines, or a folder of saved pages")
     return corpus

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
@@ -24,7 +25,10 @@ from reprint_trace.text.tokens import default_tokenizer
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Callable, Iterable, Iterator
+    from os import PathLike
     from types import TracebackType
+
+    from reprint_trace.corpus.postings import Keys
 
 BATCH = 1000  # documents a transaction
 LET_GO = 4  # searches after which large index files are let go of
@@ -46,6 +50,23 @@ class Added:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A text made ready to be searched for, perhaps in several places: `plain` is without a spinner's
+    words, `prints` are its fingerprints, `values` its MinHash by the corpus's tokenizer."""
+
+    folded: str
+    plain: str
+    prints: Keys
+    values: Values
+
+    @classmethod
+    def of(cls, text: str, tokenizer: str) -> Query:
+        folded = fold_text(text)
+        plain = unspin(folded)
+        return cls(folded, plain, fingerprints(plain), sign(plain, tokenizer))
+
+
 class Corpus:
     """Candidate originals in a SQLite file (`create`, `open`) or in memory (`in_memory`).
 
@@ -53,7 +74,9 @@ class Corpus:
     beside it as `id#2`, `id#3` ….
     """
 
-    def __init__(self, ledger: Ledger) -> None:
+    def __init__(self, at: str | PathLike[str] | Ledger) -> None:
+        """Opens the corpus at a path, as `open` does."""
+        ledger = at if isinstance(at, Ledger) else Ledger.open(Path(at))
         self._ledger = ledger
         self._tokenizer = ledger.signature.tokenizer
         self._seen = -1
@@ -174,35 +197,33 @@ class Corpus:
 
     # ── searching ──────────────────────────────────────────────────────────────────────
 
-    def candidates(self, text: str, limit: int = 10, window: Window | None = None) -> list[Candidate]:
+    def candidates(self, text: str | Query, limit: int = 10, window: Window | None = None) -> list[Candidate]:
         """The documents most likely to be what the text was copied from, best first.
 
         Found by containment and by similarity, also with a spinner's words folded back, then
         counted exactly and ranked by what they share; recall first: most of them are no originals,
         `Candidate` says how they differ.  `window` leaves only documents of an outlet or time.
         """
-        folded = fold_text(text)
-        plain = unspin(folded)
-        prints = fingerprints(plain)
-        if not len(prints) or limit < 1:
+        query = text if isinstance(text, Query) else Query.of(text, self._tokenizer)
+        if not len(query.prints) or limit < 1:
             return []
         with told(self._ledger.name):
             self._refresh()
             asked = self._index
             if window:
                 asked = replace(asked, only=records.numbers_within(self._ledger.connection, window))
-            values = sign(plain, self._tokenizer)
-            found = search.by_containment(asked, prints, limit)
-            if plain != folded:
-                found += search.by_containment(asked, fingerprints(folded), limit)
-            found += search.by_similarity(asked, band_keys(values), max(2, limit // 2))
-            page = Hashed.of(plain)
+            found = search.by_containment(asked, query.prints, limit)
+            if query.plain != query.folded:
+                found += search.by_containment(asked, fingerprints(query.folded), limit)
+            found += search.by_similarity(asked, band_keys(query.values), max(2, limit // 2))
+            page = Hashed.of(query.plain)
             self._searches += 1
             if self._searches % LET_GO == 0:
                 for opened in self._loaded.values():
                     opened.let_go()
             verified = [
-                self._verified(number, page, values) for number in dict.fromkeys(f.number for f in found)
+                self._verified(number, page, query.values)
+                for number in dict.fromkeys(f.number for f in found)
             ]
         return sorted((c for c in verified if c), key=_rank, reverse=True)[:limit]
 
@@ -271,6 +292,14 @@ class Corpus:
             latest=latest,
             signature=self._ledger.signature,
         )
+
+    def digest(self) -> str:
+        """What changes whenever a document is added, changed or removed: a hash over all of them."""
+        whole = hashlib.blake2b(digest_size=16)
+        with told(self._ledger.name):
+            for id_, own in self._ledger.connection.execute("SELECT id, digest FROM documents ORDER BY id"):
+                whole.update(id_.encode("utf-8", "surrogatepass") + b"\0" + own)
+        return whole.hexdigest()
 
     def verify(self) -> tuple[str, ...]:
         """What is wrong with the corpus, a line each; nothing when it is sound.  Reads all of it."""

@@ -1,8 +1,23 @@
 """Who copied from whom: matches and claims become a chain and a verdict."""
 
-from reprint_trace.lineage.inference import infer, infer_group
+from reprint_trace.lineage.inference import (
+    conclude,
+    forebears,
+    infer,
+    infer_group,
+    is_descent,
+    study_pages,
+)
 from reprint_trace.lineage.posterior import weights_name
 from reprint_trace.lineage.witnesses import Witness
-from reprint_trace.lineage.words import in_words
 
-__all__ = ["Witness", "in_words", "infer", "infer_group", "weights_name"]
+__all__ = [
+    "Witness",
+    "conclude",
+    "forebears",
+    "infer",
+    "infer_group",
+    "is_descent",
+    "study_pages",
+    "weights_name",
+]

@@ -134,7 +134,8 @@ def _text(group: Group) -> Features:
     }  # fmt: skip
     twin = np.equal.outer(state, state)
     found |= _neighbours(distance, twin[np.ix_(_first(state), _first(state))])
-    found = {name: value[np.ix_(state, state)].astype(float) for name, value in found.items()}
+    by_witness = np.ix_(state, state)
+    found = {name: value[by_witness].astype(float) for name, value in found.items()}
     found["twin"] = twin.astype(float)
     return found
 

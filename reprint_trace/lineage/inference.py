@@ -2,34 +2,63 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from reprint_trace.lineage.chain import draw
 from reprint_trace.lineage.credits import Gazetteer
+from reprint_trace.lineage.drawing import path_of
 from reprint_trace.lineage.ledger import Ledger
 from reprint_trace.lineage.origin import weigh_origin
-from reprint_trace.lineage.study import Study, study
+from reprint_trace.lineage.study import Edits, Study, study
 from reprint_trace.lineage.variants import variants
 from reprint_trace.lineage.verdict import judge
 from reprint_trace.lineage.witnesses import Witness, document_witness, page_witness
-from reprint_trace.model import Lineage, Match, Page, Variant
+from reprint_trace.model import Document, Lineage, Match, Page, Variant
 
 NO_COPY = frozenset({"template", "shared-quotation", "unrelated"})  # relations without descent
+DOCUMENTS = 20  # of a group; a page alone never has more than its search gives
 COPIED = 0.5  # share of the page, or of the document, that must be common to ask who copied whom
 
 
 def infer(page: Page, matches: Sequence[Match], *, gazetteer: Gazetteer) -> Lineage:
     """Chain and verdict for `page` among the documents it was matched with."""
-    near = {
-        m.document.id: m for m in matches
-        if max(m.page_covered, m.document_covered) >= COPIED
-        and m.relation not in NO_COPY
-        and m.document.id != page.file
-    }  # fmt: skip
-    witnesses = [page_witness(page), *(document_witness(m.document, gazetteer) for m in near.values())]
-    edits = {id_: match.edits for id_, match in near.items()}
-    studied = study(witnesses, gazetteer, edits)
-    return _lineage(studied, 0, variants(studied.group, studied.informed.root))
+    return conclude(study_pages([page], [matches], gazetteer))[0]
+
+
+def study_pages(pages: Sequence[Page], matches: Sequence[Sequence[Match]], gazetteer: Gazetteer) -> Study:
+    """Weigh the pages of one story, which come first among the witnesses, with the documents that
+    they were matched with, at most DOCUMENTS of them: those of most pages.  A document that is one
+    of the pages counts once, as the page."""
+    ids = {page.file for page in pages}
+    documents: dict[str, Document] = {}
+    holders: Counter[str] = Counter()
+    edits: Edits = {}
+    for page, own in zip(pages, matches, strict=True):
+        for match in own:
+            if is_descent(match) and match.document.id not in ids:
+                documents[match.document.id] = match.document
+                holders[match.document.id] += 1
+                edits[match.document.id, page.file] = match.edits
+    most = (documents[id_] for id_, _ in holders.most_common(DOCUMENTS))
+    witnesses = [*map(page_witness, pages), *(document_witness(d, gazetteer) for d in most)]
+    return study(witnesses, gazetteer, edits)
+
+
+def is_descent(match: Match) -> bool:
+    """Whether page and document share enough, in such a way, that it can be asked who copied whom."""
+    return max(match.page_covered, match.document_covered) >= COPIED and match.relation not in NO_COPY
+
+
+def forebears(studied: Study, v: int) -> list[str]:
+    """The ids of the texts that witness v came through, as far as they are likely, the first on top."""
+    return [studied.group.witnesses[u].id for u in path_of(studied, v)[:-1]]
+
+
+def conclude(studied: Study, pages: int = 1) -> list[Lineage]:
+    """Chain and verdict for the first `pages` witnesses; each lineage shows the path to its own."""
+    differing = variants(studied.group, studied.informed.root)
+    return [_lineage(studied, v, differing) for v in range(pages)]
 
 
 def infer_group(witnesses: Sequence[Witness], *, gazetteer: Gazetteer) -> list[Lineage]:
@@ -39,9 +68,7 @@ def infer_group(witnesses: Sequence[Witness], *, gazetteer: Gazetteer) -> list[L
     """
     if not witnesses:
         return []
-    studied = study(witnesses, gazetteer)
-    differing = variants(studied.group, studied.informed.root)
-    return [_lineage(studied, v, differing) for v in range(len(witnesses))]
+    return conclude(study(witnesses, gazetteer), len(witnesses))
 
 
 def _lineage(studied: Study, v: int, differing: tuple[Variant, ...]) -> Lineage:

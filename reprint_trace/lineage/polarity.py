@@ -31,7 +31,8 @@ def polarised_features(group: Group, root: Array, edges: Array) -> Features:
     for name, value in raw.items():
         found[name] = np.minimum(value, 6.0)
         found[f"log:{name}"] = np.log1p(np.clip(value, 0, None))
-    found = {name: value[np.ix_(state, state)].astype(float) for name, value in found.items()}
+    by_witness = np.ix_(state, state)
+    found = {name: value[by_witness].astype(float) for name, value in found.items()}
     found["children"] = np.broadcast_to(np.log1p(edges.sum(axis=1))[:, None], edges.shape)
     found["first-pass"] = np.log(np.clip(edges, 1e-4, 1.0))
     found["first-pass:up"] = np.log(np.clip(edges.T, 1e-4, 1.0))

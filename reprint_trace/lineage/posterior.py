@@ -41,6 +41,8 @@ def posterior(group: Group, *, claims: bool, weights: Sequence[Weights] | None =
 
     `claims` is False for the blind run, which never sees what pages declare.
     """
+    if len(group.witnesses) == 1:  # whatever the weights: nothing here that it could be copied from
+        return Posterior(np.zeros((1, 1)), np.zeros(1), np.zeros((1, 1)), np.ones(1), [-1])
     passes = weights or load_weights()["informed" if claims else "blind"]
     edges = edge_features(group, claims=claims)
     root = root_features(group, edges, claims=claims)
@@ -75,15 +77,18 @@ def weigh(
     edges: Features, root: Features, whole: Mapping[str, float], weights: Weights
 ) -> tuple[Array, Array, float]:
     """Log weights of all edges, of having no parent, and of one text alone having none."""
-    n = len(next(iter(root.values())))
-    score, start = np.zeros((n, n)), np.zeros(n)
-    for name, value in edges.items():
-        if weight := weights.get(name, 0.0):
-            score += weight * value
-    for name, value in root.items():
-        if weight := weights.get(name, 0.0):
-            start += weight * value
-    return score, start, sum(weights.get(name, 0.0) * value for name, value in whole.items())
+    lone = sum(weights.get(name, 0.0) * value for name, value in whole.items())
+    return _summed(edges, weights), _summed(root, weights), lone
+
+
+def _summed(features: Features, weights: Weights) -> Array:
+    weighed = [(value, weights[name]) for name, value in features.items() if weights.get(name)]
+    if not weighed:
+        return np.zeros_like(next(iter(features.values())))
+    values = np.stack([value for value, _ in weighed])
+    each = np.array([weight for _, weight in weighed]).reshape(-1, *[1] * (values.ndim - 1))
+    total: Array = (values * each).sum(axis=0)
+    return total
 
 
 def weights_name() -> str:

@@ -67,7 +67,8 @@ def _hollow(
 
 
 def _observed_edge(study: Study, u: int, v: int, ledger: Ledger, arrow: tuple[str, ...]) -> Edge:
-    chances = study.informed.edges[:, v].copy()
+    twins = study.group.state[u] == study.group.state[v]
+    chances = study.informed.edges[:, v].copy() if twins else study.passed(study.informed, v)
     p = float(chances[u])
     chances[u] = 0.0
     second = int(chances.argmax())
@@ -108,7 +109,7 @@ def _text_evidence(study: Study, u: int, v: int, ledger: Ledger, arrow: tuple[st
     found = [
         ledger.enter("text", witness.text[span[0] : span[1]], document=witness.id, span=span, supports=arrow)
     ]
-    edits = study.edits.get(above.id, ()) if v == 0 else ()
+    edits = study.edits.get((above.id, witness.id), ())
     for edit in [e for e in edits if e.kind in COPYISTS][:SHOWN]:
         theirs = bool(edit.page_text)
         found.append(ledger.enter(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,6 +14,9 @@ from reprint_trace.lineage.tree import ancestry, sample
 from reprint_trace.lineage.witnesses import Witness
 from reprint_trace.model import Edit
 
+Edits = dict[tuple[str, str], Sequence[Edit]]  # by document and page
+
+TINY = 1e-12
 TREES = 400  # trees sampled for path probabilities (standard error at most .025)
 
 
@@ -29,7 +32,7 @@ class Study:
     informed: Posterior
     trees: Array
     above: Array
-    edits: Mapping[str, Sequence[Edit]]  # what comparing found between a document and the page, by id
+    edits: Edits  # what comparing found between a document and a page
 
     def houses(self, outlet: str, of: int) -> list[int]:
         """Witnesses other than `of` published by `outlet` or its house."""
@@ -56,19 +59,23 @@ class Study:
         """P(v has no parent among the texts supplied), blind."""
         return float(self.blind.root[v])
 
+    def passed(self, found: Posterior, v: int) -> Array:
+        """P(the text of v came from u), for every u: from outside the twins of v, who all have that
+        text.  How it went round among them is another question (`found.edges`)."""
+        same = self.group.state == self.group.state[v]
+        chances = found.edges[:, same].sum(axis=1)
+        chances[same] = 0.0
+        return np.asarray(chances / max(float(chances.sum() + found.root[same].sum()), TINY))
+
     def from_state(self, found: Posterior, u: int, v: int) -> float:
-        """P(v was copied from u or a twin of u)."""
-        twins = self.group.state == self.group.state[u]
-        twins[v] = False
-        return float(found.edges[twins, v].sum())
+        """P(the text of v came from the text of u), u no twin of v."""
+        return float(self.passed(found, v)[self.group.state == self.group.state[u]].sum())
 
     def twins(self, v: int) -> list[int]:
         return [int(u) for u in np.flatnonzero(self.group.state == self.group.state[v]) if u != v]
 
 
-def study(
-    witnesses: Sequence[Witness], gazetteer: Gazetteer, edits: Mapping[str, Sequence[Edit]] | None = None
-) -> Study:
+def study(witnesses: Sequence[Witness], gazetteer: Gazetteer, edits: Edits | None = None) -> Study:
     """Weigh a group; `edits` are only quoted as evidence."""
     outlets = Remembering(gazetteer)
     group = build(witnesses, outlets)
@@ -77,4 +84,4 @@ def study(
     informed = posterior(group, claims=True) if credited else blind
     trees = sample(blind.scores, blind.root_scores, TREES, blind.lone)
     above = np.maximum(ancestry(trees), blind.edges)
-    return Study(group, outlets, blind, informed, trees, above, edits or {})
+    return Study(group, outlets, blind, informed, trees, above, {} if edits is None else edits)

@@ -9,6 +9,7 @@ from reprint_trace.lineage.drawing import path_of
 from reprint_trace.lineage.ledger import Ledger
 from reprint_trace.lineage.origin import Finding
 from reprint_trace.lineage.study import Study
+from reprint_trace.lineage.words import Sentence, say, sentence
 from reprint_trace.model import Chain, PathVerdict, Verdict
 
 RELAYED = 0.90  # P(the page came through a text) from which its outlet is called a relay
@@ -24,10 +25,12 @@ def judge(study: Study, v: int, chain: Chain, finding: Finding, ledger: Ledger) 
     for credit in (*([said.origin] if said.origin else []), *said.relays):
         reasons.append(ledger.claim(study.group.witnesses[v], credit.claim, ("verdict",)))
     reasons += [i for edge in chain.edges for i in edge.evidence]
+    summary = [*_summary(chain, finding, path, relays), *_candidates(study, v)]
+    change = _would_change(study, v, finding)
     return Verdict(
         origin=finding.origin, path=path, probability=round(finding.probability, 4),
-        summary=_summary(chain, finding, path, relays) + _candidates(study, v), reasons=tuple(dict.fromkeys(reasons)),
-        would_change=_would_change(study, v, finding),
+        summary=say(summary, "en"), summary_zh=say(summary, "zh"), reasons=tuple(dict.fromkeys(reasons)),
+        would_change=say(change, "en"), would_change_zh=say(change, "zh"),
     )  # fmt: skip
 
 
@@ -59,45 +62,32 @@ def _observed_relays(study: Study, v: int, declared: Sequence[str]) -> list[str]
     ]  # fmt: skip
 
 
-def _summary(chain: Chain, finding: Finding, path: PathVerdict, relays: Sequence[str]) -> str:
-    named, names = finding.outlet, "、".join(relays)
+def _summary(chain: Chain, finding: Finding, path: PathVerdict, relays: Sequence[str]) -> list[Sentence]:
+    named = finding.outlet or ""
     seen = next((n.outlet or n.id for n in chain.nodes[:-1] if n.observed), None)
-    rival = f"the evidence names {finding.rival}" if finding.rival else f"{named} printed it later"
-    first = {
-        "confirmed": f"The text is {named}'s, as declared.",
-        "contradicted": f"The page credits {named}, but {rival}.",
-        "missing": "The page names no source.",
-        "unverifiable": f"Whether the text is {named}'s cannot be told from the texts supplied.",
-    }[finding.origin]
-    stands = f" Its text stands in {seen}, among the texts supplied." if seen and seen != named else ""
-    second = {
-        "undeclared-relay": f" It came through {names}, which the page does not credit.",
-        "declared-relay": f" It came through {names}, as declared.",
-        "direct": " Nothing shows another reprinter in between, among the texts supplied.",
-        "unresolved": "",
-    }[path]
-    return first + stands + second
+    first = "printed-later" if finding.origin == "contradicted" and not finding.rival else finding.origin
+    said = [sentence(first, outlet=named, rival=finding.rival or "")]
+    if seen and seen != named:
+        said.append(sentence("stands-in", outlet=seen))
+    if path != "unresolved":
+        said.append(sentence(path, relays="、".join(relays)))
+    return said
 
 
-def _candidates(study: Study, v: int) -> str:
+def _candidates(study: Study, v: int) -> list[Sentence]:
     """Texts that may be the parent, where none is likely enough to be drawn."""
     if len(path_of(study, v)) > 1:
-        return ""
+        return []
     chances = study.informed.edges[:, v]
     best = [int(u) for u in (-chances).argsort(kind="stable")[:SHOWN] if chances[u] >= WORTH_NAMING]
     if not best:
-        return ""
+        return []
     witnesses = study.group.witnesses
-    names = ", ".join(f"{witnesses[u].outlet or witnesses[u].id} ({chances[u]:.0%})" for u in best)
-    return f" Whether it was copied from one of these is not resolved: {names}."
+    named = "、".join(f"{witnesses[u].outlet or witnesses[u].id} ({chances[u]:.0%})" for u in best)
+    return [sentence("candidates", candidates=named)]
 
 
-def _would_change(study: Study, v: int, finding: Finding) -> str:
+def _would_change(study: Study, v: int, finding: Finding) -> list[Sentence]:
     published = study.group.witnesses[v].published
-    when = f" up to {published.value[:10]}" if published else " around the page's date"
-    return {
-        "unverifiable": f"A corpus with the texts of {finding.outlet}{when} would settle it.",
-        "missing": f"A corpus with news texts{when} could name the origin.",
-        "contradicted": f"An earlier text of {finding.outlet} with the same story would overturn it.",
-        "confirmed": "An earlier text of the same story from another outlet would change it.",
-    }[finding.origin]
+    date = published.value[:10] if published else None
+    return [sentence(f"change-{finding.origin}", outlet=finding.outlet or "", date=date)]

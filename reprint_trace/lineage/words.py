@@ -1,10 +1,41 @@
-"""Probabilities in words.  Below one half nothing is said to be so: candidates are listed."""
+"""The verdict's sentences, in English and Chinese (data/words.json)."""
 
 from __future__ import annotations
 
-BANDS = ((0.95, "very strong"), (0.80, "strong"), (0.50, "moderate"), (0.0, "not resolved"))
+import json
+from collections.abc import Mapping, Sequence
+from functools import cache
+from importlib import resources
+from typing import Literal, NamedTuple
+
+Language = Literal["en", "zh"]
 
 
-def in_words(probability: float) -> str:
-    """The band a probability falls into."""
-    return next(word for least, word in BANDS if probability >= least)
+class Sentence(NamedTuple):
+    """A sentence by its key in the catalogue, and what fills its blanks; an unknown one (None)
+    is filled with the catalogue's `its-…`."""
+
+    key: str
+    blanks: Mapping[str, str | None]
+
+
+def sentence(key: str, **blanks: str | None) -> Sentence:
+    return Sentence(key, blanks)
+
+
+def say(sentences: Sequence[Sentence], language: Language) -> str:
+    """The sentences one after the other."""
+    words = catalogue(language)
+    said = [
+        words[key].format(**{k: words[f"its-{k}"] if v is None else v for k, v in blanks.items()})
+        for key, blanks in sentences
+    ]
+    return words["joint"].join(said)
+
+
+@cache
+def catalogue(language: Language) -> dict[str, str]:
+    """The sentences of one language, by key."""
+    text = resources.files(__package__).joinpath("data/words.json").read_text("utf-8")
+    loaded: dict[str, dict[str, str]] = json.loads(text)
+    return loaded[language]

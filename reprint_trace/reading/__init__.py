@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
+from os import PathLike, fspath
 from typing import TYPE_CHECKING
 
 from reprint_trace.errors import InputError
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from reprint_trace.outlets import Gazetteer
     from reprint_trace.reading.formats import Saved
 
-__all__ = ["read_file", "read_page", "read_path", "recurring_lines"]
+__all__ = ["read_file", "read_page", "read_path", "read_saved", "recurring_lines"]
 
 MAX_LINES = 20_000
 _DAMAGED = "some bytes fit no charset and were replaced"
@@ -36,22 +37,32 @@ def read_page(data: bytes, *, file: str, url: str | None = None, gazetteer: Gaze
     return _read(saved_page(data, file), file, url, gazetteer)
 
 
-def read_file(path: str, *, url: str | None = None, gazetteer: Gazetteer | None = None) -> Page:
+def read_file(
+    path: str | PathLike[str], *, url: str | None = None, gazetteer: Gazetteer | None = None
+) -> Page:
     """The page in a file; the first, if it holds several."""
     for page in read_path(path, url=url, gazetteer=gazetteer):
         return page
-    raise InputError(path, "holds no page")
+    raise InputError(fspath(path), "holds no page")
 
 
-def read_path(path: str, *, url: str | None = None, gazetteer: Gazetteer | None = None) -> Iterator[Page]:
+def read_path(
+    path: str | PathLike[str], *, url: str | None = None, gazetteer: Gazetteer | None = None
+) -> Iterator[Page]:
     """The pages in a file, `-` for standard input: one, or those of a WARC or WACZ.
 
     Raises InputError; for an archive with a fault, after its good pages.
     """
     from reprint_trace.reading.formats import saved_pages
 
-    for saved in saved_pages(path):
-        yield _read(saved, path, url, gazetteer)
+    file = fspath(path)
+    for saved in saved_pages(file):
+        yield _read(saved, file, url, gazetteer)
+
+
+def read_saved(saved: Saved, *, file: str, gazetteer: Gazetteer | None = None) -> Page:
+    """The page of a save that was taken out of its container already."""
+    return _read(saved, file, None, gazetteer)
 
 
 def recurring_lines(pages: Iterable[Page], *, share: float = 0.5, at_least: int = 3) -> frozenset[str]:
@@ -68,12 +79,14 @@ def recurring_lines(pages: Iterable[Page], *, share: float = 0.5, at_least: int 
 def _read(saved: Saved, file: str, url: str | None, gazetteer: Gazetteer | None) -> Page:
     from reprint_trace import outlets
     from reprint_trace.model import Page
-    from reprint_trace.reading.body import find_body, headline_lines
+    from reprint_trace.reading.body import NO_ARTICLE, Body, find_body, headline_lines
     from reprint_trace.reading.claims import find_claims
     from reprint_trace.reading.encoding import decode
     from reprint_trace.reading.following import before_next_story
     from reprint_trace.reading.furniture import find_furniture
+    from reprint_trace.reading.kept import restore_kept_story
     from reprint_trace.reading.lines import html_lines, text_lines
+    from reprint_trace.reading.no_article import is_no_article
     from reprint_trace.reading.parsing import parse
     from reprint_trace.reading.segment import find_story, without_paragraphs, without_sentences
     from reprint_trace.reading.teasers import find_teasers
@@ -85,21 +98,31 @@ def _read(saved: Saved, file: str, url: str | None, gazetteer: Gazetteer | None)
     else:
         root, left_out = parse(decoded.text)
         warnings += left_out
-        elements = list(root.iter())  # noqa: F841  held, so that lxml makes each of them once
+        elements = list(root.iter())  # held, so that lxml makes each of them once
         lines = html_lines(root)
+        if restore_kept_story(root, lines):
+            elements = list(root.iter())  # noqa: F841
+            lines = html_lines(root)
     if len(lines) > MAX_LINES:
         lines = lines[:MAX_LINES]
         warnings.append(_TOO_MANY_LINES)
     known = gazetteer or outlets.gazetteer()
     address = url or saved.url
-    furniture = find_furniture(lines, root, address, file, known)
+    furniture = find_furniture(lines, root, address, file, known, saved.date)
     address = address or furniture.url
     teasers = find_teasers(lines, root, furniture)
     recognised = without_sentences(furniture.lines, lines) | without_paragraphs(teasers.lines, lines)
-    story = find_story(lines, recognised, headline_lines(lines, furniture.title))
-    story = before_next_story(story, lines)
+    headlines = headline_lines(lines, furniture.title)
+    story = find_story(lines, recognised, headlines)
+    story = before_next_story(story, lines, furniture.headline, known)
     claims = find_claims(lines, root, furniture.title, story if story[1] else None, known, address)
-    body = find_body(lines, root, recognised | claims.lines, furniture.title, story)
+    body = find_body(lines, root, recognised | claims.lines, headlines, story)
+    if is_no_article(
+        lines, body.lines, furniture, teasers.lines,
+        page_title=None if root is None else root.findtext(".//title"),
+        credited=claims.declared_source is not None,
+    ):  # fmt: skip
+        body = Body("", (NO_ARTICLE,))
     return Page(
         file=file,
         sha256=hashlib.sha256(saved.raw).hexdigest(),

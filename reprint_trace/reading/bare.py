@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from itertools import islice, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from reprint_trace.reading.dates import dates
+from reprint_trace.reading.dates import dates, relative_dates
 from reprint_trace.reading.labels import fields
+from reprint_trace.reading.lines import is_prose
 from reprint_trace.reading.names import (
     ends_like_outlet,
     is_broken,
@@ -20,36 +22,50 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from reprint_trace.outlets import Gazetteer
-    from reprint_trace.reading.lines import Line
+    from reprint_trace.reading.lines import Anchor, Line
 
-_PIECE = re.compile(r"[^\s|｜丨·•()（）\[\]【】,，]+(?:\s?[·•-]\s?[^\s|｜丨·•()（）\[\]【】,，]+)*")
+_PIECE = re.compile(r"[^\s|｜丨·•()（）\[\]【】,，]+(?:\s?[·•／/-]\s?[^\s|｜丨·•()（）\[\]【】,，]+)*")
 _ADDRESS = re.compile(r"^(?:https?://)?[\w.-]+\.(?:com|cn|net|org|hk|tw|tv)\S*$", re.IGNORECASE)
 _ACCOUNT_NAME = re.compile(r"(?=.*[\u3400-\u9fff])[\w·-]{3,15}")
 _WRAPPED = re.compile(r"^《([^《》]+)》$")
 _TITLED = re.compile(r"^《[^《》]{2,20}》\S{0,3}$")
-_NO_CREDIT = re.compile(r"[:：?？!！。]|记者|記者")
+_NO_CREDIT = re.compile(r"[:：?？!！。,，]|记者|記者|官方[账帐]号|认证|創作者|创作者|(?<!参考)消息$")
 _PLACE = re.compile(r"^(?:来自|來自|发布于)")
-_ACCOUNT = re.compile(
+_MARKED = re.compile(
     r"source|author|media|account|provider|publisher|writer|nick|user-?name|laiyuan", re.IGNORECASE
 )
+ACCOUNT = re.compile(r"author|account|nick|user-?name|profile", re.IGNORECASE)
 _ACCOUNT_ADDRESS = re.compile(r"/(?:media|zmt|dy|mediashare|publisher|provider|source)\b", re.IGNORECASE)
+_REPORT = re.compile(
+    r"(?:[\u3400-\u9fff]{2,6}?)?(?:\d{1,2}日)?(?:電|电|讯|訊|報導|报道|報道|攝|摄)"
+)  # 高雄5日電, 綜合報導
+_PERHAPS_A_PERSON = 4  # characters
 _YEARLESS = re.compile(r"\d{1,2}[-月]\d{1,2}日?\s?\d{2}:\d{2}")
 _CLOSING = re.compile(
     r"^[（(]?\s?(?:[—─\-]{1,4}\s?)?《(?P<paper>[^》]{2,20})》\s?[（(]?\s?(?:19|20)\d\d\s?年.{0,24}$"
     r"|^[—─\-]{1,4}\s?(?:摘自|转自|选自)?《(?P<cited>[^》]{2,20})》$"
+    r"|^[（(]\s?(?P<issued>[\u3400-\u9fff·]{2,20})\s?(?:19|20)\d\d\s?年[^（()）]{4,24}[)）]$"
 )
+_BRACKETED = re.compile(r"(?:^|[。！？…”])\s?[（(](?P<named>[^\s（()）]{2,16})[)）]$")
 _BELOW = 3  # lines below the headline that may hold it where no date is shown
 _ABOVE = 4  # lines above the headline, and above the date, where a credit may stand
-_LONGEST_LINE, _LONGEST_NAME = 90, 24
+_LONGEST_LINE, _LONGEST_NAME, _LONGEST_CLOSING = 90, 24, 50
+_LONGEST_REST = 8  # characters behind an outlet's name that may belong to it (黑龙江频道)
+_TOLD = re.compile(r"[“”\"\d]|(?:消息|讯|電|电|报道|報導)$")
+_PATH = re.compile(r"[>＞»]|[:：]$")  # breadcrumbs, and what opens a list or a sentence
+_MOST_NAMES = 2
+_MOST_ELEMENTS = 60  # of a line, among which the one that holds a name is looked for
 
 
 class Bare(NamedTuple):
-    """An unlabelled credit on a line, its link, and the rule by which it was taken for one."""
+    """An unlabelled credit on a line, its link, and the rule by which it was taken for one;
+    `account` when it is only who posted the page."""
 
     line: Line
     text: str
     url: str | None
     rule: str
+    account: bool = False
 
 
 def beside_date(
@@ -63,7 +79,7 @@ def beside_date(
     """
     end = min(end, len(lines))
     for line in lines[max(0, headline - _ABOVE) : end]:
-        if line.hidden or len(line.text) > _LONGEST_LINE or not _is_dated(line.text):
+        if line.hidden or len(line.text) > _LONGEST_LINE or not _is_dated(line.text) or is_prose(line.text):
             continue
         yield from _names_on(line, confirmed, gazetteer)
         if line.index < headline:
@@ -78,62 +94,83 @@ def beside_date(
 
 
 def _is_dated(text: str) -> bool:
-    return bool(dates(text)) or _YEARLESS.search(text) is not None
+    return bool(dates(text) or relative_dates(text, None)) or _YEARLESS.search(text) is not None
 
 
 def _names_on(line: Line, confirmed: frozenset[str], gazetteer: Gazetteer) -> Iterator[Bare]:
-    text = _without_fields(line)
-    for piece in _PIECE.finditer(text):
-        name = _WRAPPED.sub(r"\1", piece.group().strip("：:/-—"))
-        anchor = next((a for a in line.anchors if a.start <= piece.start() < a.end), None)
-        if not _may_credit(name) or _PLACE.match(name):
+    for written, anchor in pieces(line):
+        name = _WRAPPED.sub(r"\1", written)
+        if not may_credit(name) or _PLACE.match(name):
             continue
+        url = anchor.url if anchor else None
         for part in _slashed(name):
-            account = anchor is not None and _ACCOUNT_ADDRESS.search(anchor.url or "") is not None
-            if account or _is_outlet(part, piece.group(), confirmed, gazetteer):
-                yield Bare(
-                    line,
-                    part,
-                    anchor.url if anchor else None,
-                    "slash-byline" if part != name else "beside-date",
-                )
+            account = _ACCOUNT_ADDRESS.search(url or "") is not None
+            if account or _is_outlet(part, written, confirmed, gazetteer):
+                rule = "slash-byline" if part != name else "beside-date"
+                yield Bare(line, part, url, rule, account or is_marked(line, written, ACCOUNT))
                 break
 
 
 def _standing_alone(
     line: Line, confirmed: frozenset[str], gazetteer: Gazetteer, *, account: bool
 ) -> Iterator[Bare]:
-    if line.hidden or len(line.text) > _LONGEST_NAME or dates(line.text) or fields(line.text):
+    """The name on a line that holds nothing else but people and the page's controls."""
+    if line.hidden or len(line.text) > _LONGEST_NAME or _PATH.search(line.text):
         return
-    name = _WRAPPED.sub(r"\1", line.text)
-    if not _may_credit(name) or _PLACE.match(name):
+    if dates(line.text) or fields(line.text):
         return
-    url = line.anchors[0].url if line.anchors else None
-    for part in _slashed(name):
-        if _is_outlet(part, line.text, confirmed, gazetteer):
-            yield Bare(line, part, url, "slash-byline" if part != name else "next-to-date")
+    credits = [(written, anchor) for written, anchor in pieces(line) if may_credit(written.strip("《》"))]
+    if len(credits) > _MOST_NAMES:
+        return  # a bar of links
+    for written, anchor in credits:
+        name, url = _WRAPPED.sub(r"\1", written), anchor.url if anchor else None
+        if _PLACE.match(name) or any(
+            len(other) > _PERHAPS_A_PERSON for other, _ in credits if other is not written
+        ):
             return
-    if account and _is_marked(line) and _ACCOUNT_NAME.fullmatch(name):
-        yield Bare(line, name, url, "account")
+        for part in _slashed(name):
+            if _is_outlet(part, written, confirmed, gazetteer):
+                rule = "slash-byline" if part != name else "next-to-date"
+                yield Bare(line, part, url, rule, is_marked(line, written, ACCOUNT))
+                return
+    if account and len(credits) == 1:
+        written, anchor = credits[0]
+        if _ACCOUNT_NAME.fullmatch(written) and is_marked(line, written, _MARKED):
+            yield Bare(line, written, anchor.url if anchor else None, "account", account=True)
+
+
+def pieces(line: Line) -> Iterator[tuple[str, Anchor | None]]:
+    """What a line says beside its date and fields, cut at spaces, bars, brackets and links."""
+    text = _without_fields(line)
+    edges = sorted({0, len(text), *(edge for a in line.anchors for edge in (a.start, a.end))})
+    for start, end in pairwise(edges):
+        for piece in _PIECE.finditer(text, start, end):
+            if written := piece.group().strip("：:/／-—"):
+                yield written, next((a for a in line.anchors if a.start <= piece.start() < a.end), None)
 
 
 def _is_outlet(name: str, written: str, confirmed: frozenset[str], gazetteer: Gazetteer) -> bool:
     """Known, confirmed by metadata, written in 《》, or formed like a newspaper's name."""
     known = outlets_named(name, gazetteer)
+    leading = gazetteer.leading(name) if known else None
+    if leading and (len(name) - leading[1] > _LONGEST_REST or _TOLD.search(name[leading[1] :])):
+        known = ()  # a headline or a dateline that opens with an outlet's name
     if name in confirmed or known:
         return not any(outlet.class_ == "image-agency" for outlet in known)
     return _TITLED.match(written.strip()) is not None or ends_like_outlet(name)
 
 
 def _slashed(name: str) -> list[str]:
-    """石佳/中国青年报: the parts of a byline that joins a person and an outlet, people left out."""
-    parts = re.split(r"[/／]", name)
+    """石佳/中国青年报, 中央社／高雄5日電: the outlets of a byline, its people and places left out."""
+    parts = [part.strip() for part in re.split(r"[/／]", name)]
     if len(parts) == 1:
         return [name]
-    return [part for part in parts if _may_credit(part)] if any(map(is_person, parts)) else []
+    outlets = [part for part in parts if not is_person(part) and not _REPORT.fullmatch(part)]
+    return [part for part in outlets if may_credit(part)] if len(outlets) < len(parts) else []
 
 
-def _may_credit(name: str) -> bool:
+def may_credit(name: str, *, person: bool = False) -> bool:
+    """Whether a string beside a date could name who wrote or posted the page; a `person` only if asked."""
     return (
         2 <= len(name) <= _LONGEST_NAME
         and _NO_CREDIT.search(name) is None
@@ -141,7 +178,7 @@ def _may_credit(name: str) -> bool:
         and not is_broken(name)
         and not _ADDRESS.match(name)
         and names_nobody(name) is None
-        and not is_person(name)
+        and (person or not is_person(name))
     )
 
 
@@ -158,24 +195,32 @@ def _without_fields(line: Line) -> str:
     return text
 
 
-def _is_marked(line: Line) -> bool:
-    """Whether the markup around a line calls it a source, an author or an account."""
-    element = line.element
+def is_marked(line: Line, name: str, marks: re.Pattern[str]) -> bool:
+    """Whether the markup around a name on a line calls it one of `marks` (a source, an account)."""
+    if line.element is None:
+        return False
+    within = islice(line.element.iter(), _MOST_ELEMENTS)
+    element = next((each for each in within if (each.text or "").strip() == name), line.element)
     for _ in range(2):
-        if element is None:
-            return False
-        if _ACCOUNT.search(f"{element.get('class') or ''} {element.get('id') or ''}"):
+        if marks.search(f"{element.get('class') or ''} {element.get('id') or ''}"):
             return True
         element = element.getparent()
+        if element is None:
+            return False
     return False
 
 
-def closing_credit(line: Line, gazetteer: Gazetteer) -> str | None:
-    """The paper a closing line names: ——《…》1998年3月号, 《…》（2022年02月13日 02版）."""
-    if len(line.text) > 50 or "《" not in line.text:
+def closing_credit(line: Line, gazetteer: Gazetteer, *, last: bool) -> str | None:
+    """The paper a closing line names: ——《…》1998年3月号, 《…》（2022年02月13日 02版）; on one of the
+    `last` lines of a story also the outlet in the bracket it ends with: …。（新华社）."""
+    match = _CLOSING.match(line.text) if len(line.text) <= _LONGEST_CLOSING else None
+    if match:
+        named = match["cited"] or match["issued"]
+        return match["paper"] or (
+            named if ends_like_outlet(named) or outlets_named(named, gazetteer) else None
+        )
+    match = _BRACKETED.search(line.text[-_LONGEST_NAME:]) if last else None
+    known = gazetteer.leading(match["named"]) if match else None
+    if match is None or known is None or known[0].class_ in ("image-agency", "pseudo"):
         return None
-    match = _CLOSING.match(line.text)
-    if not match:
-        return None
-    cited = match["cited"]
-    return match["paper"] or (cited if ends_like_outlet(cited) or outlets_named(cited, gazetteer) else None)
+    return match["named"] if match["named"][known[1] :] in ("", "客户端", "微博", "微信公众号") else None

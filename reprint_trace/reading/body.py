@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from reprint_trace.reading.boilerplate import Nature, is_byline, is_relay, nature, without_credit_after
 from reprint_trace.reading.cleaning import cleaned
-from reprint_trace.reading.segment import Run, find_story, is_linked, measure, parent_of
+from reprint_trace.reading.segment import Run, is_linked, measure, parent_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,9 +26,16 @@ _NEXT_PAGE = re.compile(
 )
 _NUMBER = re.compile(r"\d+")
 _BELOW = 8  # lines below the story in which its further pages are linked
-_FULL_STOP = re.compile(r"[。！？…][”’」』）)】]?$")
+_FULL_STOP = re.compile(r"[。！？…”’」』）)】\]]$")
+_SUMMARY = re.compile(
+    r"^[【\[]?(?:内容摘要|内容提要|核心提示|摘要|导读|導讀|提要|导语|導語|简介|Summary)[】\]:： ]+"
+)
+_CUT_SHORT = re.compile(r"\s*(?:\.{3,6}|…{1,2})?(?:\s*[\[【(（]?(?:详细|全文|更多)[\]】)）]?)?$")
+_MOST_SUMMARY, _SUMMARY_REACH = 2, 5  # lines of a lead, and below it those that may repeat it
+_STOPS = re.compile(r"[。！？…”’」』）)】\]](?![。！？…”’」』）)】\]])")
 _LINKS_AFTER = 20  # characters
 _CLOSING = frozenset((Nature.CLOSING, Nature.CREDIT, Nature.LIST_HEADING))
+_SITES_OWN = frozenset((Nature.CLOSING, Nature.FURNITURE))
 _MOST_BREAKS = 40  # lists and notices looked at that are let into a story; each look costs its length
 _PARAGRAPH = 30
 _BEGUN = 20  # characters of prose after which a credit or notice is behind the story, not before it
@@ -47,26 +54,26 @@ def find_body(
     lines: Sequence[Line],
     root: HtmlElement | None,
     recognised: frozenset[int],
-    title: str | None,
-    story: Run | None = None,
+    headlines: Sequence[int],
+    story: Run,
 ) -> Body:
     """The story of a page; empty, with a warning, when there is none.
 
     `recognised` are the lines that claims, furniture and teasers took for themselves; they
-    are no part of it.  `story` is where `find_story` found it, if that was asked before.
+    are no part of it, nor are the `headlines`.  `story` is where `find_story` found it.
     """
-    headlines = headline_lines(lines, title)
-    start, end = story or find_story(lines, recognised, headlines)
+    start, end = story
     kept = [line for line in lines[start:end] if not line.hidden and line.index not in recognised]
     kept = _before_tail([line for line in kept if line.index not in headlines])
     kept = _without_bylines([line for line in kept if nature(line.text) is Nature.TEXT])
+    kept = _without_summary(kept)
     if root is not None and kept:
         kept = cleaned(kept)
     if not kept:
         return Body("", (NO_ARTICLE,))
     warnings = (PAGED,) if _is_paged(lines, kept[-1].index) else ()
     texts = [_without_links_after(line) for line in kept]
-    texts[-1] = without_credit_after(texts[-1])
+    texts[-1] = _without_phrase_after(without_credit_after(texts[-1]))
     return Body("\n".join(texts), warnings, tuple(line.index for line in kept))
 
 
@@ -132,6 +139,16 @@ def _without_bylines(lines: list[Line]) -> list[Line]:
     return lines[start:end]
 
 
+def _without_summary(lines: list[Line]) -> list[Line]:
+    """The lines without those on top that a paragraph soon below begins with: a lead printed twice."""
+    for place in range(min(_MOST_SUMMARY, len(lines) - 1)):
+        told = _CUT_SHORT.sub("", _SUMMARY.sub("", lines[place].text))
+        below = lines[place + 1 : place + 1 + _SUMMARY_REACH]
+        if len(told) >= _BEGUN and any(line.text.startswith(told) for line in below):
+            return lines[:place] + lines[place + 1 :]
+    return lines
+
+
 def _without_links_after(line: Line) -> str:
     """A paragraph's text without the site's links behind its last full stop (返回首页，查看更多)."""
     end = len(line.text)
@@ -144,6 +161,15 @@ def _without_links_after(line: Line) -> str:
     if links and len(links) <= _LINKS_AFTER and _FULL_STOP.search(before):
         return before
     return line.text
+
+
+def _without_phrase_after(text: str) -> str:
+    """A last paragraph without the site's own phrase behind its last full stop, link or not."""
+    ends = [match.end() for match in _STOPS.finditer(text)]
+    for end in ends[-2:]:
+        if end < len(text) <= end + _LINKS_AFTER and nature(text[end:].strip()) in _SITES_OWN:
+            return text[:end]
+    return text
 
 
 def _is_paged(lines: Sequence[Line], last: int) -> bool:

@@ -24,6 +24,8 @@ _CREDITING = frozenset(
 _BRACKETED = re.compile(
     r"(?<=[。！？”…])\s?[（(\[【〔]\s?(?P<inside>[^（()）\[\]【】〔〕]{3,60})[)）\]】〕]\s?$"
 )
+_APART = re.compile(r"[ |｜丨·/]+")
+_LEAST_WORDS = 4  # words a toolbar has
 _SPEECH = re.compile(r"[。！？!?，]")
 
 
@@ -47,7 +49,12 @@ def nature(text: str) -> Nature:
         return Nature.LIST_HEADING
     if patterns["after"].match(plain):
         return Nature.CLOSING
-    if _is_screen(plain) or patterns["legal"].search(plain) or patterns["label"].match(plain):
+    if (
+        _is_screen(plain)
+        or _is_toolbar(text)
+        or patterns["legal"].search(plain)
+        or patterns["label"].match(plain)
+    ):
         return Nature.FURNITURE
     if len(text) <= LONGEST_CREDIT and (patterns["credit"].match(plain) or _is_field(text)):
         return Nature.CREDIT
@@ -61,6 +68,14 @@ def is_relay(lead: str) -> bool:
 
 def _is_screen(plain: str) -> bool:
     return len(plain) <= LONGEST_SCREEN and _patterns()["screen"].fullmatch(plain) is not None
+
+
+def _is_toolbar(text: str) -> bool:
+    """Whether most of a line's words, set apart by spaces or bars, are those of buttons."""
+    words = _APART.split(text) if len(text) <= LONGEST_SCREEN else []
+    if len(words) < _LEAST_WORDS or _SPEECH.search(text):
+        return False
+    return sum(map(_is_screen, map(_plain, words))) * 3 >= len(words) * 2
 
 
 @lru_cache(maxsize=1 << 12)

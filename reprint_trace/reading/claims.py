@@ -15,11 +15,12 @@ from reprint_trace.reading.bare import beside_date, closing_credit
 from reprint_trace.reading.bylines import byline, cited, dateline, relays, staff_code
 from reprint_trace.reading.conflicts import disagreements
 from reprint_trace.reading.credits import trimmed_credit
+from reprint_trace.reading.following import next_story
 from reprint_trace.reading.headline import headline_line
 from reprint_trace.reading.labelled import labelled
 from reprint_trace.reading.metadata import Metadata, read_metadata
 from reprint_trace.reading.scene import TAIL_BELOW, Found, Rank, Scene
-from reprint_trace.reading.script import script_sources
+from reprint_trace.reading.script import field_states, script_sources
 from reprint_trace.reading.site import find_site
 from reprint_trace.reading.story import story_range
 
@@ -62,11 +63,14 @@ def find_claims(
     metadata = read_metadata(root)
     at = headline_line(lines, title)
     estimate = story_range(lines, () if at is None else (at,))
+    headline = max(0, estimate[0] - 4) if at is None else at
+    story = body_range or estimate
     page = Scene(
         lines=lines,
-        headline=max(0, estimate[0] - 4) if at is None else at,
-        story=body_range or estimate,
+        headline=headline,
+        story=story,
         opening=estimate[0],
+        following=next_story(lines, headline, story, TAIL_BELOW, gazetteer),
         own=find_site(lines, metadata, title, url, gazetteer).outlet,
         gazetteer=gazetteer,
     )
@@ -74,7 +78,7 @@ def find_claims(
     silent = any(f.claim.evidence.where == "head" and f.claim.evidence.rule == "labelled-none" for f in found)
     if not silent and not any(f.rank == Rank.HEAD for f in found):
         found += _bare(page, frozenset(_metadata_names(metadata)))
-        if not any(f.rank == Rank.BARE for f in found):
+        if not any(f.rank in (Rank.BARE, Rank.ACCOUNT) for f in found):
             found += _bare(page, frozenset(script_sources(root, title)))
     found += _closing(page)
     found += _told(page)
@@ -104,24 +108,27 @@ def _bare(page: Scene, confirmed: frozenset[str]) -> list[Found]:
         at = bare.line.index
         evidence = Quote(quote=bare.line.text, where="head", rule=bare.rule)
         claim = page.named("declared", None, bare.text, evidence, bare.url)
-        found = [Found(claim, at, Rank.BARE, alone=at != page.headline)]
+        rank = Rank.ACCOUNT if bare.account or page.on_platform() else Rank.BARE
+        found = [Found(claim, at, rank, alone=at != page.headline)]
         return [*found, Found(page.link(claim), at)] if bare.url else found
     return []
 
 
 def _closing(page: Scene) -> Iterator[Found]:
-    """A paper named by a closing line, with its issue or page."""
-    for line in page.lines[page.story[0] : page.story[1] + TAIL_BELOW]:
-        paper = closing_credit(line, page.gazetteer)
-        if paper:
-            evidence = Quote(quote=line.text, where=page.where(line.index), rule="closing-credit")
-            yield Found(page.named("declared", None, paper, evidence), line.index, Rank.CLOSING, alone=True)
+    """A paper named by a closing line, with its issue or page, or by the story's last bracket."""
+    for line in page.lines[page.story[0] : page.tail(TAIL_BELOW)]:
+        last = page.story[1] - 2 <= line.index <= page.story[1] + 1
+        paper = closing_credit(line, page.gazetteer, last=last)
+        if paper and not (last and page.own in page.ids(paper)):
+            evidence = Quote(quote=line.text[-60:], where=page.where(line.index), rule="closing-credit")
+            claim = page.named("declared", None, paper, evidence)
+            yield Found(claim, line.index, Rank.CLOSING, alone=len(line.text) <= 50)
 
 
 def _told(page: Scene) -> Iterator[Found]:
     """Datelines, cited reports, bylines and relay traces in and around the story's own lines."""
     paragraphs = 0
-    for line in page.lines[page.headline + 1 : page.story[1] + _SIGNED_BELOW]:
+    for line in page.lines[page.headline + 1 : page.tail(_SIGNED_BELOW)]:
         text, where = line.text, page.where(line.index)
         told: list[Claim | None] = []
         if where == "body":
@@ -149,6 +156,10 @@ def _from_metadata(page: Scene, metadata: Metadata, *, silent: bool) -> Iterator
     field is meant for sources alone, only when it names another outlet than the site's own."""
     end, best = len(page.lines), Rank.NEVER if silent else Rank.METADATA
     for name, role, trusted, content in metadata.fields:
+        if role == "link" and page.gazetteer.resolve_url(content):
+            evidence = Quote(quote=content, where="meta", rule=f"meta:{name}")
+            named = Claim(kind="link", label=f"meta:{name}", text=content, url=content, evidence=evidence)
+            yield Found(page.link(named), end)
         credit = trimmed_credit(content, page.gazetteer) if role in ("source", "author") else None
         ids = page.ids(credit) if credit else ()
         if credit and (trusted or ids):
@@ -169,10 +180,17 @@ def _from_metadata(page: Scene, metadata: Metadata, *, silent: bool) -> Iterator
 
 
 def _from_script(page: Scene, root: HtmlElement | None, title: str | None) -> list[Found]:
+    """The source in script state; else in a hidden field, where it must name a known outlet."""
     for name, (key, quote) in script_sources(root, title).items():
-        credit = trimmed_credit(name, page.gazetteer)
-        if credit:
-            evidence = Quote(quote=quote, where="script", rule="script-state")
-            claim = page.named("meta", f"script:{key}", credit, evidence)
-            return [Found(claim, len(page.lines), Rank.SCRIPT)]
+        if credit := trimmed_credit(name, page.gazetteer):
+            return [_stated(page, f"script:{key}", credit, quote)]
+    for role, key, value in field_states(root):
+        credit = trimmed_credit(value, page.gazetteer) if role == "source" else None
+        if credit and page.ids(credit):
+            return [_stated(page, f"field:{key}", credit, value)]
     return []
+
+
+def _stated(page: Scene, label: str, credit: str, quote: str) -> Found:
+    evidence = Quote(quote=quote, where="script", rule="script-state")
+    return Found(page.named("meta", label, credit, evidence), len(page.lines), Rank.SCRIPT)

@@ -25,18 +25,24 @@ if TYPE_CHECKING:
     from reprint_trace.reading.labels import Field
 
 
-_OPENERS = " [（(【〔〈“\"'‘「『:：-—|丨"
+_OPENERS = " ?？[（(【〔〈“\"'‘「『:：-—|丨"
 _CUT = re.compile(
     r"[\[\](（)）【】〔〕{}」』〉。；;，,！!？?<>\"“”|｜丨*~]|(?:特约|见习|实习)?记者|作者[:： ]|\d{4}年第?\d|https?://|www\."
 )
 _NAMED_ACCOUNT = re.compile(r"(?:公众号|订阅号|公号|微博|头条号)[“「\"]([^”」\"]{2,20})[”」\"]?")
 _WRAPPED = re.compile(r"^《([^《》]+)》?$")
 _NESTED = re.compile(
-    r"^(?:本文)?(?:综合整理自|综合自|转载自|转自|摘自|摘编自|整理自|编译自|来自于?|据|自|于)(?=.{2})"
+    r"^(?:本文)?(?:综合整理自|综合自|转载自|转自|摘自|摘编自|整理自|编译自|来自于?|据|自(?!由)|于)(?=.{2})"
 )
 _MIXED = re.compile(r"^综合(?=[^、，\s]{2})")
 _JOINT = re.compile(r"\s?([-－—–·・•]+)\s?")
-_ISSUE = re.compile(r"\s?(?:第?\d+[期版]|\d{1,2}月\d{1,2}日)+.*$")
+_ISSUE = re.compile(r"\s?(?:第?[A-Z]?\d+[期版]|第[一二三四五六七八九十]+版|\d{1,2}月\d{1,2}日)+.*$")
+_ISSUED = re.compile(  # 2016年11月21日《…》, 2016年第11期《…》
+    r"[于於]?\s?(?:(?:19|20)\d\d\s?[年.\-/]\s?(?:\d{1,2}\s?[月.\-/]\s?(?:\d{1,2}\s?[日号]?)?)?|\d{1,2}月\d{1,2}[日号])"
+    r"\s?(?:第?\s?\d{1,4}\s?期)?\s?(?:出版的|的)?[，,]?\s?(?=[《“\u3400-\u9fff])"
+)
+
+_ADDRESS = re.compile(r"https?://[^\s\"'<>，。）)]+")
 _LONGEST_CREDIT = 60
 _LATIN = re.compile(r"^[\x00-\u024f]+$")
 
@@ -64,6 +70,10 @@ def credit_between(line: Line, start: int, end: int, gazetteer: Gazetteer) -> Cr
     anchor = next((a for a in line.anchors if a.start <= start + 1 < a.end), None)
     if anchor is not None:
         value, url = line.text[start : min(end, anchor.end)], _target(anchor.url)
+    elif shown := _ADDRESS.search(value):
+        url = shown.group()
+    if issued := _ISSUED.match(value):
+        value = value[issued.end() :]
     if stated := dates(value):
         value = value[: stated[0].start]
     account = _NAMED_ACCOUNT.search(value)
@@ -77,7 +87,15 @@ def credit_between(line: Line, start: int, end: int, gazetteer: Gazetteer) -> Cr
     mixed = _MIXED.sub("", value)
     if mixed != value and ("、" in mixed or outlets_named(mixed, gazetteer)):
         value = mixed
-    return _judged(_WRAPPED.sub(r"\1", value.strip()), raw, url, gazetteer)
+    credit = _judged(_WRAPPED.sub(r"\1", value.strip()), raw, url, gazetteer)
+    if credit and credit.text and issued and "《" not in raw and not _is_known(credit.text, gazetteer):
+        return None  # 来源：2021年3月5日 国内新闻 is an empty field and its neighbours
+    return credit
+
+
+def _is_known(name: str, gazetteer: Gazetteer) -> bool:
+    """Whether a name is an outlet's for sure: known, or formed like a newspaper's."""
+    return bool(outlets_named(name, gazetteer)) or ends_like_outlet(name)
 
 
 @cache
@@ -88,7 +106,7 @@ def _ends() -> re.Pattern[str]:
 def _judged(value: str, raw: str, url: str | None, gazetteer: Gazetteer) -> Credit | None:
     kind = names_nobody(value)
     if kind is not None and not (kind == "self" and outlets_named(value, gazetteer)):
-        return Credit(None, kind, None, raw)
+        return Credit(None, kind, None, value)
     if not 2 <= len(value) <= _LONGEST_CREDIT or is_broken(value):
         return None
     if (is_person(value) or is_control(value)) and not outlets_named(value, gazetteer):
@@ -128,7 +146,7 @@ def credit_below(line: Line, gazetteer: Gazetteer) -> Credit | None:
     credit = credit_between(line, 0, len(line.text), gazetteer)
     if credit is None or not credit.text or len(credit.text) + 2 < len(line.text):
         return None
-    return credit if outlets_named(credit.text, gazetteer) or ends_like_outlet(credit.text) else None
+    return credit if _is_known(credit.text, gazetteer) else None
 
 
 def trimmed_credit(text: str, gazetteer: Gazetteer) -> str | None:

@@ -2,41 +2,152 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from typing import TYPE_CHECKING, NamedTuple
 
 from reprint_trace.reading.dates import dates
 from reprint_trace.reading.labels import fields
+from reprint_trace.reading.names import ends_like_outlet, outlets_named
+from reprint_trace.reading.story import is_paragraph
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from lxml.html import HtmlElement
+
+    from reprint_trace.outlets import Gazetteer
     from reprint_trace.reading.lines import Line
     from reprint_trace.reading.segment import Run
 
 _HEADINGS = frozenset(("h1", "h2", "h3"))
 _HEAD = 3  # lines from a headline to its date and source
-_LONGEST_HEAD = 100
+_LONGEST_BYLINE, _LONGEST_HEADLINE, _SHORTEST_HEADLINE = 100, 60, 6
 _TOLD = 100  # characters a story has before another can follow it
+_PARAGRAPH = 20  # characters of a sentence in it
+_BELOW = 6  # lines below a byline among which its story begins
+_SENTENCE = re.compile(r"[。！？；]|[，：:；,]$")
+_NAME = re.compile(r"[^\W\d_][\w-]{1,15}")
+_LATELY = re.compile(
+    r"(?:[今昨前]天|\d{1,2}[-/月]\d{1,2}日?)\s?\d{1,2}:\d{2}|\d{1,2}\s?(?:分钟|分鐘|小时|小時|天)前"
+)
+_NUMBER = re.compile(r"\d+")
+_LETTER = re.compile(r"[^\W\d_年月日时分秒]")
+_NAMED = 2  # letters of a name
+_CAPTION = re.compile(r"[摄攝图圖]")
+
+Shape = tuple[tuple[str, str], ...]
 
 
-def before_next_story(story: Run, lines: Sequence[Line]) -> Run:
-    """The run up to a second headline that has a date and a source of its own.
+class Head(NamedTuple):
+    """How the first story's head is made up: tag and class of its headline and of its dated line,
+    and of the blocks around them (None where the story's own paragraphs are made up alike), and the
+    words of the dated line (None where it says nothing beside the date)."""
 
-    A subheading has neither, so it ends nothing; a text save shows no headings and is left whole.
-    """
+    headline: Shape | None = None
+    byline: Shape | None = None
+    words: str | None = None
+
+
+def before_next_story(
+    story: Run, lines: Sequence[Line], headline: int | None, gazetteer: Gazetteer
+) -> Run:  # fmt: skip
+    """The run up to the head of a second story."""
     start, end = story
     told = 0
+    head = _head_of(lines, headline, story)
     for index in range(start, end):
-        line = lines[index]
-        heads = line.element is not None and line.element.tag in _HEADINGS
-        if heads and told >= _TOLD and any(map(_is_head, lines[index + 1 : index + 1 + _HEAD])):
+        if told >= _TOLD and _opens_story(lines, index, head, gazetteer):
             return start, index
-        told += len(line.text)
+        told += len(lines[index].text)
     return story
 
 
-def _is_head(line: Line) -> bool:
-    """Whether a line states a date and a source, as the head of a story does."""
-    if len(line.text) > _LONGEST_HEAD or not dates(line.text):
+def next_story(
+    lines: Sequence[Line], headline: int, story: Run, reach: int, gazetteer: Gazetteer
+) -> int:  # fmt: skip
+    """The line within `reach` below a story with which another begins; where the page ends if none does."""
+    head = _head_of(lines, headline, story)
+    below = range(story[1], min(story[1] + reach, len(lines)))
+    return next((at for at in below if _opens_story(lines, at, head, gazetteer)), len(lines))
+
+
+def _head_of(lines: Sequence[Line], headline: int | None, story: Run) -> Head:
+    """The make-up of the head of the page's own story."""
+    if headline is None or headline >= len(lines):
+        return Head()
+    plain = {_shape(line.element) for line in lines[story[0] : story[1]] if is_paragraph(line)}
+    dated = next(filter(_is_dated, lines[headline + 1 : headline + 1 + _HEAD]), None)
+    first, second = (
+        shape if line is not None and (shape := _shape(line.element)) not in plain else None
+        for line in (lines[headline], dated)
+    )  # fmt: skip
+    return Head(first, second, None if dated is None else _words(dated))
+
+
+def _opens_story(lines: Sequence[Line], at: int, head: Head, gazetteer: Gazetteer) -> bool:
+    """Whether a line is the headline of another story: a date stands below it, and an outlet beside
+    the date, or headline and date are made up as the first story's are.
+
+    A subheading has no date and no outlet, so it is none; where markup does not show a headline,
+    as in a text save, the date must follow at once and prose must follow the date.
+    """
+    line = lines[at]
+    if line.hidden or len(line.text) > _LONGEST_BYLINE:
         return False
-    return any(field.role == "source" for field in fields(line.text))
+    dated = next(filter(_is_dated, lines[at + 1 : at + 1 + _HEAD]), None)
+    if dated is None:
+        return False
+    marked = line.element is not None and line.element.tag in _HEADINGS
+    if not marked and (dated.index != at + 1 or not _reads_like_headline(line.text)):
+        return False
+    below = lines[dated.index + 1 : dated.index + 1 + _BELOW]
+    if not marked and not any(is_paragraph(each, _PARAGRAPH) for each in below):
+        return False
+    return _repeats(line, dated, head) or _names_outlet(lines, at, dated, gazetteer)
+
+
+def _is_dated(line: Line) -> bool:
+    """Whether a line states a date, and no sentence."""
+    if len(line.text) > _LONGEST_BYLINE or _SENTENCE.search(line.text):
+        return False
+    return bool(dates(line.text)) or _LATELY.search(line.text) is not None
+
+
+def _reads_like_headline(text: str) -> bool:
+    return _SHORTEST_HEADLINE <= len(text) <= _LONGEST_HEADLINE and not _SENTENCE.search(text)
+
+
+def _names_outlet(lines: Sequence[Line], at: int, dated: Line, gazetteer: Gazetteer) -> bool:
+    """Whether a labelled source or an outlet's name stands beside the date."""
+    if _CAPTION.search(dated.text):
+        return False
+    near = [line.text for line in lines[at + 1 : dated.index + 2] if len(line.text) <= _LONGEST_BYLINE]
+    if any(field.role == "source" for text in near for field in fields(text)):
+        return True
+    names = (name for text in near for name in _NAME.findall(text))
+    return any(ends_like_outlet(name) or outlets_named(name, gazetteer) for name in names)
+
+
+def _repeats(line: Line, dated: Line, head: Head) -> bool:
+    """Whether a headline or its dated line is made up as that of the first story is."""
+    return (
+        (head.headline is not None and _shape(line.element) == head.headline)
+        or (head.byline is not None and _shape(dated.element) == head.byline)
+        or (head.words is not None and _words(dated) == head.words)
+    )
+
+
+def _words(dated: Line) -> str | None:
+    """What a dated line says beside its numbers; None when that is no more than a date needs."""
+    words = _NUMBER.sub("0", dated.text)
+    return words if len(_LETTER.findall(words)) >= _NAMED else None
+
+
+def _shape(element: HtmlElement | None) -> Shape | None:
+    """Tag and class of a block and of the one around it; None where no class tells it from others."""
+    if element is None:
+        return None
+    around = element.getparent()
+    blocks = [element] if around is None else [element, around]
+    shape = tuple((str(block.tag), block.get("class") or "") for block in blocks)
+    return shape if any(name for _, name in shape) or element.tag in _HEADINGS else None

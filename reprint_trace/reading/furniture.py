@@ -16,6 +16,7 @@ from reprint_trace.reading.language import language_of
 from reprint_trace.reading.metadata import Metadata, read_metadata
 from reprint_trace.reading.navigation import find_steps
 from reprint_trace.reading.people import find_people
+from reprint_trace.reading.posters import find_poster
 from reprint_trace.reading.published import find_published
 from reprint_trace.reading.site import find_site
 from reprint_trace.reading.story import story_range
@@ -67,8 +68,10 @@ def find_furniture(
     url: str | None,
     file: str,
     gazetteer: Gazetteer,
+    saved: str | None = None,
 ) -> Furniture:
-    """Everything around the story; `root` is None for a text save, `url` what the container says."""
+    """Everything around the story; `root` is None for a text save, `url` and `saved`, the moment the
+    page was saved in ISO 8601, are what the container says."""
     metadata = read_metadata(root)
     headline = find_headline(lines, metadata)
     title = headline.text if headline else None
@@ -79,7 +82,8 @@ def find_furniture(
     crumbs = find_breadcrumbs(lines, title, at)
     steps = find_steps(lines, root, title)
     people = find_people(lines, headline, story)
-    published = find_published(lines, metadata, address or stated.text or file, headline, story)
+    poster = find_poster(lines, headline, story, gazetteer) if not people.authors else None
+    published = find_published(lines, metadata, address or stated.text or file, headline, story, root, saved)
     original = _original_title(lines)
     return Furniture(
         site=find_site(lines, metadata, title, address, gazetteer),
@@ -90,7 +94,7 @@ def find_furniture(
         url_basis=basis,
         breadcrumbs=crumbs.steps,
         keywords=_keywords(metadata, lines),
-        authors=people.authors,
+        authors=people.authors or ((poster,) if poster else ()),
         editors=people.editors,
         previous=steps.previous,
         next=steps.next,

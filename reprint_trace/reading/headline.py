@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from reprint_trace.reading.addresses import is_home
+from reprint_trace.reading.boilerplate import Nature, nature
 from reprint_trace.reading.dates import dates
 from reprint_trace.reading.labels import fields
 from reprint_trace.reading.lexicon import weights
@@ -32,7 +33,9 @@ _SITE = re.compile(r"[网網]|频道|頻道|新闻|新聞|在线|资讯|论坛|�
 _SHORTEST = 6  # characters a headline keeps before the name of a section or site
 _LONGEST_BYLINE = 150
 _TRAILING = re.compile(r"(?:\s*[-–|]){2,}\s*$|\s+$")
-_SECTION = re.compile(r"首页|首頁|[>＞»|｜]|(?:博客|论坛|网|频道|登录|注册|新闻中心)$")
+_SECTION = re.compile(
+    r"首页|首頁|[>＞»|｜]|^登[录錄入]|www\.|(?:博客|论坛|論壇|网|網|频道|頻道|登录|注册|新闻中心|客户端|了?该?文章|App|APP|[络絡子]版)$"
+)
 _BYLINE = re.compile(
     r"^(?:本报|本刊|本站)?(?:\S{2,12})?(?:记者|記者|实习生|通讯员|作者)"
     r"|^(?:文|撰文|编译)[/｜丨 ]|^\S{0,4}(?:浏览|阅读|点击)"
@@ -40,6 +43,10 @@ _BYLINE = re.compile(
 _NUMBERED = re.compile(
     r"^(?:第?[一二三四五六七八九十\d]{1,3}[、.．章节]|[（(][一二三四五六七八九十\d]{1,3}[)）])"
 )
+_CLOCKED = re.compile(r"\d{1,2}[-/月]\d{1,2}日? \d{1,2}:\d{2}")
+_MENU = re.compile(r"(?:\S{1,6} ){3,}\S{1,6}")
+_ADDRESS = re.compile(r"^(?:https?://)?[\w-]+(?:\.[\w-]+)+(?:/\S*)?$")
+_HAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|[A-Za-z]{3,} [A-Za-z]+ [A-Za-z]")
 _TEXT_TITLE = re.compile(r"^(?:标题|標題|题目)\s?[:：]\s?(.{4,})$")
 
 
@@ -147,7 +154,17 @@ def _may_be_unnamed(line: Line) -> bool:
     text = line.text
     if not 4 <= len(text) <= 60 or len(line.anchors) > 2 or is_control(text) or is_paragraph(line):
         return False
+    if nature(text) is not Nature.TEXT or _ADDRESS.match(text) or _says_only_when(text):
+        return False
     return not text.startswith(("首页", "首頁")) and not (len(text) <= _LONGEST_NAME and is_person(text))
+
+
+def _says_only_when(text: str) -> bool:
+    """Whether a line is a date with little beside it."""
+    if _CLOCKED.match(text):
+        return True
+    rest = len(text) - sum(stated.end - stated.start for stated in dates(text))
+    return rest < len(text) and rest < 2 * _SHORTEST
 
 
 def _unnamed(line: Line) -> Iterator[str]:
@@ -157,7 +174,7 @@ def _unnamed(line: Line) -> Iterator[str]:
         yield "plain-text"
     if line.index <= 2:
         yield "first-lines"
-    if _SECTION.search(text) or _BYLINE.match(text):
+    if _SECTION.search(text) or _BYLINE.match(text) or _MENU.fullmatch(text):
         yield "section"
     if _NUMBERED.match(text):
         yield "numbered"
@@ -165,6 +182,8 @@ def _unnamed(line: Line) -> Iterator[str]:
         yield "sentence"
     if dates(text) or fields(text):
         yield "fields"
+    if len(text) < _SHORTEST or not _HAN.search(text):
+        yield "short"
 
 
 def _may_agree(text: str, titles: list[str]) -> bool:

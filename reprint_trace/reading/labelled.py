@@ -23,9 +23,15 @@ if TYPE_CHECKING:
 
 _LONGEST_LINE, _LAST_STRETCH = 300, 80  # characters of a line read whole; of a longer one, its end
 _LEGAL = ("凡", "注明", "註明", "标注", "转载请", "轉載請", "如需转载", "未经")
-_ADDRESS = re.compile(r"https?://[^\s\"'<>，。）)]+")
+_ADDRESS = re.compile(r"(?:https?://|www\.)[^\s\"'<>，。）)]+")
+_AFTER_SENTENCE = re.compile(r"[。！？…”』」)）▍▌■◆●★▼↓] ?$")
+_ACCOUNT = re.compile(r"公众号|公眾號|订阅号|公号|头条号")
+_ORIGINAL = re.compile(
+    r"[\[［【（(]?(?:点击|點擊)?(?:阅读|閱讀|查看|浏览)?(?:原文|来源)(?:链接|連結|地址|网址)?[\]］】）)]?"
+)
+_MOST_BESIDE = 8  # characters beside a name that no list knows, inside the story
 _VAGUE = ("来自", "來自", "From")  # forums put the poster or the device there
-_LABEL_CHARACTERS = frozenset("源自载載出于於发發原oO")
+_LABEL_CHARACTERS = frozenset("源自载載出于於发發原oOVv")
 
 
 def labelled(page: Scene) -> Iterator[Found]:
@@ -34,6 +40,7 @@ def labelled(page: Scene) -> Iterator[Found]:
         if _LABEL_CHARACTERS.isdisjoint(line.text):
             continue
         where = page.where(line.index)
+        yield from _originals(page, line, where)
         for field in _fields(line):
             if field.role == "link":
                 yield from _linked(page, line, field, where)
@@ -42,15 +49,21 @@ def labelled(page: Scene) -> Iterator[Found]:
 
 
 def _fields(line: Line) -> Sequence[Field]:
-    """The fields of a line; of a long one only those in its last stretch, which open a bracket."""
+    """The fields of a line; of a long one only that which opens it, and those in its last stretch
+    which open a bracket or follow a sentence."""
     if len(line.text) <= _LONGEST_LINE:
         return fields(line.text)
     offset = len(line.text) - _LAST_STRETCH
-    return [
+    return [f for f in fields(line.text[:_LAST_STRETCH])[:1] if f.exact and not f.start] + [
         f._replace(start=f.start + offset, value=f.value + offset, end=f.end + offset)
         for f in fields(line.text[offset:])
-        if f.opens and f.start
+        if f.start and (f.opens or _follows_sentence(line.text, f.start + offset))
     ]
+
+
+def _follows_sentence(text: str, start: int) -> bool:
+    """Whether a field stands in the last stretch of a line, behind the end of a sentence."""
+    return start >= len(text) - _LAST_STRETCH and _AFTER_SENTENCE.search(text[:start]) is not None
 
 
 def _is_legal(text: str, field: Field) -> bool:
@@ -65,7 +78,9 @@ def _placed(line: Line, field: Field, where: Where) -> bool:
     """In the head a credit may stand anywhere on its line; below it must open the line or a bracket."""
     if where == "head":
         return len(line.text) <= 200
-    return field.opens or len(line.text) <= 60 or line.text[: field.start].endswith(" ")
+    if field.opens or len(line.text) <= 60 or line.text[: field.start].endswith(" "):
+        return True
+    return field.exact and _follows_sentence(line.text, field.start)
 
 
 def _credited(page: Scene, line: Line, field: Field, where: Where) -> Iterator[Found]:
@@ -75,6 +90,11 @@ def _credited(page: Scene, line: Line, field: Field, where: Where) -> Iterator[F
         credit = credit_below(line, page.gazetteer)
     vague = not field.exact or field.label in _VAGUE
     if credit is None or (credit.text and vague and not _sure(page, line, field, credit)):
+        if address := _ADDRESS.match(line.text, field.value, field.end):
+            yield _address(page, line, field, where, address.group())
+        return
+    glued = len(line.text) > _LONGEST_LINE and not field.start
+    if credit.text and where == "body" and (glued or not field.opens) and not _stands_out(page, credit):
         return
     whole = len(line.text) <= _LAST_STRETCH
     opens = field.opens and (field.start < 3 or where != "body")
@@ -88,7 +108,7 @@ def _credited(page: Scene, line: Line, field: Field, where: Where) -> Iterator[F
         return
     evidence = Quote(quote=quote, where=where, rule="labelled")
     claim = page.named("declared", field.label, credit.text, evidence, credit.url)
-    rank = Rank.HEAD if where == "head" else Rank.BELOW
+    rank = Rank.HEAD if where == "head" else Rank.END if page.closes(line.index) else Rank.BELOW
     if where != "head" and _only_pictures(page, claim):
         rank = Rank.NEVER
     yield Found(claim, line.index, rank, alone)
@@ -101,10 +121,33 @@ def _linked(page: Scene, line: Line, field: Field, where: Where) -> Iterator[Fou
     shown = _ADDRESS.search(line.text, field.value, field.end)
     anchor = next((a for a in line.anchors if field.value <= a.start < field.end), None)
     url = (anchor.url if anchor else None) or (shown.group() if shown else None)
-    if leads_somewhere(url):
-        evidence = Quote(quote=line.text[field.start : field.end], where=where, rule="labelled-link")
-        named = Claim(kind="link", label=field.label, text=url or "", url=url, evidence=evidence)
-        yield Found(page.link(named), line.index, alone=field.start < 3 and len(line.text) <= 200)
+    if url and leads_somewhere(url):
+        yield _address(page, line, field, where, url)
+
+
+def _address(page: Scene, line: Line, field: Field, where: Where, url: str) -> Found:
+    """A field that gives an address."""
+    evidence = Quote(quote=line.text[field.start : field.end], where=where, rule="labelled-link")
+    named = Claim(kind="link", label=field.label, text=url, url=url, evidence=evidence)
+    return Found(page.link(named), line.index, alone=field.start < 3 and len(line.text) <= 200)
+
+
+def _originals(page: Scene, line: Line, where: Where) -> Iterator[Found]:
+    """Links that say nothing but 阅读原文, 查看原文 or 原文链接, when they lead to another outlet."""
+    for anchor in line.anchors:
+        shown = line.text[anchor.start : anchor.end]
+        if _ORIGINAL.fullmatch(shown) and anchor.url and "//" in anchor.url:
+            target = page.gazetteer.resolve_url(anchor.url)
+            if target and target.id != page.own:
+                evidence = Quote(quote=shown, where=where, rule="original-link")
+                named = Claim(kind="link", text=anchor.url, url=anchor.url, evidence=evidence)
+                yield Found(page.link(named), line.index)
+
+
+def _stands_out(page: Scene, credit: Credit) -> bool:
+    """Whether a credit inside a line of the story is one: a known name, or all that its field says."""
+    name = credit.text or ""
+    return bool(page.ids(name)) or ends_like_outlet(name) or len(credit.raw) - len(name) <= _MOST_BESIDE
 
 
 def _only_pictures(page: Scene, claim: Claim) -> bool:
@@ -117,9 +160,11 @@ def _sure(page: Scene, line: Line, field: Field, credit: Credit) -> bool:
     """A vague label, or one without a separator, needs a name in 《》, a link, a list, a name known
     or formed like an outlet's, or the rest of a line in the head to itself."""
     name = credit.text or ""
-    if ends_like_outlet(name):
+    if any(ends_like_outlet(part) or page.ids(part) for part in (name, *name.split("、"))):
         return True
-    if line.text[field.value : field.value + 2].strip().startswith("《") or "、" in name or page.ids(name):
+    if _ACCOUNT.search(name):
+        return True
+    if f"《{name}" in credit.raw or name.startswith("《"):
         return True
     if (
         credit.url is not None and not field.exact and not field.label.endswith("首发于")

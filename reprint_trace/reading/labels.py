@@ -12,11 +12,14 @@ from typing import NamedTuple
 
 from reprint_trace.reading.lexicon import table, words
 
-_SEPARATOR = re.compile(r" ?[】\]]? ?[:：︰∶|｜丨︱] ?|[】\]] ?")
+_SEPARATOR = re.compile(r" ?[】\]]? ?[:：︰∶|｜丨︱▏▎│┃/／] ?|[】\]] ?")
 _OPENED = re.compile(r"(?:^|[(（【\[〔“\"]) ?")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _CLOCK = re.compile(r"\d{1,2}:\d{2}|\d{4}[-年]\d")
-_BARS = "|｜丨︱"
+_BARS = "|｜丨︱▏▎│┃"
+_PICTURES = re.compile(r"[图圖文摄攝](?![\u3400-\u9fff])")  # 文/图 is one label
+_BARRED = ("source", "author", "editor", "original-title")  # what a bar or a slash may stand behind
+_BEFORE_SLASHED = " (（【[〔；;，,、。"
 _BRACKETS = {"(": ")", "（": "）", "【": "】", "[": "]", "〔": "〕"}
 
 
@@ -69,6 +72,11 @@ def _lexicon() -> dict[str, tuple[str, str]]:
     return {label: (role, form) for label, role, form in table("labels.tsv")}
 
 
+def is_label(text: str) -> bool:
+    """Whether a string is a label and nothing else."""
+    return text in _lexicon()
+
+
 @cache
 def _beginnings() -> frozenset[str]:
     return frozenset(label[:2] for label in _lexicon())
@@ -95,7 +103,9 @@ def _stands_apart(
     if shown in ("]", "】"):
         return before.endswith(("[", "【"))
     role = _lexicon()[label][0]
-    if shown in _BARS and role not in ("source", "author", "editor", "original-title"):
+    if (shown in _BARS and role not in _BARRED) or (
+        shown in "/／" and not _slashed(text, separator, role, start, found)
+    ):
         return False
     if label[0].isascii() and start and text[start - 1].isalnum():
         return False
@@ -107,6 +117,15 @@ def _stands_apart(
         return False
     # glued to what stands before it: only spans that follow a field or a date are so written
     return len(label) > 1 and (bool(found) or _CLOCK.search(before) is not None)
+
+
+def _slashed(
+    text: str, separator: re.Match[str], role: str, start: int, found: list[tuple[str, int, int, bool]]
+) -> bool:
+    """Whether the label before a slash is one: 编辑/李小河, not 文/图 and no path."""
+    if role not in _BARRED and not found:
+        return False
+    return (not start or text[start - 1] in _BEFORE_SLASHED) and not _PICTURES.match(text, separator.end())
 
 
 def _without_separator(

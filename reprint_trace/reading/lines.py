@@ -21,8 +21,10 @@ BLOCKS = frozenset(
     fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hr html legend li main menu nav
     ol option p pre section select summary table tbody td tfoot th thead title tr ul""".split()
 )
-UNSEEN = frozenset("head iframe math noscript object script style svg template textarea".split())
+UNSEEN = frozenset("head iframe math noframes noscript object script style svg template textarea".split())
 _SPACE = re.compile(r"[\s\u200b\ufeff]+")
+_CLAUSE = re.compile(r"。|[，；][^\d\s，；]{6,}")
+_INDENT = re.compile(r"(?<=[。！？…”）)])\u3000{2,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +51,17 @@ class Line:
     hidden: bool = False
 
 
+def is_prose(text: str) -> bool:
+    """Whether a short line is a sentence, not a byline: it ends like one, or has a clause in it."""
+    return _CLAUSE.search(text) is not None
+
+
 def text_lines(text: str, limit: int | None = None) -> list[Line]:
-    """The lines of a plain-text save, empty ones left out; the first `limit` of them."""
-    shown = (_SPACE.sub(" ", raw).strip() for raw in text.splitlines())
+    """The lines of a plain-text save, empty ones left out; the first `limit` of them.
+
+    An indent behind the end of a sentence is where a paragraph began before lines were joined.
+    """
+    shown = (_SPACE.sub(" ", part).strip() for raw in text.splitlines() for part in _INDENT.split(raw))
     return [Line(index, line) for index, line in enumerate(islice(filter(None, shown), limit))]
 
 

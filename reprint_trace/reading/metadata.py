@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _SPACE = re.compile(r"\s+")
 _COMMENTED = re.compile(r"(?:papername|LLTJ_MT:name)\W{1,4}([^<>\"=]{2,30})[\"<]")
+_SOURCES = ("sourceOrganization", "creditText", "provider")
 _MOST_JSON = 400_000  # characters of JSON-LD worth parsing
 
 
@@ -114,7 +115,7 @@ def _article(data: dict[str, Any]) -> Article:
         published=_named(data.get("datePublished")) or _named(data.get("pubDate")),
         author=_named(data.get("author")),
         publisher=_named(data.get("publisher")),
-        source=_named(data.get("sourceOrganization")) or _named(data.get("provider")),
+        source=next(filter(None, map(_named, map(data.get, _SOURCES))), None),
     )
 
 
@@ -127,7 +128,8 @@ def _paper(comment: str) -> str | None:
 def _named(value: Any) -> str | None:
     """The name of a JSON-LD person or organisation, given as text, an object or a list of one."""
     if isinstance(value, list):
-        value = value[0] if len(value) == 1 else None
+        bodies = [each for each in value if isinstance(each, dict) and each.get("@type") == "Organization"]
+        value = (bodies or value)[0] if len(value) == 1 or len(bodies) == 1 else None
     if isinstance(value, dict):
         value = value.get("name")
     return value.strip() or None if isinstance(value, str) else None

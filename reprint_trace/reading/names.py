@@ -43,6 +43,11 @@ def _is_organisation(name: str) -> bool:
     )
 
 
+def is_place(text: str) -> bool:
+    """Whether a string is one of the places whose names look like a person's."""
+    return (text, "any") in table("organisations.tsv")
+
+
 def is_control(text: str) -> bool:
     """Whether a string is a control of the page (分享, 字号 …) or a bare count."""
     return text.strip() in words("screen_words.tsv") or bool(_COUNT.match(text))
@@ -63,6 +68,7 @@ def ends_like_outlet(text: str) -> bool:
     return (
         3 <= len(text) <= 14
         and text.endswith(tuple(words("outlet_endings.tsv")))
+        and not text.endswith(tuple(words("not_an_outlet.tsv")))
         and _NAME.fullmatch(text) is not None
     )
 

@@ -86,12 +86,12 @@ def _labelled(lines: Sequence[Line]) -> Iterator[_Step]:
 
 
 def _is_label(line: Line, label: re.Match[str]) -> bool:
-    """A label opens its line or a link, or is closed by a colon or bracket; it is no word of a
+    """A label opens its line or a link, follows one, or is closed by a colon or bracket; it is no word of a
     sentence."""
     before = line.text[: label.start()]
     if not before.strip() or _LABEL.fullmatch(before):
         return True
-    opens = any(anchor.start == label.start() for anchor in line.anchors)
+    opens = any(label.start() in (anchor.start, anchor.end) for anchor in line.anchors)
     spaced = opens or label.group()[0] == " " or before[-1] in " |｜/。)）】"
     return (spaced and _CLOSED.search(label.group()) is not None) or before.endswith(_BETWEEN)
 

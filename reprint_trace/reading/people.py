@@ -1,4 +1,4 @@
-"""The people a page names: authors and editors, from labelled fields, bylines and closing brackets."""
+"""The people a page names: authors and editors, from labelled fields, bylines and brackets."""
 
 from __future__ import annotations
 
@@ -6,8 +6,15 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from reprint_trace.reading.dates import dates
-from reprint_trace.reading.labels import fields
-from reprint_trace.reading.names import is_broken, is_control, is_person, names_nobody
+from reprint_trace.reading.labels import fields, is_label
+from reprint_trace.reading.names import (
+    ends_like_outlet,
+    is_broken,
+    is_control,
+    is_person,
+    is_place,
+    names_nobody,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -19,21 +26,62 @@ if TYPE_CHECKING:
 _MOST, _LONGEST = 8, 12  # names one field may hold, characters of one
 _LONGEST_FIELDS, _LONGEST_BYLINE = 200, 60  # characters of a line of fields, of a byline
 _ABOVE, _BELOW = 3, 12  # lines above the headline and below the story that may name people
-_SPLIT = re.compile(r"[、,，;；/／|｜]|\s+|(?<=[\u3400-\u9fff])和(?=[\u3400-\u9fff])")
-_END = re.compile(r"[)）】\]〕。；;<>]")
-_WORTH = re.compile(r"[:：|｜丨︱]")
-_STAFF_CODE = re.compile(r"[A-Za-z]{1,4}_?\d+")
-_POST = r"(?:特约|特派|见习|見習|实习|首席)?(?:记者|記者|通讯员|通訊員|评论员|評論員|实习生)"
-_POSTED = re.compile(r"^[\u3400-\u9fffA-Za-z0-9·]{0,14}?" + _POST + r"[ :：]?")
-_BYLINE = re.compile(
-    r"^[（(〔【]?(?:[\u3400-\u9fffA-Za-z0-9· ]{2,16}?)?"
-    + _POST
-    + r"[ :：]?(?P<names>[\u3400-\u9fff·、，, ]{2,40}?)"
-    r"(?:[／/][\u3400-\u9fff]{2,4}(?:报道|報導|報道|摄|文|图))?[)）〕】]?$"
+_LAST = 3  # lines at the end of the story that may be signed
+_HAN = r"\u3400-\u9fff"
+_POST = (
+    r"(?:(?:首席|特约|特約|特派|见习|見習|实习|實習|职工|全媒体|融媒体|驻\S{1,6}?|本报|本報|本网|本刊|本台|本社)){0,3}"
+    r"(?:记者|記者|通讯员|通訊員|评论员|評論員|实习生|實習生|撰稿人|报道员)"
 )
+_SPLIT = re.compile(
+    r"[、,，;；/／|｜&＆]|\s+|(?<=[\u3400-\u9fff])[和及与](?=[\u3400-\u9fff])|" + _POST + r"[:：]?"
+)
+_LONE = re.compile(rf"(?<![{_HAN}·])([{_HAN}]) ([{_HAN}])(?![{_HAN}·])")  # 赵 培, set in two
+_KEPT = "\ue000"  # stands for a space inside a name
+_LATIN_SPACE = re.compile(r"(?<=[A-Za-z.]) (?=[A-Z])")
+_END = re.compile(r"[)）】\]〕。<>(（:：]")
+_WORTH = re.compile(r"[:：|｜丨︱▏▎/／]|^[(（〔【]?(?:文|图|編|编|作者|撰)")
+_STAFF_CODE = re.compile(r"[A-Za-z]{1,4}_?\d+")
+_POSTED = re.compile(rf"^[{_HAN}A-Za-z0-9·]{{0,14}}?" + _POST + r"[ :：]?")
+_NAME = re.compile(rf"[{_HAN}]{{2,4}}|[{_HAN}]{{1,6}}(?:·[{_HAN}]{{1,8}}){{1,3}}|[{_HAN}] [{_HAN}]")
+_WORK = re.compile(  # what reporters do stands where their names do
+    r"(?:文|图|圖|摄|攝|字|影|报道|報導|报导|報道|综合|整理|独家|现场|发自|供图|供圖|采写|编译|调查|采访|观察|手记"
+    r"|日记|直击|探访|获悉|了解|提问|综述|述评|专访|连线|表示|介绍|发现|看到|注意到|近日|今天|昨日|博客|联系)+"
+)
+_DONE = (
+    rf"(?:[／/ ]{{0,2}}(?:(?:发自|發自)[{_HAN}]{{2,5}}|[{_HAN}]{{0,6}}(?:报道|報導|报导|報道|電|电)"
+    rf"|文?[并並][摄攝]|[／/][文图圖摄攝][{_HAN}]{{0,5}}))?"
+)
+_BYLINE = re.compile(
+    rf"^[（(〔【\[□■◎●▲◆★☆○]?\s?(?:(?:文|图|圖|撰文|采写|文字)[／/文图圖]{{0,2}}[:：／/|｜丨 ]{{1,2}})?"
+    rf"(?P<house>[{_HAN}A-Za-z0-9·\-—《》 ]{{0,20}}?)"
+    + _POST
+    + rf"[ :：／/]?(?P<names>[{_HAN}·、，, ]{{2,50}}?)"
+    + _DONE
+    + r"[)）〕】\]]?$"
+)
+_CALLED = re.compile(r"[记記]者|[员員]|实习生|實習生|撰稿人")
+_ASKS = ("记者：", "记者:", "記者：", "記者:")
+_WRITTEN = re.compile(r"[/／]文|文[/／图圖并並]|[并並][摄攝]")
+_PICTURED = ("摄", "攝", "摄影", "攝影", "供图", "供圖")
+_WIRED = re.compile(
+    rf"^[（(〔【]?[{_HAN}]{{2,6}}(?:记者|記者)(?P<name>[{_HAN}]{{3}})[{_HAN}]{{2,4}}\d{{1,2}}日(?:电|電)"
+)
+_DESK = re.compile(
+    rf"^[{_HAN}A-Za-z]{{2,8}}[／/] ?(?P<name>[{_HAN}]{{2,4}}?)(?:綜合|综合|外電|編譯)?(?:報導|報道|报道)$"
+)
+_BEHIND = re.compile(
+    r"[^\s，。！？] " + _POST + rf"[ :：／/]?(?P<names>[{_HAN}·、 ]{{2,30}})$"
+)  # 来源：X 记者 Y
 _BRACKET = re.compile(
-    r"[（(〔【](?:[\u3400-\u9fff·]{0,12}?" + _POST + r")?[ :：]?(?P<names>[\u3400-\u9fff·、，, ]{2,40}?)"
+    rf"[（(〔【](?:[文图圖摄攝][/／]?[文图圖摄攝]?[ :：/／])?(?:(?P<post>[{_HAN}·]{{0,12}}?"
+    + _POST
+    + rf")[ :：]?)?(?P<names>[{_HAN}·、，, ]{{2,50}}?)"
     r"(?:[／/][\u3400-\u9fff]{2,4})?[)）〕】]"
+)
+_SIGNED = re.compile(r"[。！？…”]\s?[（(][^（()）]{2,50}[)）]$")  # （李小河 王大山） behind the last sentence
+_DATELINED = re.compile(r"^[^（(。]{0,40}?(?:电|電|讯|訊|消息|报道|報導)\s?$")
+_EDITED = re.compile(
+    rf"^[（(【\[]?(?:[{_HAN}]{{2,8}}?)?(?:责任编辑|責任編輯|责编|責編|编辑|編輯) (?P<names>[{_HAN}·、 ]{{2,20}})[)）】\]]?$"
 )
 
 
@@ -49,21 +97,27 @@ def find_people(lines: Sequence[Line], headline: Headline | None, story: tuple[i
     editors: dict[str, None] = {}
     used: set[int] = set()
     first = headline.lines[-1] if headline and headline.lines else 0
+    interview = sum(line.text.startswith(_ASKS) for line in lines[story[0] : story[1] + _LAST]) > 1
     for line in lines[max(0, first - _ABOVE) : story[1] + _BELOW]:
+        if interview and line.text.startswith(_ASKS):
+            continue
         within = story[0] <= line.index < story[1]
         for field in _fields(line, within=within):
             people = _labelled(line.text[field.value : field.end], field)
             (authors if field.role == "author" else editors).update(dict.fromkeys(people))
             if (people or field.opens) and len(line.text) <= 2 * _LONGEST_BYLINE:
                 used.add(line.index)
-        byline = _byline(line.text)
-        if not byline and first < line.index < story[0]:
-            byline = _all_people(line.text)
+        byline = _byline(line.text) or _alone(line, first, story)
         if byline:
             authors.update(dict.fromkeys(byline))
             used.add(line.index)
-        elif within and (line.index < story[0] + 2 or line.index >= story[1] - 3):
-            authors.update(dict.fromkeys(_bracketed(line.text, closing=line.index > story[0] + 1)))
+        elif edited := _EDITED.match(line.text) if len(line.text) <= _LONGEST_BYLINE else None:
+            editors.update(dict.fromkeys(_people(edited["names"], sure=False)))
+        elif within and (line.index < story[0] + 2 or line.index >= story[1] - _LAST):
+            opening = _opening(line.text) if line.index < story[0] + 2 else []
+            authors.update(dict.fromkeys(opening or _closing(line.text)))
+        elif within and line.text.endswith((")", "）")) and _SIGNED.search(line.text[-_LONGEST_BYLINE:]):
+            authors.update(dict.fromkeys(_closing(line.text)))
     return People(tuple(authors), tuple(editors), frozenset(used))
 
 
@@ -72,52 +126,114 @@ def _fields(line: Line, *, within: bool) -> Iterator[Field]:
     if len(line.text) > _LONGEST_FIELDS or not _WORTH.search(line.text):
         return
     for field in fields(line.text):
-        if field.role in ("author", "editor") and field.exact and (field.opens or not within):
+        if field.role in ("author", "editor") and (field.opens or (field.exact and not within)):
             yield field
 
 
 def _labelled(value: str, field: Field) -> list[str]:
+    value = _POSTED.sub("", value.strip(" :：[]【】（）()"), count=1)
     end = _END.search(value)
     if end:
         value = value[: end.start()]
     if stated := dates(value):
         value = value[: stated[0].start]
-    value = _POSTED.sub("", value.strip(), count=1)
+    if not field.exact:  # 文/图 李小河: nothing but the names tells that it is a field
+        return _people(value, sure=False)
     kept = []
-    for part in (part.strip(" :：[]【】（）()") for part in _SPLIT.split(value)):
+    for part in _parts(value):
         if not 2 <= len(part) <= _LONGEST or is_control(part) or is_broken(part) or names_nobody(part):
             break
-        if field.label in ("记者", "記者") and not is_person(part):
+        if _WORK.fullmatch(part) or (field.label in ("记者", "記者") and not is_person(part)):
             break  # the question of an interview
         kept.append(part)
     people = [name for name in kept if not _STAFF_CODE.fullmatch(name)]
     return (people or kept)[:_MOST]
 
 
+def _parts(text: str) -> list[str]:
+    """The names of a list; one set in two characters (赵 培) or in Latin letters stays whole."""
+    text = _LATIN_SPACE.sub(_KEPT, _LONE.sub(rf"\1{_KEPT}\2", text))
+    parts = (part.strip(" :：[]【】（）()") for part in _SPLIT.split(text))
+    return [part.replace(_KEPT, " ") for part in parts if part]
+
+
 def _byline(text: str) -> list[str]:
-    """A line that is a reporter's byline and nothing else."""
-    match = _BYLINE.match(text) if len(text) <= _LONGEST_BYLINE else None
-    return _all_people(match["names"]) if match else []
+    """A line that is a reporter's byline and nothing else but perhaps its date and source."""
+    if len(text) > _LONGEST_BYLINE:
+        return []
+    if not _CALLED.search(text):
+        desk = _DESK.match(text) if "报" in text or "報" in text else None
+        return _all_people(desk["name"]) if desk else []
+    if wired := _WIRED.match(text):
+        return _all_people(wired["name"]) if wired.end() == len(text) else []
+    if text.rstrip(")）】]").endswith(_PICTURED) and not _WRITTEN.search(text):
+        return []  # the caption of a picture
+    other = next((f for f in fields(text) if f.start and f.role != "author"), None)
+    match = _BYLINE.match(_without_dates(text[: other.start] if other else text))
+    if match:
+        return _people(match["names"], sure=bool(match["house"]))
+    behind = _BEHIND.search(_without_dates(text))
+    return _people(behind["names"], sure=False) if behind else []
 
 
-def _bracketed(text: str, *, closing: bool) -> list[str]:
-    """Reporters in brackets: behind the dateline of the first lines, at the end of the last."""
-    if closing:
-        match = next((m for m in _BRACKET.finditer(text[-60:]) if m.end() >= len(text[-60:]) - 1), None)
-    else:
-        match = next(
-            (m for m in _BRACKET.finditer(text[:80]) if "记者" in m.group() or "記者" in m.group()), None
-        )
-    return _all_people(match["names"]) if match else []
+def _without_dates(text: str) -> str:
+    for stated in reversed(dates(text)):
+        text = f"{text[: stated.start]} {text[stated.end :]}"
+    return text.strip()
+
+
+def _alone(line: Line, headline: int, story: tuple[int, int]) -> list[str]:
+    """People on a line of their own below the headline, or in a bracket of its own below the story."""
+    text = line.text.strip()
+    if headline < line.index < story[0] and not line.anchors and len(text) <= _LONGEST_BYLINE:
+        if "、" in text:
+            return _people(text, sure=False)
+        counters = () if fields(text) else ("人气", "人氣", "阅读", "评论")
+        return _all_people(" ".join(part for part in _parts(_without_dates(text)) if part not in counters))
+    closing = story[1] - _LAST <= line.index < story[1] + _LAST
+    if closing and len(text) <= _LONGEST and text[0] in "(（" and text[-1] in ")）":
+        return _all_people(text[1:-1])
+    return []
+
+
+def _opening(text: str) -> list[str]:
+    """Reporters in the bracket behind a dateline, and any that a bracket calls reporters."""
+    if wired := _WIRED.match(text):
+        return _all_people(wired["name"])
+    for match in _BRACKET.finditer(text[:100]):
+        if match["post"] or _DATELINED.match(text[: match.start()]):
+            return _people(match["names"], sure=bool(match["post"]))
+    return []
+
+
+def _closing(text: str) -> list[str]:
+    """Reporters in the bracket with which a story ends."""
+    end = text[-60:].rstrip()
+    match = next((m for m in _BRACKET.finditer(end) if m.end() >= len(end) - 1), None)
+    if match is None:
+        return []
+    return _people(match["names"], sure=True) if match["post"] else _all_people(match["names"])
+
+
+def _people(text: str, *, sure: bool) -> list[str]:
+    """The names of a list in which every part could be a person's and, unless it is `sure` that
+    people are named, one of two surely is."""
+    parts = [part for part in _parts(text) if not (_WORK.fullmatch(part) or is_place(part))][:_MOST]
+    if not all(_NAME.fullmatch(part) and not _is_else(part) for part in parts):
+        return []
+    known = sum(map(is_person, parts))
+    return parts if 2 * known >= len(parts) or sure else []
+
+
+def _is_else(part: str) -> bool:
+    return is_control(part) or is_label(part) or ends_like_outlet(part) or names_nobody(part) is not None
 
 
 def _all_people(text: str) -> list[str]:
     """The names of a list, when every one of them is a person's."""
-    if len(text) > _LONGEST_BYLINE:
-        return []
-    parts = [part for part in _SPLIT.split(text.strip()) if part]
+    parts = _parts(text) if len(text) <= _LONGEST_BYLINE else []
     return (
         parts[:_MOST]
-        if parts and all(len(part) <= 4 and is_person(part) and not is_control(part) for part in parts)
+        if parts and all(len(part) <= 4 and is_person(part) and not _is_else(part) for part in parts)
         else []
     )

@@ -1,18 +1,31 @@
-"""When the story was published here: the visible date beats metadata beats the URL."""
+"""When the story was published here: the visible date beats metadata, script state and the URL."""
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from reprint_trace.model import Published
-from reprint_trace.reading.dates import Stated, dates, month, url_date
+from reprint_trace.reading.dates import (
+    Stated,
+    china_time,
+    dates,
+    month,
+    relative_dates,
+    stamp,
+    url_date,
+)
 from reprint_trace.reading.labels import fields
 from reprint_trace.reading.lexicon import weights
+from reprint_trace.reading.lines import is_prose
+from reprint_trace.reading.script import field_states, script_date
 from reprint_trace.reading.story import opens_list
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
+
+    from lxml.html import HtmlElement
 
     from reprint_trace.reading.headline import Headline
     from reprint_trace.reading.lines import Line
@@ -23,15 +36,49 @@ _LONGEST = 200
 _LONGEST_BARE = 24  # characters beside a date that has neither a time nor a label
 _TODAY = re.compile(r"今天是|今日(?:是|[:：])|copyright|©|备案|ICP|农历|天气|生于|出生", re.IGNORECASE)
 _POSTED = re.compile(
-    r"发表于|發表於|发布于|编辑于|編輯於|发布时间|发表时间|发稿时间|更新时间|时间[:：]|posted"
+    r"发表于|發表於|发布于|發布|發佈|发布[:：/ ]|出版[:：]|刊登[于於]|编辑于|編輯於|发布时间|发表时间|发稿时间|更新时间|时间[:：]|posted"
     r"|于.{8,22}(?:发表|发布|在)|作者[:：]",
     re.IGNORECASE,
 )
 
 
+_UPDATED = re.compile(
+    r"(?:更新|修改|修訂|修订|最[后後]编辑|成文|生效|施行|updated?|modified)[^\d]{0,10}$", re.IGNORECASE
+)
+_CLOCK = re.compile(r"报时|報時|(?:现在|当前|目前|北京)时间|今天是|今日是")
+_COPYRIGHT = re.compile(
+    r"(?:©|copyright|版权所有)\D{0,24}(?:(?:19|20)\d\d\s?[-–—~至]\s?)?((?:19|20)\d\d)\b", re.IGNORECASE
+)
+_NUMERIC = re.compile(r"[\d\s/:.\-年月日]{1,11}")
+_FOOTER = 25  # last lines of a page, which may hold its copyright
+
+
 class Dated(NamedTuple):
     date: Published | None
     lines: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A line, or a few that hold one date between them (2021 ⏎ 03/17 ⏎ 08:22)."""
+
+    line: Line
+    lines: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What helps to read dates: one that is certain, and when the page was seen."""
+
+    certain: Published | None
+    seen: str | None
+
+    @property
+    def value(self) -> str | None:
+        return self.certain.value if self.certain else None
+
+    def dates(self, text: str) -> tuple[Stated, ...]:
+        return dates(text, self.value, None if self.certain else self.seen)
 
 
 def find_published(
@@ -40,23 +87,45 @@ def find_published(
     url: str,
     headline: Headline | None,
     story: tuple[int, int],
+    root: HtmlElement | None = None,
+    saved: str | None = None,
 ) -> Dated:
-    """The date beside the headline, else a labelled one below the story, else metadata, else the URL.
+    """The date beside the headline, else a labelled one below the story, else metadata, script
+    state, the URL, 3小时前 on a page whose time of saving is known.
 
     Dates of related links, of today and of the copyright line do not count, because they
     stand neither beside the headline nor in a labelled field.
     """
-    certain = _from_metadata(metadata) or _from_url(url)
-    visible = _beside(lines, headline, story, certain)
-    if visible is None or not _is_posting(*visible):
-        visible = _below(lines, story, certain) or visible
+    certain, seen = _from_metadata(metadata) or _from_url(url), None
+    visible = _visible(lines, headline, story, _Known(certain, None))
+    if visible is None:
+        if certain is None or certain.basis == "url":
+            certain = _from_script(root, headline.text if headline else None) or certain
+        seen = china_time(saved) if saved else _clock(lines)
+        year_of = seen or (None if certain else _copyright_year(lines))
+        visible = _visible(lines, headline, story, _Known(certain, year_of))
     if visible is not None:
-        line, stated = visible
-        quote = line.text[stated.start : stated.end]
-        date = Published(value=stated.value, precision=stated.precision, basis="visible", quote=quote)
-        alone = len(line.text) <= 80
-        return Dated(date, frozenset((line.index,) if alone else ()))
-    return Dated(certain or _issue(lines, story), frozenset())
+        row, stated = visible
+        date = _published(stated, "visible", row.line.text[stated.start : stated.end])
+        alone = len(row.line.text) <= 80
+        return Dated(date, frozenset(row.lines if alone else ()))
+    return Dated(
+        certain or _relative(lines, headline, story, seen) or _issue(lines, story),
+        frozenset(),
+    )
+
+
+def _visible(
+    lines: Sequence[Line], headline: Headline | None, story: tuple[int, int], known: _Known
+) -> tuple[_Row, Stated] | None:
+    visible = _beside(lines, headline, story, known)
+    if visible is None or not _is_posting(visible[0].line, visible[1]):
+        visible = _below(lines, story, known) or visible
+    return visible
+
+
+def _published(stated: Stated, basis: str, quote: str) -> Published:
+    return Published(value=stated.value, precision=stated.precision, basis=basis, quote=quote)
 
 
 def _from_metadata(metadata: Metadata) -> Published | None:
@@ -68,10 +137,16 @@ def _from_metadata(metadata: Metadata) -> Published | None:
     stated += [
         ("meta", content) for _, role, trusted, content in metadata.fields if role == "date" and not trusted
     ]
-    for basis, content in stated:
-        if found := dates(content):
-            return Published(value=found[0].value, precision=found[0].precision, basis=basis, quote=content)
-    return None
+    return next(
+        (_published(told, basis, content) for basis, content in stated if (told := stamp(content))), None
+    )
+
+
+def _from_script(root: HtmlElement | None, title: str | None) -> Published | None:
+    if told := script_date(root, title):
+        return _published(told[0], "script", told[1])
+    values = (value for role, _, value in field_states(root) if role == "date")
+    return next((_published(found, "script", value) for value in values if (found := stamp(value))), None)
 
 
 def _from_url(url: str) -> Published | None:
@@ -83,25 +158,78 @@ def _from_url(url: str) -> Published | None:
     )
 
 
+def _clock(lines: Sequence[Line]) -> str | None:
+    """The day on which the page was seen, when it tells the time of day (报时：…, 今天是…)."""
+    for line in lines:
+        if len(line.text) <= _LONGEST and _CLOCK.search(line.text) and (found := dates(line.text)):
+            return found[0].value
+    return None
+
+
+def _copyright_year(lines: Sequence[Line]) -> str | None:
+    """The end of the year in the page's copyright line: it was seen no later than that."""
+    for line in reversed(lines[-_FOOTER:]):
+        if match := _COPYRIGHT.search(line.text):
+            return f"{match[1]}-12-31"
+    return None
+
+
 def _beside(
-    lines: Sequence[Line], headline: Headline | None, story: tuple[int, int], certain: Published | None
-) -> tuple[Line, Stated] | None:
+    lines: Sequence[Line], headline: Headline | None, story: tuple[int, int], known: _Known
+) -> tuple[_Row, Stated] | None:
     """The best date near the headline: labelled, to the minute, on a line of its own, close by."""
     if headline is None or not headline.lines:
         return None
     first, last = headline.lines[0], headline.lines[-1]
     best, best_score = None, 0.0
-    end = min(last + _BELOW, max(story[0], last + 2) + 1)
-    for line in lines[max(0, first - _ABOVE) : end]:
-        if line.index in headline.lines or len(line.text) > _LONGEST or _TODAY.search(line.text):
+    for row in _rows(_near(lines, headline, story)):
+        line = row.line
+        if line.index in headline.lines or _is_else(line.text):
             continue
-        for stated in dates(line.text, certain.value if certain else None)[:1]:
+        for place, stated in enumerate(known.dates(line.text)):
+            label = _label(lines, line, stated)
+            if place and not _POSTED.search(label):
+                continue
             if not _is_posting(line, stated) and len(line.text) - (stated.end - stated.start) > _LONGEST_BARE:
                 continue
-            score = _score(line, stated, (first, last), certain)
+            score = _score(line, stated, (first, last), known.certain)
+            score += weights("date_weights.tsv")["updated"] * (_UPDATED.search(label) is not None)
             if score > best_score:
-                best, best_score = (line, stated), score
+                best, best_score = (row, stated), score
     return best
+
+
+def _is_else(text: str) -> bool:
+    """Whether a line's date is surely another: today's, a copyright's, one inside a sentence."""
+    if len(text) > _LONGEST or _TODAY.search(text):
+        return True
+    return is_prose(text) and not fields(text)
+
+
+def _near(lines: Sequence[Line], headline: Headline, story: tuple[int, int]) -> Sequence[Line]:
+    first, last = headline.lines[0], headline.lines[-1]
+    return lines[max(0, first - _ABOVE) : min(last + _BELOW, max(story[0], last + 2) + 1)]
+
+
+def _rows(lines: Sequence[Line]) -> Iterator[_Row]:
+    at = 0
+    while at < len(lines):
+        end = at + 1
+        while end < min(len(lines), at + 3) and all(_NUMERIC.fullmatch(x.text) for x in lines[at : end + 1]):
+            end += 1
+        line = lines[at]
+        if end > at + 1:
+            line = replace(line, text=" ".join(each.text for each in lines[at:end]), anchors=())
+        yield _Row(line, tuple(each.index for each in lines[at:end]))
+        at = end
+
+
+def _label(lines: Sequence[Line], line: Line, stated: Stated) -> str:
+    """What stands before a date, on its line or in the cell before it."""
+    before = line.text[max(0, stated.start - 16) : stated.start].strip()
+    if not before and line.index and (above := lines[line.index - 1].text).endswith((":", "：")):
+        return above[-16:]
+    return before
 
 
 def _score(line: Line, stated: Stated, headline: tuple[int, int], certain: Published | None) -> float:
@@ -125,22 +253,34 @@ def _is_posting(line: Line, stated: Stated) -> bool:
     return stated.precision == "minute" or _POSTED.search(line.text) is not None or bool(fields(line.text))
 
 
-def _below(
-    lines: Sequence[Line], story: tuple[int, int], certain: Published | None
-) -> tuple[Line, Stated] | None:
+def _below(lines: Sequence[Line], story: tuple[int, int], known: _Known) -> tuple[_Row, Stated] | None:
     """A labelled date after the story (发表于 …, 时间：…), up to the first list of other stories.
 
     Metadata that gives another day is believed rather than a date so far from the headline.
     """
+    certain = known.certain
     for line in lines[story[0] : story[1] + _BELOW]:
         if line.index >= story[1] and opens_list(line):
             break
-        if len(line.text) <= 120 and _POSTED.search(line.text) and not _TODAY.search(line.text):
-            found = dates(line.text, certain.value if certain else None)
+        if len(line.text) <= 120 and _POSTED.search(line.text) and not _is_else(line.text):
+            found = known.dates(line.text)
             if not found or (found[0].precision != "minute" and "作者" in line.text):
                 continue
             if certain is None or certain.basis == "url" or certain.value[:10] == found[0].value[:10]:
-                return line, found[0]
+                return _Row(line, (line.index,)), found[0]
+    return None
+
+
+def _relative(
+    lines: Sequence[Line], headline: Headline | None, story: tuple[int, int], seen: str | None
+) -> Published | None:
+    """3小时前 beside the headline, when it is known when the page was seen."""
+    if seen is None or headline is None or not headline.lines:
+        return None
+    for line in _near(lines, headline, story):
+        if len(line.text) <= _LONGEST_BARE * 2:
+            for stated in relative_dates(line.text, seen):
+                return _published(stated, "visible", line.text[stated.start : stated.end])
     return None
 
 

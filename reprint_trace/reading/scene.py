@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from reprint_trace.outlets import Gazetteer
     from reprint_trace.reading.lines import Line
 
+_LAST = 3  # lines of the story that may hold the credit that closes it
 HEAD_ABOVE = 5  # lines above the headline that may hold its credit
 TAIL_BELOW = 25  # lines below the last paragraph that may
 
@@ -26,11 +27,13 @@ class Rank(IntEnum):
 
     HEAD = 0
     BARE = 1
-    BELOW = 2
+    END = 2
     CLOSING = 3
-    METADATA = 4
-    SCRIPT = 5
-    NEVER = 6
+    ACCOUNT = 4  # who posted the page; a credit that closes its story tells more
+    BELOW = 5
+    METADATA = 6
+    SCRIPT = 7
+    NEVER = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +49,15 @@ class Scene:
     """The page as the layers see it.
 
     `headline`, `story` and `opening`, the first paragraph too long for a byline, are line
-    indices; `own` is the outlet of the site itself.
+    indices, `following` is the one below it with which another story begins, or where the page
+    ends; `own` is the outlet of the site itself.
     """
 
     lines: Sequence[Line]
     headline: int
     story: tuple[int, int]
     opening: int
+    following: int
     own: str | None
     gazetteer: Gazetteer
 
@@ -61,15 +66,28 @@ class Scene:
             return "head"
         return "body" if index < self.story[1] else "tail"
 
+    def on_platform(self) -> bool:
+        """Whether the site is one where everybody keeps an account."""
+        site = self.gazetteer.get(self.own) if self.own else None
+        return site is not None and site.class_ == "self-media-platform"
+
+    def closes(self, index: int) -> bool:
+        """Whether a line stands where a story's closing credit does."""
+        return index >= self.story[1] - _LAST
+
     def near(self) -> Sequence[Line]:
         """The lines among which the story's own credits stand, up to the first list below it."""
-        end = min(self.story[1] + TAIL_BELOW, len(self.lines))
+        end = self.tail(TAIL_BELOW)
         end = next((at for at in range(self.story[1], end) if opens_list(self.lines[at])), end)
         return self.lines[max(0, self.headline - HEAD_ABOVE) : end]
 
+    def tail(self, reach: int) -> int:
+        """The line that ends the story's surroundings: `reach` below it, or the next story's head."""
+        return min(self.story[1] + reach, self.following)
+
     def distance(self, found: Found) -> int:
         """Between credits of one rank the first wins, below the headline the one nearest the end."""
-        below = found.rank in (Rank.BELOW, Rank.CLOSING)
+        below = found.rank in (Rank.END, Rank.CLOSING, Rank.BELOW)
         return abs(found.at - self.story[1]) if below else found.at
 
     def ids(self, name: str) -> tuple[str, ...]:

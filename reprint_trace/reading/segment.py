@@ -10,12 +10,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from reprint_trace.reading.boilerplate import Nature, nature
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from lxml.html import HtmlElement
 
@@ -23,9 +24,12 @@ if TYPE_CHECKING:
 
 _SENTENCE_END = re.compile(r"[。！？；…!?;：:][”’」』）)】\]\"']*$")
 _LETTERS = re.compile(r"[^\W\d_]")
+_DAY = re.compile(r"[12１２一二]\S{1,5}年\S{1,3}月\S{1,3}日")
 _PAUSE = re.compile(r"[，。！？；、,.;?!]")
 _PROSE = 30  # characters outside links that make a line prose without a full stop
 _SENTENCE = 10  # … and with one
+_SIGNATURE = 3  # lines of a notice's signature
+_CAPTION = 15  # … and with one inside, before its photographer's name
 _ENOUGH = 200  # more prose than this in one line says no more
 _STORY = 60  # the score that makes a run under the headline the story
 _SHORTEST = 20  # … if what follows it is closed off, or goes on with it
@@ -33,6 +37,7 @@ _HEADLINE_REACH = 60  # lines between the headline and its story
 _NEAR = 2  # steps in the tree between neighbouring paragraphs
 _STEP_COST, _JUMP_COST = 4, 60  # of each further step, and at most
 
+_PARAGRAPHS = frozenset(("p", "div", "section"))
 _NOTICE = frozenset((Nature.CLOSING,))
 _CLOSING = frozenset((Nature.CLOSING, Nature.LIST_HEADING))
 
@@ -111,8 +116,24 @@ def _closed(lines: Sequence[Line], start: int, end: int, natures: frozenset[Natu
 
 
 def parent_of(line: Line) -> HtmlElement | None:
-    """The block that holds a line's block and its siblings; None in a text save."""
-    return None if line.element is None else line.element.getparent()
+    """The block that holds a line's block and its siblings; None in a text save.
+
+    Where each paragraph has a wrapper of its own, the block that holds the wrappers.
+    """
+    block = None if line.element is None else line.element.getparent()
+    if block is not None and len(block) == 1 and any(map(_wraps_one, _beside(block))):
+        return block.getparent()
+    return block
+
+
+def _beside(block: HtmlElement) -> Iterator[HtmlElement]:
+    """The two blocks of its kind before and after a block."""
+    for before in (True, False):
+        yield from islice(block.itersiblings(str(block.tag), preceding=before), 2)
+
+
+def _wraps_one(block: HtmlElement) -> bool:
+    return len(block) == 1 and block[0].tag in _PARAGRAPHS
 
 
 def _same_story(lines: Sequence[Line], first: Run, second: Run, headlines: Sequence[int]) -> bool:
@@ -163,7 +184,17 @@ def _extended(
         start -= 1
     while end < len(lines) and jumps[end] == 0 and belongs(end):
         end += 1
-    return start, end
+    return start, _signed(lines, end)
+
+
+def _signed(lines: Sequence[Line], end: int) -> int:
+    """Where a text save's notice ends that is signed with an office and the day below it."""
+    for line in lines[end : end + _SIGNATURE]:
+        if line.element is not None or len(line.text) > _PROSE or nature(line.text) is not Nature.TEXT:
+            break
+        if _DAY.fullmatch(line.text):
+            return line.index + 1
+    return end
 
 
 def without_paragraphs(taken: frozenset[int], lines: Sequence[Line]) -> frozenset[int]:
@@ -231,6 +262,8 @@ def _weight(line: Line, recognised: bool) -> float:
 def _is_prose(text: str, size: int) -> bool:
     """Whether a line is a sentence, or long enough to be a part of one."""
     if size >= _PROSE and _PAUSE.search(text):
+        return True
+    if size >= _CAPTION and "。" in text:
         return True
     return size >= _SENTENCE and _SENTENCE_END.search(text) is not None
 

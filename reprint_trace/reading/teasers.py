@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 from reprint_trace.model import Teaser
 from reprint_trace.reading.addresses import is_home, is_of_no_story, leads_somewhere
 from reprint_trace.reading.dates import dates
-from reprint_trace.reading.lexicon import table, words
+from reprint_trace.reading.lexicon import table
 from reprint_trace.reading.names import is_control
+from reprint_trace.reading.text_teasers import HAN, NUMBERED, heading_words, reads_told, text_teasers
 from reprint_trace.reading.titles import same_title
 
 if TYPE_CHECKING:
@@ -33,11 +34,6 @@ _NAVIGATION = re.compile(
     re.IGNORECASE,
 )
 _LONGEST = 100
-_READS = re.compile(
-    r"(?:阅读|閱讀|浏览|瀏覽|点击|點擊|人气|人氣|热度|围观)(?:量|数|次数)?\s?[(（:：]?\s?(?P<after>\d[\d,.]*)\s?(?P<unit_after>万|萬)?\s?[)）]?"
-    r"|(?P<before>\d[\d,.]*)\s?(?P<unit_before>万|萬)?\s?(?:次)?(?:阅读|閱讀|浏览|瀏覽|点击|點擊|人气|人氣|观看|围观)"
-)
-_NUMBERED = re.compile(r"^(?:\(?\d{1,6}\)?[、.．/:：\s]\s?|[·•●▪■◆□>＞»\-–—*○]+\s?)")
 _TRIMMED = re.compile(
     r"^\s*(?:[\[【](?:图|视频|组图|详细|详情)[\]】])?\s*|\s*(?:\[详细\]|\[全文\]|\.{0,3}详细?>*)\s*$"
 )
@@ -45,7 +41,6 @@ _CARD = 5  # lines below a title that may still belong to its card
 _LONGEST_EXCERPT = 250
 _LONGEST_HEADING = 12
 _WORDS = re.compile(r"[^\W\d年月日时分]")
-_HAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,11 +53,12 @@ class TeasersFound:
 
 def find_teasers(lines: Sequence[Line], root: HtmlElement | None, furniture: Furniture) -> TeasersFound:
     """The page's links to other stories in page order; never its navigation, its own headline,
-    its previous and next story, or a link inside a sentence.  Text saves have no links: there a
-    card is known by its read count.
+    its previous and next story, or a link inside a sentence.  Text saves have no links
+    (`text_teasers.py`).
     """
     if root is None:
-        return _text_cards(lines)
+        teasers_of_text, used_lines = text_teasers(lines, furniture)
+        return TeasersFound(teasers=teasers_of_text, lines=used_lines)
     page = _Links(furniture, lines)
     titles = {line.index: found for line in lines if (found := page.titles(line))}
     teasers: dict[tuple[str, str | None], Teaser] = {}
@@ -82,7 +78,7 @@ def find_teasers(lines: Sequence[Line], root: HtmlElement | None, furniture: Fur
                 url=anchor.url,
                 category=card.category if alone else None,
                 excerpt=_behind(line, anchor) or card.excerpt if alone else None,
-                reads=_reads(line.text) or card.reads if alone else None,
+                reads=reads_told(line.text) or card.reads if alone else None,
                 heading=above.text if above else None,
             )
             teasers.setdefault((title, anchor.url), teaser)
@@ -113,7 +109,7 @@ class _Links:
         for anchor in line.anchors:
             if anchor.end - anchor.start < _SHORTEST or not leads_somewhere(anchor.url):
                 continue
-            title = _TRIMMED.sub("", _NUMBERED.sub("", line.text[anchor.start : anchor.end].strip()))
+            title = _TRIMMED.sub("", NUMBERED.sub("", line.text[anchor.start : anchor.end].strip()))
             if self.is_story(title, anchor):
                 found.append((title, anchor))
         if not found or self.in_navigation(line.element):
@@ -127,7 +123,7 @@ class _Links:
         url = anchor.url or ""
         if is_home(url):
             return False
-        weight = len(title) + len(_HAN.findall(title))
+        weight = len(title) + len(HAN.findall(title))
         if weight < (2 * _SHORTEST if _NUMBERED_ADDRESS.search(url) else _LEAST_WEIGHT):
             return False
         if weight < _SURE_WEIGHT and is_of_no_story(url):
@@ -205,20 +201,15 @@ def _is_heading(line: Line) -> bool:
         return False
     tagged = line.element is not None and line.element.tag in ("h2", "h3", "h4", "h5", "dt", "caption")
     if not tagged and (
-        len(text) > _LONGEST_HEADING or text[-1] in "。！？!?，；" or not _headings().search(text)
+        len(text) > _LONGEST_HEADING or text[-1] in "。！？!?，；" or not heading_words().match(text)
     ):
         return False
-    return not text.isdigit() and not dates(text) and _reads(text) is None
+    return not text.isdigit() and not dates(text) and reads_told(text) is None
 
 
 @cache
 def _not_a_story() -> re.Pattern[str]:
     return re.compile("|".join(row[0] for row in table("not_a_story.tsv")), re.IGNORECASE)
-
-
-@cache
-def _headings() -> re.Pattern[str]:
-    return re.compile("|".join(map(re.escape, sorted(words("teaser_headings.tsv")))))
 
 
 def _card(lines: Sequence[Line], line: Line, titles: Mapping[int, object]) -> tuple[_Extra, set[int]]:
@@ -243,7 +234,7 @@ def _card(lines: Sequence[Line], line: Line, titles: Mapping[int, object]) -> tu
     for below in lines[line.index + 1 : line.index + 1 + _CARD]:
         if below.index in titles or not _inside(below, box):
             break
-        count = _reads(below.text)
+        count = reads_told(below.text)
         if count is not None and reads is None:
             reads = count
             used.add(below.index)
@@ -284,36 +275,3 @@ def _behind(line: Line, anchor: Anchor) -> str | None:
     """An excerpt on the title's own line, behind the link."""
     rest = line.text[anchor.end :].strip()
     return rest if len(rest) >= 25 and not dates(rest[:12]) else None
-
-
-def _reads(text: str) -> int | None:
-    match = _READS.search(text) if len(text) <= 60 else None
-    if not match:
-        return None
-    number = float((match["after"] or match["before"]).replace(",", "").rstrip(".") or 0)
-    return int(number * 10_000) if match["unit_after"] or match["unit_before"] else int(number)
-
-
-def _text_cards(lines: Sequence[Line]) -> TeasersFound:
-    """Cards of a text save: category, title, 阅读(15), excerpt, each on a line of its own."""
-    teasers: list[Teaser] = []
-    used: set[int] = set()
-    for line in lines:
-        reads = _reads(line.text)
-        if reads is None or len(line.text) > 20 or line.index == 0:
-            continue
-        title = lines[line.index - 1]
-        if title.index in used or not 6 <= len(title.text) <= _LONGEST:
-            continue
-        above = lines[title.index - 1] if title.index else None
-        below = lines[line.index + 1] if line.index + 1 < len(lines) else None
-        category = (
-            above.text if above is not None and len(above.text) <= 6 and above.index not in used else None
-        )
-        excerpt = below.text if below is not None and len(below.text) >= 20 else None
-        teasers.append(Teaser(title=title.text, category=category, excerpt=excerpt, reads=reads))
-        used.update((title.index, line.index))
-        used.update(
-            at.index for at, taken in ((above, category), (below, excerpt)) if at is not None and taken
-        )
-    return TeasersFound(teasers=tuple(teasers), lines=frozenset(used))

@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from reprint_trace.model import Document, Edge, Page, Published, RunnerUp, Trace
+from reprint_trace.model import Document, Edge, Page, Published, RunnerUp, Summary, Trace
 
 if TYPE_CHECKING:
     from cattrs import Converter
@@ -33,6 +33,11 @@ def trace_from_json(line: str | bytes, documents: Mapping[str, Document] | None 
 def page_from_json(line: str | bytes) -> Page:
     """The page that `to_json` printed.  Raises ValueError when the line is no page."""
     return _structured(line, Page)
+
+
+def summary_from_json(line: str | bytes) -> Summary:
+    """The summary that `to_json` printed.  Raises ValueError when the line is none."""
+    return _structured(line, Summary)
 
 
 def document_from_json(line: str | bytes) -> Document:

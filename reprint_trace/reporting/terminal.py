@@ -1,4 +1,4 @@
-"""A page or a trace as a terminal report; everything is plain Text, never markup."""
+"""A page or a trace as a terminal report in either language; everything is plain Text, never markup."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from rich.text import Text
 
 from reprint_trace.model import Comparison, Page, Trace
 
+from .language import Messages
 from .safe import one_line
 from .verdicts import headline, percent, strength
 
@@ -21,7 +22,9 @@ if TYPE_CHECKING:
 
     from rich.console import RenderableType
 
-    from reprint_trace.model import Claim, Edge, Licence, Match, Node
+    from reprint_trace.model import Edge, Licence, Match, Node
+
+    from .language import Language
 
 TONE = {
     "confirmed": "green", "contradicted": "red", "missing": "yellow", "unverifiable": "yellow",
@@ -32,96 +35,106 @@ SHOWN_EDITS = 16
 DOTS = {"page": "◉", "document": "●", "named": "○", "wire": "○", "anonymous": "◌"}
 
 
-def report(result: Page | Trace | Comparison) -> RenderableType:
+def report(result: Page | Trace | Comparison, lang: Language = "en") -> RenderableType:
     """The report of a trace, of a page that was only read, or of two files compared."""
+    t = Messages(lang)
     match result:
         case Trace():
-            sections = _trace_sections(result)
+            sections = _trace_sections(result, t)
         case Comparison():
-            sections = _comparison_sections(result)
+            sections = _comparison_sections(result, t)
         case _:
-            sections = _page_sections(result)
+            sections = _page_sections(result, t)
     return Group(*(section for section in sections if section is not None))
 
 
-def _trace_sections(trace: Trace) -> Iterable[RenderableType | None]:
+def _trace_sections(trace: Trace, t: Messages) -> Iterable[RenderableType | None]:
     best = trace.matches[0] if trace.matches else None
-    yield _verdict(trace)
-    yield _section("Chain", _chain(trace))
+    yield _verdict(trace, t)
+    yield _section(t("section.chain"), _chain(trace, t))
     if best is not None:
-        yield _section("Text", _kept(best), _edits(best))
-    yield _section("Originals searched", _corpus(trace))
-    yield _section("Claims", _claims(trace.page))
-    yield _section("Licensed sources (CAC list)", *(_licence(licence) for licence in trace.licences))
-    yield from _furniture(trace.page)
+        yield _section(t("terminal.text"), _kept(best, t), _edits(best, t))
+    yield _section(t("terminal.searched"), _corpus(trace, t))
+    yield _section(t("section.claims"), _claims(trace.page, t))
+    yield _section(t("section.licences"), *(_licence(licence, t) for licence in trace.licences))
+    yield from _furniture(trace.page, t)
 
 
-def _comparison_sections(comparison: Comparison) -> Iterable[RenderableType | None]:
+def _comparison_sections(comparison: Comparison, t: Messages) -> Iterable[RenderableType | None]:
     match = comparison.match
+    relation = t.term("relation", match.relation or "unrelated")
     lines = [
         _text(f"{comparison.original.file} → {comparison.reprint.file}", limit=None),
-        Text(f"{(match.relation or 'unrelated').capitalize()}: {'; '.join(match.relation_reasons)}"),
+        Text(f"{relation[:1].upper()}{relation[1:]}{t('colon')}{'; '.join(match.relation_reasons)}"),
     ]
-    yield Panel(Group(*lines), title="Compared", title_align="left")
-    yield _section("Text", _kept(match), _edits(match))
+    yield Panel(Group(*lines), title=t("terminal.compared"), title_align="left")
+    yield _section(t("terminal.text"), _kept(match, t), _edits(match, t))
 
 
-def _page_sections(page: Page) -> Iterable[RenderableType | None]:
-    yield Panel(_page_card(page), title=_title(page), title_align="left", box=box.ROUNDED)
-    yield _section("Claims", _claims(page))
-    yield from _furniture(page)
-    yield _section("Body", _text(page.body.replace("\n", "\n\n"), limit=None))
+def _page_sections(page: Page, t: Messages) -> Iterable[RenderableType | None]:
+    yield Panel(_page_card(page, t), title=_title(page), title_align="left", box=box.ROUNDED)
+    yield _section(t("section.claims"), _claims(page, t))
+    yield from _furniture(page, t)
+    yield _section(t("terminal.body"), _text(page.body.replace("\n", "\n\n"), limit=None))
 
 
 # ── verdict ────────────────────────────────────────────────────────────────────────────
 
 
-def _verdict(trace: Trace) -> RenderableType:
+def _verdict(trace: Trace, t: Messages) -> RenderableType:
     verdict = trace.verdict
     tones = {TONE[verdict.origin], TONE[verdict.path]}
     worst = next(tone for tone in ("red", "yellow", "green") if tone in tones)
+    english = t.lang == "en"
+    change = verdict.would_change if english else verdict.would_change_zh
+    sure = t(
+        "terminal.confidence",
+        strength=strength(verdict.probability, t),
+        percent=percent(verdict.probability, t),
+    )
     lines = [
-        Text(headline(verdict), style=f"bold {worst}"),
-        _text(verdict.summary, limit=None),
-        Text(f"Confidence: {strength(verdict.probability)} ({percent(verdict.probability)})", style="dim"),
+        Text(headline(verdict, t), style=f"bold {worst}"),
+        _text(verdict.summary if english else verdict.summary_zh, limit=None),
+        Text(sure, style="dim"),
     ]
-    if verdict.would_change:
-        lines.append(
-            Text.assemble(("What could change this: ", "dim"), _text(verdict.would_change, limit=None))
-        )
-    return Panel(Group(*lines, Text(), _page_card(trace.page)), title=_title(trace.page), title_align="left")
+    if change:
+        lines.append(Text.assemble((t("terminal.change"), "dim"), _text(change, limit=None)))
+    return Panel(
+        Group(*lines, Text(), _page_card(trace.page, t)), title=_title(trace.page), title_align="left"
+    )
 
 
 def _title(page: Page) -> Text:
     return _text(page.title or page.file, limit=QUOTE)
 
 
-def _page_card(page: Page) -> RenderableType:
+def _page_card(page: Page, t: Messages) -> RenderableType:
     grid = Table.grid(padding=(0, 2))
     grid.add_column(style="dim", no_wrap=True)
     grid.add_column()
     date = page.published
+    dated = date and t("terminal.dated", date=date.value, basis=t.term("terminal.basis", date.basis))
     rows = (
         ("file", page.file),
         ("site", " · ".join(part for part in (page.site.name, page.site.domain) if part)),
-        ("declared", page.declared_source or "nothing"),
-        ("published", f"{date.value} (by its {date.basis})" if date else "unknown"),
-        ("headline was", page.original_title or ""),
+        ("declared", page.declared_source or t("terminal.nothing")),
+        ("published", dated or t("terminal.unknown")),
+        ("headline-was", page.original_title or ""),
         ("place", " > ".join(page.breadcrumbs)),
         ("authors", "、".join(page.authors)),
         ("editors", "、".join(page.editors)),
-        ("body", f"{len(page.body):,} characters"),
+        ("body", t("terminal.characters", n=f"{len(page.body):,}")),
     )
     for name, value in rows:
         if value:
-            grid.add_row(name, _text(value))
+            grid.add_row(t(f"terminal.{name}"), _text(value))
     return grid
 
 
 # ── chain ──────────────────────────────────────────────────────────────────────────────
 
 
-def _chain(trace: Trace) -> RenderableType:
+def _chain(trace: Trace, t: Messages) -> RenderableType:
     """origin ━▶ … ━▶ page as a strip, then a line a hop; solid nodes were seen, hollow ones not."""
     nodes = {node.id: node for node in trace.chain.nodes}
     edges = {(edge.from_, edge.to): edge for edge in trace.chain.edges}
@@ -130,10 +143,9 @@ def _chain(trace: Trace) -> RenderableType:
     grid = Table.grid(padding=(0, 2))
     for number, id_ in enumerate(path):
         edge = edges.get((path[number - 1], id_)) if number else None
-        grid.add_row(_mark(nodes[id_], trace), _facts(nodes[id_]), _hop(edge))
-    legend = Text("● in the corpus  ◉ this page  ○ named, not observed  ◌ inferred", style="dim")
-    grades = Text("A hard trace or link · B shared edits · C dates · D similarity alone", style="dim")
-    return Group(strip, Text(), grid, Text(), legend, grades)
+        grid.add_row(_mark(nodes[id_], trace), _facts(nodes[id_], t), _hop(edge, t))
+    legend = Text(t("terminal.legend"), style="dim")
+    return Group(strip, Text(), grid, Text(), legend, Text(t("terminal.grades"), style="dim"))
 
 
 def _mark(node: Node, trace: Trace) -> Text:
@@ -142,121 +154,112 @@ def _mark(node: Node, trace: Trace) -> Text:
     return Text.assemble((f"{DOTS[node.role]} ", "cyan"), (one_line(name, QUOTE), style))
 
 
-def _facts(node: Node) -> Text:
+def _facts(node: Node, t: Messages) -> Text:
     """When a witness appeared and which text it is, or why it is drawn though nobody saw it."""
-    unseen = {"named": "named, not observed", "wire": "agency copy, not observed"}
-    facts = [node.published or "", unseen.get(node.role, "")]
-    if node.role == "anonymous":
-        facts.append("an unseen copy between")
+    facts = [node.published or "", "" if node.observed else t(f"role.{node.role}")]
     if node.role == "document":
         facts.append(node.id)
     if node.twins:
-        facts.append(f"same text: {', '.join(node.twins)}")
+        facts.append(t("terminal.twins", twins=", ".join(node.twins)))
     return Text(" · ".join(one_line(fact) for fact in facts if fact), style="dim")
 
 
-def _hop(edge: Edge | None) -> Text:
+def _hop(edge: Edge | None, t: Messages) -> Text:
     if edge is None:
         return Text()
-    return Text(f"copied from the above: {percent(edge.probability)}, grade {edge.grade}", style="dim")
+    return Text(t("terminal.hop", percent=percent(edge.probability, t), grade=edge.grade), style="dim")
 
 
 # ── text ───────────────────────────────────────────────────────────────────────────────
 
 
-def _kept(match: Match) -> RenderableType:
-    document = match.document
+def _kept(match: Match, t: Messages) -> RenderableType:
+    document, altered = match.document, match.alteration
     who = " · ".join(p for p in (document.outlet or document.source, document.title, document.id) if p)
-    shares = (
-        f"{match.document_covered:.1%} of it stands on the page; "
-        f"{match.page_covered:.1%} of the page stands in it; "
-        f"Jaccard {match.jaccard_exact:.3f} (MinHash estimate {match.jaccard:.3f})"
-    )
-    lines = [Text.assemble("Best match: ", _text(who)), Text(shares, style="dim")]
-    if match.alteration is not None:
-        lines.append(_text(match.alteration.summary_en, limit=None))
+    shares = t(
+        "terminal.shares", document=f"{match.document_covered:.1%}", page=f"{match.page_covered:.1%}",
+        exact=f"{match.jaccard_exact:.3f}", estimate=f"{match.jaccard:.3f}",
+    )  # fmt: skip
+    lines = [Text.assemble(t("terminal.best"), _text(who)), Text(shares, style="dim")]
+    if altered is not None:
+        lines.append(_text(altered.summary_en if t.lang == "en" else altered.summary_zh, limit=None))
     return Group(*lines)
 
 
-def _edits(match: Match) -> RenderableType | None:
+def _edits(match: Match, t: Messages) -> RenderableType | None:
     """A row an edit, in page order; past SHOWN_EDITS only their number."""
     if not match.edits:
         return None
-    table = _table("edit", "times", "in the original", "on the page")
+    table = _table(t, "edit", "times", "in-original", "on-page")
     table.columns[1].justify = "right"
     for edit in match.edits[:SHOWN_EDITS]:
         page_text = _text(edit.page_text or "∅")
         if edit.found_in:
-            page_text.append(f" (stands in {one_line(edit.found_in, QUOTE)})", style="dim")
-        table.add_row(Text(edit.kind), str(edit.count), _text(edit.document_text), page_text)
+            page_text.append(t("terminal.stands-in", document=one_line(edit.found_in, QUOTE)), style="dim")
+        kind = edit.kind if t.lang == "en" else t.term("edit", edit.kind)
+        table.add_row(Text(kind), str(edit.count), _text(edit.document_text or "∅"), page_text)
     more = len(match.edits) - SHOWN_EDITS
-    return Group(table, Text(f"… and {more} more edits", style="dim")) if more > 0 else table
+    return Group(table, Text(t("terminal.more-edits", n=more), style="dim")) if more > 0 else table
 
 
-def _corpus(trace: Trace) -> RenderableType:
+def _corpus(trace: Trace, t: Messages) -> RenderableType:
     corpus = trace.corpus
     if corpus is None:
-        return Text("No corpus was given: only the page's own claims were weighed.", style="dim")
-    span = f", {corpus.earliest} to {corpus.latest}" if corpus.earliest else ""
-    lines = [Text(f"{one_line(corpus.name)}: {corpus.documents:,} documents{span}", style="dim")]
+        return Text(t("terminal.no-corpus"), style="dim")
+    said = {"name": one_line(corpus.name), "n": f"{corpus.documents:,}"}
+    dated = t("terminal.corpus-dated", **said, earliest=corpus.earliest, latest=corpus.latest)
+    lines = [Text(dated if corpus.earliest else t("terminal.corpus", **said), style="dim")]
     for match in trace.matches[1:4]:
         other = match.document
         name = " · ".join(p for p in (other.outlet or other.source, other.title) if p) or other.id
-        lines.append(
-            Text.assemble("also: ", _text(name), (f" ({match.page_covered:.1%} of the page)", "dim"))
-        )
+        share = t("terminal.of-page", share=f"{match.page_covered:.1%}")
+        lines.append(Text.assemble(t("terminal.also"), _text(name), (share, "dim")))
     return Group(*lines)
 
 
 # ── the page's own words ───────────────────────────────────────────────────────────────
 
 
-def _claims(page: Page) -> RenderableType | None:
+def _claims(page: Page, t: Messages) -> RenderableType | None:
     if not page.claims:
-        return Text("The page says nothing about where its text came from.", style="dim")
-    table = _table("claim", "says", "outlets", "where", "quote")
+        return Text(t("claims.none"), style="dim")
+    table = _table(t, "claim", "says", "outlets", "where", "quote")
     for claim in page.claims:
-        kind = f"{claim.kind} ({claim.label})" if claim.label else claim.kind
+        kind = claim.kind if t.lang == "en" else t.term("claim", claim.kind)
+        where = claim.evidence.where if t.lang == "en" else t.term("where", claim.evidence.where)
         table.add_row(
-            _text(kind),
+            _text(f"{kind} ({claim.label})" if claim.label else kind),
             _text(claim.text),
-            _text(_outlets(claim)),
-            claim.evidence.where,
+            _text(" → ".join(claim.outlets) or "–"),
+            where,
             _text(claim.evidence.quote),
         )
     return table
 
 
-def _licence(licence: Licence) -> Text:
-    stands = (
-        f"stands in the edition of {licence.edition}" if licence.edition else "is in no edition held here"
-    )
-    role = "declared source" if licence.role == "declared" else "origin found"
-    through = f" through {one_line(licence.through)}" if licence.through else ""
-    return Text.assemble((f"{role}: ", "dim"), _text(licence.outlet), (f" {stands}{through}", "dim"))
+def _licence(licence: Licence, t: Messages) -> Text:
+    stands = t("terminal.listed", edition=licence.edition) if licence.edition else t("terminal.unlisted")
+    through = t("terminal.through", outlet=one_line(licence.through)) if licence.through else ""
+    role = t(f"terminal.licence-{licence.role}")
+    return Text.assemble((role, "dim"), _text(licence.outlet), (f"{stands}{through}", "dim"))
 
 
-def _outlets(claim: Claim) -> str:
-    return " → ".join(claim.outlets) or "–"
-
-
-def _furniture(page: Page) -> Iterable[RenderableType | None]:
+def _furniture(page: Page, t: Messages) -> Iterable[RenderableType | None]:
     if page.previous or page.next:
         links = [("previous", page.previous), ("next", page.next)]
-        yield _section(
-            "Navigation", *(Text.assemble((f"{n}: ", "dim"), _text(k.title)) for n, k in links if k)
-        )
+        shown = (Text.assemble((t(f"terminal.{n}"), "dim"), _text(k.title)) for n, k in links if k)
+        yield _section(t("terminal.navigation"), *shown)
     if page.teasers:
-        table = _table("teaser", "category", "reads", "excerpt")
+        table = _table(t, "teaser", "category", "reads", "excerpt")
         table.columns[2].justify = "right"
         for teaser in page.teasers:
             reads = "" if teaser.reads is None else f"{teaser.reads:,}"
             table.add_row(
                 _text(teaser.title), _text(teaser.category or ""), reads, _text(teaser.excerpt or "", 40)
             )
-        yield _section("Teasers", table)
+        yield _section(t("terminal.teasers"), table)
     if page.warnings:
-        yield _section("Warnings", *(_text(warning, limit=None) for warning in page.warnings))
+        yield _section(t("warnings"), *(_text(warning, limit=None) for warning in page.warnings))
 
 
 # ── pieces ─────────────────────────────────────────────────────────────────────────────
@@ -269,10 +272,10 @@ def _text(content: str, limit: int | None = QUOTE) -> Text:
     return Text(one_line(content, limit))
 
 
-def _table(*headers: str) -> Table:
+def _table(t: Messages, *headers: str) -> Table:
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, header_style="dim")
     for header in headers:
-        table.add_column(header, overflow="fold")
+        table.add_column(t(f"terminal.{header}"), overflow="fold")
     return table
 
 

@@ -5,38 +5,28 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from reprint_trace.model import OriginVerdict, PathVerdict, Trace, Verdict
+    from reprint_trace.model import Trace, Verdict
 
-ORIGIN: dict[OriginVerdict, str] = {
-    "confirmed": "the declared source holds",
-    "contradicted": "the declared source is contradicted",
-    "missing": "no source is declared",
-    "unverifiable": "the declared source cannot be verified",
-}
-PATH: dict[PathVerdict, str] = {
-    "direct": "copied directly",
-    "declared-relay": "by way of a reprinter the page declares",
-    "undeclared-relay": "by way of a reprinter the page does not declare",
-    "unresolved": "the way here is not resolved",
-}
-BANDS = ((0.95, "very strong"), (0.80, "strong"), (0.50, "moderate"))
+    from .language import Messages
+
+BANDS = ((0.95, "very-strong"), (0.80, "strong"), (0.50, "moderate"))
 
 
-def headline(verdict: Verdict) -> str:
+def headline(verdict: Verdict, t: Messages) -> str:
     """The verdict in one line: origin, then path."""
-    return f"{ORIGIN[verdict.origin].capitalize()}; {PATH[verdict.path]}"
+    return t(f"origin.{verdict.origin}") + t("headline.joint") + t(f"path.{verdict.path}")
 
 
-def strength(probability: float) -> str:
+def strength(probability: float, t: Messages) -> str:
     """A probability in words; below one half nothing is claimed."""
-    return next((words for floor, words in BANDS if probability >= floor), "not resolved")
+    return t("strength." + next((band for floor, band in BANDS if probability >= floor), "unresolved"))
 
 
-def percent(probability: float) -> str:
+def percent(probability: float, t: Messages) -> str:
     """A probability in whole percents; no rounding makes it certain."""
     if probability > 0.99:
-        return "over 99%"
-    return "under 1%" if probability < 0.01 else f"{probability:.0%}"
+        return t("over-99")
+    return t("under-1") if probability < 0.01 else f"{probability:.0%}"
 
 
 def failure(trace: Trace) -> str | None:

@@ -154,3 +154,69 @@ def test_maximal_runs() -> None:
     """Ruzzo and Tompa's own example gives their three runs."""
     scores = [4, -5, 3, -3, 1, 2, -2, 2, -2, 1, 5]
     assert maximal_runs(scores) == [(0, 1, 4), (2, 3, 3), (4, 11, 7)]
+
+
+@pytest.mark.parametrize(
+    "wrapped",
+    ["<div dir='ltr'><p>{}</p></div>", "<div><div>{}</div></div>", "<section class='b'><p>{}</p></section>"],
+)
+def test_paragraphs_in_wrappers_of_their_own_are_one_story(wrapped: str) -> None:
+    """A list let in between wrapped paragraphs, with links to skip it, does not cut the story."""
+    links = "".join(
+        f"<li><a href='/a/2020{n}.html'>邻县旧厂房变身书店首日迎客两千人之{n}</a></li>" for n in range(4)
+    )
+    box = f"<section><p><a href='#end'>跳过热读内容继续阅读</a></p><h2>热读</h2><ul>{links}</ul><p id='end'>热读内容结束</p></section>"
+    first, *rest = (wrapped.format(text) for text in STORY)
+    page = read(f"<main><div><h1>{TITLE}</h1></div>{first}{box}{''.join(rest)}</main>")
+    assert page.body.split("\n") == list(STORY)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "請繼續往下閱讀",
+        "跳过广告",
+        "您的浏览器不支持视频播放",
+        "Skip Most read and continue reading",
+        "End of Most read",
+        "ADVERTISEMENT",
+    ],
+)
+def test_a_line_that_leads_past_something_is_no_part_of_the_story(line: str) -> None:
+    """Skip links, advertisement marks and player notes inside a story are left out."""
+    assert body(story=(STORY[0], line, *STORY[1:])) == list(STORY)
+
+
+@pytest.mark.parametrize(
+    "tail",
+    [
+        "<p>【声明】河湾网所载文章均来自网络，版权属原作者。</p>",
+        "<p>文章链接地址：http://www.hewan.example/2021/1.html</p>",
+        "<p>素材来源：市交通局</p>",
+    ],
+)
+def test_a_notice_without_a_colon_an_address_and_a_note_on_material_go(tail: str) -> None:
+    """Notices, addresses and sources of material below a story are no part of it."""
+    assert body(tail=tail) == list(STORY)
+
+
+def test_a_link_behind_a_closing_bracket_goes() -> None:
+    """The site's own link goes though the paragraph ends in its reporter's name."""
+    last = f"{STORY[2]}（记者 许一禾）<a href='/'>返回河湾，查看更多</a>"
+    assert body(story=(*STORY[:2], last))[-1] == f"{STORY[2]}（记者 许一禾）"
+
+
+@pytest.mark.parametrize("lead", ["摘要：{}", "【导读】{}...", "{}……", "{}"])
+def test_a_lead_printed_twice_stands_once(lead: str) -> None:
+    """A summary above the story that repeats its beginning is no part of it; another lead is."""
+    assert body(story=(lead.format(STORY[0][:30]), *STORY)) == list(STORY)
+    own = "老桥重开，河两岸的人又走到了一起，茶馆也把桌子搬回了河边。"
+    assert body(story=(own, *STORY)) == [own, *STORY]
+
+
+def test_captions_with_their_photographers_are_a_story() -> None:
+    """A picture series is read by its captions, its buttons are not."""
+    captions = [f"{text[:12]}。河湾日报记者 许一禾 摄" for text in STORY]
+    slides = "".join(f"<div><img src='{n}.jpg'><p>{text}</p></div>" for n, text in enumerate(captions))
+    page = f"<h1>{TITLE}</h1><p>2021-03-05 来源：河湾日报</p><div>{slides}<a>上一张</a><a>下一张</a><a>查看原图</a></div>"
+    assert read(page).body.split("\n") == captions

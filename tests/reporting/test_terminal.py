@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from rich.console import Console
 
 from reprint_trace.model import Page, Trace
+from reprint_trace.reporting.language import Language, Messages
 from reprint_trace.reporting.safe import one_line, shown
 from reprint_trace.reporting.terminal import report
 from reprint_trace.reporting.verdicts import failure, strength
@@ -16,9 +17,9 @@ from reprint_trace.reporting.verdicts import failure, strength
 from .examples import PAGE, TRACE
 
 
-def printed(result: Page | Trace, width: int = 100) -> str:
+def printed(result: Page | Trace, width: int = 100, lang: Language = "en") -> str:
     out = io.StringIO()
-    Console(file=out, width=width, markup=False, emoji=False, highlight=False).print(report(result))
+    Console(file=out, width=width, markup=False, emoji=False, highlight=False).print(report(result, lang))
     return out.getvalue()
 
 
@@ -48,12 +49,21 @@ def test_an_escape_in_a_title_is_written_out() -> None:
     assert "\\x1b[2J\\u202egnp.exe" in text
 
 
+@pytest.mark.parametrize("lang", ["en", "zh"])
 @pytest.mark.parametrize("width", [80, 120])
-def test_lines_fit_the_terminal(width: int) -> None:
+def test_lines_fit_the_terminal(width: int, lang: Language) -> None:
     """No line is wider than the terminal, Chinese characters counted double."""
     from rich.cells import cell_len
 
-    assert max(cell_len(line) for line in printed(TRACE, width).splitlines()) <= width
+    assert max(cell_len(line) for line in printed(TRACE, width, lang).splitlines()) <= width
+
+
+def test_the_report_speaks_chinese() -> None:
+    """In Chinese no English is left but the names of things."""
+    text = printed(TRACE, lang="zh")
+    assert "页面标注的来源成立；经页面未注明的媒体转来" in text
+    assert "转载链" in text
+    assert not {"verdict", "Chain", "copied", "declared", "the"} & set(text.split())
 
 
 @given(st.text())
@@ -76,7 +86,7 @@ def test_reads_and_teasers_are_listed() -> None:
 )
 def test_probabilities_have_words(probability: float, words: str) -> None:
     """A probability is also said in words, and below one half nothing is claimed."""
-    assert strength(probability) == words
+    assert strength(probability, Messages("en")) == words
 
 
 def test_check_fails_on_an_undeclared_relay_and_names_it() -> None:

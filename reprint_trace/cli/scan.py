@@ -1,0 +1,206 @@
+"""`reprint-trace FOLDER -o RUN/`: a folder of saved pages traced together."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import sys
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from reprint_trace.errors import InputError
+
+from .output import complain, console
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from rich.progress import Progress, TaskID
+
+    from reprint_trace.model import Summary
+    from reprint_trace.reporting.language import Language
+    from reprint_trace.scanning.inputs import Choice
+    from reprint_trace.scanning.run import Watch
+
+ATTRIBUTION_FAILS = 1
+UNREADABLE = InputError.exit_code
+
+
+def scan_options(command: Callable[..., int]) -> Callable[..., int]:
+    """The options that only a scan heeds."""
+    for option in reversed((
+        click.option("-j", "--jobs", type=click.IntRange(1), metavar="N",
+                     help="Scan: so many worker processes (default: one a processor)."),
+        click.option("--include", multiple=True, metavar="GLOB", help="Scan: only pages whose id matches."),
+        click.option("--exclude", multiple=True, metavar="GLOB", help="Scan: no pages whose id matches."),
+        click.option("--since", metavar="DATE", help="Scan: only pages saved on that day or later."),
+        click.option("--engine", type=click.Choice(["local", "spark"]), default="local", show_default=True,
+                     help="Scan: worker processes here, or Spark (`pip install reprint-trace[spark]`)."),
+        click.option("--master", metavar="URL", help="Scan: Spark's master, e.g. local[4] or spark://host:7077."),
+    )):  # fmt: skip
+        command = option(command)
+    return command
+
+
+def is_scan(pages: Sequence[str], output: str | None) -> bool:
+    """Whether the output is a run's folder: one that exists or ends in a slash, or, where a folder is
+    read, a name without an ending."""
+    if output is None or output == "-":
+        return False
+    if output.endswith(("/", os.sep)) or Path(output).is_dir():
+        return True
+    return any(Path(page).is_dir() for page in pages) and not Path(output).suffix
+
+
+def run_scan(
+    pages: tuple[str, ...],
+    output: str,
+    corpus_path: str | None,
+    outlets_path: str | None,
+    choice: Choice,
+    jobs: int | None,
+    engine: str,
+    master: str | None,
+    check: bool,
+    quiet: bool,
+    lang: Language,
+) -> int:
+    """Scan, print the summary, and the exit code."""
+    from reprint_trace.reporting.summary import summary_report
+
+    if any(Path(page).is_dir() and Path(page).resolve() == Path(output).resolve() for page in pages):
+        raise click.UsageError(f"-o {output} is the folder that is scanned: choose another")
+    command = _command(pages, corpus_path, outlets_path, choice)
+    if engine == "spark":
+        summary = _on_spark(pages, output, corpus_path, outlets_path, choice, master, command)
+    else:
+        summary = _here(pages, output, corpus_path, outlets_path, choice, jobs, command, quiet)
+    _write_report(output, lang)
+    if not quiet:
+        console().print(summary_report(summary, output, lang))
+    failing = sum(site.failing for site in summary.by_site.values())
+    if summary.failures:
+        complain(f"{summary.failures:,} pages not read or not traced: see {Path(output) / 'failures.jsonl'}")
+    if check and failing:
+        complain(f"{failing:,} attributions fail")
+    if summary.failures:
+        return UNREADABLE
+    return ATTRIBUTION_FAILS if check and failing else 0
+
+
+def _write_report(output: str, lang: Language) -> None:
+    """`report.html`, where the run in the folder is newer than the report of it."""
+    from reprint_trace.reporting.html import write_scan_report
+
+    made, report = Path(output, "summary.json"), Path(output, "report.html")
+    if not report.exists() or report.stat().st_mtime_ns < made.stat().st_mtime_ns:
+        write_scan_report(output, lang)
+
+
+def _here(
+    pages: tuple[str, ...], output: str, corpus: str | None, outlets: str | None, choice: Choice,
+    jobs: int | None, command: str, quiet: bool,
+) -> Summary:  # fmt: skip
+    from reprint_trace.scanning.local import scan
+
+    with watched(quiet) as watch:
+        return scan(
+            pages, output, corpus=corpus, outlets=outlets, choice=choice, jobs=jobs or _processors(),
+            command=command, watch=watch, bad_row=complain,
+        )  # fmt: skip
+
+
+def _on_spark(
+    pages: tuple[str, ...], output: str, corpus: str | None, outlets: str | None, choice: Choice,
+    master: str | None, command: str,
+) -> Summary:  # fmt: skip
+    try:
+        from reprint_trace.scanning.spark.engine import scan
+        from reprint_trace.scanning.spark.session import session
+    except ImportError as error:
+        problem = f"--engine spark needs PySpark ({error}): pip install 'reprint-trace[spark]'"
+        raise click.UsageError(problem) from None
+    with session(master) as spark:
+        return scan(
+            pages, output, spark=spark, corpus=corpus, outlets=outlets, choice=choice, command=command,
+            bad_row=complain,
+        )  # fmt: skip
+
+
+def chosen(include: tuple[str, ...], exclude: tuple[str, ...], since: str | None) -> Choice:
+    """The options as a choice of items."""
+    from reprint_trace.corpus.importing import published_from
+    from reprint_trace.scanning.inputs import Choice
+
+    day = published_from(since) if since else None
+    if since and (day is None or day.precision not in ("day", "minute")):
+        raise click.BadParameter(f"{since} is no date (YYYY-MM-DD)", param_hint="--since")
+    return Choice(include, exclude, day.value[:10] if day else None)
+
+
+def _command(pages: tuple[str, ...], corpus: str | None, outlets: str | None, choice: Choice) -> str:
+    """The command without what changes no trace (-o, -j, -q …), so that a run in another folder, or
+    taken up again with more workers, gives the same bytes."""
+    named = [("--corpus", corpus), ("--outlets", outlets), ("--since", choice.since)]
+    named += [("--include", glob) for glob in choice.include] + [
+        ("--exclude", glob) for glob in choice.exclude
+    ]
+    return shlex.join([*pages, *(word for name, value in named if value for word in (name, value))])
+
+
+def _processors() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+@contextmanager
+def watched(quiet: bool) -> Iterator[Watch]:
+    """A bar a stage with rate, time left and failures; on a terminal only."""
+    from reprint_trace.scanning.run import Unwatched
+
+    if quiet or not sys.stderr.isatty():
+        yield Unwatched()
+        return
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.description:<10}"), BarColumn(), MofNCompleteColumn())
+    rest = (
+        TextColumn("{task.fields[rate]:>9}"),
+        TimeRemainingColumn(),
+        TextColumn("{task.fields[failed]}", style="red"),
+    )
+    with Progress(*columns, *rest, console=console(sys.stderr), transient=True) as bar:
+        yield _Bar(bar)
+
+
+class _Bar:
+    """The bars of the stages, one below the other."""
+
+    def __init__(self, bar: Progress) -> None:
+        self._bar = bar
+        self._failed = 0
+        self._task: TaskID | None = None
+
+    def stage(self, name: str, total: int) -> None:
+        self._failed = 0
+        known = [task for task in self._bar.tasks if task.description == name]
+        if known:  # comparing comes back until no two pages are left to be compared
+            self._task = known[0].id
+            self.more(total)
+        else:
+            self._task = self._bar.add_task(name, total=total, rate="", failed="")
+
+    def more(self, count: int) -> None:
+        assert self._task is not None
+        self._bar.update(self._task, total=(self._bar.tasks[self._task].total or 0) + count)
+
+    def advance(self, failed: bool = False) -> None:
+        assert self._task is not None
+        self._failed += failed
+        speed = self._bar.tasks[self._task].speed
+        self._bar.update(
+            self._task, advance=1, rate=f"{speed:,.0f}/s" if speed else "",
+            failed=f"{self._failed:,} failed" if self._failed else "",
+        )  # fmt: skip

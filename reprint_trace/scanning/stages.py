@@ -1,0 +1,209 @@
+"""The stages of a scan that work on one page, one pair or one story: values in, values out.
+
+They run in worker processes here and in Spark's there; what they need beside their arguments is
+opened once a process by `Settings`.  Texts and structs go in and out packed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from reprint_trace.errors import InputError, MissingInput, NoArticle
+from reprint_trace.scanning.packing import pack, unpack
+from reprint_trace.scanning.values import Failure, Keys, Lines, Tally, Traced
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Sequence
+
+    from reprint_trace.corpus import Corpus
+    from reprint_trace.model import CorpusInfo, Match, Page, Trace
+    from reprint_trace.outlets import Gazetteer
+    from reprint_trace.reading.formats import Saved
+
+UNDATED = "9999"  # sorts after every date
+SPUN = 3  # a spinner's swaps in the best match from which a page counts as spun
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What all pages of a run share: a corpus that `Corpus.open` takes, what it is said to be in
+    traces, an outlets file, and the command as traces have it."""
+
+    corpus: str | None = None
+    info: CorpusInfo | None = None
+    outlets: str | None = None
+    command: str | None = None
+
+    @property
+    def tokenizer(self) -> str:
+        """That of the corpus, so that a page is signed once for both searches."""
+        from reprint_trace.text.tokens import default_tokenizer
+
+        return self.info.signature.tokenizer if self.info else default_tokenizer()
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A page that was read: its id, its struct packed, its lines, and the hash of the bytes it was
+    made of."""
+
+    file: str
+    page: bytes
+    lines: Lines
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Searched:
+    """What a page was found to share with the corpus: its matches packed, the documents that it may
+    descend from, the keys that other pages find it by, and its date."""
+
+    matches: bytes
+    documents: tuple[str, ...]
+    keys: Keys
+    published: str | None
+
+
+def read_bytes(settings: Settings, page_id: str, data: bytes) -> Read | Failure:
+    """Read one saved page (no archive); `page_id` is what it is called from here on."""
+    from reprint_trace.reading import read_page
+
+    return _read(page_id, data, lambda: read_page(data, file=page_id, gazetteer=_known(settings.outlets)))
+
+
+def read_file(settings: Settings, page_id: str, path: str) -> Read | Failure:
+    """Read the page saved in a file."""
+    from reprint_trace.reading.formats import MAX_BYTES
+
+    try:
+        with Path(path).open("rb") as file:
+            data = file.read(MAX_BYTES + 1)
+    except OSError as error:
+        return Failure.of(page_id, MissingInput(page_id, (error.strerror or str(error)).lower()))
+    if len(data) > MAX_BYTES:
+        return Failure.of(
+            page_id, InputError(page_id, f"is larger than {MAX_BYTES >> 20} MB", "a page is not")
+        )
+    return read_bytes(settings, page_id, data)
+
+
+def read_record(settings: Settings, page_id: str, saved: Saved) -> Read | Failure:
+    """Read a record of an archive."""
+    from reprint_trace.reading import read_saved
+
+    known = _known(settings.outlets)
+    return _read(page_id, saved.raw, lambda: read_saved(saved, file=page_id, gazetteer=known))
+
+
+def _read(page_id: str, data: bytes, read: Callable[[], Page]) -> Read | Failure:
+    from reprint_trace.scanning.furniture import lines_of
+
+    try:
+        page = read()
+        if page.body.strip():
+            return Read(page_id, pack(page), lines_of(page), page.sha256)
+        raise NoArticle(page_id, "no article text found", "save the article's own page, not a list")
+    except InputError as error:
+        return Failure.of(page_id, error, hashlib.sha256(data).hexdigest())
+
+
+def search(settings: Settings, page: bytes, furniture: Collection[int]) -> Searched:
+    """Find the originals of a page in the corpus, by its body without the site's furniture."""
+    from reprint_trace.corpus import Query
+    from reprint_trace.lineage import is_descent
+    from reprint_trace.scanning.furniture import without
+    from reprint_trace.scanning.pairs import keys_of
+    from reprint_trace.tracing import find_matches
+
+    read: Page = unpack(page)
+    query = Query.of(without(read.body, furniture), settings.tokenizer)
+    corpus = _corpus(settings.corpus)
+    matches = find_matches(read, corpus, query) if corpus else ()
+    near = tuple(match.document.id for match in matches if is_descent(match))
+    published = read.published.value if read.published else None
+    return Searched(pack(matches), near, keys_of(query), published)
+
+
+def related(_: Settings, one: bytes, other: bytes) -> bool:
+    """Whether one of two pages may be a copy of the other; the earlier is taken for the original."""
+    from reprint_trace.comparing import compare_pages
+    from reprint_trace.lineage import is_descent
+
+    pages: list[Page] = [unpack(one), unpack(other)]
+    original, reprint = sorted(pages, key=earliest_first)
+    return is_descent(compare_pages(original, reprint))
+
+
+def earliest_first(page: Page) -> tuple[str, str]:
+    """Sorts pages by date, undated ones last."""
+    return (page.published.value if page.published else UNDATED, page.file)
+
+
+def trace_part(
+    settings: Settings, pages: Sequence[bytes], matches: Sequence[bytes], asked: Sequence[int],
+    warning: str | None = None,
+) -> list[Traced]:  # fmt: skip
+    """Trace the pages of a story together; traces of those `asked`, by place, in their order."""
+    from reprint_trace.tracing import trace_group
+
+    read: list[Page] = [unpack(page) for page in pages]
+    if warning:
+        read = [replace(page, warnings=(*page.warnings, warning)) for page in read]
+    found: list[tuple[Match, ...]] = [unpack(own) for own in matches]
+    traces = trace_group(read, found, settings.info, outlets=_known(settings.outlets))
+    ids = {page.file for page in read}
+    return [_traced(replace(t, tool=replace(t.tool, command=settings.command)), ids)
+            for t in (traces[place] for place in asked)]  # fmt: skip
+
+
+def _traced(trace: Trace, crawled: Collection[str]) -> Traced:
+    from reprint_trace.reporting.contract import to_json
+    from reprint_trace.reporting.exports.tables import rows
+
+    named = [match.document.id for match in trace.matches]
+    return Traced(
+        json=to_json(trace),
+        page=next(iter(rows([trace], "pages"))),
+        edges=tuple(rows([trace], "edges")),
+        tally=_tally(trace),
+        documents=tuple(id_ for id_ in named if id_ not in crawled),
+        pages=tuple(id_ for id_ in named if id_ in crawled),
+    )
+
+
+def _tally(trace: Trace) -> Tally:
+    from reprint_trace.reporting.verdicts import failure
+
+    nodes = {node.id: node for node in trace.chain.nodes}
+    path = [nodes[id_] for id_ in trace.chain.path]
+    site = trace.page.site
+    undeclared = trace.verdict.path == "undeclared-relay"
+    best = trace.matches[0] if trace.matches else None
+    return Tally(
+        site=site.outlet or site.name or site.domain or "",
+        origin=trace.verdict.origin,
+        path=trace.verdict.path,
+        fails=failure(trace) is not None,
+        copied=len(path) > 1,
+        origin_outlet=path[0].outlet if len(path) > 1 else None,
+        relays=tuple(dict.fromkeys(n.outlet for n in path[1:-1] if n.outlet)) if undeclared else (),
+        spun=best is not None and sum(edit.count for edit in best.edits if edit.kind == "spin") >= SPUN,
+    )
+
+
+@cache
+def _known(outlets: str | None) -> Gazetteer:
+    from reprint_trace.outlets import gazetteer
+
+    return gazetteer(outlets)
+
+
+@cache
+def _corpus(path: str | None) -> Corpus | None:
+    from reprint_trace.corpus import Corpus
+
+    return Corpus.open(path) if path else None

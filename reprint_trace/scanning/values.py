@@ -1,0 +1,73 @@
+"""What passes between the stages of a scan: small frozen values, safe to send and to keep."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from reprint_trace.errors import ReprintTraceError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failure:
+    """A page that could not be read or traced: a line of failures.jsonl.  `error` is a class of
+    errors.py, or what ended the page: TimeLimit, MemoryLimit, Crash.  `sha256` is that of the bytes that
+    failed, None where none could be read."""
+
+    file: str
+    error: str
+    message: str
+    sha256: str | None = None
+
+    @classmethod
+    def of(cls, file: str, error: ReprintTraceError, sha256: str | None = None) -> Failure:
+        message = f"{error.problem}; {error.advice}".removesuffix("; ")
+        return cls(file=file, error=type(error).__name__, message=message, sha256=sha256)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lines:
+    """The lines of a page's body, for learning a site's furniture: `hashes` are uint64, `lengths`
+    uint32, as bytes.  `site` is "" where the page does not tell it."""
+
+    site: str
+    hashes: bytes
+    lengths: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Keys:
+    """What a page is found by among the others: `text` is the same for texts that fold to the same;
+    `prints` (fingerprints) and `bands` (of its MinHash) are rising uint32, as bytes."""
+
+    text: int
+    prints: bytes
+    bands: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Traced:
+    """One trace as it is written: its line of JSON, its rows of the two tables, and what the summary
+    counts.  `documents` are the corpus documents that its matches name, `pages` the crawled ones."""
+
+    json: str
+    page: dict[str, Any]
+    edges: tuple[dict[str, Any], ...]
+    tally: Tally
+    documents: tuple[str, ...]
+    pages: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tally:
+    """What the summary counts of one trace.  `origin_outlet` is the first on its path where that is
+    another text, `relays` the outlets that it came through undeclared."""
+
+    site: str
+    origin: str
+    path: str
+    fails: bool
+    copied: bool
+    origin_outlet: str | None
+    relays: tuple[str, ...]
+    spun: bool

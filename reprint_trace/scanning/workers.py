@@ -1,0 +1,207 @@
+"""Worker processes that may be killed: a task that takes too long or too much ends alone.
+
+Every task is limited by its own process: the kernel ends it when its processor time is up, even
+inside a C library, and refuses memory past the limit.  Processor time, not the clock's, so that what is
+killed does not depend on what else the machine does.  A process that dies is replaced; the tasks it had
+not begun are given to another.
+"""
+
+from __future__ import annotations
+
+import signal
+import sys
+from collections import deque
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from itertools import islice
+from multiprocessing import connection, get_context
+from typing import TYPE_CHECKING, Any, Self
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Hashable, Iterable, Iterator
+    from multiprocessing.connection import Connection
+    from types import TracebackType
+
+BATCH = 8  # tasks handed over at a time at most: one wait for the parent every so many
+TRIES = 3  # processes a task is tried in, when they die of something else than their limits
+PATIENCE = 20  # seconds by the clock for every second of processor time, for a task that only waits
+PRELOADED = "reprint_trace.scanning.preloaded"
+
+if sys.platform != "win32":
+    import resource
+    from signal import ITIMER_PROF, ITIMER_REAL, setitimer
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """`seconds` of processor time a task, and `memory` in bytes beyond what its process had before
+    (None: no limit).  On Windows there are no limits."""
+
+    seconds: float
+    memory: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """A task that had no answer: TimeLimit, MemoryLimit or Crash, and what is known of it."""
+
+    error: str
+    message: str
+
+
+@dataclass
+class _Worker:
+    process: Any
+    pipe: Connection
+    tasks: deque[_Task] = field(default_factory=deque)
+
+
+@dataclass
+class _Task:
+    key: Hashable
+    arguments: tuple[Any, ...]
+    tries: int = 0
+
+
+class Pool:
+    """Up to `jobs` processes, started when there is work for them."""
+
+    def __init__(self, jobs: int) -> None:
+        self._jobs = jobs
+        # A server that has the libraries loaded forks workers at once, and they share its memory.
+        self._context: Any = get_context("forkserver" if sys.platform == "linux" else "spawn")
+        if sys.platform == "linux":
+            self._context.set_forkserver_preload([PRELOADED])
+        self._workers: list[_Worker] = []
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        for worker in self._workers:
+            worker.pipe.close()
+            if kind is not None:
+                worker.process.kill()
+        for worker in self._workers:
+            worker.process.join()
+
+    def run(
+        self,
+        function: Callable[..., Any],
+        tasks: Iterable[tuple[Hashable, tuple[Any, ...]]],
+        limits: Limits,
+    ) -> Iterator[tuple[Any, Any]]:
+        """`function(*arguments)` for every `(key, arguments)`, as `(key, answer)` in any order; an
+        answer is `Ended` where there is none.  Tasks are asked for as processes become free."""
+        source = (_Task(key, arguments) for key, arguments in tasks)
+        again: deque[_Task] = deque()
+        handed = 0
+        while True:
+            # small batches first, so that few tasks are shared out evenly
+            while self._room() and (batch := _batch(again, source, 1 + min(handed // self._jobs, BATCH - 1))):
+                worker = next((worker for worker in self._workers if not worker.tasks), None) or self._start()
+                worker.tasks.extend(batch)
+                handed += 1
+                with suppress(OSError):  # it died meanwhile, which is seen below
+                    worker.pipe.send((function, [task.arguments for task in batch], limits))
+            busy = {worker.pipe: worker for worker in self._workers if worker.tasks}
+            if not busy:
+                return
+            for pipe in connection.wait(list(busy)):
+                worker = busy[pipe]  # type: ignore[index]
+                try:
+                    answer = worker.pipe.recv()
+                except (EOFError, OSError):
+                    self._workers.remove(worker)
+                    yield from _buried(worker, limits, again)
+                else:
+                    yield worker.tasks.popleft().key, answer
+
+    def _room(self) -> bool:
+        """Whether a worker is idle or may be started; idle ones that died are forgotten."""
+        self._workers = [worker for worker in self._workers if worker.tasks or worker.process.is_alive()]
+        return len(self._workers) < self._jobs or not all(worker.tasks for worker in self._workers)
+
+    def _start(self) -> _Worker:
+        ours, theirs = self._context.Pipe()
+        process = self._context.Process(target=_serve, args=(theirs,), daemon=True)
+        process.start()
+        theirs.close()
+        self._workers.append(_Worker(process, ours))
+        return self._workers[-1]
+
+
+def _batch(again: deque[_Task], source: Iterator[_Task], most: int) -> list[_Task]:
+    """The next tasks; those of a dead process come one by one."""
+    return [again.popleft()] if again else list(islice(source, most))
+
+
+def _buried(worker: _Worker, limits: Limits, again: deque[_Task]) -> Iterator[tuple[Any, Ended]]:
+    """What a dead process leaves: the task it died of, if that is not to be tried again."""
+    worker.process.join()
+    worker.pipe.close()
+    died = worker.tasks.popleft()
+    died.tries += 1
+    code = worker.process.exitcode
+    if sys.platform != "win32" and code in (-signal.SIGPROF, -signal.SIGALRM):
+        yield died.key, Ended("TimeLimit", f"took more than {limits.seconds:g} s and was ended")
+    elif died.tries < TRIES:
+        again.append(died)
+    else:
+        name = signal.Signals(-code).name if code and code < 0 else f"exit {code}"
+        yield died.key, Ended("Crash", f"its process died ({name})")
+    again.extend(worker.tasks)
+
+
+# ── in the worker ──────────────────────────────────────────────────────────────────────
+
+
+def _serve(pipe: Connection) -> None:
+    """Answer batches of tasks until the parent is gone, however it went."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    with suppress(EOFError, OSError):
+        while True:
+            function, batch, limits = pipe.recv()
+            for arguments in batch:
+                with _limited(limits):
+                    answer = _answer(function, arguments, limits)
+                pipe.send(answer)
+
+
+def _answer(function: Callable[..., Any], arguments: tuple[Any, ...], limits: Limits) -> Any:
+    try:
+        return function(*arguments)
+    except MemoryError:
+        size = f"{limits.memory >> 20} MB" if limits.memory else "there is"
+        return Ended("MemoryLimit", f"needs more memory than {size}")
+    except Exception as error:  # a fault of ours: the run goes on, and says so
+        return Ended("Crash", f"{type(error).__name__}: {error}"[:500])
+
+
+@contextmanager
+def _limited(limits: Limits) -> Iterator[None]:
+    if sys.platform == "win32":
+        yield
+        return
+    before = resource.getrlimit(resource.RLIMIT_AS)
+    if limits.memory and (now := _size()):
+        resource.setrlimit(resource.RLIMIT_AS, (now + limits.memory, before[1]))
+    setitimer(ITIMER_PROF, limits.seconds)
+    setitimer(ITIMER_REAL, limits.seconds * PATIENCE)
+    try:
+        yield
+    finally:
+        setitimer(ITIMER_PROF, 0)
+        setitimer(ITIMER_REAL, 0)
+        resource.setrlimit(resource.RLIMIT_AS, before)
+
+
+def _size() -> int:
+    """The address space of this process in bytes; 0 where it cannot be known."""
+    try:
+        with open("/proc/self/statm", "rb") as file:  # noqa: PTH123  once a page: the short way
+            return int(file.read().split()[0]) * resource.getpagesize()
+    except (OSError, ValueError):
+        return 0

@@ -1,0 +1,110 @@
+"""The story in one screen: read → search → compare → infer → judge."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from reprint_trace import __version__
+from reprint_trace.errors import NoArticle
+from reprint_trace.model import Tool, Trace
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from reprint_trace.corpus import Corpus, Query
+    from reprint_trace.model import CorpusInfo, Match, Page
+    from reprint_trace.outlets import Gazetteer
+
+CANDIDATES = 10
+BESIDE = 2  # pages of the crawl compared with one whose parent is not resolved
+RELATED = 0.5  # half of what unrelated news may share by formula: less is not worth aligning
+
+
+def trace(page: Page, corpus: Corpus | None = None, *, outlets: Gazetteer | None = None) -> Trace:
+    """Say where a page's text came from, and whether what the page says about it holds.
+
+    `page` comes from `read`; `corpus` holds the candidate originals (without one only the
+    page's own claims can be weighed); `outlets` defaults to the built-in gazetteer.
+    Raises NoArticle when the page holds no story to trace, CorpusError when the corpus
+    cannot be searched.
+    """
+    if not page.body.strip():
+        raise NoArticle(page.file, "no article text found", "save the article's own page, not a list")
+    matches = find_matches(page, corpus) if corpus else ()
+    return trace_group([page], [matches], corpus.info() if corpus else None, outlets=outlets)[0]
+
+
+def find_matches(page: Page, corpus: Corpus, query: Query | None = None) -> tuple[Match, ...]:
+    """The documents that share text with the page, best first.  `query` is what is searched for,
+    where that is not the whole body."""
+    from reprint_trace.comparing import compare
+    from reprint_trace.corpus.search import strength
+
+    candidates = corpus.candidates(query or page.body, CANDIDATES)
+    shared = [c for c in candidates if strength(c) >= RELATED]
+    return _ranked(compare(page, c.document, c.jaccard) for c in shared)
+
+
+def trace_group(
+    pages: Sequence[Page],
+    matches: Sequence[tuple[Match, ...]],
+    corpus: CorpusInfo | None = None,
+    *,
+    outlets: Gazetteer | None = None,
+) -> list[Trace]:
+    """Trace the pages of one story together: each is a witness to the others.
+
+    `matches[i]` are the documents of the corpus that `pages[i]` was matched with.  A trace also has
+    a match with each page that its text came through; where none is likely, with the earliest.
+    """
+    from reprint_trace.lineage import conclude, forebears, study_pages, weights_name
+    from reprint_trace.lineage.licences import licences
+    from reprint_trace.outlets import gazetteer
+
+    known = outlets or gazetteer()
+    studied = study_pages(pages, matches, known)
+    found = []
+    for v, page in enumerate(pages):
+        others = {other.file: other for other in _by_date(pages) if other is not page}
+        above = [others[id_] for id_ in forebears(studied, v) if id_ in others]
+        beside = [] if matches[v] else list(others.values())[:BESIDE]
+        crawled = [_compared(page, other) for other in above or beside]
+        studied.edits.update({(match.document.id, page.file): match.edits for match in crawled})
+        found.append(_ranked([*matches[v], *crawled]))
+    return [
+        Trace(
+            page=page,
+            corpus=corpus,
+            matches=own,
+            chain=lineage.chain,
+            verdict=lineage.verdict,
+            evidence=lineage.evidence,
+            licences=licences(page, lineage.chain, known),
+            variants=lineage.variants,
+            tool=Tool(version=__version__, weights=weights_name()),
+        )
+        for page, own, lineage in zip(pages, found, conclude(studied, len(pages)), strict=True)
+    ]
+
+
+def _ranked(found: Iterable[Match]) -> tuple[Match, ...]:
+    """The matches that share more than chance, best first, each passage said to be from where it is."""
+    from reprint_trace.comparing import attributed
+
+    related = [match for match in found if match.relation != "unrelated"]
+    related.sort(key=lambda match: (-match.page_covered, -match.document_covered, match.document.id))
+    return attributed(related)
+
+
+def _by_date(pages: Sequence[Page]) -> list[Page]:
+    """The earliest first, undated ones last."""
+    return sorted(pages, key=lambda page: (page.published.value if page.published else "9999", page.file))
+
+
+def _compared(page: Page, original: Page) -> Match:
+    """A page held against another of the crawl, with the similarity that a corpus would give."""
+    from reprint_trace.comparing import compare_pages
+    from reprint_trace.corpus.signature import estimate
+
+    return replace(compare_pages(original, page), jaccard=estimate(page.body, original.body))
