@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 APPLICATION = 0x72745243  # "rtRC", SQLite's application_id
-VERSION = 1
+VERSION = 2  # of 1 the tables are the same, the index segments are not
 RESTORE = "restore it from a backup or add its documents again"
 PATIENCE = 20.0  # seconds a second writer waits
 
@@ -69,7 +69,9 @@ CREATE TABLE segments (
 class Ledger:
     """An open ledger file; `path` is None for one in memory.  `name` is what errors call it."""
 
-    def __init__(self, connection: sqlite3.Connection, name: str, path: Path | None, signature: Signature):
+    def __init__(
+        self, connection: sqlite3.Connection, name: str, path: Path | None, signature: Signature
+    ) -> None:
         self.connection = connection
         self.name = name
         self.path = path
@@ -114,6 +116,11 @@ class Ledger:
                 self.connection.execute("ROLLBACK")
                 raise
             self.connection.execute("COMMIT")
+
+    def outdated(self) -> bool:
+        """Whether an earlier version wrote the index, which this one cannot search."""
+        (version,) = self.connection.execute("PRAGMA user_version").fetchone()
+        return int(version) < VERSION
 
     def changes(self) -> int:
         """A number that moves when another process commits."""

@@ -14,7 +14,7 @@ from reprint_trace.model import Document, Published
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from reprint_trace.corpus.postings import Keys
     from reprint_trace.corpus.preparing import Prepared
@@ -50,6 +50,15 @@ def signed(
     ).fetchall():
         yield [(number, packer.unpack(body, dictionary), values) for number, body, dictionary, values in rows]
         last = rows[-1][0]
+
+
+def by_number(connection: sqlite3.Connection, numbers: Iterable[int]) -> Iterator[Sequence[Any]]:
+    """The rows of these numbers that are there: number, signature, COLUMNS."""
+    return connection.execute(
+        f"SELECT number, hashvalues, {COLUMNS} FROM documents JOIN signatures USING (number)"
+        " WHERE number IN (SELECT value FROM json_each(?)) ORDER BY number",
+        [json.dumps([*numbers])],
+    )
 
 
 def numbers_within(connection: sqlite3.Connection, window: Window) -> Keys:

@@ -15,11 +15,10 @@ import numpy.typing as npt
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from reprint_trace.corpus.postings import Keys, Postings
+    from reprint_trace.corpus.postings import Keys
     from reprint_trace.corpus.segments import Segment
     from reprint_trace.model import Candidate
 
-BUDGET = 200_000  # postings read for one text; formulae that half the corpus shares go first
 FAINT = 0.03  # share of fingerprints below which a document beside a better one is chance
 QUOTED = 0.2  # share of its own fingerprints from which a short document is quoted whole
 FORMULAE = 0.3  # share of a text that the formulae of state news give it in common with others
@@ -87,7 +86,7 @@ def _counted(
     numbers, shared, sizes = [np.empty(0, np.uint32)], [np.empty(0)], [np.empty(0)]
     for segment in index.segments:
         postings = segment.prints if kind == "prints" else segment.bands
-        local, counts = _tallied(_documents(postings, keys))
+        local, counts = _tallied(postings.documents(keys))
         if len(index.removed) or index.only is not None:
             there = ~np.isin(segment.numbers[local], index.removed)
             there &= index.only is None or np.isin(segment.numbers[local], index.only)
@@ -107,23 +106,11 @@ def _tallied(documents: Keys) -> tuple[Keys, npt.NDArray[np.int64]]:
     return rising[starts], np.diff(starts, append=len(rising))
 
 
-def _documents(postings: Postings, keys: Keys) -> Keys:
-    """The documents of the keys, rarest first, until the budget is spent."""
-    starts, ends = postings.ranges(keys)
-    lengths = ends - starts
-    if int(lengths.sum()) > BUDGET:
-        rare = np.argsort(lengths, kind="stable")
-        rare = rare[np.cumsum(lengths[rare]) <= BUDGET]
-        starts, ends = starts[rare], ends[rare]
-    return postings.documents(starts, ends)
-
-
 def _best(scores: npt.NDArray[np.float64], numbers: Keys, limit: int) -> list[int]:
-    """The places of the highest scores, best first; equal ones by document number."""
-    if len(scores) > limit:
-        least = np.partition(scores, len(scores) - limit)[len(scores) - limit]
-        places = np.flatnonzero(scores >= least)
-    else:
-        places = np.arange(len(scores))
+    """The places of the highest scores above 0, best first; equal ones by document number."""
+    places = np.flatnonzero(scores)
+    if len(places) > limit:
+        kept = scores[places]
+        places = places[kept >= np.partition(kept, len(kept) - limit)[len(kept) - limit]]
     order = np.lexsort((numbers[places], -scores[places]))
-    return [int(i) for i in places[order][:limit] if scores[i] > 0]
+    return places[order][:limit].tolist()

@@ -11,12 +11,12 @@ import numpy as np
 
 from reprint_trace.corpus import index, preparing, records, search, segments, verifying
 from reprint_trace.corpus.fingerprints import fingerprints
-from reprint_trace.corpus.ledger import DamagedError, Ledger, told
-from reprint_trace.corpus.overlap import Hashed, overlap
+from reprint_trace.corpus.ledger import VERSION, DamagedError, Ledger, told
+from reprint_trace.corpus.overlap import Hashed
 from reprint_trace.corpus.records import Window
 from reprint_trace.corpus.signature import Values, band_keys, sign, similarity
 from reprint_trace.corpus.texts import Packer, train
-from reprint_trace.errors import UnknownDocument
+from reprint_trace.errors import CorpusVersionError, UnknownDocument
 from reprint_trace.model import Candidate, CorpusInfo, Document
 from reprint_trace.text.folding import fold_text
 from reprint_trace.text.spin import unspin
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from reprint_trace.corpus.postings import Keys
 
 BATCH = 1000  # documents a transaction
-LET_GO = 4  # searches after which large index files are let go of
 BATCH_CHARACTERS = 8_000_000
 
 
@@ -77,7 +76,6 @@ class Corpus:
         self._ledger = ledger
         self._tokenizer = ledger.signature.tokenizer
         self._seen = -1
-        self._searches = 0
         self._loaded: index.Loaded = {}
         self._index = search.Index()
         self._packer = Packer({})
@@ -86,14 +84,25 @@ class Corpus:
     def create(cls, path: str, tokenizer: str | None = None) -> Self:
         """The corpus at `path` for writing, made if there is none.
 
-        Raises NotACorpus, CorpusVersionError, CorpusMismatch, CorpusReadOnly or CorpusBusy.
+        The index of one that an earlier version wrote is made anew.  Raises NotACorpus,
+        CorpusVersionError, CorpusMismatch, CorpusReadOnly or CorpusBusy.
         """
-        return cls(Ledger.create(Path(path), tokenizer))
+        corpus = cls(Ledger.create(Path(path), tokenizer))
+        if corpus._ledger.outdated():
+            corpus.reindex()
+        return corpus
 
     @classmethod
-    def open(cls, path: str) -> Self:
-        """The corpus at `path`; raises as `create` does, and MissingCorpus."""
-        return cls(Ledger.open(Path(path)))
+    def open(cls, path: str, *, outdated: bool = False) -> Self:
+        """The corpus at `path`; raises as `create` does, and MissingCorpus.  Only a caller that makes
+        the index anew takes one whose index is `outdated`."""
+        ledger = Ledger.open(Path(path))
+        if ledger.outdated() and not outdated:
+            ledger.close()
+            raise CorpusVersionError(
+                path, "its index was written by an earlier version", f"run: reprint-trace corpus reindex {path}"
+            )
+        return cls(ledger)
 
     @classmethod
     def in_memory(cls, name: str, tokenizer: str | None = None) -> Self:
@@ -155,6 +164,7 @@ class Corpus:
             self._packer = records.packer(connection)
             connection.execute("DELETE FROM segments")
             connection.execute("DELETE FROM removed")
+            connection.execute(f"PRAGMA user_version = {VERSION}")
             for batch in records.signed(connection, self._packer, BATCH):
                 index.store(connection, segments.build([preparing.indexed(*row) for row in batch]))
         self._seen = -1
@@ -213,34 +223,26 @@ class Corpus:
             if query.plain != query.folded:
                 found += search.by_containment(asked, fingerprints(query.folded), limit)
             found += search.by_similarity(asked, band_keys(query.values), max(2, limit // 2))
-            page = Hashed.of(query.plain)
-            self._searches += 1
-            if self._searches % LET_GO == 0:
-                for opened in self._loaded.values():
-                    opened.let_go()
-            verified = [
-                self._verified(number, page, query.values)
-                for number in dict.fromkeys(f.number for f in found)
-            ]
-        return sorted((c for c in verified if c), key=_rank, reverse=True)[:limit]
+            verified = self._verified({f.number for f in found}, query)
+        return sorted(verified, key=_rank, reverse=True)[:limit]
 
-    def _verified(self, number: int, page: Hashed, values: Values) -> Candidate | None:
-        row = self._ledger.connection.execute(
-            f"SELECT hashvalues, {records.COLUMNS} FROM documents JOIN signatures USING (number)"
-            " WHERE number = ?",
-            [number],
-        ).fetchone()
-        if not row:
-            return None
-        document = records.from_row(row[1:], self._packer)
-        share = overlap(page, Hashed.of(fold_text(document.text)))
-        return Candidate(
-            document=document,
-            jaccard=similarity(values, np.frombuffer(row[0], np.uint32)),
-            page_covered=share.page,
-            document_covered=share.document,
-            longest=share.longest,
-        )
+    def _verified(self, numbers: set[int], query: Query) -> list[Candidate]:
+        """The documents of these numbers, counted exactly."""
+        page = Hashed(query.plain)
+        candidates = []
+        for _, values, *row in records.by_number(self._ledger.connection, numbers):
+            document = records.from_row(row, self._packer)
+            share = page.overlap(fold_text(document.text))
+            candidates.append(
+                Candidate(
+                    document=document,
+                    jaccard=similarity(query.values, np.frombuffer(values, np.uint32)),
+                    page_covered=share.page,
+                    document_covered=share.document,
+                    longest=share.longest,
+                )
+            )
+        return candidates
 
     def document(self, document_id: str) -> Document:
         """The document of that id; raises UnknownDocument."""
@@ -316,9 +318,7 @@ class Corpus:
             self._loaded = index.load(self._ledger, self._loaded)
         except DamagedError:  # a writer may have merged a file away between the ledger and the look
             self._loaded = index.load(self._ledger, self._loaded)
-        self._index = search.Index(
-            [opened.segment for opened in self._loaded.values()], index.removed(connection)
-        )
+        self._index = search.Index([*self._loaded.values()], index.removed(connection))
         self._seen = changes
 
     def _unknown(self, document_id: str) -> UnknownDocument:
