@@ -7,11 +7,17 @@ Common runs survive cutting, moving and inserting; how the texts differ beyond t
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
 from reprint_trace.corpus.fingerprints import WIDTH, Hashes, run_hashes
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+Places = npt.NDArray[np.int64]
 
 _SIEVE = 1 << 16  # runs that are not on the page are mostly told apart by 16 bits of their hashes
 
@@ -42,23 +48,31 @@ class Hashed:
         self._sieve = np.zeros(_SIEVE, np.bool_)
         self._sieve[runs.astype(np.uint16)] = True
 
-    def overlap(self, folded: str) -> Overlap:
-        """What the page shares with a folded document."""
-        runs = run_hashes(folded)
+    def overlaps(self, documents: Sequence[str]) -> list[Overlap]:
+        """What the page shares with each of several folded documents."""
+        ends = np.cumsum([len(document) + 1 for document in documents])
+        runs = run_hashes("\0".join(documents))
         places = np.flatnonzero(self._sieve[runs.astype(np.uint16)])
         which, there = self._found(runs[places])
-        if not len(which):
-            return Overlap(0.0, 0.0, 0)
-        hit = np.zeros(len(self._distinct), np.bool_)
-        hit[which] = True
-        starts, ends = _stretches(np.flatnonzero(hit[self._which]))
-        on_page = ends - starts
-        starts, ends = _stretches(places[there])
-        return Overlap(
-            float(on_page.sum()) / self.length, float((ends - starts).sum()) / len(folded), int(on_page.max())
-        )
+        places = places[there]
+        of = np.searchsorted(ends, places, side="right")
+        whole = places + WIDTH < ends[of]  # not on into the next document
+        places, of, which = places[whole], of[whole], which[whole]
+        held = np.zeros((len(documents), len(self._distinct)), np.bool_)
+        held[of, which] = True
+        rows, columns = np.nonzero(held[:, self._which])
+        stride = self.length + WIDTH  # rows lie so far apart that no stretch goes on into the next
+        starts, lengths = _stretches(rows * stride + columns)
+        row = starts // stride
+        longest = np.zeros(len(documents), np.int64)
+        np.maximum.at(longest, row, lengths)
+        on_page = np.bincount(row, lengths, len(documents)) / max(1, self.length)
+        starts, lengths = _stretches(places)
+        row = np.searchsorted(ends, starts, side="right")
+        on_document = np.bincount(row, lengths, len(documents)) / np.maximum(1, np.diff(ends, prepend=0) - 1)
+        return [*map(Overlap, on_page.tolist(), on_document.tolist(), longest.tolist())]
 
-    def _found(self, runs: Hashes) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.bool_]]:
+    def _found(self, runs: Hashes) -> tuple[Places, npt.NDArray[np.bool_]]:
         """Which of the page's distinct hashes these are, and which of these are none (False)."""
         if not len(self._distinct):
             return np.empty(0, np.int64), np.zeros(len(runs), np.bool_)
@@ -68,9 +82,10 @@ class Hashed:
         return at[there], there
 
 
-def _stretches(places: npt.NDArray[np.int64]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-    """Where the stretches begin and end that runs at these rising places cover together."""
+def _stretches(places: Places) -> tuple[Places, Places]:
+    """Where the stretches begin that runs at these rising places cover together, and their lengths."""
     edge = np.ones(len(places) + 1, np.bool_)
     np.greater(places[1:], places[:-1] + WIDTH, out=edge[1:-1])
     edges = np.flatnonzero(edge)
-    return places[edges[:-1]], places[edges[1:] - 1] + WIDTH
+    starts = places[edges[:-1]]
+    return starts, places[edges[1:] - 1] + WIDTH - starts

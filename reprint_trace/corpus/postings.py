@@ -21,7 +21,7 @@ Places = npt.NDArray[np.int64]
 Entries = npt.NDArray[np.uint64]  # key << 32 | document
 Arrays = dict[str, npt.NDArray[Any]]
 
-BUDGET = 200_000  # entries read for one text, beside chance; formulae that half the corpus shares go first
+BUDGET = 50_000  # entries read for one text, beside chance; formulae that half the corpus shares go first
 _AT_ONCE = 4096  # keys looked up at once: some ten megabytes
 
 _KEY_BITS = 32

@@ -228,21 +228,19 @@ class Corpus:
 
     def _verified(self, numbers: set[int], query: Query) -> list[Candidate]:
         """The documents of these numbers, counted exactly."""
-        page = Hashed(query.plain)
-        candidates = []
-        for _, values, *row in records.by_number(self._ledger.connection, numbers):
-            document = records.from_row(row, self._packer)
-            share = page.overlap(fold_text(document.text))
-            candidates.append(
-                Candidate(
-                    document=document,
-                    jaccard=similarity(query.values, np.frombuffer(values, np.uint32)),
-                    page_covered=share.page,
-                    document_covered=share.document,
-                    longest=share.longest,
-                )
+        rows = [*records.by_number(self._ledger.connection, numbers)]
+        documents = [records.from_row(row[2:], self._packer) for row in rows]
+        shares = Hashed(query.plain).overlaps([fold_text(document.text) for document in documents])
+        return [
+            Candidate(
+                document=document,
+                jaccard=similarity(query.values, np.frombuffer(row[1], np.uint32)),
+                page_covered=share.page,
+                document_covered=share.document,
+                longest=share.longest,
             )
-        return candidates
+            for row, document, share in zip(rows, documents, shares, strict=True)
+        ]
 
     def document(self, document_id: str) -> Document:
         """The document of that id; raises UnknownDocument."""

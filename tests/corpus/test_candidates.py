@@ -96,9 +96,9 @@ def test_the_same_search_gives_the_same_answer(corpus: Corpus) -> None:
 def test_overlap_is_a_share(a: str, b: str) -> None:
     """Shares lie between 0 and 1; a text long enough covers itself whole."""
     a, b = fold_text(a), fold_text(b)
-    found = Hashed(a).overlap(b)
+    found = Hashed(a).overlaps([b])[0]
     assert 0 <= found.page <= 1
     assert 0 <= found.document <= 1
     assert 0 <= found.longest <= len(a)
     if len(a) >= 8:
-        assert Hashed(a).overlap(a).page == 1.0
+        assert Hashed(a).overlaps([b, a])[1].page == 1.0
