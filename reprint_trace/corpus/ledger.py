@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 APPLICATION = 0x72745243  # "rtRC", SQLite's application_id
-VERSION = 2  # of 1 the tables are the same, the index segments are not
+VERSION = 2
 RESTORE = "restore it from a backup or add its documents again"
 PATIENCE = 20.0  # seconds a second writer waits
 
@@ -48,6 +48,7 @@ CREATE TABLE documents (
     body BLOB NOT NULL
 );
 CREATE INDEX dated ON documents (published, source, outlet);
+CREATE INDEX works ON documents (work);
 CREATE TABLE signatures (
     number INTEGER PRIMARY KEY REFERENCES documents ON DELETE CASCADE,
     text_key INTEGER NOT NULL,
@@ -64,6 +65,10 @@ CREATE TABLE segments (
     data BLOB
 );
 """
+
+
+# What schema 1 lacks; its index segments are of another form, and made anew.
+UPGRADE = ("CREATE INDEX IF NOT EXISTS works ON documents (work)", f"PRAGMA user_version = {VERSION}")
 
 
 class Ledger:

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from reprint_trace.corpus import segments
-from reprint_trace.corpus.postings import Keys, Postings, bits_for, packed, starts_of
+from reprint_trace.corpus.postings import KEYS, Keys, Postings, bits_for, packed, starts_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from reprint_trace.corpus.segments import Segment
 
 SLICE = 1 << 22  # entries merged at a time: some hundred megabytes with everything
-KEYS = 1 << 32
 
 _DOCUMENT = np.uint64(0xFFFFFFFF)
 _Local = list[npt.NDArray[np.int64]]  # of each part's documents, the number in the merged segment

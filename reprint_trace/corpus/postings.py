@@ -24,6 +24,8 @@ Arrays = dict[str, npt.NDArray[Any]]
 BUDGET = 50_000  # entries read for one text, beside chance; formulae that half the corpus shares go first
 _AT_ONCE = 4096  # keys looked up at once: some ten megabytes
 
+KEYS = 1 << 32  # so many keys there are
+
 _KEY_BITS = 32
 
 
@@ -96,18 +98,35 @@ class Postings:
         return np.concatenate(found)
 
     def _documents(self, keys: Keys) -> Keys:
-        bits = np.uint32(self.bits)
-        bucket = keys >> (np.uint32(_KEY_BITS) - bits)
-        starts = self.starts[bucket]
-        lengths = self.starts[bucket + np.uint32(1)] - starts
+        starts, ends = self._buckets(keys)
+        lengths = ends - starts
         by_chance = len(keys) * len(self) >> self.bits
         if int(lengths.sum()) > BUDGET + 2 * by_chance:
             rare = np.argsort(lengths, kind="stable")
             rare = rare[np.cumsum(lengths[rare]) <= BUDGET + 2 * by_chance]
-            keys, starts, lengths = keys[rare], starts[rare], lengths[rare]
+            keys, starts, ends = keys[rare], starts[rare], ends[rare]
+        return self._held(keys, starts, ends)[1]
+
+    def held(self, keys: Keys) -> Entries:
+        """The entries of these keys, in no order."""
+        found = [np.empty(0, np.uint64)]
+        for part in np.split(keys, range(_AT_ONCE, len(keys), _AT_ONCE)):
+            held, documents = self._held(part, *self._buckets(part))
+            found.append((held.astype(np.uint64) << np.uint64(_KEY_BITS)) | documents)
+        return np.concatenate(found)
+
+    def _buckets(self, keys: Keys) -> tuple[Places, Places]:
+        bucket = keys >> np.uint32(_KEY_BITS - self.bits)
+        return self.starts[bucket], self.starts[bucket + np.uint32(1)]
+
+    def _held(self, keys: Keys, starts: Places, ends: Places) -> tuple[Keys, Keys]:
+        """Of the entries at these places those of their key: the key and the document of each."""
+        bits = np.uint32(self.bits)
+        asked = np.repeat(keys, ends - starts)
         # Where the rest of the key is the one that is asked for, only the document is left.
-        found = self.entries.read(starts, starts + lengths) ^ np.repeat(keys << bits, lengths)
-        return found[found >> bits == 0]
+        documents = self.entries.read(starts, ends) ^ (asked << bits)
+        there = documents >> bits == 0
+        return asked[there], documents[there]
 
     def between(self, low: int, high: int) -> Entries:
         """The entries of the keys in `[low, high)`, rising: what merging reads."""

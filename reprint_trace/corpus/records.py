@@ -57,7 +57,24 @@ def by_number(connection: sqlite3.Connection, numbers: Iterable[int]) -> Iterato
     return connection.execute(
         f"SELECT number, hashvalues, {COLUMNS} FROM documents JOIN signatures USING (number)"
         " WHERE number IN (SELECT value FROM json_each(?)) ORDER BY number",
-        [json.dumps([*numbers])],
+        [listed(numbers)],
+    )
+
+
+def listed(values: Iterable[int | str]) -> str:
+    """Values for SQLite's json_each, which takes any number of them."""
+    return json.dumps([*values])
+
+
+def version_of(connection: sqlite3.Connection, ids: Iterable[str]) -> dict[str, str]:
+    """Of those of the documents that are versions of one added earlier: its id."""
+    return dict(
+        connection.execute(
+            "SELECT documents.id, earliest.id FROM documents JOIN documents AS earliest ON earliest.number ="
+            " (SELECT min(number) FROM documents AS other WHERE other.work = documents.work)"
+            " WHERE documents.id IN (SELECT value FROM json_each(?)) AND earliest.number < documents.number",
+            [listed(ids)],
+        )
     )
 
 

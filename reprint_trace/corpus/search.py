@@ -138,4 +138,4 @@ def _best(scores: npt.NDArray[np.float64], numbers: Keys, limit: int) -> list[in
         kept = scores[places]
         places = places[kept >= np.partition(kept, len(kept) - limit)[len(kept) - limit]]
     order = np.lexsort((numbers[places], -scores[places]))
-    return places[order][:limit].tolist()
+    return [int(place) for place in places[order][:limit]]

@@ -66,7 +66,7 @@ def build(documents: Sequence[Indexed]) -> Segment:
 
 def dump(segment: Segment) -> bytes:
     """The segment as bytes."""
-    arrays = {
+    arrays: Arrays = {
         "numbers": segment.numbers,
         "sizes": segment.sizes,
         "prints.starts": segment.prints.starts,

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Self
 
 import numpy as np
 
-from reprint_trace.corpus import index, preparing, records, search, segments, verifying
+from reprint_trace.corpus import index, preparing, records, search, segments, verifying, versions
 from reprint_trace.corpus.fingerprints import fingerprints
-from reprint_trace.corpus.ledger import VERSION, DamagedError, Ledger, told
+from reprint_trace.corpus.ledger import UPGRADE, DamagedError, Ledger, told
 from reprint_trace.corpus.overlap import Hashed
 from reprint_trace.corpus.records import Window
 from reprint_trace.corpus.signature import Values, band_keys, sign, similarity
@@ -35,7 +35,7 @@ BATCH_CHARACTERS = 8_000_000
 
 @dataclass(frozen=True, slots=True)
 class Added:
-    """What an add did: documents new to the corpus (`versions` of them repeat or revise a text
+    """What an add did: documents new to the corpus (`versions` of them repeat or slightly edit a text
     that it already had) and documents that it had already, unchanged."""
 
     added: int = 0
@@ -100,7 +100,9 @@ class Corpus:
         if ledger.outdated() and not outdated:
             ledger.close()
             raise CorpusVersionError(
-                path, "its index was written by an earlier version", f"run: reprint-trace corpus reindex {path}"
+                path,
+                "its index was written by an earlier version",
+                f"run: reprint-trace corpus reindex {path}",
             )
         return cls(ledger)
 
@@ -143,7 +145,7 @@ class Corpus:
                 if progress:
                     progress(total.added + total.unchanged)
             self._tidy(final=True)
-        return total
+            return total + Added(versions=self._relate())
 
     def remove(self, ids: Iterable[str]) -> int:
         """Remove documents, all or none; how many.  Raises UnknownDocument."""
@@ -164,17 +166,21 @@ class Corpus:
             self._packer = records.packer(connection)
             connection.execute("DELETE FROM segments")
             connection.execute("DELETE FROM removed")
-            connection.execute(f"PRAGMA user_version = {VERSION}")
+            connection.execute("DELETE FROM about WHERE key = 'related'")
+            for statement in UPGRADE:
+                connection.execute(statement)
             for batch in records.signed(connection, self._packer, BATCH):
                 index.store(connection, segments.build([preparing.indexed(*row) for row in batch]))
         self._seen = -1
         self._tidy()
         self._tidy(final=True)
+        with told(self._ledger.name):
+            self._relate()
 
     def _add_batch(self, batch: preparing.Batch) -> Added:
         indexed: list[segments.Indexed] = []
         unchanged = batch.unchanged
-        versions = 0
+        repeated = 0
         with self._ledger.writing() as connection:
             self._refresh()
             self._learn_dictionary(connection, [ready.document.text for ready in batch.new])
@@ -185,12 +191,16 @@ class Corpus:
                     continue
                 number, repeats = records.insert(connection, ready, id_, self._packer)
                 indexed.append(segments.Indexed(number, ready.prints, ready.bands))
-                versions += repeats
+                repeated += repeats
             if indexed:
                 index.store(connection, segments.build(indexed))
         self._seen = -1
         self._tidy()
-        return Added(len(indexed), unchanged, versions)
+        return Added(len(indexed), unchanged, repeated)
+
+    def _relate(self) -> int:
+        self._refresh()
+        return versions.relate(self._ledger, self._index.segments, self._index.removed)
 
     def _tidy(self, *, final: bool = False) -> None:
         while index.tidy(self._ledger, final=final):
@@ -268,6 +278,20 @@ class Corpus:
                 return
             yield from (records.from_row(row[1:], self._packer) for row in rows)
             last = rows[-1][0]
+
+    def version_of(self, ids: Iterable[str]) -> dict[str, str]:
+        """Of those of the documents that are versions of one added earlier, the same text printed
+        again or slightly edited: its id."""
+        with told(self._ledger.name):
+            return records.version_of(self._ledger.connection, ids)
+
+    def texts(self) -> int:
+        """How many texts there are, counting the versions of each as one."""
+        with told(self._ledger.name):
+            (count,) = self._ledger.connection.execute(
+                "SELECT count(DISTINCT work) FROM documents"
+            ).fetchone()
+        return int(count)
 
     def info(self) -> CorpusInfo:
         """How many documents there are, their dates, and how they are signed."""
