@@ -71,8 +71,8 @@ class Postings:
     @classmethod
     def build(cls, keys: Keys, documents: Keys, count: int) -> Postings:
         """From entries in any order over documents 0 to `count` - 1; one that stands twice is kept once."""
-        entries = distinct((keys.astype(np.uint64) << np.uint64(_KEY_BITS)) | documents)
-        return cls.from_sorted(entries, bits_for(count))
+        entries = (keys.astype(np.uint64) << np.uint64(_KEY_BITS)) | documents.astype(np.uint64)
+        return cls.from_sorted(distinct(entries), bits_for(count))
 
     @classmethod
     def from_sorted(cls, entries: Entries, bits: int) -> Postings:
