@@ -49,6 +49,8 @@ def trace(
     include: tuple[str, ...],
     exclude: tuple[str, ...],
     since: str | None,
+    engine: str,
+    master: str | None,
     check: bool,
     lang: Language,
     output: str | None,
@@ -63,13 +65,15 @@ def trace(
         if url or format_ is not None:
             raise click.UsageError("a scan takes neither --url nor --format: report RUN has the formats")
         choice = chosen(include, exclude, since)
-        return run_scan(pages, output, corpus_path, outlets_path, choice, jobs, check, quiet, lang)
+        return run_scan(
+            pages, output, corpus_path, outlets_path, choice, jobs, engine, master, check, quiet, lang
+        )
     if include or exclude or since:
         raise click.UsageError("--include, --exclude and --since are for a scan: give -o RUN/")
     from reprint_trace.corpus import open_corpus
     from reprint_trace.outlets import gazetteer
     from reprint_trace.reporting.verdicts import failure
-    from reprint_trace.trace import trace as trace_page
+    from reprint_trace.tracing import trace as trace_page
 
     known = gazetteer(outlets_path)
     corpus = open_corpus(corpus_path, known, complain) if corpus_path else None

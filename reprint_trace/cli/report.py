@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -9,7 +10,7 @@ import click
 from reprint_trace.errors import MissingInput
 
 from . import options
-from .output import print_traces
+from .output import complain, print_traces
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,11 +46,22 @@ def report(
       reprint-trace report run/ --format csv -o pages.csv
       reprint-trace report run/ --format csv --table passages -o passages.csv
       reprint-trace report traces.jsonl --format graphml -o stemma.graphml
+      reprint-trace report run/ --format html --lang zh
       reprint-trace report run/ --page 2021/0413/1.html --format bibtex
       reprint-trace report run/ --page 2021/0413/1.html --lang zh -o report.html
     """
+    from reprint_trace.reporting.html import write_scan_report
     from reprint_trace.reporting.saved import saved_traces
 
+    if format_ == "html" and page_id is None and Path(run, "summary.json").is_file():
+        if output is not None:
+            raise click.UsageError(
+                "the report of a run stands in the run's folder: leave -o out, or give --page"
+            )
+        written = write_scan_report(run, lang)
+        if not quiet:
+            complain(f"written to {written}")
+        return
     print_traces(_only(saved_traces(run), run, page_id), format_, table, output, quiet, lang)
 
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from rich.progress import Progress, TaskID
 
+    from reprint_trace.model import Summary
     from reprint_trace.reporting.language import Language
     from reprint_trace.scanning.inputs import Choice
     from reprint_trace.scanning.run import Watch
@@ -36,6 +37,9 @@ def scan_options(command: Callable[..., int]) -> Callable[..., int]:
         click.option("--include", multiple=True, metavar="GLOB", help="Scan: only pages whose id matches."),
         click.option("--exclude", multiple=True, metavar="GLOB", help="Scan: no pages whose id matches."),
         click.option("--since", metavar="DATE", help="Scan: only pages saved on that day or later."),
+        click.option("--engine", type=click.Choice(["local", "spark"]), default="local", show_default=True,
+                     help="Scan: worker processes here, or Spark (`pip install reprint-trace[spark]`)."),
+        click.option("--master", metavar="URL", help="Scan: Spark's master, e.g. local[4] or spark://host:7077."),
     )):  # fmt: skip
         command = option(command)
     return command
@@ -58,21 +62,23 @@ def run_scan(
     outlets_path: str | None,
     choice: Choice,
     jobs: int | None,
+    engine: str,
+    master: str | None,
     check: bool,
     quiet: bool,
     lang: Language,
 ) -> int:
     """Scan, print the summary, and the exit code."""
     from reprint_trace.reporting.summary import summary_report
-    from reprint_trace.scanning.local import scan
 
     if any(Path(page).is_dir() and Path(page).resolve() == Path(output).resolve() for page in pages):
         raise click.UsageError(f"-o {output} is the folder that is scanned: choose another")
-    with watched(quiet) as watch:
-        summary = scan(
-            pages, output, corpus=corpus_path, outlets=outlets_path, choice=choice, jobs=jobs or _processors(),
-            command=_command(pages, corpus_path, outlets_path, choice), watch=watch, bad_row=complain,
-        )  # fmt: skip
+    command = _command(pages, corpus_path, outlets_path, choice)
+    if engine == "spark":
+        summary = _on_spark(pages, output, corpus_path, outlets_path, choice, master, command)
+    else:
+        summary = _here(pages, output, corpus_path, outlets_path, choice, jobs, command, quiet)
+    _write_report(output, lang)
     if not quiet:
         console().print(summary_report(summary, output, lang))
     failing = sum(site.failing for site in summary.by_site.values())
@@ -83,6 +89,45 @@ def run_scan(
     if summary.failures:
         return UNREADABLE
     return ATTRIBUTION_FAILS if check and failing else 0
+
+
+def _write_report(output: str, lang: Language) -> None:
+    """`report.html`, where the run in the folder is newer than the report of it."""
+    from reprint_trace.reporting.html import write_scan_report
+
+    made, report = Path(output, "summary.json"), Path(output, "report.html")
+    if not report.exists() or report.stat().st_mtime_ns < made.stat().st_mtime_ns:
+        write_scan_report(output, lang)
+
+
+def _here(
+    pages: tuple[str, ...], output: str, corpus: str | None, outlets: str | None, choice: Choice,
+    jobs: int | None, command: str, quiet: bool,
+) -> Summary:  # fmt: skip
+    from reprint_trace.scanning.local import scan
+
+    with watched(quiet) as watch:
+        return scan(
+            pages, output, corpus=corpus, outlets=outlets, choice=choice, jobs=jobs or _processors(),
+            command=command, watch=watch, bad_row=complain,
+        )  # fmt: skip
+
+
+def _on_spark(
+    pages: tuple[str, ...], output: str, corpus: str | None, outlets: str | None, choice: Choice,
+    master: str | None, command: str,
+) -> Summary:  # fmt: skip
+    try:
+        from reprint_trace.scanning.spark.engine import scan
+        from reprint_trace.scanning.spark.session import session
+    except ImportError as error:
+        problem = f"--engine spark needs PySpark ({error}): pip install 'reprint-trace[spark]'"
+        raise click.UsageError(problem) from None
+    with session(master) as spark:
+        return scan(
+            pages, output, spark=spark, corpus=corpus, outlets=outlets, choice=choice, command=command,
+            bad_row=complain,
+        )  # fmt: skip
 
 
 def chosen(include: tuple[str, ...], exclude: tuple[str, ...], since: str | None) -> Choice:

@@ -11,11 +11,12 @@ from reprint_trace.comparing.align import align
 from reprint_trace.comparing.alteration import alteration_of
 from reprint_trace.comparing.anchors import shingle_jaccard
 from reprint_trace.comparing.changes import moves, tiles
+from reprint_trace.comparing.compared import Compared
 from reprint_trace.comparing.kinds import firings
 from reprint_trace.comparing.lexicon import spin_rules, spin_words
 from reprint_trace.comparing.merging import merged
 from reprint_trace.comparing.pair import Pair
-from reprint_trace.comparing.relation import Compared, relation_of
+from reprint_trace.comparing.relation import relation_of
 from reprint_trace.comparing.script import EditScript, script_of
 from reprint_trace.model import Document, Match, Page, Passage, Published, Site
 from reprint_trace.text.folding import Folded, fold
@@ -33,42 +34,42 @@ def compare(page: Page, document: Document, jaccard: float = nan) -> Match:
     `jaccard` is the MinHash estimate that made the document a candidate.  Coverages are
     shares of folded characters in runs that both texts have; spans are raw code points.
     """
-    a, b = _folded(document.text), _folded(page.body)
-    alignment = align(a, b)
-    shared = sum(run.n for run in alignment.runs)
-    page_covered, document_covered = shared / max(1, len(b)), shared / max(1, len(a))
-    longest_run = max((run.n for run in alignment.runs), default=0)
-    runs = _passages(a, b, alignment)
-    edits = merged(pair := _pair(a, b, page, document), firings(pair, _changes(a, b, alignment)))
-    relation, reasons = relation_of(
-        Compared(
-            document=a,
-            page=b,
-            passages=runs,
-            edits=edits,
-            page_covered=page_covered,
-            document_covered=document_covered,
-            common=shared,
-            longest_run=longest_run,
-            document_title=document.title,
-            page_title=page.title,
-            signed_document=[name for name in (document.source, document.outlet) if name],
-            signed_page=[name for name in (page.declared_source, page.site.outlet) if name],
-            days_apart=_days_apart(page.published, document.published),
-        )
-    )
+    pair = laid(page, document)
+    relation, reasons = relation_of(pair)
     return Match(
         document=document,
         jaccard=jaccard,
-        jaccard_exact=shingle_jaccard(a.text, b.text),
-        page_covered=page_covered,
-        document_covered=document_covered,
-        passages=runs,
-        edits=edits,
-        longest_run=longest_run,
+        jaccard_exact=shingle_jaccard(pair.document.text, pair.page.text),
+        page_covered=pair.page_covered,
+        document_covered=pair.document_covered,
+        passages=pair.passages,
+        edits=pair.edits,
+        longest_run=pair.longest_run,
         relation=relation,
         relation_reasons=reasons,
-        alteration=alteration_of(a, b, edits, spin_words()),
+        alteration=alteration_of(pair.document, pair.page, pair.edits, spin_words()),
+    )
+
+
+def laid(page: Page, document: Document) -> Compared:
+    """A page and a document laid side by side: what they share and every edit, not yet weighed."""
+    a, b = _folded(document.text), _folded(page.body)
+    alignment = align(a, b)
+    shared = sum(run.n for run in alignment.runs)
+    return Compared(
+        document=a,
+        page=b,
+        passages=_passages(a, b, alignment),
+        edits=merged(pair := _pair(a, b, page, document), firings(pair, _changes(a, b, alignment))),
+        page_covered=shared / max(1, len(b)),
+        document_covered=shared / max(1, len(a)),
+        common=shared,
+        longest_run=max((run.n for run in alignment.runs), default=0),
+        document_title=document.title,
+        page_title=page.title,
+        signed_document=tuple(name for name in (document.source, document.outlet) if name),
+        signed_page=tuple(name for name in (page.declared_source, page.site.outlet) if name),
+        days_apart=_days_apart(page.published, document.published),
     )
 
 

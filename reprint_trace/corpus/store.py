@@ -25,6 +25,7 @@ from reprint_trace.text.tokens import default_tokenizer
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Callable, Iterable, Iterator
+    from os import PathLike
     from types import TracebackType
 
     from reprint_trace.corpus.postings import Keys
@@ -72,7 +73,9 @@ class Corpus:
     beside it as `id#2`, `id#3` ….
     """
 
-    def __init__(self, ledger: Ledger) -> None:
+    def __init__(self, at: str | PathLike[str] | Ledger) -> None:
+        """Opens the corpus at a path, as `open` does."""
+        ledger = at if isinstance(at, Ledger) else Ledger.open(Path(at))
         self._ledger = ledger
         self._tokenizer = ledger.signature.tokenizer
         self._seen = -1

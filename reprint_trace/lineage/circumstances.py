@@ -69,7 +69,7 @@ def _lag_likelihood(start: Array, end: Array) -> Array:
         at = (start + share * (end - start))[:, None]
         after += (_copied_within(late[None, :] - at) - _copied_within(early[None, :] - at)) / WITHIN
     density = (1 - WRONG) * after / (late - early)[None, :] + WRONG / ASTRAY
-    return np.nan_to_num(np.log(density * 48.0))
+    return np.asarray(np.nan_to_num(np.log(density * 48.0)))
 
 
 def _copied_within(hours: Array) -> Array:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from reprint_trace.reading.bare import beside_date
 from reprint_trace.reading.dates import dates
 from reprint_trace.reading.labels import fields
+from reprint_trace.reading.names import ends_like_outlet, outlets_named
 from reprint_trace.reading.story import is_paragraph
 
 if TYPE_CHECKING:
@@ -26,6 +26,13 @@ _TOLD = 100  # characters a story has before another can follow it
 _PARAGRAPH = 20  # characters of a sentence in it
 _BELOW = 6  # lines below a byline among which its story begins
 _SENTENCE = re.compile(r"[。！？；]|[，：:；,]$")
+_NAME = re.compile(r"[^\W\d_][\w-]{1,15}")
+_LATELY = re.compile(
+    r"(?:[今昨前]天|\d{1,2}[-/月]\d{1,2}日?)\s?\d{1,2}:\d{2}|\d{1,2}\s?(?:分钟|分鐘|小时|小時|天)前"
+)
+_NUMBER = re.compile(r"\d+")
+_LETTER = re.compile(r"[^\W\d_年月日时分秒]")
+_NAMED = 2  # letters of a name
 _CAPTION = re.compile(r"[摄攝图圖]")
 
 Shape = tuple[tuple[str, str], ...]
@@ -33,10 +40,12 @@ Shape = tuple[tuple[str, str], ...]
 
 class Head(NamedTuple):
     """How the first story's head is made up: tag and class of its headline and of its dated line,
-    and of the blocks around them; None where the story's own paragraphs are made up alike."""
+    and of the blocks around them (None where the story's own paragraphs are made up alike), and the
+    words of the dated line (None where it says nothing beside the date)."""
 
     headline: Shape | None = None
     byline: Shape | None = None
+    words: str | None = None
 
 
 def before_next_story(
@@ -67,10 +76,12 @@ def _head_of(lines: Sequence[Line], headline: int | None, story: Run) -> Head:
     if headline is None or headline >= len(lines):
         return Head()
     plain = {_shape(line.element) for line in lines[story[0] : story[1]] if is_paragraph(line)}
-    below = lines[headline + 1 : headline + 1 + _HEAD]
-    shapes = [_shape(line.element) for line in (lines[headline], *filter(_is_dated, below))]
-    first, second = (shape if shape and shape not in plain else None for shape in (*shapes, None)[:2])
-    return Head(first, second)
+    dated = next(filter(_is_dated, lines[headline + 1 : headline + 1 + _HEAD]), None)
+    first, second = (
+        shape if line is not None and (shape := _shape(line.element)) not in plain else None
+        for line in (lines[headline], dated)
+    )  # fmt: skip
+    return Head(first, second, None if dated is None else _words(dated))
 
 
 def _opens_story(lines: Sequence[Line], at: int, head: Head, gazetteer: Gazetteer) -> bool:
@@ -84,22 +95,22 @@ def _opens_story(lines: Sequence[Line], at: int, head: Head, gazetteer: Gazettee
     if line.hidden or len(line.text) > _LONGEST_BYLINE:
         return False
     dated = next(filter(_is_dated, lines[at + 1 : at + 1 + _HEAD]), None)
-    if dated is None or dated.index == at:
+    if dated is None:
         return False
-    if line.element is not None and line.element.tag in _HEADINGS:
-        return _repeats(line, dated, head) or _names_outlet(lines, at, dated, gazetteer)
-    if dated.index != at + 1 or not _reads_like_headline(line.text):
+    marked = line.element is not None and line.element.tag in _HEADINGS
+    if not marked and (dated.index != at + 1 or not _reads_like_headline(line.text)):
         return False
-    if not any(
-        is_paragraph(below, _PARAGRAPH) for below in lines[dated.index + 1 : dated.index + 1 + _BELOW]
-    ):
+    below = lines[dated.index + 1 : dated.index + 1 + _BELOW]
+    if not marked and not any(is_paragraph(each, _PARAGRAPH) for each in below):
         return False
     return _repeats(line, dated, head) or _names_outlet(lines, at, dated, gazetteer)
 
 
 def _is_dated(line: Line) -> bool:
     """Whether a line states a date, and no sentence."""
-    return len(line.text) <= _LONGEST_BYLINE and bool(dates(line.text)) and not _SENTENCE.search(line.text)
+    if len(line.text) > _LONGEST_BYLINE or _SENTENCE.search(line.text):
+        return False
+    return bool(dates(line.text)) or _LATELY.search(line.text) is not None
 
 
 def _reads_like_headline(text: str) -> bool:
@@ -110,18 +121,26 @@ def _names_outlet(lines: Sequence[Line], at: int, dated: Line, gazetteer: Gazett
     """Whether a labelled source or an outlet's name stands beside the date."""
     if _CAPTION.search(dated.text):
         return False
-    near = lines[at + 1 : dated.index + 2]
-    if any(field.role == "source" for line in near for field in fields(line.text)):
+    near = [line.text for line in lines[at + 1 : dated.index + 2] if len(line.text) <= _LONGEST_BYLINE]
+    if any(field.role == "source" for text in near for field in fields(text)):
         return True
-    found = beside_date(lines, at, dated.index + 2, frozenset(), gazetteer)
-    return any(bare.line.index > at for bare in found)
+    names = (name for text in near for name in _NAME.findall(text))
+    return any(ends_like_outlet(name) or outlets_named(name, gazetteer) for name in names)
 
 
 def _repeats(line: Line, dated: Line, head: Head) -> bool:
     """Whether a headline or its dated line is made up as that of the first story is."""
-    return (head.headline is not None and _shape(line.element) == head.headline) or (
-        head.byline is not None and _shape(dated.element) == head.byline
+    return (
+        (head.headline is not None and _shape(line.element) == head.headline)
+        or (head.byline is not None and _shape(dated.element) == head.byline)
+        or (head.words is not None and _words(dated) == head.words)
     )
+
+
+def _words(dated: Line) -> str | None:
+    """What a dated line says beside its numbers; None when that is no more than a date needs."""
+    words = _NUMBER.sub("0", dated.text)
+    return words if len(_LETTER.findall(words)) >= _NAMED else None
 
 
 def _shape(element: HtmlElement | None) -> Shape | None:

@@ -43,6 +43,7 @@ _BYLINE = re.compile(
 _NUMBERED = re.compile(
     r"^(?:第?[一二三四五六七八九十\d]{1,3}[、.．章节]|[（(][一二三四五六七八九十\d]{1,3}[)）])"
 )
+_CLOCKED = re.compile(r"\d{1,2}[-/月]\d{1,2}日? \d{1,2}:\d{2}")
 _MENU = re.compile(r"(?:\S{1,6} ){3,}\S{1,6}")
 _ADDRESS = re.compile(r"^(?:https?://)?[\w-]+(?:\.[\w-]+)+(?:/\S*)?$")
 _HAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|[A-Za-z]{3,} [A-Za-z]+ [A-Za-z]")
@@ -160,6 +161,8 @@ def _may_be_unnamed(line: Line) -> bool:
 
 def _says_only_when(text: str) -> bool:
     """Whether a line is a date with little beside it."""
+    if _CLOCKED.match(text):
+        return True
     rest = len(text) - sum(stated.end - stated.start for stated in dates(text))
     return rest < len(text) and rest < 2 * _SHORTEST
 

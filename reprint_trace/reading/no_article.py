@@ -42,7 +42,7 @@ def is_no_article(
     if _is_list(lines, story, furniture.headline, listed):
         return True
     size = sum(len(lines[index].text) for index in story)
-    dated = furniture.published is not None and furniture.published.basis == "visible"
+    dated = furniture.published is not None and furniture.published.basis != "url"
     if size >= _SHORT or credited or dated:
         return False
     titles = [title for title in (furniture.title, page_title) if title]

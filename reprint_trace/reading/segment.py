@@ -24,9 +24,11 @@ if TYPE_CHECKING:
 
 _SENTENCE_END = re.compile(r"[。！？；…!?;：:][”’」』）)】\]\"']*$")
 _LETTERS = re.compile(r"[^\W\d_]")
+_DAY = re.compile(r"[12１２一二]\S{1,5}年\S{1,3}月\S{1,3}日")
 _PAUSE = re.compile(r"[，。！？；、,.;?!]")
 _PROSE = 30  # characters outside links that make a line prose without a full stop
 _SENTENCE = 10  # … and with one
+_SIGNATURE = 3  # lines of a notice's signature
 _CAPTION = 15  # … and with one inside, before its photographer's name
 _ENOUGH = 200  # more prose than this in one line says no more
 _STORY = 60  # the score that makes a run under the headline the story
@@ -182,7 +184,17 @@ def _extended(
         start -= 1
     while end < len(lines) and jumps[end] == 0 and belongs(end):
         end += 1
-    return start, end
+    return start, _signed(lines, end)
+
+
+def _signed(lines: Sequence[Line], end: int) -> int:
+    """Where a text save's notice ends that is signed with an office and the day below it."""
+    for line in lines[end : end + _SIGNATURE]:
+        if line.element is not None or len(line.text) > _PROSE or nature(line.text) is not Nature.TEXT:
+            break
+        if _DAY.fullmatch(line.text):
+            return line.index + 1
+    return end
 
 
 def without_paragraphs(taken: frozenset[int], lines: Sequence[Line]) -> frozenset[int]:

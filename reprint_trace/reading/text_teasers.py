@@ -12,7 +12,7 @@ from reprint_trace.model import Teaser
 from reprint_trace.reading.boilerplate import Nature, nature
 from reprint_trace.reading.dates import dates
 from reprint_trace.reading.labels import fields
-from reprint_trace.reading.lexicon import words
+from reprint_trace.reading.lexicon import table, words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,13 +25,17 @@ _READS = re.compile(
     r"|(?P<before>\d[\d,.]*)\s?(?P<unit_before>万|萬)?\s?(?:次)?(?:阅读|閱讀|浏览|瀏覽|点击|點擊|人气|人氣|观看|围观)"
 )
 HAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-NUMBERED = re.compile(r"^(?:\(?\d{1,6}\)?[、.．/:：\s]\s?|[·•●▪■◆□>＞»\-–—*○]+\s?)")
-_GLUED = re.compile(r"^0?(\d{1,2})(?![\d年月日时分个万亿%％.:：岁号座])")
+NUMBERED = re.compile(
+    r"^(?:\(?\d{1,6}\)?[、.．/:：\s]\s?|(?:No|NO|Top|TOP)\.?\s?\d{1,3}\s|[·•・●▪■◆□>＞»\-–—*○①-⑳]+\s?)"
+)
+_GLUED = re.compile(r"^0?(\d{1,2})(?![\d年月日时分个万亿%％.:：岁号座、．])")
 _DATE_BEHIND = re.compile(
     r"\s*[\[(（]?(?:(?:19|20)?\d\d[-/.])?\d{1,2}[-/.]\d{1,2}(?:\s\d{1,2}:\d\d)?[\])）]?$"
 )
+_COUNT_BEHIND = re.compile(r"\s[\[(（]?(?!(?:19|20)\d\d$)\d{2,7}[\])）]?$")
+_KIND = re.compile(r"^[\[【](?:图|组图|视频|高清|独家)[\]】]\s?")
 _DATE_BEFORE = re.compile(
-    r"^[\[(（【]?(?:(?:19|20)?\d\d[-/.年])?(?:\d{1,2}[-/.月]\d{1,2}日?|\d{1,2}[:：]\d{2})[\])）】]?\s+(?=\D)"
+    r"^[\[(（【]?(?:(?:19|20)?\d\d[-/.年])?(?:\d{1,2}[-/.月]\d{1,2}日?[\])）】]?\s+|\d{1,2}[:：]\d{2}[\])）】]?\s*)(?=\D)"
 )
 _COUNTED = re.compile(r"\d\s?[万wk]?\+?\s?(?:条|次|人)?(?:评论|跟[贴帖]|回复|阅读|浏览|赞|点赞|观看|播放)$")
 _AGO = re.compile(r"(?:\d{1,2}\s?(?:分钟|分鐘|小时|小時|天|個月|个月|周)前|刚刚|昨天|前天)$")
@@ -52,10 +56,15 @@ def text_teasers(
     """The teasers of a text save in page order, and the indices of the lines they are made of."""
     found, used = _cards(lines)
     often = {text for text, times in Counter(line.text for line in lines).items() if times > _OFTEN}
-    taken = used | furniture.lines | {line.index for line in lines if line.text in often}
+    taken = used | furniture.lines
     for line in lines:
-        if line.index not in used and _is_heading(line.text):
-            titles, last = _list(lines, line.index + 1, taken)
+        if line.index in taken:
+            continue
+        if labelled := _labelled_title().match(line.text):
+            found[line.index] = Teaser(title=labelled["title"], heading=labelled["heading"])
+            used.add(line.index)
+        elif line.index not in used and _is_heading(line.text):
+            titles, last = _list(lines, line.index + 1, taken, often)
             sure = nature(line.text) is Nature.LIST_HEADING
             if len(titles) >= (1 if sure else _ENOUGH):
                 heading = line.text.strip(" :：")
@@ -76,30 +85,42 @@ def heading_words() -> re.Pattern[str]:
     return re.compile(".*?(?:" + "|".join(map(re.escape, sorted(words("teaser_headings.tsv")))) + ")")
 
 
-def _list(lines: Sequence[Line], start: int, taken: set[int]) -> tuple[dict[int, str], int]:
+@cache
+def _labelled_title() -> re.Pattern[str]:
+    """A title behind the heading of its list, on one line (推荐阅读：…)."""
+    headings = "|".join(heading for heading, strength in table("teaser_headings.tsv") if strength == "list")
+    return re.compile(rf"[【\[（(]?(?P<heading>{headings})[】\])）]?\s?[:：]\s?(?P<title>[^。；]{{6,60}})$")
+
+
+def _list(
+    lines: Sequence[Line], start: int, taken: frozenset[int] | set[int], often: set[str]
+) -> tuple[dict[int, str], int]:
     """The titles right below a heading by their lines, and the last line of the list."""
     titles: dict[int, str] = {}
     last = start - 1
-    for line in lines[start:]:
+    for line in (lines[at] for at in range(start, len(lines))):
         if line.index in taken or len(titles) == _MOST_TITLES or _is_heading(line.text):
             break
-        title = _title(line.text, len(titles) + 1)
+        title = None if line.text in often else _title(line.text, len(titles) + 1)
         if title is not None:
             titles[line.index] = title
             last = line.index
-        elif line.index - last > _SKIPPED or not _is_passed_over(line.text):
+        elif line.index - last > _SKIPPED or not (line.text in often or _is_passed_over(line.text)):
             break
     return titles, last
 
 
 def _title(text: str, number: int) -> str | None:
     """The title that a line of a list shows, without its number in the list and its date."""
+    text = _KIND.sub("", text)
     if nature(text) is not Nature.TEXT or fields(text) or _is_counted(text):
         return None
     glued = _GLUED.match(text)
-    title = _DATE_BEFORE.sub("", text)
-    title = text[glued.end() :] if glued and int(glued[1]) == number else NUMBERED.sub("", title)
-    title = _DATE_BEHIND.sub("", title).strip()
+    if glued and int(glued[1]) == number:
+        title = text[glued.end() :]
+    else:
+        title = _DATE_BEFORE.sub("", NUMBERED.sub("", _DATE_BEFORE.sub("", text)))
+    title = _COUNT_BEHIND.sub("", _DATE_BEHIND.sub("", title)).strip()
     weight = len(title) + len(HAN.findall(title))
     fits = weight >= _LEAST_WEIGHT and len(title) <= _LONGEST_TITLE and not _SENTENCE.search(title)
     return title if fits and not dates(title[:12]) else None

@@ -16,6 +16,7 @@ SCHEMAS: dict[type, str] = {
     Comparison: "reprint-trace/comparison/1",
     Summary: "reprint-trace/summary/1",
 }
+_SCALARS = frozenset((str, int, float, bool, type(None)))
 
 
 def to_json(value: Any) -> str:
@@ -25,10 +26,11 @@ def to_json(value: Any) -> str:
 
 def jsonable(value: Any) -> Any:
     """A struct as plain dicts, lists and scalars; a field `from_` becomes `from`."""
-    if value is None or isinstance(value, str | int | float):
+    if type(value) in _SCALARS:
         return value
+    # A trace holds thousands of numbers in spans: they are not worth a call each.
     if isinstance(value, tuple | list):
-        return [jsonable(item) for item in value]
+        return [item if type(item) in _SCALARS else jsonable(item) for item in value]
     if isinstance(value, dict):
         return {key: jsonable(item) for key, item in value.items()}
     plain = {key: jsonable(getattr(value, name)) for name, key in _keys(value.__class__)}

@@ -65,7 +65,10 @@ def wilson(hits: int, of: int) -> tuple[float, float]:
     share, square = hits / of, Z * Z / of
     middle = share + square / 2
     reach = Z * sqrt(share * (1 - share) / of + square / (4 * of))
-    return max(0.0, (middle - reach) / (1 + square)), min(1.0, (middle + reach) / (1 + square))
+    # at the ends, where rounding would leave the share outside, it is a bound itself
+    return min(share, max(0.0, (middle - reach) / (1 + square))), max(
+        share, min(1.0, (middle + reach) / (1 + square))
+    )
 
 
 def _counted(tally: Tally) -> list[str]:

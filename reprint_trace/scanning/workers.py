@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from multiprocessing.connection import Connection
     from types import TracebackType
 
-BATCH = 8  # tasks handed over at a time: one wait for the parent every so many
-TRIES = 2  # processes a task is tried in, when they die of something else than their limits
+BATCH = 8  # tasks handed over at a time at most: one wait for the parent every so many
+TRIES = 3  # processes a task is tried in, when they die of something else than their limits
 PATIENCE = 20  # seconds by the clock for every second of processor time, for a task that only waits
 PRELOADED = "reprint_trace.scanning.preloaded"
 
@@ -97,11 +97,13 @@ class Pool:
         answer is `Ended` where there is none.  Tasks are asked for as processes become free."""
         source = (_Task(key, arguments) for key, arguments in tasks)
         again: deque[_Task] = deque()
-        idle = list(self._workers)
+        handed = 0
         while True:
-            while (idle or len(self._workers) < self._jobs) and (batch := _batch(again, source)):
-                worker = idle.pop() if idle else self._start()
+            # small batches first, so that few tasks are shared out evenly
+            while self._room() and (batch := _batch(again, source, 1 + min(handed // self._jobs, BATCH - 1))):
+                worker = next((worker for worker in self._workers if not worker.tasks), None) or self._start()
                 worker.tasks.extend(batch)
+                handed += 1
                 with suppress(OSError):  # it died meanwhile, which is seen below
                     worker.pipe.send((function, [task.arguments for task in batch], limits))
             busy = {worker.pipe: worker for worker in self._workers if worker.tasks}
@@ -114,11 +116,13 @@ class Pool:
                 except (EOFError, OSError):
                     self._workers.remove(worker)
                     yield from _buried(worker, limits, again)
-                    continue
-                task = worker.tasks.popleft()
-                if not worker.tasks:
-                    idle.append(worker)
-                yield task.key, answer
+                else:
+                    yield worker.tasks.popleft().key, answer
+
+    def _room(self) -> bool:
+        """Whether a worker is idle or may be started; idle ones that died are forgotten."""
+        self._workers = [worker for worker in self._workers if worker.tasks or worker.process.is_alive()]
+        return len(self._workers) < self._jobs or not all(worker.tasks for worker in self._workers)
 
     def _start(self) -> _Worker:
         ours, theirs = self._context.Pipe()
@@ -129,11 +133,9 @@ class Pool:
         return self._workers[-1]
 
 
-def _batch(again: deque[_Task], source: Iterator[_Task]) -> list[_Task]:
-    """The next tasks; one that a process died of comes alone."""
-    if again:
-        return [again.popleft()]
-    return list(islice(source, BATCH))
+def _batch(again: deque[_Task], source: Iterator[_Task], most: int) -> list[_Task]:
+    """The next tasks; those of a dead process come one by one."""
+    return [again.popleft()] if again else list(islice(source, most))
 
 
 def _buried(worker: _Worker, limits: Limits, again: deque[_Task]) -> Iterator[tuple[Any, Ended]]:

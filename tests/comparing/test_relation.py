@@ -44,6 +44,86 @@ def test_one_altered_figure_makes_no_template() -> None:
     assert [edit.kind for edit in match.edits] == ["number-changed"]
 
 
+STORY = (
+    "{place}人注意！近日警方打掉一个以微商为名的团伙，已有十九人被捕。办案民警介绍说，团伙成员在朋友圈里晒豪车、"
+    "晒转账，骗来的货款转眼就分光。{place}的老板们请转给自己的家人，看看身边有没有这样的代理。"
+)
+
+
+def titled(text: str, title: str, document: str, document_title: str) -> Match:
+    page = Page(file="p", sha256="", format="html", encoding="utf-8", site=Site(), body=text, title=title)
+    return compare(page, Document(id="d", text=document, title=document_title))
+
+
+def test_a_story_localised_for_two_towns_is_a_template() -> None:
+    """One text with another town in headline and story is one form filled in twice."""
+    texts = [STORY.format(place=place) for place in ("漳州", "金华")]
+    match = titled(texts[0], "漳州人，快看看你的朋友圈", texts[1], "金华人，快看看你的朋友圈")
+    assert match.relation == "template"
+    assert "金华→漳州" in match.relation_reasons[0]
+
+
+def test_a_place_added_for_outside_readers_makes_no_template() -> None:
+    """A reprint that tells its readers where it happened stays a copy, and so does one with another editor."""
+    text = STORY.format(place="漳州")
+    assert titled(text, "福建漳州人，快看看朋友圈", text, "漳州人，快看看朋友圈").relation == "copy"
+    edited = [text + f"（编辑：{name}）" for name in ("王小满", "李大雪")]
+    assert compare_texts(*edited).relation == "copy"
+
+
+def test_altered_figures_do_not_make_a_long_story_a_template() -> None:
+    """A copy with several falsified figures in running text stays a copy: only bulletins are all figures."""
+    text = (WIRE + STORY.format(place="漳州") + WIRE.replace("科技节", "读书节")) * 2
+    text += "全县共有312个村、45所学校参加，投入1280万元。"
+    altered = text.replace("312", "912").replace("45", "95").replace("1280", "8280")
+    assert compare_texts(text, altered).relation in ("copy", "version")
+
+
+def test_pages_alike_in_their_furniture_are_unrelated() -> None:
+    """Where neither headline speaks of what two pages have in common, that is the site's furniture."""
+    furniture = (
+        "进入本吧搜索签到排名今日第几个签到连续签到天数累计签到天数会员特权漏签补签卡使用说明手机客户端下载"
+    )
+    match = titled(furniture + "看帖", "手机桌面怎么锁定", furniture + "发帖", "表演系师哥求指点")
+    assert match.relation == "unrelated"
+
+
+def test_one_correspondent_in_two_papers_is_a_handout() -> None:
+    """A press office's correspondent who signs both texts sent it to both houses."""
+    mine = "江畔日报讯（记者 王小满 通讯员 赵立秋）" + WIRE
+    theirs = "山城晚报讯（记者 李大雪 通讯员 赵立秋）" + WIRE
+    match = signed(mine, theirs)
+    assert match.relation == "same-wire"
+    assert "赵立秋" in match.relation_reasons[0]
+
+
+def test_a_reprint_that_keeps_the_reporter_is_no_handout() -> None:
+    """Where the reporter is named as well, the story was printed from the paper."""
+    mine = WIRE + "（王小满 赵立秋）"
+    assert signed(mine, "江畔日报讯（记者王小满 通讯员赵立秋）" + WIRE).relation == "copy"
+
+
+def test_two_prints_of_a_wire_cut_to_other_lengths_are_siblings() -> None:
+    """Two texts under one agency's dateline, each cut its own way, were printed from the agency."""
+    dateline = "新华社临江5月3日电 "
+    tail = BULLETIN.format(day=3, high=21, low=9, rain=0)
+    assert signed(dateline + WIRE, dateline + WIRE + tail).relation == "same-wire"
+    assert signed(dateline + WIRE, dateline + WIRE + tail, source="新华社").relation == "copy"
+
+
+def test_text_of_its_own_in_both_makes_two_versions() -> None:
+    """Where each text has a sentence of the story that the other lacks, neither was printed from the other."""
+    mine = WIRE + "闭幕式上还会公布新一届评委会的名单，名单由各省推荐产生，任期两年。" + NOTICE
+    theirs = (
+        WIRE.replace(
+            "科技节将持续", "展馆外的草坪上搭起了临时帐篷，家长们在那里等候，志愿者送来了热水。科技节将持续"
+        )
+        + NOTICE
+    )
+    assert compare_texts(mine, theirs).relation == "version"
+    assert compare_texts(WIRE + NOTICE, theirs).relation == "copy"
+
+
 def test_two_houses_with_one_agency_text_are_siblings() -> None:
     """Two outlets that sign the same text and do not name each other printed the same wire."""
     match = signed("央视网消息：" + WIRE, WIRE, source="中国新闻网")

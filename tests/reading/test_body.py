@@ -212,3 +212,11 @@ def test_a_lead_printed_twice_stands_once(lead: str) -> None:
     assert body(story=(lead.format(STORY[0][:30]), *STORY)) == list(STORY)
     own = "老桥重开，河两岸的人又走到了一起，茶馆也把桌子搬回了河边。"
     assert body(story=(own, *STORY)) == [own, *STORY]
+
+
+def test_captions_with_their_photographers_are_a_story() -> None:
+    """A picture series is read by its captions, its buttons are not."""
+    captions = [f"{text[:12]}。河湾日报记者 许一禾 摄" for text in STORY]
+    slides = "".join(f"<div><img src='{n}.jpg'><p>{text}</p></div>" for n, text in enumerate(captions))
+    page = f"<h1>{TITLE}</h1><p>2021-03-05 来源：河湾日报</p><div>{slides}<a>上一张</a><a>下一张</a><a>查看原图</a></div>"
+    assert read(page).body.split("\n") == captions

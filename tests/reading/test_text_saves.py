@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from time import process_time
+
 import pytest
 
 from reprint_trace.model import Page
@@ -20,8 +22,24 @@ def saved(tail: str = "", head: str = HEAD) -> Page:
     return read(head + "\n".join(STORY) + "\n" + tail)
 
 
-@pytest.mark.parametrize("row", ["{title}", "0{n}{title}", "{n}. {title}", "· {title}", "{title} 03-04"])
-@pytest.mark.parametrize("heading", ["相关新闻", "24小时排行", "推荐阅读：", "阅读排行榜评论排行榜"])
+@pytest.mark.parametrize(
+    "row",
+    [
+        "{title}",
+        "0{n}{title}",
+        "{n}. {title}",
+        "{n}、{title}",
+        "No.{n} {title}",
+        "・{title}",
+        "· 03-04 {title}",
+        "[图]{title}",
+        "{title} 03-04",
+        "{title} 12345",
+    ],
+)
+@pytest.mark.parametrize(
+    "heading", ["相关新闻", "看了本文的网友还看了", "24小时排行", "推荐阅读：", "阅读排行榜评论排行榜"]
+)
 def test_a_list_under_a_heading_is_read_as_teasers(heading: str, row: str) -> None:
     """The short lines below a list's heading are other stories, without their numbers and dates."""
     rows = "\n".join(row.format(n=n, title=title) for n, title in enumerate(OTHERS, 1))
@@ -84,3 +102,41 @@ def test_furniture_is_no_headline(line: str) -> None:
     """A menu, an address, a bare date and buttons are not taken for the headline."""
     assert read(f"{line}\n{HEAD}" + "\n".join(STORY)).title == TITLE
     assert read(f"{TITLE}\n{line}\n2021-03-05 09:10 来源：河湾日报\n" + "\n".join(STORY)).title == TITLE
+
+
+def test_counts_and_ages_between_titles_are_passed_over() -> None:
+    """河湾网 12评论 and 2小时前 stand under titles and are none; a date may stand before one."""
+    rows = f"{OTHERS[0]}\n河湾网 12评论\n[03-04] {OTHERS[1]}\n河湾网 2小时前\n09:05{OTHERS[2]}\n"
+    assert tuple(teaser.title for teaser in saved(f"大家都在看\n{rows}").teasers) == OTHERS
+
+
+def test_a_labelled_title_inside_the_story_is_a_teaser() -> None:
+    """推荐阅读：… on a line of its own names another story."""
+    story = (STORY[0], f"推荐阅读：{OTHERS[0]}", *STORY[1:])
+    page = read(HEAD + "\n".join(story))
+    assert tuple(teaser.title for teaser in page.teasers) == OTHERS[:1]
+    assert page.body.split("\n") == list(STORY)
+
+
+def test_a_notice_keeps_its_signature() -> None:
+    """The office and the day below a notice are part of it."""
+    signed = ("河湾县人民政府办公室", "2021年3月5日")
+    assert saved("\n".join(signed) + "\n关于我们 | 网站地图").body.split("\n") == [*STORY, *signed]
+
+
+def test_the_same_writer_s_next_post_is_another_story() -> None:
+    """A dated line that repeats the first one's words, below a headline, opens another story."""
+    post = "{}\n木子李 · 2021年3月{}日\n{}\n"
+    text = post.format(TITLE, 5, "\n".join(STORY)) + post.format(OTHERS[0], 2, "\n".join(STORY[::-1]))
+    assert read(text).body.split("\n") == list(STORY)
+
+
+@pytest.mark.parametrize(
+    "unit", ["相关阅读", "推荐阅读：", "2021-03-05 新华社", "1 题目题目题目题目", "阅读(15)"]
+)
+def test_long_repetitions_in_text_cost_linear_time(unit: str) -> None:
+    """Hostile repetition does not make a text save slow."""
+    start = process_time()
+    read(f"{unit}\n" * 5_000)
+    read(HEAD + "\n".join((*STORY, unit) * 500))
+    assert process_time() - start < 4

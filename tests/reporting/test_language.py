@@ -1,5 +1,6 @@
 """The message catalogues."""
 
+import json
 import re
 from pathlib import Path
 from string import Formatter
@@ -43,7 +44,9 @@ def test_every_term_of_the_contract_has_a_word(family: str) -> None:
 
 def test_no_message_is_asked_for_in_vain() -> None:
     """Every key that a template or a module names exists, and every message is used."""
-    text = "\n".join(path.read_text("utf-8") for path in (*REPORTS.rglob("*.j2"), *REPORTS.rglob("*.py")))
+    text = "\n".join(
+        path.read_text("utf-8") for path in REPORTS.rglob("*.*") if path.suffix in {".j2", ".py", ".js"}
+    )
     asked = set(re.findall(r"""\bt\(f?["']([\w.-]+)["']""", text))
     assert {key for key in asked if not key.endswith(".")} <= set(catalogue("en"))
     families = set(
@@ -53,6 +56,14 @@ def test_no_message_is_asked_for_in_vain() -> None:
     quoted = set(re.findall(r"""["']([\w.-]+)["']""", text))
     unused = {key for key in catalogue("en") if key not in quoted and not key.startswith(begun)}
     assert not unused
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_no_message_is_said_twice(lang: str) -> None:
+    """The catalogues of the terminal and of the reports do not overwrite one another."""
+    files = [json.loads(file.read_text("utf-8")) for file in REPORTS.glob(f"messages/*{lang}.json")]
+    keys = [key for messages in files for key in messages]
+    assert len(keys) == len(set(keys))
 
 
 def test_an_unknown_term_stands_as_it_is() -> None:

@@ -75,7 +75,8 @@ def _hop(trace: Trace, edge: Edge | None, seen: Node | None, node: Node, t: Mess
 
 
 def _since(apart: str, name: str, t: Messages) -> str:
-    return t("hop.same-day", name=name) if apart == t("lag.same-day") else t("hop.lag", lag=apart, name=name)
+    same = apart in {t("lag.same-day"), t("lag.same-time")}
+    return t("hop.same-day", name=name) if same else t("hop.lag", lag=apart, name=name)
 
 
 def names_of(trace: Trace, t: Messages) -> dict[str, str]:
@@ -151,7 +152,7 @@ def cascade(trace: Trace, t: Messages) -> Cascade:
     above: _Text | None = None
     for text in texts:
         since = lag(above.date, text.date, t) if above else None
-        y += (ROW + _stretch(above, text)) if above else 0
+        y += ROW + _stretch(above, text) if rows else 0
         rows[text.id] = Row(
             GUTTER + text.lane * LANE, y, text.style, _fitted(text.name), _fitted(text.label),
             (text.date or "").replace("T", " ")[:16], since or "",

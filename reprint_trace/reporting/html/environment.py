@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import json
 import re
 from functools import cache
 from importlib import resources
@@ -79,6 +80,12 @@ def render(template: str, t: Messages, **values: object) -> str:
 def asset(name: str) -> Markup:
     """One of our own scripts or styles, to stand in a page as it is."""
     return Markup(resources.files(__package__).joinpath(f"assets/{name}").read_text("utf-8"))
+
+
+def script_data(data: object) -> Markup:
+    """JSON that may stand in a script, in a file of its own or in a page."""
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return Markup(text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029"))
 
 
 def policy(script: str, style: str, *, files: bool = False) -> str:

@@ -52,7 +52,10 @@ class Gathered:
     def add(self, trace: Trace, group: int | None, t: Messages, *, full: int) -> None:
         """Take up one trace; of all, the `full` gravest are kept whole."""
         number = len(self.rows) + 1
-        names = {node.id: short(name_of(node, trace, t), NAME) for node in trace.chain.nodes}
+        names = {
+            node.id: _site(trace) if node.role == "page" else short(name_of(node, trace, t), NAME)
+            for node in trace.chain.nodes
+        }
         path = [names[id_] for id_ in trace.chain.path]
         origin = path[0] if len(path) > 1 else ""
         self.rows.append(_row(trace, number, group, origin))
@@ -91,7 +94,7 @@ def _row(trace: Trace, number: int, group: int | None, origin: str) -> list[Any]
 
 def _site(trace: Trace) -> str:
     site = trace.page.site
-    return short(site.outlet or site.name or site.domain, NAME)
+    return short(site.outlet or site.name or site.domain or "unknown", NAME)  # as summary.json names it
 
 
 def _details(trace: Trace, names: Mapping[str, str], t: Messages) -> dict[str, Any]:
@@ -102,7 +105,8 @@ def _details(trace: Trace, names: Mapping[str, str], t: Messages) -> dict[str, A
     steps = [edges.get(step) for step in pairwise(trace.chain.path)]
     verdict, best = trace.verdict, trace.matches[0] if trace.matches else None
     path = [nodes[id_] for id_ in trace.chain.path]
-    facts = sorted(trace.evidence, key=lambda e: -abs(e.weight))[:LISTED]
+    said = ("claim:", "edit:")  # listed as claims and edits
+    facts = sorted((e for e in trace.evidence if not e.kind.startswith(said)), key=lambda e: -abs(e.weight))
     zh = t.lang == "zh"
     return {
         "summary": short((verdict.summary_zh if zh else "") or verdict.summary, 400),
@@ -110,7 +114,7 @@ def _details(trace: Trace, names: Mapping[str, str], t: Messages) -> dict[str, A
         "chain": [[n.role, names[n.id], (n.published or "")[:16], len(n.twins)] for n in path],
         "steps": [[round(e.probability, 3), e.grade] if e else [] for e in steps],
         "claims": [[c.kind, short(c.evidence.quote, QUOTE), c.evidence.where] for c in trace.page.claims[:LISTED]],
-        "facts": [[e.kind, short(e.quote, QUOTE)] for e in facts if not e.kind.startswith("claim")],
+        "facts": [[e.kind, short(e.quote, QUOTE)] for e in facts[:LISTED]],
         "edits": [[e.kind, e.count, short(e.document_text, 24), short(e.page_text, 24)] for e in best.edits[:LISTED]]
         if best else [],
         "match": [short(best.document.title or best.document.id, TITLE), best.relation or "",

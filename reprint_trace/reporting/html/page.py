@@ -14,7 +14,7 @@ from . import told
 from .chain import cascade, names_of, strip
 from .environment import asset, clipped, policy, render
 from .matrix import matrix
-from .passages import SORTS, SideBySide, side_by_side
+from .passages import SORTS, Paragraph, SideBySide, side_by_side
 
 COMPARED = 4  # documents laid beside the page
 ROWS = 200  # rows of any one table
@@ -99,11 +99,11 @@ def _quoted(text: str, span: tuple[int, int]) -> str:
     return clipped(text[span[0] : span[1]], 60) or "∅"
 
 
-def _bar(paragraphs: tuple[object, ...]) -> tuple[tuple[str, float], ...]:
+def _bar(paragraphs: tuple[Paragraph, ...]) -> tuple[tuple[str, float], ...]:
     """Shares of a text by what became of it, in a fixed order."""
     lengths: Counter[str] = Counter()
     for paragraph in paragraphs:
-        for piece in paragraph.pieces:  # type: ignore[attr-defined]
+        for piece in paragraph.pieces:
             lengths["kept" if piece.sort == "width" else piece.sort] += len(piece.text)
     whole = max(1, sum(lengths.values()))
     order = ("kept", "rule", "substituted", "altered", "moved", "cut", "foreign")

@@ -22,7 +22,7 @@ SORTS: dict[EditKind, Sort] = {
     "spin": "rule", "number-changed": "altered", "negation-changed": "altered", "reordering": "moved",
     "width-or-spacing": "width",
 }  # fmt: skip
-SHOWN = 100_000  # characters of a text that are laid out
+SHOWN, LINES = 100_000, 4_000  # characters and lines of a text that are laid out
 PIECE = 2_000  # characters in one piece
 
 
@@ -84,14 +84,20 @@ def side_by_side(body: str, match: Match) -> SideBySide:
     ]
     marks = sorted([*listed, *repeated], key=lambda mark: (mark.page, mark.document))
     widths = [pair for passage in passages for pair in _widths(passage, body, text)]
+    shown_page, shown_document = _beginning(body), _beginning(text)
     return SideBySide(
-        page=_paragraphs(body[:SHOWN], [m.page for m in marks], [m.sort for m in marks],
+        page=_paragraphs(shown_page, [m.page for m in marks], [m.sort for m in marks],
                          [w.page for w in widths], [p.page for p in passages]),
-        document=_paragraphs(text[:SHOWN], [m.document for m in marks], [m.sort for m in marks],
+        document=_paragraphs(shown_document, [m.document for m in marks], [m.sort for m in marks],
                              [w.document for w in widths], [p.document for p in passages]),
-        marks=tuple(marks), page_left_out=max(0, len(body) - SHOWN),
-        document_left_out=max(0, len(text) - SHOWN),
+        marks=tuple(marks), page_left_out=len(body) - len(shown_page),
+        document_left_out=len(text) - len(shown_document),
     )  # fmt: skip
+
+
+def _beginning(text: str) -> str:
+    """What of a text is laid out."""
+    return "\n".join(text[:SHOWN].split("\n")[:LINES])
 
 
 # ── what the edits of a match do not spell out ─────────────────────────────────────────

@@ -7,30 +7,29 @@ scripts, each one call with plain data; the policy allows 'self' and the report'
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import tempfile
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from reprint_trace.errors import NotARun, OutputError
-from reprint_trace.model import Trace
 from reprint_trace.reporting.language import Language, Messages, catalogue
 from reprint_trace.reporting.saved import saved_traces
 
-from .environment import asset, policy, render
+from .environment import asset, policy, render, script_data
 from .gathering import PAGES, Gathered, Story, short
 from .page import page_html
 
 ROWS, DETAILS = 2_000, 200  # pages in one part
-MOST = 20_000  # pages the report lists; the rest is in pages.parquet
+MOST = 15_000  # pages the report lists; the rest is in pages.parquet
 FULL = 300  # pages with a full report of their own, at most
 ALL_BYTES = 28_000_000  # what everything together may weigh
 TABLE = 5_000  # rows of any other table
 NODES, FLOWS = 120, 400  # of the network
-WORDS = ("scan.", "origin.", "path.", "role.", "grade.", "claim.", "edit.", "where.", "evidence.", "relation.",
+WORDS = ("run.", "origin.", "path.", "role.", "grade.", "claim.", "edit.", "where.", "evidence.", "relation.",
          "strength.", "over-99", "under-1", "stop", "headline.joint")  # fmt: skip
 
 
@@ -49,7 +48,8 @@ def write_scan_report(folder: str, lang: Language = "en") -> Path:
     except OSError as error:
         raise OutputError(str(run), f"cannot be written ({error.strerror})", "choose another run") from None
     try:
-        _write(aside, summary, found, lang, t)
+        parts = _write_parts(aside / "report", summary, found, lang)
+        (aside / "report.html").write_text(_shell(summary, found, parts, lang, t), "utf-8")
         shutil.rmtree(run / "report", ignore_errors=True)
         (aside / "report").replace(run / "report")
         (aside / "report.html").replace(run / "report.html")
@@ -71,24 +71,19 @@ def _summary(run: Path) -> dict[str, Any]:
 def _gathered(folder: str, t: Messages) -> Gathered:
     groups = _groups(Path(folder))
     found = Gathered()
-    for trace in _first(saved_traces(folder)):
+    for trace in islice(saved_traces(folder), MOST):
         found.add(trace, groups.get(trace.page.file), t, full=FULL)
     return found
 
 
-def _first(traces: Iterator[Trace]) -> Iterator[Trace]:
-    for _, trace in zip(range(MOST), traces, strict=False):
-        yield trace
-
-
 def _groups(run: Path) -> Mapping[str, int]:
     """Which story each page belongs to, for stories of several pages."""
-    from pyarrow import parquet
+    from pyarrow import dataset
 
     file = run / "pages.parquet"
-    if not file.is_file() or "group" not in parquet.read_schema(file).names:
+    if not file.exists() or "group" not in dataset.dataset(file).schema.names:
         return {}
-    table = parquet.read_table(file, columns=["id", "group"]).to_pydict()
+    table = dataset.dataset(file).to_table(columns=["id", "group"]).to_pydict()
     sizes = Counter(table["group"])
     return {id_: group for id_, group in zip(table["id"], table["group"], strict=True) if sizes[group] > 1}
 
@@ -96,37 +91,37 @@ def _groups(run: Path) -> Mapping[str, int]:
 # ── files ──────────────────────────────────────────────────────────────────────────────
 
 
-def _write(aside: Path, summary: dict[str, Any], found: Gathered, lang: Language, t: Messages) -> None:
-    report = aside / "report"
+def _write_parts(report: Path, summary: Mapping[str, Any], found: Gathered, lang: Language) -> int:
+    """Write what the report loads, and full page reports as far as the size allows; returns how many
+    parts the pages' rows have."""
     report.mkdir()
-    written = sum(_part(report, f"details-{number:04}", "details", number, found.details[at : at + DETAILS])
-                  for number, at in enumerate(range(0, len(found.details), DETAILS), 1))  # fmt: skip
-    written += _part(report, "tables", "tables", 0, _tables(summary, found))
-    written += len(_json(found.rows))
-    for number, text in _full_reports(found, lang):
-        if written + len(text) > ALL_BYTES:
+    weight = _parts(report, "details", found.details, DETAILS)
+    weight += _part(report, "tables", "tables", 0, _tables(summary, found))
+    weight += len(script_data(found.rows).encode("utf-8", "backslashreplace"))
+    for number, full in _full_reports(found, lang):
+        weight += len(full)
+        if weight > ALL_BYTES:
             break
-        (report / f"{number}.html").write_bytes(text)
+        (report / f"{number}.html").write_bytes(full)
         found.rows[number - 1][PAGES.index("full")] = 1
-        written += len(text)
-    parts = range(0, len(found.rows), ROWS)
-    for number, at in enumerate(parts, 1):
-        _part(report, f"pages-{number:04}", "pages", number, found.rows[at : at + ROWS])
+    _parts(report, "pages", found.rows, ROWS)
+    return -(-len(found.rows) // ROWS)
+
+
+def _shell(summary: Mapping[str, Any], found: Gathered, parts: int, lang: Language, t: Messages) -> str:
+    """The page that loads the parts."""
     script = asset("network.js") + asset("tables.js") + asset("scan.js")
     style = asset("base.css") + asset("scan.css")
     config = {
-        "lang": lang, "parts": len(parts), "perDetails": DETAILS, "columns": PAGES, "rows": len(found.rows),
+        "lang": lang, "parts": parts, "perDetails": DETAILS, "columns": PAGES,
         "words": {key: text for key, text in catalogue(lang).items() if key.startswith(WORDS)},
     }  # fmt: skip
-    text = render(
+    return render(
         "scan.html.j2", t,
         lang={"zh": "zh-Hans", "en": "en"}[lang], script=script, style=style,
-        policy=policy(script, style, files=True), summary=summary, config=_json(config),
+        policy=policy(script, style, files=True), summary=summary, config=script_data(config),
         listed=len(found.rows), verdicts=_verdicts(summary),
     )  # fmt: skip
-    (aside / "report.html").write_text(text, "utf-8")
-    for file in (aside, report, *report.iterdir(), aside / "report.html"):
-        file.chmod(0o777 & ~_umask() if file.is_dir() else 0o666 & ~_umask())
 
 
 def _full_reports(found: Gathered, lang: Language) -> Iterator[tuple[int, bytes]]:
@@ -135,29 +130,25 @@ def _full_reports(found: Gathered, lang: Language) -> Iterator[tuple[int, bytes]
         yield -negative, page_html(trace, lang).encode("utf-8", "backslashreplace")
 
 
+def _parts(folder: Path, kind: str, items: Sequence[object], size: int) -> int:
+    """Write the items in parts of `size`, numbered from 1; returns their weight in bytes."""
+    starts = range(0, len(items), size)
+    return sum(
+        _part(folder, f"{kind}-{n:04}", kind, n, items[at : at + size]) for n, at in enumerate(starts, 1)
+    )
+
+
 def _part(folder: Path, name: str, kind: str, number: int, data: object) -> int:
     """Write one part: a call of the report's one function with plain data."""
-    text = f'reprintTrace("{kind}", {number}, {_json(data)});\n'.encode("utf-8", "backslashreplace")
+    text = f'reprintTrace("{kind}", {number}, {script_data(data)});\n'.encode("utf-8", "backslashreplace")
     (folder / f"{name}.js").write_bytes(text)
     return len(text)
-
-
-def _json(data: object) -> str:
-    """JSON that may stand in a script, in a file or in a page."""
-    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
-
-
-def _umask() -> int:
-    current = os.umask(0)
-    os.umask(current)
-    return current
 
 
 # ── tables ─────────────────────────────────────────────────────────────────────────────
 
 
-def _tables(summary: dict[str, Any], found: Gathered) -> dict[str, Any]:
+def _tables(summary: Mapping[str, Any], found: Gathered) -> dict[str, Any]:
     sites = list(summary.get("by_site", {}).items())[:TABLE]
     outlets = list(summary.get("by_outlet", {}).items())[:TABLE]
     flows = sorted(found.flows.items(), key=lambda flow: (-flow[1], flow[0]))
@@ -202,6 +193,6 @@ def _network(flows: list[tuple[tuple[str, str], int]], seen: set[str]) -> dict[s
             "left": max(0, len(busy) - len(names))}  # fmt: skip
 
 
-def _verdicts(summary: dict[str, Any]) -> list[tuple[str, list[tuple[str, int]]]]:
+def _verdicts(summary: Mapping[str, Any]) -> list[tuple[str, list[tuple[str, int]]]]:
     """Origin verdicts with their paths, as the summary counts them."""
     return [(origin, list(paths.items())) for origin, paths in summary.get("by_verdict", {}).items()]

@@ -64,6 +64,8 @@ def lag(earlier: str | None, later: str | None, t: Messages) -> str | None:
     sign = "−" if apart < timedelta(0) else ""
     if len(earlier) > len("2020-01-01") and len(later) > len("2020-01-01") and abs(apart) < timedelta(days=2):
         minutes = int(abs(apart).total_seconds() // 60)
+        if not minutes:
+            return t("lag.same-time")
         return sign + (t("lag.hours", n=minutes // 60) if minutes >= 120 else t("lag.minutes", n=minutes))
     days = abs((end.date() - start.date()).days)
     return t("lag.same-day") if days == 0 else sign + t("lag.days", n=f"{days:,}")

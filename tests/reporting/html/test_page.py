@@ -103,6 +103,15 @@ def test_the_cascade_draws_runners_up_and_dead_ends() -> None:
         assert label in asides
 
 
+def test_no_two_texts_of_the_cascade_stand_in_one_place() -> None:
+    """Texts without a date have places of their own, wherever they stand on the path."""
+    chain = several().chain
+    nodes = tuple(replace(node, published=None) for node in chain.nodes[:-1])
+    trace = replace(several(), chain=replace(chain, nodes=(*nodes, chain.nodes[-1])))
+    circles = parsed(trace).xpath("//svg[@class='cascade']//circle")
+    assert len({(c.get("cx"), c.get("cy")) for c in circles}) == len(circles) == 6
+
+
 def test_the_variant_matrix_shows_why_two_pages_are_siblings() -> None:
     """A derived reading shared with another text is counted and marked in both columns."""
     root = parsed(several())
@@ -181,7 +190,7 @@ def test_what_a_template_prints_is_bounded() -> None:
 @pytest.mark.parametrize(
     ("earlier", "later", "said"),
     [("2020-02-24", "2020-02-26", "2 d"), ("2020-02-24", "2020-02-24T10:00", "same day"),
-     ("2020-02-24T10:00", "2020-02-24T10:45", "45 min"), ("2020-02-24T10:00", "2020-02-25T10:00", "24 h"),
+     ("2020-02-24T10:00", "2020-02-24T10:45", "45 min"), ("2020-02-24T10:00", "2020-02-24T10:00", "same time"), ("2020-02-24T10:00", "2020-02-25T10:00", "24 h"),
      ("2020-02-26", "2020-02-24", "−2 d"), ("2020", "2020-01-03", "2 d"), (None, "2020", None), ("soon", "2020", None),
      ("2020-02-24T23:00Z", "2020-02-25T08:30+08:00", "90 min")],
 )  # fmt: skip

@@ -94,7 +94,7 @@ def test_the_keyboard_reaches_everything(open_page: Open, tmp_path: Path) -> Non
     page.keyboard.press("Enter")
     assert page.evaluate("document.activeElement.id") == "main"
     stops = set()
-    for _ in range(60):
+    for _ in range(40):
         page.keyboard.press("Tab")
         stops.add(page.evaluate("document.activeElement.className || document.activeElement.tagName"))
     assert {"pane", "BUTTON", "SUMMARY", "INPUT"} <= stops

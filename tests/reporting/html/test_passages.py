@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from reprint_trace.comparing import compare_texts
 from reprint_trace.model import Edit, EditKind, Match
-from reprint_trace.reporting.html.passages import SHOWN, SORTS, Paragraph, SideBySide, side_by_side
+from reprint_trace.reporting.html.passages import LINES, SHOWN, SORTS, Paragraph, SideBySide, side_by_side
 from reprint_trace.text.folding import fold_text
 
 from .traces import sample
@@ -95,6 +95,8 @@ def test_texts_are_bounded() -> None:
     sides = side_by_side(text, empty_match(text))
     assert sides.page_left_out == sides.document_left_out == 5
     assert len(text_of(sides.page)) == SHOWN
+    lines = "灯\n" * (LINES + 5)
+    assert len(side_by_side(lines, empty_match(lines)).page) == LINES
 
 
 def test_spans_that_lie_outside_the_text_do_no_harm() -> None:

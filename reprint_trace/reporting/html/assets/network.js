@@ -10,7 +10,9 @@ function layout(nodes, edges) {
     for (let i = 0; i < at.length; i += 1)
       for (let j = i + 1; j < at.length; j += 1) {
         const [dx, dy] = [at[i][0] - at[j][0] || 0.01, at[i][1] - at[j][1] || 0.01];
-        const force = Math.min(40, (apart * apart) / (dx * dx + dy * dy));
+        const near = dx * dx + dy * dy;
+        if (near > 90000) continue;  // stories apart do not drive each other off the picture
+        const force = Math.min(40, (apart * apart) / near);
         push[i][0] += dx * force * 0.3; push[i][1] += dy * force * 0.3;
         push[j][0] -= dx * force * 0.3; push[j][1] -= dy * force * 0.3;
       }
@@ -133,7 +135,7 @@ class Network {
     const name = this.nodes[i][0];
     const list = (key, found) => found.length ? [el("h3", {}, say(key)), el("ul", {}, found.sort((a, b) => b[1] - a[1]).slice(0, 12)
       .map(([other, n]) => el("li", {}, el("bdi", {}, other), ` ${count(n)}`)))] : [];
-    this.info.replaceChildren(el("h3", {}, el("bdi", {}, name)), ...list("scan.reprinted-by", out), ...list("scan.reprints", into),
-      el("button", { type: "button", onclick: () => this.show(name) }, say("scan.show-pages")));
+    this.info.replaceChildren(el("h3", {}, el("bdi", {}, name)), ...list("run.reprinted-by", out), ...list("run.reprints", into),
+      el("button", { type: "button", onclick: () => this.show(name) }, say("run.show-pages")));
   }
 }

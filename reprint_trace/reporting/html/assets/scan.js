@@ -30,7 +30,7 @@ const share = (row) => {
   if (held < 0) return el("span", { class: "dim" }, "–");
   const x = (v) => 4 + v * 92;
   return [
-    el("span", { title: say("scan.interval", { low: percent(low), high: percent(high), n: count(decided) }) },
+    el("span", { title: say("run.interval", { low: percent(low), high: percent(high), n: count(decided) }) },
       `${percent(held)} `, el("span", { class: "dim" }, `${percent(low)}–${percent(high)}, n=${count(decided)}`)),
     el("svg", { class: "interval", width: 100, height: 12, "aria-hidden": "true" },
       el("line", { class: "track", x1: 4, x2: 96, y1: 6, y2: 6 }), el("line", { x1: x(low), x2: x(high), y1: 6, y2: 6 }),
@@ -44,37 +44,37 @@ const at = (id) => document.getElementById(id);
 
 const tables = {
   pages: new Table(at("pages"), [
-    column(C.title, "scan.page", { cell: (row) => [el("a", { href: `#page-${row[C.number]}` }, el("bdi", {}, row[C.title])), el("bdi", { class: "file" }, row[C.file])] }),
-    column(C.site, "scan.site", { cell: (row) => row[C.site] ? link(row[C.site], () => chip("site", row[C.site])) : "–" }),
-    column(C.published, "scan.published", { class: "date" }),
-    column(C.declared, "scan.declared", { cell: isolated(C.declared) }),
-    column(C.origin, "scan.origin", { cell: verdict("origin", C.origin) }),
-    column(C.path, "scan.path", { cell: verdict("path", C.path) }),
-    column(C.probability, "scan.probability", { number: true, cell: (row) => percent(row[C.probability]) }),
-    column(C.from, "scan.from", { cell: isolated(C.from) }),
-    column(C.story, "scan.story", { number: true, cell: (row) => row[C.story] ? link(String(row[C.story]), () => chip("story", row[C.story])) : "" }),
+    column(C.title, "run.page", { cell: (row) => [el("a", { href: `#page-${row[C.number]}` }, el("bdi", {}, row[C.title])), el("bdi", { class: "file" }, row[C.file])] }),
+    column(C.site, "run.site", { cell: (row) => row[C.site] ? link(row[C.site], () => chip("site", row[C.site])) : "–" }),
+    column(C.published, "run.published", { class: "date" }),
+    column(C.declared, "run.declared", { cell: isolated(C.declared) }),
+    column(C.origin, "run.origin", { cell: verdict("origin", C.origin) }),
+    column(C.path, "run.path", { cell: verdict("path", C.path) }),
+    column(C.probability, "run.probability", { number: true, cell: (row) => percent(row[C.probability]) }),
+    column(C.from, "run.from", { cell: isolated(C.from) }),
+    column(C.story, "run.story", { number: true, cell: (row) => row[C.story] ? link(String(row[C.story]), () => chip("story", row[C.story])) : "" }),
   ]),
   stories: new Table(at("stories"), [
-    column(1, "scan.story", { cell: (row) => [link(row[1], () => chip("story", row[0])), el("span", { class: "file" }, `№ ${row[0]}`)] }),
-    column(2, "scan.pages", { number: true }),
-    column(3, "scan.sites", { number: true }),
-    column(4, "scan.from", { cell: isolated(4) }),
-    column(5, "scan.earliest", { class: "date" }), column(6, "scan.latest", { class: "date" }),
-    column(7, "scan.failing", { number: true }),
+    column(1, "run.story", { cell: (row) => [link(row[1], () => chip("story", row[0])), el("span", { class: "file" }, `№ ${row[0]}`)] }),
+    column(2, "run.pages", { number: true }),
+    column(3, "run.sites", { number: true }),
+    column(4, "run.from", { cell: isolated(4) }),
+    column(5, "run.earliest", { class: "date" }), column(6, "run.latest", { class: "date" }),
+    column(7, "run.failing", { number: true }),
   ], { sort: 1, down: true }),
   sites: new Table(at("sites"), [
-    column(0, "scan.site", { cell: (row) => link(row[0], () => chip("site", row[0])) }),
-    column(1, "scan.pages", { number: true }), column(2, "scan.copied", { number: true }),
+    column(0, "run.site", { cell: (row) => link(row[0], () => chip("site", row[0])) }),
+    column(1, "run.pages", { number: true }), column(2, "run.copied", { number: true }),
     ...["confirmed", "contradicted", "missing", "unverifiable"].map((o, i) => column(3 + i, `origin.word.${o}`, { number: true })),
-    column(7, "path.word.undeclared-relay", { number: true }), column(8, "scan.spun", { number: true }),
-    column(9, "scan.honesty", { number: true, cell: share }),
+    column(7, "path.word.undeclared-relay", { number: true }), column(8, "run.spun", { number: true }),
+    column(9, "run.honesty", { number: true, cell: share }),
   ], { sort: 1, down: true }),
   outlets: new Table(at("outlets"), [
-    column(0, "scan.outlet", { cell: (row) => link(row[0], () => chip("from", row[0])) }),
-    column(1, "scan.reprinted", { number: true }), column(2, "scan.on-sites", { number: true }), column(3, "scan.relayed", { number: true }),
+    column(0, "run.outlet", { cell: (row) => link(row[0], () => chip("from", row[0])) }),
+    column(1, "run.reprinted", { number: true }), column(2, "run.on-sites", { number: true }), column(3, "run.relayed", { number: true }),
   ], { sort: 1, down: true }),
   flows: new Table(at("flows"), [
-    column(0, "scan.flow-from", { cell: isolated(0) }), column(1, "scan.flow-to", { cell: isolated(1) }), column(2, "scan.times", { number: true }),
+    column(0, "run.flow-from", { cell: isolated(0) }), column(1, "run.flow-to", { cell: isolated(1) }), column(2, "run.times", { number: true }),
   ], { sort: 2, down: true }),
 };
 let drawn = null;
@@ -102,7 +102,7 @@ function chip(kind, value) {
   const made = el("button", { type: "button", class: "chip", onclick: () => {
     made.remove();
     tables.pages.test(kind, null);
-  } }, el("bdi", {}, kind === "story" ? `${say("scan.story")} ${value}` : value), " ×");
+  } }, el("bdi", {}, kind === "story" ? `${say("run.story")} ${value}` : value), " ×");
   chips.set(kind, made);
   holder.append(made);
   tables.pages.test(kind, TESTS[kind](value));
@@ -159,25 +159,25 @@ async function open(number) {
   const list = (title, items) => items.length ? [el("h3", {}, say(title)), el("ul", {}, items)] : [];
   const quoted = (text) => el("q", {}, el("bdi", {}, text));
   const kind = (name) => name.includes(":") ? `${word("evidence", name.split(":")[0])}: ${word(name.split(":")[0], name.split(":")[1])}` : word("evidence", name);
-  dialog.replaceChildren(
-    el("form", { method: "dialog" }, el("button", { class: "close", autofocus: true }, say("scan.close"))),
+  dialog.replaceChildren(...[
+    el("form", { method: "dialog" }, el("button", { class: "close", autofocus: true }, say("run.close"))),
     el("h2", { id: "page-title" }, el("bdi", {}, row[C.title])),
     el("p", { class: "dim" }, el("bdi", {}, [row[C.site], row[C.published], row[C.file]].filter(Boolean).join(" · "))),
     d.url ? el("p", {}, el("a", { href: d.url, rel: "noopener noreferrer nofollow" }, el("bdi", {}, d.url))) : null,
     el("p", { class: `headline ${tone[row[C.origin]] === "good" ? tone[row[C.path]] : tone[row[C.origin]]}` },
       say(`origin.${row[C.origin]}`) + say("headline.joint") + say(`path.${row[C.path]}`) + say("stop")),
     el("p", {}, el("bdi", {}, d.summary)),
-    el("p", { class: "dim" }, `${say("scan.probability")}: ${percent(row[C.probability])}`, d.change ? ` · ${d.change}` : ""),
-    el("h3", {}, say("scan.chain")),
+    el("p", { class: "dim" }, `${say("run.probability")}: ${percent(row[C.probability])}`, d.change ? ` · ${d.change}` : ""),
+    el("h3", {}, say("run.chain")),
     el("ol", {}, d.chain.map(([role, name, date, twins], i) => el("li", {}, el("strong", {}, el("bdi", {}, name)), " ",
       el("span", { class: "dim" }, [word("role", role), date, twins ? `+${twins}` : "", i && d.steps[i - 1].length ? `${percent(d.steps[i - 1][0])} ${d.steps[i - 1][1]}` : ""].filter(Boolean).join(" · "))))),
     d.match.length ? el("p", { class: "dim" }, el("bdi", {}, d.match[0]), ` · ${word("relation", d.match[1])} · ${percent(d.match[2])} / ${percent(d.match[3])}`) : null,
-    ...list("scan.claims", d.claims.map(([name, quote, where]) => el("li", {}, `${word("claim", name)} (${word("where", where)}): `, quoted(quote)))),
-    ...list("scan.facts", d.facts.map(([name, quote]) => el("li", {}, `${kind(name)}: `, quoted(quote)))),
-    ...list("scan.edits", d.edits.map(([name, n, before, after]) => el("li", {}, `${word("edit", name)} ×${count(n)}: `, el("bdi", {}, before || "∅"), " → ", el("bdi", {}, after || "∅")))),
+    ...list("run.claims", d.claims.map(([name, quote, where]) => el("li", {}, `${word("claim", name)} (${word("where", where)}): `, quoted(quote)))),
+    ...list("run.facts", d.facts.map(([name, quote]) => el("li", {}, `${kind(name)}: `, quoted(quote)))),
+    ...list("run.edits", d.edits.map(([name, n, before, after]) => el("li", {}, `${word("edit", name)} ×${count(n)}: `, el("bdi", {}, before || "∅"), " → ", el("bdi", {}, after || "∅")))),
     el("p", { class: "dim" }, el("code", {}, `SHA-256 ${d.sha256}`)),
-    row[C.full] ? el("p", {}, el("a", { href: `report/${number}.html` }, say("scan.full"))) : el("p", { class: "dim" }, say("scan.make"), el("pre", {}, el("code", {}, `reprint-trace report RUN --page '${row[C.file].replaceAll("'", "'\\''")}' -o page.html`))),
-  );
+    row[C.full] ? el("p", {}, el("a", { href: `report/${number}.html` }, say("run.full"))) : el("p", { class: "dim" }, say("run.make"), el("pre", {}, el("code", {}, `reprint-trace report RUN --page '${row[C.file].replaceAll("'", "'\\''")}' -o page.html`))),
+  ].filter(Boolean));
   if (!dialog.open) dialog.showModal();
 }
 dialog.addEventListener("close", () => { if (location.hash.startsWith("#page-")) history.replaceState(null, "", "#"); });

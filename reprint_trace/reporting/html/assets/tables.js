@@ -21,7 +21,7 @@ function el(name, attributes = {}, ...children) {
 
 // columns: {key, title, number?, cell?(row) → node or text, text?(row) → what search looks at}
 class Table {
-  constructor(root, columns, { sort = null, down = false, said = "scan.rows" } = {}) {
+  constructor(root, columns, { sort = null, down = false, said = "run.rows" } = {}) {
     Object.assign(this, { root, columns, sort, down, said, rows: [], start: 0, size: 50, tests: new Map(), hay: new WeakMap() });
     this.body = root.querySelector("tbody");
     this.heads = columns.map((column, i) => {
@@ -83,7 +83,7 @@ class Table {
       return el(i ? "td" : "th", { scope: i ? null : "row", class: [column.number && "number", column.class].filter(Boolean).join(" ") || null },
         typeof value === "number" ? count(value) : value);
     }))));
-    this.root.querySelector("[data-count]").textContent = say("scan.of", { n: count(this.found.length), all: count(this.rows.length) });
+    this.root.querySelector("[data-count]").textContent = say("run.of", { n: count(this.found.length), all: count(this.rows.length) });
     this.root.querySelector("[data-where]").textContent = this.found.length ? `${count(this.start + 1)}–${count(end)}` : "0";
     const [back, on] = this.root.querySelectorAll("[data-turn]");
     back.disabled = this.start === 0;

@@ -1,0 +1,137 @@
+"""Take the pictures in docs/img anew, from the sample pages, in headless Chromium.
+
+Run from the project's root; needs `pip install -e '.[browser]'` and a chromium on the PATH.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import re
+import shutil
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from playwright.sync_api import sync_playwright
+from rich.console import Console
+from rich.terminal_theme import MONOKAI
+from rich.text import Text
+
+from reprint_trace.cli import cli
+from reprint_trace.corpus import open_corpus
+from reprint_trace.reading import read_file
+from reprint_trace.reporting.html import write_scan_report
+from reprint_trace.reporting.terminal import report
+from reprint_trace.tracing import trace
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from playwright.sync_api import Browser, Page
+
+ROOT = Path(__file__).parents[1]
+TARGET = ROOT / "docs" / "img"
+ARGS = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+        "--disable-component-update", "--disable-sync", "--hide-scrollbars")  # fmt: skip
+
+
+LINES = 44  # of the terminal report
+WIDE = re.compile("[\u3000-\u9fff\uff00-\uffef\u201c\u201d\u2026]+")  # what a terminal gives two columns
+PAGE = (
+    "<style>i{{display:inline-block;font-style:normal;letter-spacing:.204em;white-space:nowrap}}</style>"
+    "<body style='margin:0'><pre style='margin:0;padding:16px;display:inline-block;color:{foreground};"
+    'background:{background};font:14px/1.35 "DejaVu Sans Mono",monospace\'>{code}</pre></body>'
+)
+
+
+class Shot(NamedTuple):
+    """A picture: of which file, in a window how wide, light or dark, of what part (a CSS selector, or
+    the window itself), after which keys and clicks."""
+
+    name: str
+    file: str
+    width: int = 1280
+    height: int = 900
+    scheme: Literal["light", "dark"] = "light"
+    part: str | None = None
+    keys: Sequence[str] = ()
+    click: str | None = None
+
+
+SHOTS = (
+    Shot("terminal", "terminal.html", width=900, part="pre"),
+    Shot("report", "aggregator-en.html", height=860),
+    Shot("report-zh-dark", "spun-zh.html", height=860, scheme="dark"),
+    Shot("report-phone", "aggregator-zh.html", width=400, height=860),
+    Shot("report-text", "aggregator-en.html", part="#text .compare", keys=("n", "n")),
+    Shot("report-evidence", "aggregator-zh.html", part="#evidence"),
+    Shot("scan", "run/report.html", height=860),
+    Shot("scan-network", "run/report.html", part="#network .net", click="#tab-network"),
+)
+
+
+def main() -> None:
+    TARGET.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+        desk = Path(folder)
+        _lay(desk)
+        found = shutil.which("chromium") or shutil.which("google-chrome")
+        browser = playwright.chromium.launch(executable_path=found, args=list(ARGS))
+        for shot in SHOTS:
+            _take(browser, desk, shot)
+        browser.close()
+
+
+def _lay(desk: Path) -> None:
+    """The reports that are photographed."""
+    corpus = ("-c", "sample_pages/originals.jsonl", "-q")
+    with contextlib.chdir(ROOT):
+        for name, lang in (("aggregator", "en"), ("aggregator", "zh"), ("spun", "zh")):
+            page = f"sample_pages/{name}.html"
+            _run(page, *corpus, "--lang", lang, "-o", str(desk / f"{name}-{lang}.html"))
+        _run("sample_pages", *corpus, "--include", "*.html", "-o", f"{desk / 'run'}/")
+    write_scan_report(str(desk / "run"), "en")
+    (desk / "terminal.html").write_text(_terminal(), "utf-8")
+
+
+def _terminal() -> str:
+    """The first lines of the terminal report, as a terminal shows them."""
+    with contextlib.chdir(ROOT), open_corpus("sample_pages/originals.jsonl") as corpus:
+        found = trace(read_file("sample_pages/aggregator.html"), corpus)
+    screen = Console(record=True, file=io.StringIO(), force_terminal=True, width=100, height=48, markup=False,
+                     emoji=False, highlight=False)  # fmt: skip
+    for line in screen.render_lines(report(found))[:LINES]:
+        screen.print(Text.assemble(*((part.text, part.style or "") for part in line)))
+    shown = screen.export_html(theme=MONOKAI, inline_styles=True, code_format=PAGE)
+    return WIDE.sub(lambda run: f"<i style='width:{2 * len(run[0])}ch'>{run[0]}</i>", shown)
+
+
+def _run(*args: str) -> None:
+    cli.main(list(args), prog_name="reprint-trace", standalone_mode=False)
+
+
+def _take(browser: Browser, desk: Path, shot: Shot) -> None:
+    page = browser.new_page(viewport={"width": shot.width, "height": shot.height}, color_scheme=shot.scheme)
+    page.goto((desk / shot.file).as_uri())
+    if shot.file.startswith("run/"):
+        page.locator("body[data-ready]").wait_for()
+    if shot.click:
+        page.locator(shot.click).click()
+    for key in shot.keys:
+        page.keyboard.press(key)
+    page.wait_for_timeout(200)
+    _save(page, shot)
+    page.close()
+
+
+def _save(page: Page, shot: Shot) -> None:
+    path = str(TARGET / f"{shot.name}.png")
+    if shot.part:
+        page.locator(shot.part).first.screenshot(path=path)
+    else:
+        page.screenshot(path=path)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,29 @@
+"""Two texts laid side by side, as what they are to each other is read from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from reprint_trace.model import Edit, Passage
+    from reprint_trace.text.folding import Folded
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """A document and a page after alignment; `common` and `longest_run` are folded characters, `signed_*` are outlet names given beside the texts."""
+
+    document: Folded
+    page: Folded
+    passages: tuple[Passage, ...]
+    edits: tuple[Edit, ...]
+    page_covered: float
+    document_covered: float
+    common: int
+    longest_run: int
+    document_title: str | None = None
+    page_title: str | None = None
+    signed_document: tuple[str, ...] = ()
+    signed_page: tuple[str, ...] = ()
+    days_apart: int | None = None

@@ -1,0 +1,163 @@
+"""One form filled in twice: who and where a text is about, exchanged between two texts.
+
+A copy keeps the people, places and numbers of its original; a form has others in the same
+slots.  A slot is a place where the two texts, or their headlines, face each other; it is
+exchanged when both sides name something of one kind there and neither name stands anywhere
+in the other text.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import product
+from typing import TYPE_CHECKING
+
+from reprint_trace.comparing.credits import addressed, personal_name
+from reprint_trace.text.folding import fold_text
+from reprint_trace.text.shingles import char_shingles
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from reprint_trace.comparing.compared import Compared
+    from reprint_trace.model import Edit, Span
+    from reprint_trace.text.folding import Folded
+
+FILLED = 0.2  # share of figures that differ from which a text is a form filled in twice, ...
+DENSE = 1.3  # ... if so many differ in every 100 characters of what they share: bulletins are all figures
+SEVERAL = 3  # figures; fewer count only in a text ...
+INTACT = 0.95  # ... that is not covered so far on both sides: a short copy may have one figure altered
+SPEAKS = 0.2  # share of a headline's letter pairs that must stand in the common text for it to speak of it
+ABOUT = 0.8  # coverage on both sides from which the common text is what both pages are about
+SHOWN = 3  # exchanged names told in a reason
+ALIKE = 0.6  # letters two headlines share, of the shorter, from which they are one form
+WIDE = 40  # raw characters up to which the two sides of a replacement face each other
+SERIAL = 7  # digits from which a number names a thing: an order, a case, a telephone
+_FIGURE = re.compile(r"\d+(?:[.,．，]\d+)*")
+_SERIAL = re.compile(rf"\d{{{SERIAL},}}(?<!000)|1\d\d-\d{{4}}-\d{{4}}|0\d{{2,3}}-\d{{7,8}}")
+_CREDITED = re.compile(r"(?:编辑|责编|校对|记者|作者|通讯员|摄影)[\s:：]*$")
+_SITE = re.compile(r"[\s_|-]+[^\s_|-]{2,14}$")  # the site's name behind a headline
+FULL = 3  # letters of a name that is no common word
+REACH = 6  # raw characters before a name in which it is told whose credit it is
+_BESIDE = 2  # raw characters around a slot that may belong to the name in it
+
+Name = tuple[str, str]
+
+
+def form_of(pair: Compared) -> str | None:
+    """Why the two are one form filled in twice, if they are."""
+    headlines = fold_text(pair.document_title or ""), fold_text(pair.page_title or "")
+    twice = [
+        h and text.text.count(h) > 1 for h, text in zip(headlines, (pair.document, pair.page), strict=True)
+    ]
+    if all(twice) and headlines[0] != headlines[1]:
+        return "one text around two headlines, each repeated"
+    in_headlines, in_texts = slots(
+        pair.document, pair.page, (pair.document_title or "", pair.page_title or ""), pair.edits
+    )
+    if swaps := in_headlines or in_texts:
+        return f"other names in the same places: {'、'.join(swaps[:SHOWN])}"
+    return _bulletin(pair)
+
+
+def _bulletin(pair: Compared) -> str | None:
+    """Why the two are one bulletin with other figures, if they are."""
+    changed = sum(edit.count for edit in pair.edits if edit.kind == "number-changed")
+    if not changed or 100 * changed < DENSE * pair.common or not _filled_in(pair):
+        return None
+    if changed < SEVERAL and min(pair.page_covered, pair.document_covered) >= INTACT:
+        return None
+    figures = max(changed, min(len(_FIGURE.findall(text.raw)) for text in (pair.document, pair.page)))
+    return (
+        f"{changed} of {figures} figures differ in the same sentences"
+        if changed >= FILLED * figures
+        else None
+    )
+
+
+def beside_the_point(pair: Compared) -> bool:
+    """Whether two headlines, unlike each other, both speak of other things than the common text."""
+    headlines = pair.document_title or "", pair.page_title or ""
+    if not all(headlines) or min(pair.page_covered, pair.document_covered) < ABOUT or one_form(*headlines):
+        return False
+    common = "\n".join(pair.page.raw[slice(*passage.page)] for passage in pair.passages)
+    return all(speaks_of(headline, common) <= SPEAKS for headline in headlines)
+
+
+def _filled_in(pair: Compared) -> bool:
+    """Whether words were exchanged in place, not put in or left out."""
+    exchanged = sum(e.count for e in pair.edits if e.kind in ("number-changed", "substitution", "house-rule"))
+    added = sum(e.count for e in pair.edits if e.kind in ("insertion", "deletion", "foreign-passage"))
+    return exchanged >= added and min(pair.page_covered, pair.document_covered) > 0.3
+
+
+def slots(
+    document: Folded, page: Folded, headlines: tuple[str, str], edits: Sequence[Edit]
+) -> tuple[list[str], list[str]]:
+    """What is exchanged (`old→new`) in the headlines, and in the texts."""
+    a, b = (_SITE.sub("", headline) for headline in headlines)
+    whole = f"{document.raw}\n{a}", f"{page.raw}\n{b}"
+    facing = [(edit.document, edit.page) for edit in edits if _faces(edit)]
+    in_texts = {swap for spans in facing for swap in _exchanged((document.raw, page.raw), spans, whole)}
+    whole_headlines = (0, len(a)), (0, len(b))
+    in_headlines = _exchanged((a, b), whole_headlines, whole) if one_form(a, b) else []
+    return in_headlines, sorted(in_texts)
+
+
+def _faces(edit: Edit) -> bool:
+    both = bool(edit.document_text and edit.page_text)
+    return both and max(len(edit.document_text), len(edit.page_text)) <= WIDE
+
+
+def _exchanged(texts: tuple[str, str], spans: tuple[Span, Span], whole: tuple[str, str]) -> list[str]:
+    """The first name on one side that faces another of its kind, both in no more than their own
+    text (`whole`: each text with its headline)."""
+    gone = sorted(name for name in _names(texts[0], spans[0]) if name[1] not in whole[1])
+    if not gone:
+        return []
+    new = sorted(name for name in _names(texts[1], spans[1]) if name[1] not in whole[0])
+    return [f"{old}→{now}" for (kind, old), (other, now) in product(gone, new) if kind == other][:1]
+
+
+def _names(text: str, span: Span) -> set[Name]:
+    """The people, places and serial numbers that touch a raw span."""
+    start, end = span
+    before = max(0, start - _BESIDE)
+    around = text[before : end + _BESIDE]
+    found = [("number", m[0], m.span()) for m in _SERIAL.finditer(around)]
+    found += [("person", around[m.start() : m.end() + 2], m.span()) for m in addressed(around)]
+    found += [("place", around[s:e], (s, e)) for s, e in _places(around)]
+    names = {(kind, name) for kind, name, (s, e) in found if s < end - before and e > start - before}
+    if _is_full_name(text, span):
+        names.add(("person", text[start:end]))
+    return names
+
+
+def _is_full_name(text: str, span: Span) -> bool:
+    """Whether a span is one whole name, and no editor's or reporter's."""
+    start, end = span
+    whole = end - start == FULL and personal_name(text[start:end])
+    return whole and not _CREDITED.search(text[max(0, start - REACH) : start])
+
+
+def _places(text: str) -> Iterator[Span]:
+    from reprint_trace.outlets.bodies import is_place
+
+    for at, length in product(range(len(text)), (4, 3, 2)):
+        if is_place(text[at : at + length]):
+            yield at, at + length
+
+
+def one_form(a: str, b: str) -> bool:
+    """Whether two headlines differ in little more than what fills their slots."""
+    from rapidfuzz.distance import LCSseq
+
+    a, b = fold_text(_SITE.sub("", a)), fold_text(_SITE.sub("", b))
+    shorter = min(len(a), len(b))
+    return bool(shorter) and bool(LCSseq.similarity(a, b) >= ALIKE * shorter)
+
+
+def speaks_of(headline: str, text: str) -> float:
+    """The share of a headline's letter pairs that stand in a text; 1 where there is no headline."""
+    pairs = char_shingles(fold_text(_SITE.sub("", headline)), 2)
+    return len(pairs & char_shingles(fold_text(text), 2)) / len(pairs) if pairs else 1.0

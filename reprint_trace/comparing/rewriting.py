@@ -1,0 +1,85 @@
+"""How much of a story was written anew: words changed in place, and text of one's own."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from reprint_trace.comparing.insertions import site_phrase
+from reprint_trace.comparing.lexicon import rows
+from reprint_trace.text.folding import fold_text
+
+if TYPE_CHECKING:
+    from reprint_trace.comparing.compared import Compared
+    from reprint_trace.model import Span
+
+PROSE = 8  # folded characters from which inserted or deleted text may be a sentence of the story
+SPUN = 5  # swaps of spinning software from which a text counts as spun, ...
+SPUN_SHARE = 0.5  # ... and their least share of all swapped words
+_SENTENCES = re.compile(r"[^。！？!?；\n]+[。！？!?；\n]*")
+_CAME_OR_WENT = ("insertion", "deletion", "foreign-passage", "truncation", "substitution")
+
+
+class Limits(NamedTuple):
+    """From where a story is another version: the share of the common stretch that is rewritten,
+    small edits for every 1,000 characters of it, folded characters that are each text's own."""
+
+    rewritten: float
+    touches: float
+    own_text: float
+
+
+@cache
+def learned() -> Limits:
+    """The limits learned from pairs read by hand (data/versions.tsv)."""
+    return Limits(**{name: float(value) for name, value in rows("versions.tsv")})
+
+
+def own_text(pair: Compared) -> int:
+    """Folded characters of story that the text with less of its own has and the other lacks, as
+    far as they stand inside the common stretch: a cut shortens one text only, and what a site
+    puts around a story is not told from a story's own head or tail."""
+    document = page = inside = 0
+    first, last = _stretch(pair)
+    for edit in pair.edits:
+        if edit.kind in _CAME_OR_WENT:
+            gone, came = edit.count * _prose(edit.document_text), edit.count * _prose(edit.page_text)
+            document, page = document + gone, page + came
+            inside += gone + came if first <= edit.page[0] and edit.page[1] <= last else 0
+    return min(document, page, inside)
+
+
+def _prose(text: str) -> int:
+    """Folded characters of the sentences in which no site speaks."""
+    if len(fold_text(text)) < PROSE:
+        return 0
+    return sum(len(fold_text(s[0])) for s in _SENTENCES.finditer(text) if not site_phrase(s[0]))
+
+
+def _stretch(pair: Compared) -> Span:
+    """The page from the end of the first common run to the start of the last."""
+    return (pair.passages[0].page[1], pair.passages[-1].page[0]) if pair.passages else (0, 0)
+
+
+def rewriting(pair: Compared) -> tuple[float, float]:
+    """The rewritten share of the stretch both have, and small edits per 1,000 characters of it."""
+    if not pair.passages:
+        return 0.0, 0.0
+    first, last = _stretch(pair)
+    inside = (edit for edit in pair.edits if first - 1 <= edit.page[0] and edit.page[1] <= last + 1)
+    small = [edit for edit in inside if edit.rule in ("replaced", "words", "clause")]
+    letters = sum(e.count * max(len(fold_text(e.document_text)), len(fold_text(e.page_text))) for e in small)
+    return letters / pair.common, 1000 * sum(e.count for e in small) / pair.common
+
+
+def spun(pair: Compared) -> str | None:
+    """Why the rewriting is a machine's: most of the swapped words are a spinner's own swaps.
+
+    A hand that writes another version has no use for a spinner's dictionary.
+    """
+    swaps = [edit for edit in pair.edits if edit.kind in ("spin", "substitution", "house-rule")]
+    spun, swapped = sum(e.count for e in swaps if e.kind == "spin"), sum(e.count for e in swaps)
+    if spun < SPUN or spun < SPUN_SHARE * swapped:
+        return None
+    return f"{spun} of {swapped} swapped words are swaps of spinning software"

@@ -1,0 +1,125 @@
+"""The report of a scan, as files."""
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from lxml import html
+
+from reprint_trace.errors import InputError
+from reprint_trace.reporting.html import scan, write_scan_report
+from reprint_trace.reporting.html.gathering import PAGES
+
+from .runs import crawl, write_run
+from .traces import hostile
+
+CALL = re.compile(r'reprintTrace\("(\w+)", (\d+), (.*)\);\n', re.DOTALL)
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = write_run(tmp_path_factory.mktemp("run"), crawl(12))
+    write_scan_report(str(folder))
+    return folder
+
+
+def parts(run: Path, kind: str) -> Iterator[Any]:
+    for file in sorted((run / "report").glob("*.js")):
+        called = CALL.fullmatch(file.read_text("utf-8"))
+        assert called is not None
+        if called[1] == kind:
+            yield json.loads(called[3])
+
+
+def test_every_page_of_the_run_has_a_row_and_details(run: Path) -> None:
+    """The parts hold all pages in the run's order, and what opens under each."""
+    rows = [row for part in parts(run, "pages") for row in part]
+    assert [row[0] for row in rows] == list(range(1, 13))
+    assert [row[PAGES.index("origin")] for row in rows[:4]] == [
+        "confirmed",
+        "confirmed",
+        "contradicted",
+        "missing",
+    ]
+    details = [entry for part in parts(run, "details") for entry in part]
+    assert len(details) == 12
+    assert [name for _, name, *_ in details[0]["chain"]] == ["云溪日报", "听潮在线", "第1站"]
+
+
+def test_a_small_run_has_a_full_report_of_every_page(run: Path) -> None:
+    """Each page's own report lies beside the tables, and the tables say so."""
+    rows = [row for part in parts(run, "pages") for row in part]
+    assert all(row[PAGES.index("full")] for row in rows)
+    report: Any = html.document_fromstring((run / "report" / "3.html").read_text("utf-8"))
+    assert "一盏灯亮到夜里十点" in report.text_content()
+    assert report.xpath("//div[@data-compare]")
+
+
+def test_a_large_run_gives_full_reports_to_the_gravest(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where not every page can have one, contradicted sources and hidden relays come first, and the
+    whole stays within its size."""
+    monkeypatch.setattr(scan, "FULL", 4)
+    folder = write_run(tmp_path, crawl(12))
+    write_scan_report(str(folder))
+    full = [row for part in parts(folder, "pages") for row in part if row[PAGES.index("full")]]
+    assert len(full) == len(list((folder / "report").glob("*.html"))) == 4
+    assert {(row[PAGES.index("origin")], row[PAGES.index("path")]) for row in full} <= {
+        ("contradicted", "unresolved"), ("confirmed", "undeclared-relay"),
+    }  # fmt: skip
+    monkeypatch.setattr(scan, "ALL_BYTES", 150_000)
+    write_scan_report(str(folder))
+    assert sum(file.stat().st_size for file in (folder / "report").iterdir()) < 200_000
+
+
+def test_stories_sites_outlets_and_flows_are_told(run: Path) -> None:
+    """Who reprints whom is counted step by step, stories by their pages, honesty with its interval."""
+    (tables,) = parts(run, "tables")
+    assert ["听潮在线", "第1站", 1] in tables["flows"]
+    assert ["云溪日报", "听潮在线", 3] in tables["flows"]
+    assert [story[2] for story in tables["stories"]] == [3, 3, 3, 3]
+    assert tables["sites"][0][-4:] == [-1, 0, 0, 0] or tables["sites"][0][-4] == 0.5
+    unseen = {name for name, _, seen in tables["network"]["nodes"] if not seen}
+    assert unseen == {"听潮在线"}
+
+
+def test_nothing_but_files_beside_it_is_loaded(run: Path) -> None:
+    """The policy allows scripts that lie beside the report, its own inline ones by hash, and no more."""
+    root: Any = html.document_fromstring((run / "report.html").read_text("utf-8"))
+    assert not root.xpath("//*[@src] | //link | //*[@style]")
+    policy = root.xpath("//meta[@http-equiv='Content-Security-Policy']/@content")[0]
+    assert policy.startswith("default-src 'none'; script-src 'self' 'sha256-")
+    assert "unsafe" not in policy
+
+
+def test_the_same_run_gives_the_same_bytes(run: Path) -> None:
+    """A second writing replaces the first by the same files, and leaves nothing aside."""
+    before = {file.name: file.read_bytes() for file in (run / "report").iterdir()}
+    write_scan_report(str(run))
+    assert {file.name: file.read_bytes() for file in (run / "report").iterdir()} == before
+    assert not list(run.glob(".report-*"))
+
+
+def test_hostile_pages_do_not_leave_their_strings(tmp_path: Path) -> None:
+    """What pages supply is data in every part: no script of theirs, no control, no endless title."""
+    folder = write_run(tmp_path / "run", [hostile()])
+    write_scan_report(str(folder))
+    for kind in ("pages", "details", "tables"):
+        assert list(parts(folder, kind))
+    for file in [folder / "report.html", *(folder / "report").glob("*.js")]:
+        text = file.read_text("utf-8")
+        assert len(text) < 100_000
+        assert "<script>window" not in text
+        assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069]", text)
+    assert '"url":""' in (folder / "report" / "details-0001.js").read_text("utf-8")
+
+
+def test_what_is_no_run_is_said_so(tmp_path: Path) -> None:
+    """A folder that no scan wrote is named with what to give instead."""
+    with pytest.raises(InputError, match=r"summary\.json"):
+        write_scan_report(str(tmp_path))
+    assert list(tmp_path.iterdir()) == []

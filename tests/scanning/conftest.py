@@ -1,0 +1,37 @@
+"""A crawl, the corpus of its originals, and one undisturbed scan of it for all tests to hold theirs against."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from reprint_trace.corpus import Corpus
+from reprint_trace.corpus.importing import read_documents
+from reprint_trace.model import Document
+from reprint_trace.scanning.local import scan
+
+from .crawls import crawl, originals
+
+
+@pytest.fixture(scope="session")
+def corpus(tmp_path_factory: pytest.TempPathFactory) -> str:
+    folder = tmp_path_factory.mktemp("corpus")
+    path = str(folder / "originals.db")
+    with Corpus.create(path) as made:
+        rows = read_documents(str(originals(folder / "originals.jsonl")))
+        made.add(row for row in rows if isinstance(row, Document))
+    return path
+
+
+@pytest.fixture
+def pages(tmp_path: Path) -> Path:
+    return crawl(tmp_path / "crawl")
+
+
+@pytest.fixture(scope="session")
+def undisturbed(tmp_path_factory: pytest.TempPathFactory, corpus: str) -> Path:
+    """The run that a scan of `crawl` leaves when nothing happens to it."""
+    folder = tmp_path_factory.mktemp("undisturbed")
+    scan([str(crawl(folder / "crawl"))], str(folder / "run"), corpus=corpus, jobs=2)
+    return folder / "run"

@@ -1,0 +1,139 @@
+"""The cluster engine finds what the local engine finds, on Spark's own threads here."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from shutil import which
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from reprint_trace.scanning import local
+from reprint_trace.scanning.inputs import Choice
+from tests.corpus.stories import story
+from tests.reading.test_archives import record
+from tests.scanning.crawls import crawl, originals, page
+
+if TYPE_CHECKING:
+    from pyspark.sql import SparkSession
+
+pytest.importorskip("pyspark", reason="needs Spark: pip install 'reprint-trace[spark]'")
+pytestmark = [
+    pytest.mark.skipif(which("java") is None, reason="needs Java 17 for Spark"),
+    pytest.mark.filterwarnings("ignore"),  # Spark's own, on its way in and out
+]
+
+
+@pytest.fixture(scope="module")
+def spark() -> Iterator[SparkSession]:
+    from reprint_trace.scanning.spark.session import session
+
+    with session("local[2]") as started:
+        started.conf.set("spark.sql.shuffle.partitions", "4")
+        yield started
+
+
+@pytest.fixture(scope="module")
+def crawled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A crawl with copies, copies of copies, an archive that holds a page twice, and pages that fail."""
+    folder = crawl(tmp_path_factory.mktemp("crawl"))
+    (folder / "d").mkdir()
+    for number in range(3):
+        (folder / f"d/same{number}.html").write_text(page(story(1), title="同文"), "utf-8")
+    (folder / "d/empty.html").write_text("", "utf-8")
+    (folder / "d/image.html").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(64))
+    first, second = (page(story(seed), domain="arch.example").encode() for seed in (2, 5))
+    held = [
+        ("http://arch.example/1", first),
+        ("http://arch.example/1", second),
+        ("http://arch.example/1", first),
+    ]
+    (folder / "d/crawl.warc.gz").write_bytes(
+        b"".join(gzip.compress(record(url, "text/html", data)) for url, data in held)
+    )
+    return folder
+
+
+@pytest.fixture(scope="module")
+def runs(spark: SparkSession, crawled: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """A run of each engine."""
+    from reprint_trace.scanning.spark.engine import scan
+
+    place = tmp_path_factory.mktemp("runs")
+    corpus = str(originals(place / "originals.jsonl"))
+    local.scan([str(crawled)], str(place / "local"), corpus=corpus)
+    scan([str(crawled)], str(place / "spark"), spark=spark, corpus=corpus)
+    return place / "local", place / "spark"
+
+
+def table(run: Path, name: str) -> list[dict[str, Any]]:
+    import pyarrow.parquet
+
+    rows: list[dict[str, Any]] = pyarrow.parquet.read_table(run / f"{name}.parquet").to_pylist()
+    return rows
+
+
+def lines(run: Path, name: str) -> list[Any]:
+    return [json.loads(line) for line in (run / f"{name}.jsonl").read_text("utf-8").splitlines()]
+
+
+def test_the_traces_are_those_of_the_local_engine(runs: tuple[Path, Path]) -> None:
+    """Byte for byte, in the same order."""
+    here, there = runs
+    assert [row["json"] for row in table(there, "traces")] == (here / "traces.jsonl").read_text().splitlines()
+
+
+@pytest.mark.parametrize("name", ["pages", "edges"])
+def test_the_tables_are_those_of_the_local_engine(runs: tuple[Path, Path], name: str) -> None:
+    """The same rows, groups numbered alike."""
+    assert table(runs[1], name) == table(runs[0], name)
+
+
+def test_failures_and_documents_are_those_of_the_local_engine(runs: tuple[Path, Path]) -> None:
+    """What could not be read, and the texts that traces name."""
+    here, there = runs
+    assert table(there, "failures") == lines(here, "failures")
+    assert [json.loads(row["json"]) for row in table(there, "documents")] == lines(here, "documents")
+
+
+def test_the_summary_is_that_of_the_local_engine(runs: tuple[Path, Path]) -> None:
+    """Every figure but the seconds."""
+    here, there = (json.loads((run / "summary.json").read_text("utf-8")) for run in runs)
+    assert {**here, "seconds": 0} == {**there, "seconds": 0}
+
+
+def test_pages_may_come_as_a_table(
+    spark: SparkSession, crawled: Path, runs: tuple[Path, Path], tmp_path: Path
+) -> None:
+    """A Parquet file of ids and contents gives the traces that the files give."""
+    import pyarrow as pa
+    import pyarrow.parquet
+
+    from reprint_trace.scanning.spark.engine import scan
+
+    files = sorted(file for file in crawled.rglob("*") if file.is_file() and file.name != "empty.html")
+    contents = pa.table({
+        "id": [file.relative_to(crawled).as_posix() for file in files],
+        "content": pa.array([file.read_bytes() for file in files], pa.binary()),
+    })  # fmt: skip
+    pyarrow.parquet.write_table(contents, tmp_path / "pages.parquet")
+    summary = scan([str(tmp_path / "pages.parquet")], str(tmp_path / "run"), spark=spark,
+                   choice=Choice(exclude=("b/*",)))  # fmt: skip
+    ids = [row["id"] for row in table(tmp_path / "run", "pages")]
+    assert summary.pages == len(ids)
+    assert ids == [row["id"] for row in table(runs[0], "pages") if not row["id"].startswith("b/")]
+
+
+def test_a_finished_run_reads_no_page_again(
+    spark: SparkSession, crawled: Path, runs: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Stages that are done are read from the run's folder."""
+    from reprint_trace.scanning.spark import engine, tasks
+
+    monkeypatch.setattr(tasks, "reading", lambda *_: pytest.fail("read again"))
+    before = table(runs[1], "traces")
+    engine.scan([str(crawled)], str(runs[1]), spark=spark, corpus=str(runs[1].parent / "originals.jsonl"))
+    assert table(runs[1], "traces") == before
