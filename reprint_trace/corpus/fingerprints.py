@@ -47,11 +47,15 @@ def winnow(hashes: Hashes) -> Hashes:
 
 def distinct(values: npt.NDArray[Number]) -> npt.NDArray[Number]:
     """The values sorted, each once.  (`np.unique` hashes, which takes five times as long here.)"""
-    values = np.sort(values)
-    first = np.empty(len(values), np.bool_)
+    return once(np.sort(values))
+
+
+def once(rising: npt.NDArray[Number]) -> npt.NDArray[Number]:
+    """Of values that rise, each once."""
+    first = np.empty(len(rising), np.bool_)
     first[:1] = True
-    np.not_equal(values[1:], values[:-1], out=first[1:])
-    return values[first]
+    np.not_equal(rising[1:], rising[:-1], out=first[1:])
+    return rising[first]
 
 
 def fingerprints(folded: str) -> Hashes:

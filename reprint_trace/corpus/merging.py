@@ -77,7 +77,7 @@ def _merged(parts: list[Postings], local: _Local, low: int, high: int) -> npt.ND
         place = places[(entries & _DOCUMENT).astype(np.int64)]
         entries = (entries & ~_DOCUMENT) | place.astype(np.uint64)
         found.append(entries[place >= 0])
-    return np.sort(np.concatenate(found))
+    return np.sort(np.concatenate(found), kind="stable")  # which merges what rises already
 
 
 def _fill(starts: Places, stored: Keys, parts: list[Postings], local: _Local) -> None:

@@ -14,7 +14,7 @@ from typing import Any, Protocol
 import numpy as np
 import numpy.typing as npt
 
-from reprint_trace.corpus.fingerprints import distinct
+from reprint_trace.corpus.fingerprints import once
 
 Keys = npt.NDArray[np.uint32]
 Places = npt.NDArray[np.int64]
@@ -72,7 +72,8 @@ class Postings:
     def build(cls, keys: Keys, documents: Keys, count: int) -> Postings:
         """From entries in any order over documents 0 to `count` - 1; one that stands twice is kept once."""
         entries = (keys.astype(np.uint64) << np.uint64(_KEY_BITS)) | documents.astype(np.uint64)
-        return cls.from_sorted(distinct(entries), bits_for(count))
+        entries.sort(kind="stable")  # which merges what rises already, as the keys of each document do
+        return cls.from_sorted(once(entries), bits_for(count))
 
     @classmethod
     def from_sorted(cls, entries: Entries, bits: int) -> Postings:

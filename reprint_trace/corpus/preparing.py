@@ -18,7 +18,7 @@ import numpy as np
 import xxhash
 
 from reprint_trace.corpus.fingerprints import fingerprints
-from reprint_trace.corpus.records import digest, free_id
+from reprint_trace.corpus.records import digest, free_ids
 from reprint_trace.corpus.segments import Indexed
 from reprint_trace.corpus.signature import band_keys, sign
 from reprint_trace.text.folding import fold_text
@@ -75,7 +75,8 @@ def prepared(batches: Iterable[list[Document]], ledger: Ledger, workers: int) ->
     failures: list[Exception] = []
     try:
         for place, batch in enumerate(_until_failure(batches, failures)):
-            new = [d for d in batch if free_id(ledger.connection, d.id, digest(d)) is not None]
+            ids = free_ids(ledger.connection, ((d.id, digest(d)) for d in batch))
+            new = [d for d, id_ in zip(batch, ids, strict=True) if id_ is not None]
             if not place or not workers:
                 yield Batch(prepare(new, tokenizer), len(batch) - len(new))
                 continue

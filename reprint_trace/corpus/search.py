@@ -124,7 +124,7 @@ def _tallied(documents: Keys, count: int) -> tuple[Keys, npt.NDArray[np.int64]]:
         often = np.bincount(documents)
         local = np.flatnonzero(often).astype(np.uint32)
         return local, often[local]
-    rising = np.sort(documents)
+    rising = np.sort(documents, kind="stable")  # which merges what rises already
     first = np.ones(len(rising) + 1, np.bool_)
     np.not_equal(rising[1:], rising[:-1], out=first[1:-1])
     edges = np.flatnonzero(first) if len(rising) else np.zeros(1, np.int64)

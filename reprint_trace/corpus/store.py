@@ -181,25 +181,23 @@ class Corpus:
             self._relate()
 
     def _add_batch(self, batch: preparing.Batch) -> Added:
-        indexed: list[segments.Indexed] = []
-        unchanged = batch.unchanged
-        repeated = 0
         with self._ledger.writing() as connection:
             self._refresh()
             self._learn_dictionary(connection, [ready.document.text for ready in batch.new])
-            for ready in batch.new:
-                id_ = records.free_id(connection, ready.document.id, ready.digest)
-                if id_ is None:
-                    unchanged += 1
-                    continue
-                number, repeats = records.insert(connection, ready, id_, self._packer)
-                indexed.append(segments.Indexed(number, ready.prints, ready.bands))
-                repeated += repeats
-            if indexed:
-                index.store(connection, segments.build(indexed))
+            ids = records.free_ids(connection, ((ready.document.id, ready.digest) for ready in batch.new))
+            free = [(id_, ready) for id_, ready in zip(ids, batch.new, strict=True) if id_ is not None]
+            numbers, repeated = records.insert(connection, free, self._packer)
+            if free:
+                made = zip(numbers, free, strict=True)
+                index.store(
+                    connection,
+                    segments.build(
+                        [segments.Indexed(n, ready.prints, ready.bands) for n, (_, ready) in made]
+                    ),
+                )
         self._seen = -1
         self._tidy()
-        return Added(len(indexed), unchanged, repeated)
+        return Added(len(free), batch.unchanged + len(batch.new) - len(free), repeated)
 
     def _relate(self) -> int:
         self._refresh()

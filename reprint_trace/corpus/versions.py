@@ -112,7 +112,7 @@ def _numbered(parts: Sequence[Segment], entries: list[Entries], removed: Keys) -
         (some & ~_DOCUMENT) | part.numbers[(some & _DOCUMENT).astype(np.int64)]
         for part, some in zip(parts, entries, strict=True)
     ]
-    together = np.sort(np.concatenate([np.empty(0, np.uint64), *found]))
+    together = np.sort(np.concatenate([np.empty(0, np.uint64), *found]), kind="stable")
     return together[~np.isin((together & _DOCUMENT).astype(np.uint32), removed)]
 
 
