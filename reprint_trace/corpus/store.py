@@ -7,19 +7,15 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-import numpy as np
-
 from reprint_trace.corpus import index, preparing, records, search, segments, verifying, versions
 from reprint_trace.corpus.fingerprints import fingerprints
 from reprint_trace.corpus.ledger import UPGRADE, DamagedError, Ledger, told
-from reprint_trace.corpus.overlap import Hashed
+from reprint_trace.corpus.ranking import Query, ranked
 from reprint_trace.corpus.records import Window
-from reprint_trace.corpus.signature import Values, band_keys, sign, similarity
+from reprint_trace.corpus.signature import band_keys
 from reprint_trace.corpus.texts import Packer, train
 from reprint_trace.errors import CorpusVersionError, UnknownDocument
 from reprint_trace.model import Candidate, CorpusInfo, Document
-from reprint_trace.text.folding import fold_text
-from reprint_trace.text.spin import unspin
 from reprint_trace.text.tokens import default_tokenizer
 
 if TYPE_CHECKING:
@@ -27,8 +23,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from os import PathLike
     from types import TracebackType
-
-    from reprint_trace.corpus.postings import Keys
 
 BATCH = 1000  # documents a transaction
 BATCH_CHARACTERS = 8_000_000
@@ -47,23 +41,6 @@ class Added:
         return Added(
             self.added + other.added, self.unchanged + other.unchanged, self.versions + other.versions
         )
-
-
-@dataclass(frozen=True, slots=True)
-class Query:
-    """A text made ready to be searched for, perhaps in several places: `plain` is without a spinner's
-    words, `prints` are its fingerprints, `values` its MinHash by the corpus's tokenizer."""
-
-    folded: str
-    plain: str
-    prints: Keys
-    values: Values
-
-    @classmethod
-    def of(cls, text: str, tokenizer: str) -> Query:
-        folded = fold_text(text)
-        plain = unspin(folded)
-        return cls(folded, plain, fingerprints(plain), sign(plain, tokenizer))
 
 
 class Corpus:
@@ -234,24 +211,8 @@ class Corpus:
             if query.plain != query.folded:
                 found += search.by_containment(asked, fingerprints(query.folded), limit)
             found += search.by_similarity(asked, band_keys(query.values), max(2, limit // 2))
-            verified = self._verified({f.number for f in found}, query)
-        return sorted(verified, key=_rank, reverse=True)[:limit]
-
-    def _verified(self, numbers: set[int], query: Query) -> list[Candidate]:
-        """The documents of these numbers, counted exactly."""
-        rows = [*records.by_number(self._ledger.connection, numbers)]
-        documents = [records.from_row(row[2:], self._packer) for row in rows]
-        shares = Hashed(query.plain).overlaps([fold_text(document.text) for document in documents])
-        return [
-            Candidate(
-                document=document,
-                jaccard=similarity(query.values, np.frombuffer(row[1], np.uint32)),
-                page_covered=share.page,
-                document_covered=share.document,
-                longest=share.longest,
-            )
-            for row, document, share in zip(rows, documents, shares, strict=True)
-        ]
+            numbers = {f.number for f in found}
+            return ranked(self._ledger.connection, self._packer, numbers, query)[:limit]
 
     def document(self, document_id: str) -> Document:
         """The document of that id; raises UnknownDocument."""
@@ -348,13 +309,6 @@ class Corpus:
         return UnknownDocument(
             self._ledger.name, f"no document {document_id}", "see: reprint-trace corpus list"
         )
-
-
-def _rank(candidate: Candidate) -> tuple[float, float]:
-    return (
-        candidate.page_covered + search.TIE_BREAK * candidate.document_covered,
-        candidate.jaccard,
-    )
 
 
 def _batches(documents: Iterable[Document]) -> Iterator[list[Document]]:
