@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from reprint_trace.reading.boilerplate import Nature, is_byline, is_relay, nature, without_credit_after
+from reprint_trace.reading.boilerplate import Nature, is_byline, is_caption, is_relay, nature, without_credit_after
 from reprint_trace.reading.cleaning import cleaned
 from reprint_trace.reading.segment import Run, is_linked, measure, parent_of
 
@@ -65,7 +65,7 @@ def find_body(
     start, end = story
     kept = [line for line in lines[start:end] if not line.hidden and line.index not in recognised]
     kept = _before_tail([line for line in kept if line.index not in headlines])
-    kept = _without_bylines([line for line in kept if nature(line.text) is Nature.TEXT])
+    kept = _without_bylines(_without_captions([line for line in kept if nature(line.text) is Nature.TEXT]))
     kept = _without_summary(kept)
     if root is not None and kept:
         kept = cleaned(kept)
@@ -137,6 +137,20 @@ def _without_bylines(lines: list[Line]) -> list[Line]:
     while end > start and is_byline(lines[end - 1].text):
         end -= 1
     return lines[start:end]
+
+
+def _without_captions(lines: list[Line]) -> list[Line]:
+    """The lines without the captions of pictures; all of them where captions are most of the story."""
+    told = [line for line in lines if not (_is_captioned(line) or is_caption(line.text))]
+    return told if sum(map(_size, told)) * 2 >= sum(map(_size, lines)) else lines
+
+
+def _is_captioned(line: Line) -> bool:
+    return line.element is not None and line.element.tag == "figcaption"
+
+
+def _size(line: Line) -> int:
+    return len(line.text)
 
 
 def _without_summary(lines: list[Line]) -> list[Line]:

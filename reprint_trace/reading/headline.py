@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from reprint_trace.reading.addresses import is_home
-from reprint_trace.reading.boilerplate import Nature, nature
+from reprint_trace.reading.boilerplate import Nature, is_caption, nature
 from reprint_trace.reading.dates import dates
 from reprint_trace.reading.labels import fields
 from reprint_trace.reading.lexicon import weights
@@ -154,7 +154,7 @@ def _may_be_unnamed(line: Line) -> bool:
     text = line.text
     if not 4 <= len(text) <= 60 or len(line.anchors) > 2 or is_control(text) or is_paragraph(line):
         return False
-    if nature(text) is not Nature.TEXT or _ADDRESS.match(text) or _says_only_when(text):
+    if nature(text) is not Nature.TEXT or is_caption(text) or _ADDRESS.match(text) or _says_only_when(text):
         return False
     return not text.startswith(("首页", "首頁")) and not (len(text) <= _LONGEST_NAME and is_person(text))
 
