@@ -12,9 +12,9 @@ import json
 import re
 from html import unescape
 from typing import TYPE_CHECKING, Any, cast
-from urllib.parse import unquote
 
 from reprint_trace.reading.boilerplate import Nature, nature
+from reprint_trace.reading.script import unquoted
 from reprint_trace.reading.story import is_paragraph
 
 if TYPE_CHECKING:
@@ -104,7 +104,7 @@ def _from_scripts(root: HtmlElement, least: int) -> bool:
 
 def _strings(script: str, depth: int = 0) -> Iterator[str]:
     """The long strings of a script, unescaped; and the paragraphs that its state keeps in a list."""
-    text = unquote(script) if script.lstrip().startswith(("%7B", "%7b", "%5B", "%5b")) else script
+    text = unquoted(script)
     for start, raw in _literals(text):
         if len(raw) < _LEAST or _SUMMARY.search(text, max(0, start - 20), start):
             continue

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from reprint_trace.reading.metadata import Metadata
 
 _ABOVE, _BELOW = 6, 12  # lines around the headline where the story's own date stands
+_STANDFIRST = 4  # lines from the first paragraph on, which may be a standfirst above the date
 _LONGEST = 200
 _LONGEST_BARE = 24  # characters beside a date that has neither a time nor a label
 _TODAY = re.compile(r"今天是|今日(?:是|[:：])|copyright|©|备案|ICP|农历|天气|生于|出生", re.IGNORECASE)
@@ -190,9 +191,11 @@ def _beside(
             label = _label(lines, line, stated)
             if place and not _POSTED.search(label):
                 continue
+            if line.index > max(story[0], last + 2) and not _is_posting(line, stated):
+                continue
             if not _is_posting(line, stated) and len(line.text) - (stated.end - stated.start) > _LONGEST_BARE:
                 continue
-            score = _score(line, stated, (first, last), known.certain)
+            score = _score(line, stated, label, (first, last), known.certain)
             score += weights("date_weights.tsv")["updated"] * (_UPDATED.search(label) is not None)
             if score > best_score:
                 best, best_score = (row, stated), score
@@ -208,7 +211,7 @@ def _is_else(text: str) -> bool:
 
 def _near(lines: Sequence[Line], headline: Headline, story: tuple[int, int]) -> Sequence[Line]:
     first, last = headline.lines[0], headline.lines[-1]
-    return lines[max(0, first - _ABOVE) : min(last + _BELOW, max(story[0], last + 2) + 1)]
+    return lines[max(0, first - _ABOVE) : min(last + _BELOW, max(story[0], last + 2) + _STANDFIRST)]
 
 
 def _rows(lines: Sequence[Line]) -> Iterator[_Row]:
@@ -232,14 +235,17 @@ def _label(lines: Sequence[Line], line: Line, stated: Stated) -> str:
     return before
 
 
-def _score(line: Line, stated: Stated, headline: tuple[int, int], certain: Published | None) -> float:
+def _score(
+    line: Line, stated: Stated, label: str, headline: tuple[int, int], certain: Published | None
+) -> float:
     weight = weights("date_weights.tsv")
     first, last = headline
     beside = min(len(line.text) - (stated.end - stated.start), 100)
     signs = {
         "near": True,
         "minute": stated.precision == "minute",
-        "labelled": bool(_POSTED.search(line.text)) or any(f.role == "date" for f in fields(line.text)),
+        "labelled": bool(_POSTED.search(line.text) or _POSTED.search(label))
+        or any(f.role == "date" for f in fields(line.text)),
         "agrees": certain is not None and certain.value[:10] == stated.value[:10],
         "above": line.index < first and not line.hidden,
         "hidden": line.hidden,

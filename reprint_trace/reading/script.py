@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 from reprint_trace.reading.dates import Stated, stamp
 
@@ -97,7 +98,12 @@ def _state(root: HtmlElement | None) -> Iterator[str]:
     for script in () if root is None else root.iter("script"):
         text = script.text
         if text and len(text) <= _MOST and "ld+json" not in (script.get("type") or ""):
-            yield text
+            yield unquoted(text)
+
+
+def unquoted(script: str) -> str:
+    """A script that holds percent-encoded state as what it stands for; any other as it is."""
+    return unquote(script) if script.lstrip()[:3].upper() in ("%7B", "%5B") else script
 
 
 def _distance(match: re.Match[str], places: list[int]) -> int:
