@@ -54,7 +54,8 @@ _DOTTED = re.compile(
 _CLOCK_FIRST = re.compile(r"(?<![\d:])(?P<hour>[01]?\d|2[0-3]):(?P<minute>[0-5]\d) ?$")
 _YEARLESS = re.compile(
     r"(?<![\d/-])(?:(?P<short>\d\d)-)?(?P<month>\d{1,2})[-/月](?P<day>\d\d?)日? ?"
-    r"(?:(?P<hour>\d\d):(?P<minute>\d\d)|(?![\d/:%\-]))"
+    r"(?P<hour>\d\d):(?P<minute>\d\d)"
+    r"|(?<![\d/.-])(?P<mm>0\d|1[0-2])[-/](?P<dd>[0-3]\d)(?![\d/:%.-])"
 )
 _MONTH = re.compile(r"(?<!\d)(?P<year>(?:19|20)\d\d)年(?P<month>1[0-2]|0?[1-9])月")
 _URL = re.compile(
@@ -250,8 +251,8 @@ def _slashed(match: re.Match[str], certain: str | None) -> Stated | None:
 
 
 def _yearless(match: re.Match[str], certain: str | None, seen: str | None) -> Stated | None:
-    month, day = int(match["month"]), int(match["day"])
-    if match["hour"] is None and (match["short"] or (certain or seen or "")[5:10] != f"{month:02}-{day:02}"):
+    month, day = int(match["month"] or match["mm"]), int(match["day"] or match["dd"])
+    if match["mm"] and (certain or "")[5:10] != f"{month:02}-{day:02}":
         return None  # 07-18 alone is read only where the same day is known
     if match["short"]:
         return _stated(match, 2000 + int(match["short"]), month, day)
