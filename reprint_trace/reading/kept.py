@@ -70,7 +70,7 @@ def _from_textarea(root: HtmlElement, least: int) -> bool:
         return False
     beside = [(other, told) for other, told in areas if other.getparent() is area.getparent()]
     for other, told in beside:
-        if not told.lstrip().startswith(("{", "[")):
+        if not told.lstrip().startswith(("{", "[")) and not told.strip().isdigit():
             block = _block(told)
             block.attrib.update({name: value for name in ("class", "id") if (value := other.get(name))})
             block.tail = other.tail

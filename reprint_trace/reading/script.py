@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from itertools import islice
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
@@ -25,6 +26,8 @@ _DATE = re.compile(
     r"(?P<value>\d[\d\-/:.T+Z年月日 ]{7,28})(?<! )",
     re.IGNORECASE,
 )
+_MOMENT = re.compile(r"(?<![\w.])(?:1\d{9}(?:\d{3})?|20\d\d-[01]\d-[0-3]\d)(?![\d.])")
+_MOST_MOMENTS = 40
 _SOURCE_FIELD = re.compile(r"source|laiyuan|copyfrom", re.IGNORECASE)
 _DATE_FIELD = re.compile(r"pub(?:lish)?-?_?(?:time|date)|article-?_?(?:time|date)", re.IGNORECASE)
 _LONGEST_FIELD = 60
@@ -76,6 +79,14 @@ def script_date(root: HtmlElement | None, title: str | None) -> tuple[Stated, st
     if best:
         return best[1:]
     return next(iter(alone.values())) if len(alone) == 1 else None
+
+
+def moments(root: HtmlElement | None) -> Iterator[Stated]:
+    """Days that script state names, whatever it calls them: none is the page's own for sure."""
+    found = (match.group() for text in _state(root) for match in _MOMENT.finditer(text))
+    for value in islice(dict.fromkeys(found), _MOST_MOMENTS):
+        if told := stamp(value):
+            yield told
 
 
 def field_states(root: HtmlElement | None) -> Iterator[tuple[str, str, str]]:
