@@ -153,7 +153,10 @@ def _without_captions(lines: list[Line]) -> list[Line]:
 
 
 def _is_captioned(line: Line) -> bool:
-    return line.element is not None and line.element.tag == "figcaption"
+    """Whether markup calls a line the caption of a picture."""
+    if line.element is None:
+        return False
+    return line.element.tag == "figcaption" or "caption" in (line.element.get("class") or "").lower()
 
 
 def _size(line: Line) -> int:
