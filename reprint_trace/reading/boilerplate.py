@@ -85,6 +85,12 @@ def is_byline(text: str) -> bool:
     return len(text) <= LONGEST_CREDIT and _patterns()["byline"].fullmatch(_plain(text)) is not None
 
 
+@lru_cache(maxsize=1 << 12)
+def is_caption(text: str) -> bool:
+    """Whether a line says what a picture shows and ends with who took it."""
+    return len(text) <= LONGEST_CREDIT and _patterns()["caption"].match(_plain(text)) is not None
+
+
 def without_credit_after(text: str) -> str:
     """A last paragraph without the source or editor in brackets behind its full stop."""
     found = _BRACKETED.search(text)
@@ -130,7 +136,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         found = (word for name, text in rows if name == kind for word in text.split())
         return "|".join(sorted(found, key=lambda word: (-len(word), word)))
 
-    patterns = {kind: f"{_FRAME}*+(?:{choice(kind)})" for kind in ("label", "credit", "byline", "after")}
+    patterns = {kind: f"{_FRAME}*+(?:{choice(kind)})" for kind in ("label", "credit", "byline", "caption", "after")}
     patterns["legal"], patterns["relay"] = choice("legal"), choice("relay")
     patterns["list"] = rf"(?:{_FRAME}|\d)*+(?:(?:{words('list')})(?:{_FRAME}|\d)*+){{2,8}}"
     patterns["screen"] = rf"(?:{_FRAME}|\d)*+(?:(?:{words('screen')})(?:{_FRAME}|\d)*+)++"
