@@ -25,11 +25,12 @@ _SIEVE = 1 << 16  # runs that are not on the page are mostly told apart by 16 bi
 @dataclass(frozen=True, slots=True)
 class Overlap:
     """`page` and `document` are the shares of each in common runs of at least 8 characters,
-    `longest` the longest such run of the page."""
+    `longest` the longest such run of the page, `runs` the share of its runs of 8 that are common."""
 
     page: float
     document: float
     longest: int
+    runs: float
 
 
 class Hashed:
@@ -70,7 +71,8 @@ class Hashed:
         starts, lengths = _stretches(places)
         row = np.searchsorted(ends, starts, side="right")
         on_document = np.bincount(row, lengths, len(documents)) / np.maximum(1, np.diff(ends, prepend=0) - 1)
-        return [*map(Overlap, on_page.tolist(), on_document.tolist(), longest.tolist())]
+        common = np.bincount(rows, minlength=len(documents)) / max(1, len(self._which))
+        return [*map(Overlap, on_page.tolist(), on_document.tolist(), longest.tolist(), common.tolist())]
 
     def _found(self, runs: Hashes) -> tuple[Places, npt.NDArray[np.bool_]]:
         """Which of the page's distinct hashes these are, and which of these are none (False)."""

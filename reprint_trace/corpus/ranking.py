@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterable
 
+    from reprint_trace.corpus.overlap import Overlap
     from reprint_trace.corpus.postings import Keys
     from reprint_trace.corpus.texts import Packer
 
@@ -58,8 +59,11 @@ def ranked(
         )
         for row, document, share in zip(rows, documents, shares, strict=True)
     ]
-    return sorted(candidates, key=_rank, reverse=True)
+    order = sorted(zip(shares, candidates, strict=True), key=lambda both: _rank(*both), reverse=True)
+    return [candidate for _, candidate in order]
 
 
-def _rank(candidate: Candidate) -> tuple[float, float]:
-    return candidate.page_covered + TIE_BREAK * candidate.document_covered, candidate.jaccard
+def _rank(share: Overlap, candidate: Candidate) -> tuple[float, float]:
+    """By runs in common, not by characters covered: one long passage outweighs the phrases that two
+    stories of one day share here and there."""
+    return share.runs + TIE_BREAK * share.document, candidate.jaccard
