@@ -133,6 +133,7 @@ def info(corpus_path: str, format_: str) -> None:
 
     with open_corpus(corpus_path, bad_row=complain) as kept:
         found, texts = kept.info(), kept.texts()
+        versions = found.documents - texts
     if format_ == "json":
         write(json.dumps(jsonable(found) | {"texts": texts}, ensure_ascii=False) + "\n", None)
         return
@@ -140,7 +141,7 @@ def info(corpus_path: str, format_: str) -> None:
     facts = (
         ("corpus", found.name),
         ("documents", f"{found.documents:,}"),
-        ("texts", f"{texts:,} ({found.documents - texts:,} documents are versions of another)"),
+        ("texts", f"{texts:,}" + (f", {versions:,} documents are versions" if versions else "")),
         ("dates", f"{found.earliest} to {found.latest}" if found.earliest else "none"),
         ("signature", f"MinHash {signature.permutations} {signature.scheme}, seed {signature.seed}"),
         ("shingles", f"{signature.shingle} of {signature.tokenizer} over {signature.folding}"),
