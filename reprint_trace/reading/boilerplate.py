@@ -24,6 +24,7 @@ _CREDITING = frozenset(
 _BRACKETED = re.compile(
     r"(?<=[。！？”…])\s?[（(\[【〔]\s?(?P<inside>[^（()）\[\]【】〔〕]{3,60})[)）\]】〕]\s?$"
 )
+_CREDITED = re.compile(r"[摄攝图圖供)）】\]A-Za-z]$|影$|来源|來源|提供|版权|[)）].{0,40}$")
 _APART = re.compile(r"[ |｜丨·/]+")
 _LEAST_WORDS = 4  # words a toolbar has
 _SPEECH = re.compile(r"[。！？!?，]")
@@ -54,6 +55,7 @@ def nature(text: str) -> Nature:
         or _is_toolbar(text)
         or patterns["legal"].search(plain)
         or patterns["label"].match(plain)
+        or (patterns["hint"].search(plain) and patterns["appeal"].match(plain))
     ):
         return Nature.FURNITURE
     if len(text) <= LONGEST_CREDIT and (patterns["credit"].match(plain) or _is_field(text)):
@@ -88,7 +90,9 @@ def is_byline(text: str) -> bool:
 @lru_cache(maxsize=1 << 12)
 def is_caption(text: str) -> bool:
     """Whether a line says what a picture shows and ends with who took it."""
-    return len(text) <= LONGEST_CREDIT and _patterns()["caption"].match(_plain(text)) is not None
+    if len(text) > LONGEST_CREDIT or not _CREDITED.search(text):
+        return False
+    return _patterns()["caption"].match(_plain(text)) is not None
 
 
 def without_credit_after(text: str) -> str:
@@ -136,8 +140,9 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         found = (word for name, text in rows if name == kind for word in text.split())
         return "|".join(sorted(found, key=lambda word: (-len(word), word)))
 
-    patterns = {kind: f"{_FRAME}*+(?:{choice(kind)})" for kind in ("label", "credit", "byline", "caption", "after")}
+    patterns = {kind: f"{_FRAME}*+(?:{choice(kind)})" for kind in ("label", "appeal", "credit", "byline", "caption", "after")}
     patterns["legal"], patterns["relay"] = choice("legal"), choice("relay")
+    patterns["hint"] = words("hint")
     patterns["list"] = rf"(?:{_FRAME}|\d)*+(?:(?:{words('list')})(?:{_FRAME}|\d)*+){{2,8}}"
     patterns["screen"] = rf"(?:{_FRAME}|\d)*+(?:(?:{words('screen')})(?:{_FRAME}|\d)*+)++"
     return {kind: re.compile(pattern) for kind, pattern in patterns.items()}
