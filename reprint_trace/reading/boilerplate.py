@@ -13,6 +13,7 @@ from reprint_trace.text.folding import simplified
 DATA = Path(__file__).parent / "data" / "boilerplate.tsv"
 LONGEST_NOTICE = 160  # characters; a longer line is a paragraph, whatever phrase it holds
 LONGEST_SCREEN = 60
+LONGEST_APPEAL = 80
 LONGEST_CREDIT = 100
 LONGEST_HEADING = 16
 _FRAME = (
@@ -55,7 +56,7 @@ def nature(text: str) -> Nature:
         or _is_toolbar(text)
         or patterns["legal"].search(plain)
         or patterns["label"].match(plain)
-        or (patterns["hint"].search(plain) and patterns["appeal"].match(plain))
+        or _is_appeal(plain)
     ):
         return Nature.FURNITURE
     if len(text) <= LONGEST_CREDIT and (patterns["credit"].match(plain) or _is_field(text)):
@@ -66,6 +67,12 @@ def nature(text: str) -> Nature:
 def is_relay(lead: str) -> bool:
     """Whether what stands before a headline makes the line a reprinter's lead into the story."""
     return _patterns()["relay"].search(lead) is not None
+
+
+def _is_appeal(plain: str) -> bool:
+    if len(plain) > LONGEST_APPEAL or not _patterns()["hint"].search(plain):
+        return False
+    return _patterns()["appeal"].match(plain) is not None
 
 
 def _is_screen(plain: str) -> bool:
