@@ -3,8 +3,8 @@
     python benchmarks/comparing.py [--originals FOLDER] [--texts 200] [--seed 7] [--speed]
 
 Prints precision, recall and F1 by kind (an edit counts when its kind is right and its span
-overlaps the planted one by at least `OVERLAP` on both sides), the error of both coverages,
-and with --speed the time beside difflib and rapidfuzz alone.
+overlaps the planted one by at least `OVERLAP` on both sides), the error of both coverages, what
+the pairs are called (none is a template), and with --speed the time beside difflib and rapidfuzz alone.
 """
 
 from __future__ import annotations
@@ -86,6 +86,7 @@ def main() -> int:
     rng.shuffle(stories)
     tally: dict[str, Counter[str]] = {}
     errors: list[float] = []
+    relations: Counter[str] = Counter()
     for story, other in zip(stories[: options.texts], stories[options.texts :], strict=False):
         case = plant(rng, story["title"], story["text"], other["text"])
         page = Page(
@@ -98,12 +99,14 @@ def main() -> int:
             title=case.title,
         )
         match = compare(page, Document(id="d", text=case.original, title=case.title))
+        relations[match.relation or ""] += 1
         errors += [
             abs(match.page_covered - case.covered[0]),
             abs(match.document_covered - case.covered[1]),
         ]
         score(case, match.edits, tally, verbose=options.verbose)
     _print_table(tally, errors)
+    print("relations:", dict(relations.most_common()))
     if options.speed:
         _print_speed(rng, stories)
         _print_growth(rng, stories)

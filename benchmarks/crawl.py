@@ -36,7 +36,7 @@ SEED = 20261123
 STORY = 800  # characters of the shortest story, as on the saved pages
 ALONE = 1 / 3  # of the pages: a story that no other page has
 HELD = 2 / 3  # of the copied stories: in the corpus
-COPIES = 4  # pages a copied story has on average; most have one or two, few have dozens
+COPIES = 4  # pages a copied story has on average; most have one to three, few have dozens
 A_FOLDER = 1000  # pages
 RULES = {"记者": "采访人员", "，": ",", "：": ":", "（": "(", "）": ")"}
 RELAYS = ("本站小编了解到", "据潮头资讯报道，", "每日快看网小编获悉，")
@@ -123,30 +123,20 @@ def filled(shell: Shell, title: str, story: str, source: str) -> bytes:
 
 
 def pages(
-    count: int, originals: list[dict[str, str]], draw: random.Random
-) -> Iterator[tuple[str, str, str, bool]]:
-    """Title, story, source and whether it is copied, page by page."""
-    alone = [row for place, row in enumerate(originals) if place % 2]
-    copied = [row for place, row in enumerate(originals) if not place % 2]
-    weights = [1 / (1 + place) ** 0.6 for place in range(len(copied))]
+    count: int, copied: list[dict[str, str]], alone: Iterator[dict[str, str]], draw: random.Random
+) -> Iterator[tuple[str, str, str]]:
+    """Headline, story and declared source, page by page."""
+    weights = [1 / (1 + place) ** 0.5 for place in range(len(copied))]
     made: dict[str, str] = {}
     for story in draw.choices(copied, weights, k=count):
         if draw.random() < ALONE:
-            own = alone[draw.randrange(len(alone))]
-            lines = own["text"].split("\n")
-            draw.shuffle(lines)
-            yield (
-                own.get("title") or "无题",
-                "\n".join(lines) + f"\n以上是第{draw.random()}号。",
-                draw.choice(NAMES),
-                False,
-            )
+            yield "另一件事", next(alone)["text"], draw.choice(NAMES)
             continue
-        text = made[story["id"]] if story["id"] in made and draw.random() < 0.4 else story["text"]
-        text = changed(text, draw)
+        earlier = made.get(story["id"])
+        text = changed(earlier if earlier and draw.random() < 0.4 else story["text"], draw)
         made[story["id"]] = text
         source = story["source"] if draw.random() < 0.8 else draw.choice(NAMES)
-        yield story.get("title") or "无题", text, source, True
+        yield story.get("title") or "无题", text, source
 
 
 def changed(text: str, draw: random.Random) -> str:
@@ -193,12 +183,16 @@ def main(count: int, data: Path, out: Path, *, with_hostile: bool) -> None:
         for row in real([str(p) for p in sorted((data / "originals").glob("*.gz"))])
         if len(row["text"]) >= STORY
     ]
-    originals = list(grown(known, max(200, 2 * count // COPIES)))
+    stories = int(count * (1 - ALONE) / COPIES)
+    # Past the real stories, sentences are put together anew: two of these share a sentence, never a paragraph.
+    more = grown(known, len(known) + stories + count, run=1)
+    copied = [next(more) for _ in range(stories)]
+    alone = (row for row in more if row["id"].startswith("grown-"))
     with (out / "originals.jsonl").open("w", encoding="utf-8") as corpus:
-        for place, row in enumerate(originals):
-            if not place % 2 and draw.random() < HELD:
+        for row in copied:
+            if draw.random() < HELD:
                 corpus.write(json.dumps(row, ensure_ascii=False) + "\n")
-    for number, (title, story, source, _) in enumerate(pages(count, originals, draw)):
+    for number, (title, story, source) in enumerate(pages(count, copied, alone, draw)):
         folder = out / "pages" / f"{number // A_FOLDER:04}"
         folder.mkdir(parents=True, exist_ok=True)
         bad = with_hostile and number % 100 == 50

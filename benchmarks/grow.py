@@ -32,16 +32,17 @@ def real(paths: list[str]) -> list[dict[str, str]]:
     return rows
 
 
-def grown(rows: list[dict[str, str]], count: int) -> Iterator[dict[str, str]]:
-    """`count` documents: the real ones, then recombinations of as many runs as a real one has."""
+def grown(rows: list[dict[str, str]], count: int, run: int = RUN) -> Iterator[dict[str, str]]:
+    """`count` documents: the real ones, then recombinations of as many runs (of `run` sentences) as a
+    real one has."""
     yield from rows[:count]
     draw = random.Random(SEED)
     runs = []
     lengths = []
     for row in rows:
         sentences = re.findall(r"[^。！？\n]+[。！？\n]*", row["text"])
-        runs += ["".join(sentences[i : i + RUN]) for i in range(0, len(sentences), RUN)]
-        lengths.append(-(-len(sentences) // RUN))
+        runs += ["".join(sentences[i : i + run]) for i in range(0, len(sentences), run)]
+        lengths.append(-(-len(sentences) // run))
     for number in range(len(rows), count):
         text = "".join(draw.choices(runs, k=draw.choice(lengths)))
         date = f"20{draw.randrange(10, 25)}-{draw.randrange(1, 13):02}-{draw.randrange(1, 29):02}"

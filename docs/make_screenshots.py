@@ -6,15 +6,24 @@ Run from the project's root; needs `pip install -e '.[browser]'` and a chromium 
 from __future__ import annotations
 
 import contextlib
+import io
+import re
 import shutil
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from playwright.sync_api import sync_playwright
+from rich.console import Console
+from rich.terminal_theme import MONOKAI
+from rich.text import Text
 
 from reprint_trace.cli import cli
+from reprint_trace.corpus import open_corpus
+from reprint_trace.reading import read_file
 from reprint_trace.reporting.html import write_scan_report
+from reprint_trace.reporting.terminal import report
+from reprint_trace.tracing import trace
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,6 +34,15 @@ ROOT = Path(__file__).parents[1]
 TARGET = ROOT / "docs" / "img"
 ARGS = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
         "--disable-component-update", "--disable-sync", "--hide-scrollbars")  # fmt: skip
+
+
+LINES = 44  # of the terminal report
+WIDE = re.compile("[\u3000-\u9fff\uff00-\uffef\u201c\u201d\u2026]+")  # what a terminal gives two columns
+PAGE = (
+    "<style>i{{display:inline-block;font-style:normal;letter-spacing:.204em;white-space:nowrap}}</style>"
+    "<body style='margin:0'><pre style='margin:0;padding:16px;display:inline-block;color:{foreground};"
+    'background:{background};font:14px/1.35 "DejaVu Sans Mono",monospace\'>{code}</pre></body>'
+)
 
 
 class Shot(NamedTuple):
@@ -42,6 +60,7 @@ class Shot(NamedTuple):
 
 
 SHOTS = (
+    Shot("terminal", "terminal.html", width=900, part="pre"),
     Shot("report", "aggregator-en.html", height=860),
     Shot("report-zh-dark", "spun-zh.html", height=860, scheme="dark"),
     Shot("report-phone", "aggregator-zh.html", width=400, height=860),
@@ -73,6 +92,19 @@ def _lay(desk: Path) -> None:
             _run(page, *corpus, "--lang", lang, "-o", str(desk / f"{name}-{lang}.html"))
         _run("sample_pages", *corpus, "--include", "*.html", "-o", f"{desk / 'run'}/")
     write_scan_report(str(desk / "run"), "en")
+    (desk / "terminal.html").write_text(_terminal(), "utf-8")
+
+
+def _terminal() -> str:
+    """The first lines of the terminal report, as a terminal shows them."""
+    with contextlib.chdir(ROOT), open_corpus("sample_pages/originals.jsonl") as corpus:
+        found = trace(read_file("sample_pages/aggregator.html"), corpus)
+    screen = Console(record=True, file=io.StringIO(), force_terminal=True, width=100, height=48, markup=False,
+                     emoji=False, highlight=False)  # fmt: skip
+    for line in screen.render_lines(report(found))[:LINES]:
+        screen.print(Text.assemble(*((part.text, part.style or "") for part in line)))
+    shown = screen.export_html(theme=MONOKAI, inline_styles=True, code_format=PAGE)
+    return WIDE.sub(lambda run: f"<i style='width:{2 * len(run[0])}ch'>{run[0]}</i>", shown)
 
 
 def _run(*args: str) -> None:

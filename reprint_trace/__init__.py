@@ -1,3 +1,90 @@
-"""Where did this page's text really come from?"""
+"""Where did this page's text really come from?
+
+    import reprint_trace as rt
+
+    with rt.Corpus("originals.db") as corpus:
+        trace = rt.trace(rt.read("page.html"), corpus)
+    print(trace.verdict.origin, trace.verdict.path)
+
+Everything listed here is public and typed; modules below are not, but for `reprint_trace.model`
+(the structs) and `reprint_trace.errors` (one tree of exceptions).
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from reprint_trace.comparing import compare_pages as compare
+    from reprint_trace.comparing import compare_texts as compare_texts
+    from reprint_trace.corpus import Corpus as Corpus
+    from reprint_trace.corpus import open_corpus as open_corpus
+    from reprint_trace.errors import ReprintTraceError as ReprintTraceError
+    from reprint_trace.model import Document as Document
+    from reprint_trace.model import Match as Match
+    from reprint_trace.model import Page as Page
+    from reprint_trace.model import Trace as Trace
+    from reprint_trace.outlets import gazetteer as gazetteer
+    from reprint_trace.reading import read_file as read
+    from reprint_trace.reading import read_path as read_all
+    from reprint_trace.reporting.contract import to_json as to_json
+    from reprint_trace.reporting.html import page_html as to_html
+    from reprint_trace.reporting.saved import saved_traces as saved_traces
+    from reprint_trace.scanning.local import scan as scan
+    from reprint_trace.tracing import trace as trace
 
 __version__ = "0.1.0"
+
+__all__ = [
+    "Corpus",
+    "Document",
+    "Match",
+    "Page",
+    "ReprintTraceError",
+    "Trace",
+    "compare",
+    "compare_texts",
+    "gazetteer",
+    "open_corpus",
+    "read",
+    "read_all",
+    "saved_traces",
+    "scan",
+    "to_html",
+    "to_json",
+    "trace",
+]
+
+_HOMES = {
+    "Corpus": "corpus:Corpus",
+    "Document": "model:Document",
+    "Match": "model:Match",
+    "Page": "model:Page",
+    "ReprintTraceError": "errors:ReprintTraceError",
+    "Trace": "model:Trace",
+    "compare": "comparing:compare_pages",
+    "compare_texts": "comparing:compare_texts",
+    "gazetteer": "outlets:gazetteer",
+    "open_corpus": "corpus:open_corpus",
+    "read": "reading:read_file",
+    "read_all": "reading:read_path",
+    "saved_traces": "reporting.saved:saved_traces",
+    "scan": "scanning.local:scan",
+    "to_html": "reporting.html:page_html",
+    "to_json": "reporting.contract:to_json",
+    "trace": "tracing:trace",
+}
+
+
+def __getattr__(name: str) -> object:
+    """A public name, loaded when it is first asked for (PEP 562): NumPy alone would take longer than
+    `reprint-trace --help` may."""
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    module, _, inside = _HOMES[name].partition(":")
+    found: object = getattr(import_module(f"{__name__}.{module}"), inside)
+    globals()[name] = found
+    return found
+
+
+def __dir__() -> list[str]:
+    return sorted([*globals(), *__all__])

@@ -73,7 +73,7 @@ def trace(
     from reprint_trace.corpus import open_corpus
     from reprint_trace.outlets import gazetteer
     from reprint_trace.reporting.verdicts import failure
-    from reprint_trace.trace import trace as trace_page
+    from reprint_trace.tracing import trace as trace_page
 
     known = gazetteer(outlets_path)
     corpus = open_corpus(corpus_path, known, complain) if corpus_path else None

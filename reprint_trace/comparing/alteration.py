@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from reprint_trace.comparing.credits import speakers
@@ -105,9 +106,16 @@ def _spin_share(edits: Iterable[Edit], page: str, spin: frozenset[str]) -> float
     swapped = sum(edit.count for edit in edits if edit.kind == "spin")
     if not swapped:
         return 0.0
-    widths = {len(word) for word in spin}
-    left = sum(page[at : at + width] in spin for width in widths for at in range(len(page) - width + 1))
+    runs = (
+        map(page.__getitem__, map(slice, range(len(page)), range(w, len(page) + 1))) for w in _widths(spin)
+    )
+    left = sum(sum(map(spin.__contains__, words)) for words in runs)
     return swapped / (swapped + left)
+
+
+@lru_cache(maxsize=1)
+def _widths(words: frozenset[str]) -> frozenset[int]:
+    return frozenset(map(len, words))
 
 
 def _chinese(shares: _Shares, lists: _Lists) -> str:

@@ -106,7 +106,8 @@ class _Edges:
     def _start(self, text: Folded, side: int, at: int) -> int:
         """Where a run that begins at folded `at` begins."""
         start = text.offsets[at] if at < len(text) else len(text.raw)
-        return max(start - self.leads.get((side, at), 0), self._end(text, side, at))
+        lead = self.leads.get((side, at))
+        return max(start - lead, self._end(text, side, at)) if lead else start
 
     def _gap(self, text: Folded, side: int, at: int) -> str:
         """The marks before folded `at` that no moved block has taken."""

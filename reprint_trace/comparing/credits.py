@@ -17,6 +17,7 @@ _LABEL = (
     r"(?:记者|通讯员|作者|编辑|责编|撰文|摄影|文字|采写|供稿|校对))"
 )
 _SPEAKS = r"(?=介绍|表示|告诉|指出|认为|坦言|说[，：“。])"
+_JOINED_OUTLETS = re.compile(r"·.*[报网社台端刊]$")  # 大河报·大河客户端
 _SPLIT = re.compile(r"[\s、,，/／:：（）()【】\[\]]+")
 
 
@@ -54,9 +55,10 @@ def datelines_in(text: str, end: int) -> list[str]:
 
 def names_in(credit: str) -> tuple[str, ...]:
     """The personal names of a credit, in order."""
-    bare = re.sub(_LABEL, " ", credit)
-    name = re.compile(_name())
-    return tuple(word for word in _SPLIT.split(bare) if name.fullmatch(word))
+    bare = re.sub(rf"{_LABEL}|(?:摄影)?报[道导]|摄\b", " ", credit)
+    return tuple(
+        word for word in _SPLIT.split(bare) if personal_name(word) and not _JOINED_OUTLETS.search(word)
+    )
 
 
 def personal_name(text: str) -> bool:
@@ -71,8 +73,7 @@ def addressed(text: str) -> list[re.Match[str]]:
 
 def named_after(role: str, text: str) -> frozenset[str]:
     """The people named right behind a role word (通讯员 甲 乙)."""
-    pattern = rf"{role}[\s:：]*({_name()}(?:[\s、,，]+{_name()})*)"
-    return frozenset(name for names in re.findall(pattern, text) for name in _SPLIT.split(names))
+    return frozenset(name for names in _named_after(role).findall(text) for name in _SPLIT.split(names))
 
 
 def speakers(text: str) -> list[str]:
@@ -98,6 +99,11 @@ def _name() -> str:
     single = "".join(surname for surname in surnames if len(surname) == 1)
     double = "|".join(surname for surname in surnames if len(surname) > 1)
     return rf"(?:(?:{double}|[{single}])[一-鿿]{{1,2}}|[一-鿿]{{2,8}}·[一-鿿·]{{1,12}})"
+
+
+@cache
+def _named_after(role: str) -> re.Pattern[str]:
+    return re.compile(rf"{role}[\s:：]*({_name()}(?:[\s、,，]+{_name()})*)")
 
 
 @cache

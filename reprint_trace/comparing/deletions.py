@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from reprint_trace.comparing.credits import Credit, credits_in, people
+from reprint_trace.comparing.insertions import site_phrase
 from reprint_trace.comparing.pair import CLAUSE, SENTENCE, STOP, is_first, is_last, letters_in
 
 if TYPE_CHECKING:
@@ -63,7 +64,10 @@ def _cut(pair: Pair, a: Span, b: Span, *, at_end: bool) -> Iterator[Edit]:
         return
     text = pair.old(a).strip()
     told = len(letters) >= SENTENCE / 2 or STOP.search(text)
-    if told and at_end and _only_credits(pair.a, a[1]):
+    frame = at_end or is_first(pair.a, a[0])
+    if frame and len(letters) < 3 * SENTENCE and (rule := site_phrase(text)):
+        yield pair.edit(a, b, "deletion", rule)
+    elif told and at_end and _only_credits(pair.a, a[1]):
         yield pair.edit(a, b, "truncation", "tail")
     elif len(letters) > len(pair.a) / 4 and is_first(pair.b, b[0]):
         yield pair.edit(a, b, "truncation", "head")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from reprint_trace.comparing.lexicon import rows
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from reprint_trace.model import Span
 
+_SET = 2  # letters that may stand before the numeral in a set word
 _REACH = 24  # raw characters around a change in which its numbers are looked for
 _SPELLINGS = ("零〇○", "一壹", "二两贰", "三叁", "四肆", "五伍", "六陆", "七柒", "八捌", "九玖")
 _DIGITS = {char: value for value, chars in enumerate(_SPELLINGS) for char in chars}
@@ -46,11 +47,9 @@ class Number(NamedTuple):
 def numbers(text: str, start: int = 0, end: int | None = None) -> Iterator[Number]:
     """The numbers of a text, numerals inside set words (一些, 万一) left out."""
     end = len(text) if end is None else end
-    idle = [match.span() for match in _idle_words().finditer(text, start, end)]
     for match in _NUMBER.finditer(text, start, end):
-        if match["han"] and any(s <= match.start("han") < e for s, e in idle):
-            continue
-        yield Number(match.span(), _value(match))
+        if not match["han"] or not _idle(text, match.start("han")):
+            yield Number(match.span(), _value(match[0]))
 
 
 def number_change(old: str, a: Span, new: str, b: Span) -> tuple[Span, Span] | None:
@@ -65,6 +64,8 @@ def number_change(old: str, a: Span, new: str, b: Span) -> tuple[Span, Span] | N
         return None  # a number came or went beside one that stayed
     if not _only_numbers(old, a, theirs) or not _only_numbers(new, b, mine):
         return None
+    if (a[0] == a[1] or b[0] == b[1]) and not _cuts(a, theirs) and not _cuts(b, mine):
+        return None  # a whole number came or went beside one that stayed: 2015年 of 2015年8月
     return _figures(old, _spread(theirs), new, _spread(mine))
 
 
@@ -74,6 +75,14 @@ def respelled(old: str, a: Span, new: str, b: Span) -> bool:
         return False
     theirs, mine = _touched(old, a), _touched(new, b)
     return bool(theirs) and [n.value for n in theirs] == [n.value for n in mine]
+
+
+def renumbered(old: str, a: Span, new: str, b: Span) -> bool:
+    """Whether one span becomes the other by nothing but the spelling of its numbers (十 and 10)."""
+    if not respelled(old, a, new, b):
+        return False
+    theirs, mine = _touched(old, a), _touched(new, b)
+    return _only_numbers(old, a, theirs) and _only_numbers(new, b, mine)
 
 
 def negations(text: str) -> int:
@@ -90,6 +99,12 @@ def _uncut(old: str, a: Span, new: str, b: Span) -> tuple[Span, Span]:
     ):
         e, f = e + 1, f + 1
     return (s, e), (t, f)
+
+
+def _cuts(span: Span, found: list[Number]) -> bool:
+    """Whether a span that is not empty holds a part of a number, but not all of it."""
+    start, end = span
+    return start < end and any(n.span[0] < start or n.span[1] > end for n in found)
 
 
 def _near_number(text: str, span: Span) -> bool:
@@ -127,7 +142,10 @@ def _figures(old: str, a: Span, new: str, b: Span) -> tuple[Span, Span]:
     return a, b
 
 
-def _value(match: re.Match[str]) -> tuple[str, ...]:
+@lru_cache(maxsize=4096)  # one number is read again for every change beside it
+def _value(written: str) -> tuple[str, ...]:
+    match = _NUMBER.fullmatch(written)
+    assert match, written
     sign = (match["sign"] or "").strip().replace("％", "%")
     share = {"百分之": "%", "千分之": "‰"}.get(match["share"] or "", sign)
     minus = "-" if match["minus"] else ""
@@ -165,6 +183,14 @@ def _counted(text: str) -> int:
         else:
             digit = _DIGITS[char]
     return total + section + digit
+
+
+def _idle(text: str, at: int) -> bool:
+    """Whether a numeral is part of a set word."""
+    words = _idle_words()
+    return any(
+        word.end() > at for start in range(max(0, at - _SET), at + 1) if (word := words.match(text, start))
+    )
 
 
 @cache

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from reprint_trace.comparing.pair import Pair
     from reprint_trace.model import Edit, EditKind, Span
 
+_SENTENCE = re.compile(r"(?:[^。！？!?；;\n\s]|[^\S\n](?!\s))+[。！？!?；;]*")
 _BRACKETED = re.compile(r"\s*[【\[][^【】\[\]\n]{6,60}[】\]]\s*")
 
 
@@ -90,13 +91,22 @@ def _headline(title: str) -> tuple[int, frozenset[str]]:
 
 
 def site_phrase(text: str) -> str | None:
-    """The rule that says a site speaks of itself in a text, not its story."""
-    return _phrase("site-phrase", text)
+    """The rule that says a site speaks of itself in a text, if it tells no story beside."""
+    rule = _phrase("site-phrase", text)
+    told = (s for s in _SENTENCE.findall(text) if not _any_phrase("site-phrase").search(s)) if rule else ()
+    return rule if sum(len(fold_text(s)) for s in told) < SENTENCE else None
 
 
 def _phrase(sort: str, text: str) -> str | None:
     """The rule of the first known phrase of a sort in a text."""
+    if not _any_phrase(sort).search(text):
+        return None
     return next((rule for rule, pattern in _phrases(sort) if pattern.search(text)), None)
+
+
+@cache
+def _any_phrase(sort: str) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{pattern.pattern})" for _, pattern in _phrases(sort)))
 
 
 @cache

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from reprint_trace.comparing.changes import Change
 from reprint_trace.comparing.deletions import deleted
-from reprint_trace.comparing.figures import number_change, respelled
+from reprint_trace.comparing.figures import number_change, renumbered, respelled
 from reprint_trace.comparing.insertions import inserted
 from reprint_trace.comparing.marks import same_marks
 from reprint_trace.comparing.pair import letters_in
@@ -19,9 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from reprint_trace.comparing.pair import Pair
-
-
-_ESCAPED = re.compile(r"(?:\\[nrt]|\s)+")  # line breaks that some exporter wrote out as \n
+    from reprint_trace.model import Span
+    from reprint_trace.text.folding import Folded
 
 
 def firings(pair: Pair, changes: Iterable[Change]) -> Iterator[Edit]:
@@ -48,6 +46,13 @@ def _mark(pair: Pair, change: Change) -> Edit:
     return pair.edit(change.a, change.b, "substitution", "punctuation")
 
 
+def _is_escape(text: Folded, span: Span) -> bool:
+    """Whether the letters of a span are line breaks that an exporter wrote out as \\n, if any."""
+    first, last = text.folded_span(*span)
+    places = text.offsets[first:last]
+    return len(places) <= 1 and all(text.raw[at] in "nrt" and text.raw[at - 1 : at] == "\\" for at in places)
+
+
 def _spacing(pair: Pair, change: Change) -> Edit:
     old, new = pair.old(change.a), pair.new(change.b)
     kind: EditKind = "width-or-spacing"
@@ -59,14 +64,8 @@ def _text(pair: Pair, change: Change) -> Iterator[Edit]:
     old, new = letters_in(pair.a, *change.a), letters_in(pair.b, *change.b)
     if not old and not new:
         return  # blanks beside text that was moved
-    if _ESCAPED.fullmatch(pair.old(change.a) + pair.new(change.b)):
-        yield _spacing(pair, change)
-        return
-    figures = number_change(pair.a.raw, change.a, pair.b.raw, change.b)
-    if figures and not change.loose:
-        yield pair.edit(*figures, "number-changed", "figure")
-    elif swap := swapped(pair, change):
-        yield swap
+    if edit := _exact(pair, change):
+        yield edit
     elif negated(pair, change, old, new):
         yield pair.edit(change.a, change.b, "negation-changed", "negation")
     elif not old:
@@ -80,3 +79,15 @@ def _text(pair: Pair, change: Change) -> Iterator[Edit]:
         yield from inserted(pair, Change((change.a[1], change.a[1]), change.b, "text"))
     else:
         yield from replaced(pair, change, len(old) + len(new))
+
+
+def _exact(pair: Pair, change: Change) -> Edit | None:
+    """The rules that read a change letter by letter: escapes, figures, numerals, known swaps."""
+    if _is_escape(pair.a, change.a) and _is_escape(pair.b, change.b):
+        return _spacing(pair, change)
+    figures = number_change(pair.a.raw, change.a, pair.b.raw, change.b)
+    if figures and not change.loose:
+        return pair.edit(*figures, "number-changed", "figure")
+    if renumbered(pair.a.raw, change.a, pair.b.raw, change.b):
+        return pair.edit(change.a, change.b, "house-rule", "numerals")
+    return swapped(pair, change)

@@ -80,10 +80,21 @@ def _as_rule(pair: Pair, edits: list[Edit]) -> list[Edit]:
         return [replace(edit, kind="house-rule", rule=f"{first.document_text}→") for edit in edits]
     head, tail = _shared_context(pair.b.raw, [edit.page for edit in edits])
     if not head and not tail:
-        return [replace(edit, rule="site-phrase") for edit in edits] if len(first.page_text) > 1 else edits
+        if len(first.page_text) == 1:
+            return edits
+        if all(_stands_apart(pair.b.raw, edit) for edit in edits):
+            return [replace(edit, rule="site-phrase") for edit in edits]
     return [
         replace(edit, kind="house-rule", rule=f"{head}{tail}→{head}{first.page_text}{tail}") for edit in edits
     ]
+
+
+def _stands_apart(text: str, edit: Edit) -> bool:
+    """Whether inserted words are set off from the sentence by a mark; a word within it is no phrase
+    of a site."""
+    start, end = edit.page
+    within = text[start - 1 : start].isalnum() and text[end : end + 1].isalnum()
+    return not (within and edit.page_text.isalnum())
 
 
 def _shared_context(text: str, spans: list[tuple[int, int]]) -> tuple[str, str]:

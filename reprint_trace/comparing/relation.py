@@ -62,7 +62,8 @@ def _copy_or_version(pair: Compared, limits: Limits, *, own: bool) -> tuple[Rela
     )
     if own and rewritten >= FORMULA and (pair.days_apart or 0) >= AGES:
         return "template", (*told, f"{pair.days_apart:,} days apart")
+    if own or rewritten >= limits.rewritten or touches >= limits.touches:
+        return "version", told
     if (ours := own_text(pair)) >= limits.own_text:
         return "version", (*told, f"{ours} characters or more of each text are its own")
-    is_version = own or rewritten >= limits.rewritten or touches >= limits.touches
-    return ("version" if is_version else "copy"), told
+    return "copy", told

@@ -16,6 +16,7 @@ from reprint_trace.text.folding import fold_text
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from reprint_trace.comparing.figures import Number
     from reprint_trace.comparing.lexicon import Swap
     from reprint_trace.comparing.pair import Pair
     from reprint_trace.model import Edit, Span
@@ -59,8 +60,18 @@ def replaced(pair: Pair, change: Change, letters: int) -> Iterator[Edit]:
     theirs, mine = list(numbers(pair.a.raw, *change.a)), list(numbers(pair.b.raw, *change.b))
     if len(theirs) == len(mine):
         for old, new in zip(theirs, mine, strict=True):
-            if old.value != new.value:
+            if old.value != new.value and _same_thing(pair, old, new):
                 yield pair.edit(old.span, new.span, "number-changed", "figure-in-rewriting")
+
+
+def _same_thing(pair: Pair, old: Number, new: Number) -> bool:
+    """Whether two figures count or date the same: the letter behind them, or before them, is one."""
+    behind = pair.a.raw[old.span[1] : old.span[1] + 1], pair.b.raw[new.span[1] : new.span[1] + 1]
+    before = (
+        pair.a.raw[max(0, old.span[0] - 1) : old.span[0]],
+        pair.b.raw[max(0, new.span[0] - 1) : new.span[0]],
+    )
+    return any(one == other and one.isalnum() for one, other in (behind, before))
 
 
 def unrelated(pair: Pair, change: Change, old: str, new: str) -> bool:

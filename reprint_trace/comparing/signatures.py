@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from reprint_trace.comparing.credits import datelines_in, named_after
 from reprint_trace.comparing.lexicon import rows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
 EDGE = 160  # raw characters at either end where a story is signed; a dateline may stand behind captions
 HEAD = 300
@@ -28,17 +28,20 @@ class Signed:
     houses: frozenset[str] = frozenset()
     given: frozenset[str] = frozenset()
     agencies: frozenset[str] = frozenset()
-    reporters: frozenset[str] = frozenset()
-    correspondents: frozenset[str] = frozenset()
     staff: bool = False
     edges: str = field(default="", repr=False)
+
+    def people(self, role: str) -> frozenset[str]:
+        """Who signs in a role (记者, 通讯员)."""
+        return named_after(role, self.edges) if role in self.edges else frozenset()
 
     def names(self, people: Iterable[str]) -> bool:
         """Whether one of these people, or houses, is named where the text is signed."""
         return any(name in self.edges for name in people)
 
 
-def signed(text: str, given: Sequence[str] = ()) -> Signed:
+@lru_cache(maxsize=4)  # a page is compared with several documents in a row
+def signed(text: str, given: tuple[str, ...] = ()) -> Signed:
     """The signatures of a text; `given` are outlet names told beside it (its declared source)."""
     told = frozenset(house for house, name, _ in _voices() if any(name in credit for credit in given))
     houses = set(told)
@@ -54,8 +57,6 @@ def signed(text: str, given: Sequence[str] = ()) -> Signed:
         houses=frozenset(houses | agencies),
         given=told,
         agencies=frozenset(agencies),
-        reporters=named_after("记者", edges),
-        correspondents=named_after("通讯员", edges),
         staff=bool(_STAFF.search(text)),
         edges=edges,
     )

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from reprint_trace.comparing.pair import Pair
 
 LONGEST = 24  # raw characters of a stretch worth parsing
+SHORTEST = 3  # ... and of both sides together: two words differ in more than a letter each
 _CONTEXT = 2  # letters around it that may belong to its first and last words
 
 Word = tuple[int, int, int, int]
@@ -23,7 +24,7 @@ Word = tuple[int, int, int, int]
 def spelled(pair: Pair, change: Change) -> list[Change]:
     """The known replacements that a replacement consists of; none if anything else is in it."""
     (s, e), (t, f) = change.a, change.b
-    if e - s > LONGEST or f - t > 2 * LONGEST or s == e or t == f:
+    if s == e or t == f or e - s + f - t < SHORTEST or e - s > LONGEST or f - t > 2 * LONGEST:
         return []
     for left in range(_CONTEXT + 1):
         for right in range(_CONTEXT + 1):

@@ -40,18 +40,14 @@ def _handout(document: Signed, page: Signed, *, rewritten: bool) -> str | None:
     """Why both texts come from a press office: its correspondent (通讯员) signs both, or signs one
     and the other, worded otherwise, names nobody of that text."""
     for one, other in ((document, page), (page, document)):
-        told = one.correspondents
-        if not told or one.staff or other.names(one.reporters) or _shares_house(one, other):
+        told = one.people("通讯员")
+        if not told or one.staff or one.houses & other.houses or other.names(one.people("记者")):
             continue
-        if other.names(told):
-            return f"correspondent {'、'.join(sorted(told))} signs both"
+        if both := sorted(name for name in told if other.names((name,))):
+            return f"correspondent {'、'.join(both)} signs both"
         if rewritten and one.houses and not other.names(voices_of(one.houses)):
             return f"correspondent {'、'.join(sorted(told))} signs one, nobody of it the other"
     return None
-
-
-def _shares_house(one: Signed, other: Signed) -> bool:
-    return bool(one.houses & other.houses)
 
 
 def _cut_apart(pair: Compared) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
+from os import PathLike, fspath
 from typing import TYPE_CHECKING
 
 from reprint_trace.errors import InputError
@@ -36,22 +37,27 @@ def read_page(data: bytes, *, file: str, url: str | None = None, gazetteer: Gaze
     return _read(saved_page(data, file), file, url, gazetteer)
 
 
-def read_file(path: str, *, url: str | None = None, gazetteer: Gazetteer | None = None) -> Page:
+def read_file(
+    path: str | PathLike[str], *, url: str | None = None, gazetteer: Gazetteer | None = None
+) -> Page:
     """The page in a file; the first, if it holds several."""
     for page in read_path(path, url=url, gazetteer=gazetteer):
         return page
-    raise InputError(path, "holds no page")
+    raise InputError(fspath(path), "holds no page")
 
 
-def read_path(path: str, *, url: str | None = None, gazetteer: Gazetteer | None = None) -> Iterator[Page]:
+def read_path(
+    path: str | PathLike[str], *, url: str | None = None, gazetteer: Gazetteer | None = None
+) -> Iterator[Page]:
     """The pages in a file, `-` for standard input: one, or those of a WARC or WACZ.
 
     Raises InputError; for an archive with a fault, after its good pages.
     """
     from reprint_trace.reading.formats import saved_pages
 
-    for saved in saved_pages(path):
-        yield _read(saved, path, url, gazetteer)
+    file = fspath(path)
+    for saved in saved_pages(file):
+        yield _read(saved, file, url, gazetteer)
 
 
 def read_saved(saved: Saved, *, file: str, gazetteer: Gazetteer | None = None) -> Page:

@@ -6,7 +6,15 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from reprint_trace.reading.boilerplate import LONGEST_NOTICE, Nature, is_byline, is_caption, is_relay, nature, without_credit_after
+from reprint_trace.reading.boilerplate import (
+    LONGEST_NOTICE,
+    Nature,
+    is_byline,
+    is_caption,
+    is_relay,
+    nature,
+    without_credit_after,
+)
 from reprint_trace.reading.cleaning import cleaned
 from reprint_trace.reading.segment import Run, is_linked, measure, parent_of
 

@@ -147,7 +147,10 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         found = (word for name, text in rows if name == kind for word in text.split())
         return "|".join(sorted(found, key=lambda word: (-len(word), word)))
 
-    patterns = {kind: f"{_FRAME}*+(?:{choice(kind)})" for kind in ("label", "appeal", "credit", "byline", "caption", "after")}
+    patterns = {
+        kind: f"{_FRAME}*+(?:{choice(kind)})"
+        for kind in ("label", "appeal", "credit", "byline", "caption", "after")
+    }
     patterns["legal"], patterns["relay"] = choice("legal"), choice("relay")
     patterns["hint"] = words("hint")
     patterns["list"] = rf"(?:{_FRAME}|\d)*+(?:(?:{words('list')})(?:{_FRAME}|\d)*+){{2,8}}"

@@ -25,7 +25,8 @@ _LABEL = re.compile(
     r"(?:文章|新闻|新聞|资讯|内容|博文|日志|日誌|故事)? ?[】\])）>»›→]? ?[:：]? ?"
 )
 _ENGLISH = re.compile(
-    r"^\W*(?:previous|prev|next|older|newer)(?: (?:post|article|story|entry|news|page))?(?::|：|\b)", re.IGNORECASE
+    r"^\W*(?:previous|prev|next|older|newer)(?: (?:post|article|story|entry|news|page))?(?::|：|\b)",
+    re.IGNORECASE,
 )
 _CLOSED = re.compile(r"[:：】\])）] ?$")
 _NONE = re.compile(r"^(?:没有|沒有|无|無|暂无|返回|已经|已是|最后|最新|到头|很抱歉|抱歉|null|列表)")

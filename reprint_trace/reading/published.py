@@ -133,7 +133,7 @@ def _in_attributes(
         if line.element is None or len(line.text) > _LONGEST_BARE * 2 or line.index in headline.lines:
             continue
         for element in islice(line.element.iter(), _MOST_ELEMENTS):
-            values = (element.get(name) for name in element.keys() if _KEEPS_A_DATE.search(name))
+            values = (element.get(name) for name in element.attrib if _KEEPS_A_DATE.search(name))
             for value in filter(None, values):
                 if len(value) <= _LONGEST_BARE * 2 and (told := stamp(value)):
                     return _published(told, "meta", value)

@@ -123,7 +123,7 @@ def _page_card(page: Page, t: Messages) -> RenderableType:
         ("place", " > ".join(page.breadcrumbs)),
         ("authors", "、".join(page.authors)),
         ("editors", "、".join(page.editors)),
-        ("body", t("terminal.characters", n=f"{len(page.body):,}")),
+        ("story", t("terminal.characters", n=f"{len(page.body):,}")),
     )
     for name, value in rows:
         if value:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import errno
 import json
+import shutil
 import sqlite3
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -91,20 +92,33 @@ def settings_of(
     bad_row: Callable[[BadRow], None] | None = None,
 ) -> tuple[Settings, str]:
     """What the workers open, and the digest of the corpus.  One that is rows or a folder becomes a
-    corpus of the run's own, so that not every worker need index it."""
+    corpus of the run's own, so that neither every worker nor every run need index it."""
     from reprint_trace.corpus import open_corpus
     from reprint_trace.outlets import gazetteer
 
     if corpus is None:
         return Settings(outlets=outlets, command=command), ""
-    own = work / "corpus.db"
-    for file in work.glob("corpus.db*"):
-        file.unlink() if file.is_file() else None
-    with open_corpus(corpus, gazetteer(outlets), bad_row, keep_in=str(own)) as opened:
+    own, stamp = work / "corpus.db", work / "corpus.stamp"
+    state = _state_of(Path(corpus))
+    if not (own.exists() and stamp.exists() and stamp.read_text("utf-8") == state):
+        stamp.unlink(missing_ok=True)
+        for file in (own, own.with_name("corpus.db-wal"), own.with_name("corpus.db-shm")):
+            file.unlink(missing_ok=True)
+        shutil.rmtree(work / "corpus.db.index", ignore_errors=True)
+        open_corpus(corpus, gazetteer(outlets), bad_row, keep_in=str(own)).close()
+        if own.exists():
+            stamp.write_text(state, "utf-8")
+    place = str(own) if own.exists() else corpus
+    with open_corpus(place) as opened:
         info, digest = opened.info(), opened.digest()
-    return Settings(
-        str(own) if own.exists() else corpus, replace(info, name=corpus), outlets, command
-    ), digest
+    return Settings(place, replace(info, name=corpus), outlets, command), digest
+
+
+def _state_of(corpus: Path) -> str:
+    """What changes when the files of a corpus do."""
+    files = sorted(corpus.rglob("*")) if corpus.is_dir() else [corpus]
+    stats = [(str(file), file.stat()) for file in files if file.is_file()]
+    return json.dumps([(name, stat.st_size, stat.st_mtime_ns) for name, stat in stats])
 
 
 def basis(outlets: str | None) -> str:

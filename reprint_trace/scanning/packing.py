@@ -14,7 +14,9 @@ from typing import Any
 
 import zstandard
 
-STRUCTS = ("reprint_trace.model", "reprint_trace.scanning.values")
+STRUCTS = frozenset(f"reprint_trace.{name}" for name in (
+    "model.page", "model.match", "model.chain", "model.trace", "model.run", "scanning.values",
+))  # fmt: skip
 LEVEL = 1
 
 

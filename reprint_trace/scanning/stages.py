@@ -117,7 +117,7 @@ def search(settings: Settings, page: bytes, furniture: Collection[int]) -> Searc
     from reprint_trace.lineage import is_descent
     from reprint_trace.scanning.furniture import without
     from reprint_trace.scanning.pairs import keys_of
-    from reprint_trace.trace import find_matches
+    from reprint_trace.tracing import find_matches
 
     read: Page = unpack(page)
     query = Query.of(without(read.body, furniture), settings.tokenizer)
@@ -148,7 +148,7 @@ def trace_part(
     warning: str | None = None,
 ) -> list[Traced]:  # fmt: skip
     """Trace the pages of a story together; traces of those `asked`, by place, in their order."""
-    from reprint_trace.trace import trace_group
+    from reprint_trace.tracing import trace_group
 
     read: list[Page] = [unpack(page) for page in pages]
     if warning:

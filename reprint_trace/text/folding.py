@@ -13,7 +13,6 @@ from bisect import bisect_left
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from itertools import compress
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -54,31 +53,43 @@ class Folded:
 
 def fold(text: str) -> Folded:
     """Fold a text, remembering where each kept character came from."""
+    codes = _folded_codes(text)
+    if codes is not None:
+        places = codes.nonzero()[0]
+        return Folded(text, _spelled(codes[places]), places.tolist())
     pieces = list(map(_table().__getitem__, text))
-    folded = "".join(pieces)
-    offsets = list(compress(range(len(text)), pieces))
-    if len(offsets) < len(folded):  # some character folds to several: ㎡ → m2
-        offsets = [at for at, piece in enumerate(pieces) for _ in piece]
-    return Folded(text, folded, offsets)
+    offsets = [
+        at for at, piece in enumerate(pieces) for _ in piece
+    ]  # a character may fold to several: ㎡ → m2
+    return Folded(text, "".join(pieces), offsets)
 
 
 def fold_text(text: str) -> str:
-    """The folded text alone, for when no offsets are needed: ten times as fast as `fold`."""
+    """The folded text alone, for when no offsets are needed: three times as fast as `fold`."""
+    codes = _folded_codes(text)
+    return "".join(map(_table().__getitem__, text)) if codes is None else _spelled(codes[codes != 0])
+
+
+def _folded_codes(text: str) -> npt.NDArray[np.uint32] | None:
+    """The folded code point of every character, 0 for none; None where arrays do not pay, or where
+    a character folds to several."""
     if len(text) < _SHORT:
-        return "".join(map(_table().__getitem__, text))
+        return None
     import numpy as np
 
     codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.dtype("<u4"))
     table = _codes()
     folded = table[codes]
-    if (folded >= _SEVERAL).any():
+    if folded.max() == _UNKNOWN:
         for char in map(chr, np.unique(codes[folded == _UNKNOWN]).tolist()):
             kept = _table()[char]
             table[ord(char)] = _SEVERAL if len(kept) > 1 else ord(kept or "\0")
         folded = table[codes]
-        if (folded == _SEVERAL).any():
-            return "".join(map(_table().__getitem__, text))
-    return str(folded[folded != 0].tobytes(), "utf-32-le", "surrogatepass")
+    return None if folded.max() == _SEVERAL else folded
+
+
+def _spelled(codes: npt.NDArray[np.uint32]) -> str:
+    return str(codes.tobytes(), "utf-32-le", "surrogatepass")
 
 
 @cache

@@ -46,6 +46,45 @@ def test_a_verbatim_reprint_has_no_edits() -> None:
     assert (match.jaccard, match.jaccard_exact, match.relation) == (0.9, 1.0, "copy")
 
 
+def test_a_date_split_by_the_alignment_is_one_changed_figure() -> None:
+    """10月16日 that became 12月6日 is a changed date, not a house rule of the letters in between."""
+    text = "截至{}，全县已有{}户接通自来水，其余各户年底以前接通。据{}的抽查，水质合格。"
+    edits = compare_texts(
+        text.format("10月16日24时", 391, "10月16日"), text.format("12月6日24时", 391, "12月6日")
+    ).edits
+    assert [(e.kind, e.document_text, e.page_text) for e in edits] == [
+        ("number-changed", "10月16", "12月6"), ("number-changed", "10月16", "12月6"),
+    ]  # fmt: skip
+
+
+def test_a_year_left_out_changes_no_figure() -> None:
+    """2018年3月30日 cut to 3月30日 lost its year; no figure became another."""
+    text = "法院定于2018年3月30日上午在本院一楼公开宣判，请各界群众凭身份证旁听。"
+    (edit,) = compare_texts(text, text.replace("2018年", "")).edits
+    assert (edit.kind, edit.document_text) == ("deletion", "2018年")
+
+
+def test_numerals_spelled_another_way_are_a_house_rule() -> None:
+    """十三 that became 13 is the house's way to write numbers, not another figure."""
+    text = "镇上有十三家合作社，今年收了五百多吨柑橘，比去年多出两成，价钱也涨了一些。"
+    (edit,) = compare_texts(text, text.replace("十三", "13")).edits
+    assert (edit.kind, edit.rule) == ("house-rule", "numerals")
+
+
+def test_a_word_put_in_twice_within_sentences_is_no_site_phrase() -> None:
+    """Only what is set off from the sentence is a phrase of the site."""
+    text = "工人们查获盗版光盘三千张并入库。执法人员随后查封了仓库，次日上午再次清点并登记。"
+    edits = compare_texts(text, text.replace("随后", "销售随后").replace("再次", "销售再次")).edits
+    assert [(e.kind, e.rule, e.count) for e in edits] == [("house-rule", "→销售", 2)]
+
+
+def test_a_story_before_a_credit_is_not_called_a_credit() -> None:
+    """A paragraph with the source behind it is foreign text, not a credit line."""
+    more = "孩子们放学后也来帮忙，把菜叶上的泥点擦得干干净净，再一筐一筐搬上车去。来源：城事网"
+    match = compare_texts(STORY.rsplit("\n", 1)[0], STORY.rsplit("\n", 1)[0] + more)
+    assert kinds(match) == ["foreign-passage"]
+
+
 def test_an_aggregators_habits_are_named_once_each() -> None:
     """A relayed, spaced, clipped and injected reprint yields one edit for every habit."""
     body = LINES[0] + "\n" + LINES[1].replace("记者", "采访人员") + "\n【早市里的丰收】" + LINES[2]
@@ -185,6 +224,21 @@ def test_a_dateline_and_a_caption_are_told_from_the_story() -> None:
     assert match.edits[0].names == ("周海燕",)
     assert match.alteration is not None
     assert match.alteration.names_lost == ("周海燕",)
+
+
+def test_a_dateline_goes_with_the_reporter_behind_it() -> None:
+    """新快报讯 记者某某报道 is one credit, and a claim of copyright is none."""
+    text = "江畔晚报讯 记者何大山报道 " + STORY + "（版权归原作者所有）"
+    edits = compare_texts(text, STORY).edits
+    assert [(e.kind, e.names) for e in edits if e.names] == [("dateline-removed", ("何大山",))]
+    assert "byline-removed" not in {edit.kind for edit in edits}
+
+
+def test_a_removed_credit_line_is_no_truncation() -> None:
+    """A site's own last line that went is not the story's tail."""
+    body = "\n".join(LINES[:5])
+    (edit,) = compare_texts(body + "\n来源：城事网 责任编辑：丁一", body).edits
+    assert (edit.kind, edit.rule) == ("deletion", "credit")
 
 
 def test_a_moved_paragraph_is_reordering_and_covered() -> None:

@@ -71,6 +71,14 @@ def test_a_place_added_for_outside_readers_makes_no_template() -> None:
     assert compare_texts(*edited).relation == "copy"
 
 
+def test_one_place_put_right_makes_no_template() -> None:
+    """A reprint under the same headline that corrects one place name stays a copy."""
+    text = WIRE + "获奖作品下月起在泉州巡回展出，届时另行公告。" + NOTICE
+    other = text.replace("泉州", "漳州")
+    assert titled(other, "青年科技节今天开幕", text, "青年科技节今天开幕").relation == "copy"
+    assert compare_texts(text, other).relation == "copy"
+
+
 def test_altered_figures_do_not_make_a_long_story_a_template() -> None:
     """A copy with several falsified figures in running text stays a copy: only bulletins are all figures."""
     text = (WIRE + STORY.format(place="漳州") + WIRE.replace("科技节", "读书节")) * 2
@@ -212,6 +220,18 @@ def test_long_hostile_texts_take_bounded_time() -> None:
     compare_texts("天" * 50_000, "天" * 40_000)
     compare_texts("记者 " * 17_000, "（记者" * 17_000)
     compare_texts("1," * 25_000, "2," * 25_000)
-    for hostile in ("\u3000", "（驻", "本报特约", "（记者王小满）", "图为王小满摄\n", "1,", "百分之"):
+    for hostile in (
+        "\u3000",
+        "（驻",
+        "本报特约",
+        "（记者王小满）",
+        "图为王小满摄\n",
+        "1,",
+        "百分之",
+        "新华社电 记者王小满 ",
+        "通报：",
+        "\\n",
+    ):
         compare_texts(hostile * (30_000 // len(hostile)) + WIRE, WIRE)
+    titled(WIRE, "-" * 50_000 + "。", WIRE, " _" * 25_000)
     assert time.perf_counter() - start < 8

@@ -10,7 +10,7 @@ from reprint_trace.corpus import open_corpus
 from reprint_trace.reading import read_file
 from reprint_trace.reporting.contract import to_json
 from reprint_trace.scanning.local import scan
-from reprint_trace.trace import trace
+from reprint_trace.tracing import trace
 from tests.reading.test_archives import record
 
 SAMPLES = Path(__file__).parents[2] / "sample_pages"

@@ -47,6 +47,23 @@ def test_documented_commands_work(
         assert found.code == (1 if "--check" in stage else 0), found.err
 
 
+PYTHON = re.compile(r"```python\n(.*?)```", re.DOTALL)
+PROGRAMS = [page for page in sorted((ROOT / "docs").glob("*.md")) if PYTHON.search(page.read_text("utf-8"))]
+
+
+@pytest.mark.parametrize("document", PROGRAMS, ids=lambda page: page.name)
+def test_documented_programs_work(
+    document: Path, laid: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The Python of a document runs, block after block."""
+    here = tmp_path / "desk"
+    shutil.copytree(laid, here)
+    monkeypatch.chdir(here)
+    names: dict[str, object] = {}
+    for block in PYTHON.findall(document.read_text("utf-8")):
+        exec(compile(block, document.name, "exec"), names)
+
+
 def _arguments(stage: str, here: Path) -> list[str]:
     """The words after `reprint-trace`, with a shell's patterns filled in."""
     words = shlex.split(stage)[1:]

@@ -14,7 +14,7 @@ from reprint_trace.reading import read_page
 from reprint_trace.reporting.contract import schema, to_json
 from reprint_trace.reporting.saved import saved_traces
 from reprint_trace.scanning.local import scan
-from reprint_trace.trace import trace
+from reprint_trace.tracing import trace
 from tests.corpus.stories import story
 
 from .crawls import outputs, page, traces
@@ -81,12 +81,15 @@ def test_the_number_of_workers_changes_nothing(
 
 
 def test_a_corpus_of_rows_is_named_as_it_was_given(pages: Path, tmp_path: Path, corpus: str) -> None:
-    """A JSON Lines file serves as the corpus and finds the same originals."""
+    """A JSON Lines file serves as the corpus and finds the same originals; it is indexed once."""
     rows = str(Path(corpus).with_name("originals.jsonl"))
     scan([str(pages)], str(tmp_path / "run"), corpus=rows, jobs=2)
     found = traces(tmp_path / "run")["b/4.html"]
     assert found["corpus"]["name"] == rows
     assert found["matches"][0]["document"]["id"] == "d2"
+    made = (tmp_path / "run/.work/corpus.db").stat().st_mtime_ns
+    scan([str(pages)], str(tmp_path / "run"), corpus=rows, jobs=2)
+    assert (tmp_path / "run/.work/corpus.db").stat().st_mtime_ns == made
 
 
 def test_a_run_without_corpus_traces_pages_among_each_other(pages: Path, tmp_path: Path) -> None:

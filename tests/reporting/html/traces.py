@@ -20,7 +20,7 @@ from reprint_trace.model import (
     Variant,
 )
 from reprint_trace.reading import read_file
-from reprint_trace.trace import trace
+from reprint_trace.tracing import trace
 from tests.reporting.examples import TRACE
 
 SAMPLES = Path(__file__).parents[3] / "sample_pages"

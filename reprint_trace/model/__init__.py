@@ -1,0 +1,93 @@
+"""The frozen structs that pass between the floors; reporting/schemas/ describes their JSON.
+
+All spans are half-open `[start, end)` in Unicode code points of the text they name
+(`Page.body`, `Document.text`).  Unknown is `None`, never `""`.  Dates are ISO 8601.
+Shares and probabilities are 0..1.  A trailing underscore only avoids a Python keyword:
+`Edge.from_` is `from` in JSON.
+"""
+
+from reprint_trace.model.chain import (
+    Chain,
+    Edge,
+    Evidence,
+    Lineage,
+    Node,
+    Reading,
+    RunnerUp,
+    Variant,
+    Verdict,
+)
+from reprint_trace.model.kinds import (
+    ClaimKind,
+    EditKind,
+    Grade,
+    OriginVerdict,
+    PathVerdict,
+    Polarity,
+    Precision,
+    Relation,
+    Role,
+    Span,
+    Where,
+)
+from reprint_trace.model.match import (
+    Alteration,
+    Candidate,
+    Comparison,
+    CorpusInfo,
+    Document,
+    Edit,
+    Match,
+    Passage,
+    Signature,
+)
+from reprint_trace.model.page import Claim, Outlet, Page, PageLink, Published, Quote, Site, Teaser
+from reprint_trace.model.run import Honesty, OutletCount, SiteCount, Summary
+from reprint_trace.model.trace import Licence, Tool, Trace
+
+__all__ = [
+    "Alteration",
+    "Candidate",
+    "Chain",
+    "Claim",
+    "ClaimKind",
+    "Comparison",
+    "CorpusInfo",
+    "Document",
+    "Edge",
+    "Edit",
+    "EditKind",
+    "Evidence",
+    "Grade",
+    "Honesty",
+    "Licence",
+    "Lineage",
+    "Match",
+    "Node",
+    "OriginVerdict",
+    "Outlet",
+    "OutletCount",
+    "Page",
+    "PageLink",
+    "Passage",
+    "PathVerdict",
+    "Polarity",
+    "Precision",
+    "Published",
+    "Quote",
+    "Reading",
+    "Relation",
+    "Role",
+    "RunnerUp",
+    "Signature",
+    "Site",
+    "SiteCount",
+    "Span",
+    "Summary",
+    "Teaser",
+    "Tool",
+    "Trace",
+    "Variant",
+    "Verdict",
+    "Where",
+]

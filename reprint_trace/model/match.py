@@ -1,0 +1,130 @@
+"""The candidate originals, and a page laid beside one of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from reprint_trace.model.kinds import EditKind, Relation, Span
+from reprint_trace.model.page import Page, Published
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """A candidate original.  `source` is its outlet as written, `outlet` the gazetteer id."""
+
+    id: str
+    text: str
+    title: str | None = None
+    source: str | None = None
+    outlet: str | None = None
+    published: Published | None = None
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signature:
+    """The parameters a corpus is signed with; two that differ cannot be compared."""
+
+    scheme: str
+    permutations: int
+    seed: int
+    hash: str
+    shingle: str
+    tokenizer: str
+    folding: str
+    fingerprint: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CorpusInfo:
+    """What a corpus holds; `earliest` and `latest` are ISO dates of its documents."""
+
+    name: str
+    documents: int
+    earliest: str | None
+    latest: str | None
+    signature: Signature
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """A document worth aligning.  `jaccard` is a MinHash estimate; the rest is counted exactly
+    on folded text: the shares of the text and of the document that lie in common runs of 8
+    characters or more, and the longest such run."""
+
+    document: Document
+    jaccard: float
+    page_covered: float = 0.0
+    document_covered: float = 0.0
+    longest: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passage:
+    """One aligned run: the same text, after folding, at both places."""
+
+    page: Span
+    document: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edit:
+    """One difference, or one rule that fired `count` times (the spans are its first firing).
+    `names` are the people a removed credit named, `found_in` the document a foreign
+    passage stands in."""
+
+    kind: EditKind
+    page: Span
+    document: Span
+    page_text: str
+    document_text: str
+    count: int = 1
+    rule: str
+    names: tuple[str, ...] = ()
+    found_in: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alteration:
+    """How far a page alters a document.  `kept`, `cut` and `by_rule` are shares of the
+    document, `foreign` of the page; `spin_share` is the share of spinnable words swapped."""
+
+    kept: float
+    cut: float
+    foreign: float
+    by_rule: float
+    spin_share: float = 0.0
+    names_lost: tuple[str, ...] = ()
+    figures_lost: tuple[str, ...] = ()
+    figures_changed: tuple[str, ...] = ()
+    negations: tuple[str, ...] = ()
+    summary_zh: str = ""
+    summary_en: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Match:
+    """A document aligned with the page.  `jaccard` is estimated, `jaccard_exact` computed,
+    both over folded shingles; coverages are shares of folded characters, `longest_run` is
+    the longest verbatim run in folded characters."""
+
+    document: Document
+    jaccard: float
+    jaccard_exact: float
+    page_covered: float
+    document_covered: float
+    passages: tuple[Passage, ...] = ()
+    edits: tuple[Edit, ...] = ()
+    longest_run: int = 0
+    relation: Relation | None = None
+    relation_reasons: tuple[str, ...] = ()
+    alteration: Alteration | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison:
+    """Two pages or texts laid side by side, without a corpus; `match.document` is the original."""
+
+    original: Page
+    reprint: Page
+    match: Match

@@ -1,0 +1,118 @@
+"""What one saved page says, and the outlets it speaks of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from reprint_trace.model.kinds import ClaimKind, Precision, Where
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outlet:
+    """One publisher in the gazetteer.  `id` is its canonical name and never changes;
+    `licensed` is the edition of the CAC list of licensed sources it stands in."""
+
+    id: str
+    name: str
+    class_: str | None = None
+    family: str | None = None
+    licensed: str | None = None
+    basis: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """The site that published the page; `outlet` is a gazetteer id."""
+
+    name: str | None = None
+    outlet: str | None = None
+    domain: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Published:
+    """A date as stated: `value` is ISO 8601 cut at `precision`, `basis` says what stated it
+    (visible, meta, json-ld, url, corpus …), `quote` is the exact text it was read from."""
+
+    value: str
+    precision: Precision
+    basis: str
+    quote: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quote:
+    """Where a claim stands: the exact text, the region of the page, the rule that found it."""
+
+    quote: str
+    where: Where
+    rule: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """One thing the page says about where its text came from.  `outlets` are gazetteer ids
+    in the order carrier → origin; empty when the text names none that is known."""
+
+    kind: ClaimKind
+    label: str | None = None
+    text: str
+    outlets: tuple[str, ...] = ()
+    url: str | None = None
+    evidence: Quote
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Teaser:
+    """A link to another story, as its card or list shows it; `heading` is the list's title."""
+
+    title: str
+    url: str | None = None
+    category: str | None = None
+    excerpt: str | None = None
+    reads: int | None = None
+    heading: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageLink:
+    """The previous or next story."""
+
+    title: str
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """What one saved page says.  `body` is its paragraphs joined by newlines; `saved` is when
+    the copy was made, as its container states it."""
+
+    file: str
+    sha256: str
+    format: str
+    encoding: str
+    url: str | None = None
+    url_basis: str | None = None
+    saved: str | None = None
+    site: Site
+    title: str | None = None
+    original_title: str | None = None
+    published: Published | None = None
+    language: str | None = None
+    breadcrumbs: tuple[str, ...] = ()
+    keywords: tuple[str, ...] = ()
+    authors: tuple[str, ...] = ()
+    editors: tuple[str, ...] = ()
+    body: str
+    declared_source: str | None = None
+    claims: tuple[Claim, ...] = ()
+    teasers: tuple[Teaser, ...] = ()
+    previous: PageLink | None = None
+    next: PageLink | None = None
+    warnings: tuple[str, ...] = ()
+
+    def _repr_html_(self) -> str:
+        """A small table, in a notebook.  Only there is it loaded: structs know nothing of reports."""
+        from reprint_trace.reporting.notebook import page_card
+
+        return page_card(self)

@@ -1,0 +1,50 @@
+"""Everything found out about one page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from reprint_trace.model.chain import Chain, Evidence, Variant, Verdict
+from reprint_trace.model.match import CorpusInfo, Match
+from reprint_trace.model.page import Page
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Licence:
+    """Whether an outlet stands in the CAC list of licensed sources (互联网新闻信息稿源单位名单):
+    `edition` is the newest edition it is known to stand in, None when it is in none that is held;
+    `through` is the listed outlet of its house, where only that one is listed by name."""
+
+    role: Literal["declared", "origin"]
+    outlet: str
+    edition: str | None
+    through: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tool:
+    version: str
+    weights: str
+    command: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trace:
+    """Everything found out about one page."""
+
+    page: Page
+    corpus: CorpusInfo | None
+    matches: tuple[Match, ...]
+    chain: Chain
+    verdict: Verdict
+    evidence: tuple[Evidence, ...]
+    licences: tuple[Licence, ...] = ()
+    variants: tuple[Variant, ...] = ()
+    tool: Tool
+
+    def _repr_html_(self) -> str:
+        """The report, in a notebook.  Only there is it loaded: structs know nothing of reports."""
+        from reprint_trace.reporting.notebook import trace_html
+
+        return trace_html(self)
