@@ -114,7 +114,7 @@ def _labelled_title(lines: Sequence[Line]) -> str | None:
 def _sections(titles: Sequence[str]) -> Iterator[str]:
     """What stands before and what stands after each dash, bar or space of the titles, folded: where
     a headline may begin and end among the names of site and section."""
-    for title in titles:
+    for title in dict.fromkeys(titles):
         yield fold_text(title)
         for cut in _CUT.finditer(title):
             yield fold_text(title[: cut.start()])
@@ -215,9 +215,8 @@ def _unnamed(line: Line) -> Iterator[str]:
 def _may_agree(text: str, titles: list[str]) -> bool:
     """Whether a line could repeat a title: they share its beginning or the title's."""
     start, end = text[:2], text[-2:]
-    return not _PATH.search(text) and any(
-        start in title or end in title or title[:4] in text for title in titles
-    )
+    agree = any(start in title or end in title or title[:4] in text for title in titles)
+    return agree and not _PATH.search(text)
 
 
 def _agreement(folded: str, titles: list[str], sections: frozenset[str]) -> float:

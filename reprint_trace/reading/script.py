@@ -114,7 +114,7 @@ def _state(root: HtmlElement | None) -> Iterator[str]:
 
 def unquoted(script: str) -> str:
     """A script that holds percent-encoded state as what it stands for; any other as it is."""
-    return unquote(script) if script.lstrip()[:3].upper() in ("%7B", "%5B") else script
+    return unquote(script) if script[:40].lstrip()[:3].upper() in ("%7B", "%5B") else script
 
 
 def _distance(match: re.Match[str], places: list[int]) -> int:
