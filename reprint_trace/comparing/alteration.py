@@ -7,8 +7,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from reprint_trace.comparing.credits import speakers
+from reprint_trace.comparing.pair import folded
 from reprint_trace.model import Alteration
-from reprint_trace.text.folding import fold_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -92,7 +92,7 @@ def _letters(edits: Iterable[Edit], kinds: Sequence[str], *, document: bool) -> 
         for edit in edits
         if edit.kind in kinds
     )
-    return sum(count * len(fold_text(text)) for count, text in texts)
+    return sum(count * len(folded(text)) for count, text in texts)
 
 
 def _figures_lost(lost: Iterable[str], page: str) -> tuple[str, ...]:
@@ -106,16 +106,19 @@ def _spin_share(edits: Iterable[Edit], page: str, spin: frozenset[str]) -> float
     swapped = sum(edit.count for edit in edits if edit.kind == "spin")
     if not swapped:
         return 0.0
-    runs = (
-        map(page.__getitem__, map(slice, range(len(page)), range(w, len(page) + 1))) for w in _widths(spin)
-    )
-    left = sum(sum(map(spin.__contains__, words)) for words in runs)
+    opening, widths = _openings(spin)
+    places = [found.start() for found in opening.finditer(page)]
+    left = sum(page[at : at + width] in spin for width in widths for at in places)
     return swapped / (swapped + left)
 
 
 @lru_cache(maxsize=1)
-def _widths(words: frozenset[str]) -> frozenset[int]:
-    return frozenset(map(len, words))
+def _openings(words: frozenset[str]) -> tuple[re.Pattern[str], frozenset[int]]:
+    """Where one of many words may begin (the first letter of one, the second of another behind it),
+    and how long they are."""
+    first, second = ("".join(sorted({word[at] for word in words})) for at in (0, 1))
+    opening = re.compile(f"[{re.escape(first)}](?=[{re.escape(second)}])")
+    return opening, frozenset(map(len, words))
 
 
 def _chinese(shares: _Shares, lists: _Lists) -> str:

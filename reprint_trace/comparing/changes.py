@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from reprint_trace.model import Span
     from reprint_trace.text.folding import Folded
 
+_STRETCH = 24  # letters of a run that are looked at together
 _EVERYWHERE = sys.maxsize
 Sort = Literal["mark", "text", "blank", "move"]
 
@@ -62,6 +63,8 @@ def tiles(a: Folded, b: Folded, alignment: Alignment) -> list[Tile]:
 
 def moves(a: Folded, b: Folded, alignment: Alignment) -> list[Change]:
     """The blocks that stand elsewhere, with the marks they took along."""
+    if not alignment.moved:
+        return []
     edges = _Edges(a, b, alignment)
     return [
         Change(
@@ -138,13 +141,9 @@ def _run_tile(a: Folded, b: Folded, run: Run, edges: _Edges) -> Tile:
 
 def _inside(a: Folded, b: Folded, run: Run) -> Iterator[Change]:
     """Differences of width, case, script and marks inside a run; neighbours are one."""
-    offsets_a = [*a.offsets[run.a : run.a + run.n], a.offsets[run.a + run.n - 1] + 1]
-    offsets_b = [*b.offsets[run.b : run.b + run.n], b.offsets[run.b + run.n - 1] + 1]
     raw_a, raw_b = a.raw, b.raw
     last: Change | None = None
-    for s, e, t, f in zip(offsets_a, offsets_a[1:], offsets_b, offsets_b[1:], strict=False):
-        if raw_a[s:e] == raw_b[t:f]:
-            continue
+    for (s, e), (t, f) in _unlike(a, b, run):
         change = trimmed(raw_a, raw_b, (s, e), (t, f), "mark")
         if last and last.a[1] == change.a[0] and last.b[1] == change.b[0]:
             last = Change((last.a[0], change.a[1]), (last.b[0], change.b[1]), "mark")
@@ -154,6 +153,22 @@ def _inside(a: Folded, b: Folded, run: Run) -> Iterator[Change]:
         last = change
     if last:
         yield last
+
+
+def _unlike(a: Folded, b: Folded, run: Run) -> Iterator[tuple[Span, Span]]:
+    """Where the raw texts of a run differ: a letter each with the gap behind it.  Stretches that are
+    the same are passed over whole."""
+    raw_a, raw_b = a.raw, b.raw
+    offsets_a = [*a.offsets[run.a : run.a + run.n], a.offsets[run.a + run.n - 1] + 1]
+    offsets_b = [*b.offsets[run.b : run.b + run.n], b.offsets[run.b + run.n - 1] + 1]
+    for first in range(0, run.n, _STRETCH):
+        end = min(first + _STRETCH, run.n)
+        if raw_a[offsets_a[first] : offsets_a[end]] == raw_b[offsets_b[first] : offsets_b[end]]:
+            continue
+        for at in range(first, end):
+            s, e, t, f = offsets_a[at], offsets_a[at + 1], offsets_b[at], offsets_b[at + 1]
+            if raw_a[s:e] != raw_b[t:f]:
+                yield (s, e), (t, f)
 
 
 # ── regions ────────────────────────────────────────────────────────────────────────────

@@ -30,7 +30,8 @@ class Credit(NamedTuple):
     names: tuple[str, ...]
 
 
-def credits_in(text: str, start: int, end: int) -> list[Credit]:
+@lru_cache(maxsize=16)  # one stretch is asked about several times in a row
+def credits_in(text: str, start: int, end: int) -> tuple[Credit, ...]:
     """The credits that lie wholly in `text[start:end]`, in order, none within another; where
     two overlap, the one whose rule stands first in the data file."""
     found: list[Credit] = []
@@ -40,7 +41,7 @@ def credits_in(text: str, start: int, end: int) -> list[Credit]:
             free = not at or found[at - 1].span[1] <= match.start()
             if free and (at == len(found) or match.end() <= found[at].span[0]) and match.group().strip():
                 found.insert(at, Credit(match.span(), sort, rule, names_in(match.group())))
-    return found
+    return tuple(found)
 
 
 def datelines_in(text: str, end: int) -> list[str]:

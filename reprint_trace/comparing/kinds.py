@@ -64,7 +64,7 @@ def _text(pair: Pair, change: Change) -> Iterator[Edit]:
     old, new = letters_in(pair.a, *change.a), letters_in(pair.b, *change.b)
     if not old and not new:
         return  # blanks beside text that was moved
-    if edit := _exact(pair, change):
+    if edit := _exact(pair, change, max(len(old), len(new))):
         yield edit
     elif negated(pair, change, old, new):
         yield pair.edit(change.a, change.b, "negation-changed", "negation")
@@ -81,9 +81,9 @@ def _text(pair: Pair, change: Change) -> Iterator[Edit]:
         yield from replaced(pair, change, len(old) + len(new))
 
 
-def _exact(pair: Pair, change: Change) -> Edit | None:
+def _exact(pair: Pair, change: Change, letters: int) -> Edit | None:
     """The rules that read a change letter by letter: escapes, figures, numerals, known swaps."""
-    if _is_escape(pair.a, change.a) and _is_escape(pair.b, change.b):
+    if letters <= 1 and _is_escape(pair.a, change.a) and _is_escape(pair.b, change.b):
         return _spacing(pair, change)
     figures = number_change(pair.a.raw, change.a, pair.b.raw, change.b)
     if figures and not change.loose:

@@ -9,8 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from reprint_trace.comparing.pair import WORDS
-from reprint_trace.text.folding import fold_text
+from reprint_trace.comparing.pair import WORDS, folded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -49,7 +48,7 @@ def _key(edit: Edit) -> tuple[object, ...]:
     if edit.kind in _BY_RULE:
         return edit.kind, edit.rule
     if edit.rule == "site-phrase":
-        return edit.kind, edit.rule, fold_text(edit.page_text)
+        return edit.kind, edit.rule, folded(edit.page_text)
     if edit.rule == "punctuation" or edit.kind == "title-injection":
         return edit.kind, edit.rule, edit.document_text, edit.page_text
     return edit.kind, edit.page, edit.document
@@ -60,7 +59,7 @@ def _learned(pair: Pair, edits: list[Edit]) -> dict[int, Edit]:
     same: dict[tuple[str, str], list[int]] = {}
     for index, edit in enumerate(edits):
         if edit.kind in _LEARNABLE and edit.rule != "punctuation":
-            key = fold_text(edit.document_text), fold_text(edit.page_text)
+            key = folded(edit.document_text), folded(edit.page_text)
             if 0 < max(map(len, key)) <= WORDS:
                 same.setdefault(key, []).append(index)
     return {

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from reprint_trace.model import Edit, EditKind
+from reprint_trace.text.folding import fold_text
 
 if TYPE_CHECKING:
     from reprint_trace.comparing.lexicon import Swaps
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
     from reprint_trace.text.folding import Folded
 
 SENTENCE = 24  # folded characters from which inserted text is a passage, not a phrase
+SHORT = 100  # raw characters up to which folded text is worth remembering
 WORDS = 8  # folded characters up to which a replacement may be a rule or a negation
 STOP = re.compile(r"[。！？!?；;]")
 CLAUSE = re.compile(r"[。！？!?；;，,\n]")
@@ -43,6 +46,14 @@ class Pair:
         a, b = _stripped(self.a.raw, a), _stripped(self.b.raw, b)
         old, new = self.old(a), self.new(b)
         return Edit(kind=kind, page=b, document=a, page_text=new, document_text=old, rule=rule, names=names)
+
+
+_short = lru_cache(maxsize=2048)(fold_text)
+
+
+def folded(text: str) -> str:
+    """`fold_text`, remembered for short texts: one edit's words are asked for many times."""
+    return _short(text) if len(text) <= SHORT else fold_text(text)
 
 
 def letters_in(text: Folded, start: int, end: int) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from reprint_trace.comparing.insertions import site_phrase
 from reprint_trace.comparing.lexicon import rows
-from reprint_trace.text.folding import fold_text
+from reprint_trace.comparing.pair import folded
 
 if TYPE_CHECKING:
     from reprint_trace.comparing.compared import Compared
@@ -53,9 +53,9 @@ def own_text(pair: Compared) -> int:
 
 def _prose(text: str) -> int:
     """Folded characters of the sentences in which no site speaks."""
-    if len(fold_text(text)) < PROSE:
+    if len(folded(text)) < PROSE:
         return 0
-    return sum(len(fold_text(s[0])) for s in _SENTENCES.finditer(text) if not site_phrase(s[0]))
+    return sum(len(folded(s[0])) for s in _SENTENCES.finditer(text) if not site_phrase(s[0]))
 
 
 def _stretch(pair: Compared) -> Span:
@@ -70,7 +70,7 @@ def rewriting(pair: Compared) -> tuple[float, float]:
     first, last = _stretch(pair)
     inside = (edit for edit in pair.edits if first - 1 <= edit.page[0] and edit.page[1] <= last + 1)
     small = [edit for edit in inside if edit.rule in ("replaced", "words", "clause")]
-    letters = sum(e.count * max(len(fold_text(e.document_text)), len(fold_text(e.page_text))) for e in small)
+    letters = sum(e.count * max(len(folded(e.document_text)), len(folded(e.page_text))) for e in small)
     touches = sum(e.count for e in small)
     return letters / pair.common, 1000 * touches / pair.common if touches >= TOUCHES else 0.0
 
