@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from reprint_trace.comparing.credits import speakers
-from reprint_trace.comparing.pair import folded
+from reprint_trace.comparing.pair import count_letters
 from reprint_trace.model import Alteration
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ _CUT: tuple[EditKind, ...] = (
 )
 _FOREIGN = ("insertion", "foreign-passage", "title-injection", "relay-lead")
 _BY_RULE = ("house-rule", "spin")
+_BY_HAND = ("substitution", "number-changed", "negation-changed")
 _FIGURE = re.compile(r"\d(?:[\d.．]|[,，](?=\d{3}))*[%％‰]?[万亿]{0,2}[一-鿿]?")
 _NAMED = 3  # names and figures spelled out in the sentence
 
@@ -37,10 +38,8 @@ def alteration_of(
     `kept`, `cut` and `by_rule` are shares of the document's folded characters, `foreign` of
     the page's.  `spin` are the lexicon's words that a spinner would have swapped.
     """
+    cut, by_rule, by_hand, foreign = _letters(document, page, edits)
     whole, printed = max(1, len(document)), max(1, len(page))
-    cut = _letters(edits, _CUT, document=True) / whole
-    by_rule = _letters(edits, _BY_RULE, document=True) / whole
-    by_hand = _letters(edits, ("substitution", "number-changed", "negation-changed"), document=True) / whole
     lost = [edit.document_text for edit in edits if edit.kind in (*_CUT, "substitution")]
     names = [
         name
@@ -48,10 +47,10 @@ def alteration_of(
         for name in (*edit.names, *speakers(edit.document_text if edit.kind in _CUT else ""))
     ]
     shares = _Shares(
-        kept=max(0.0, 1 - cut - by_rule - by_hand),
-        cut=cut,
-        foreign=_letters(edits, _FOREIGN, document=False) / printed,
-        by_rule=by_rule,
+        kept=max(0.0, 1 - cut / whole - by_rule / whole - by_hand / whole),
+        cut=cut / whole,
+        foreign=foreign / printed,
+        by_rule=by_rule / whole,
     )
     lists = _Lists(
         names_lost=tuple(name for name in dict.fromkeys(names) if name not in page.raw),
@@ -86,13 +85,20 @@ def _changed(edits: Iterable[Edit], kind: EditKind) -> tuple[str, ...]:
     return tuple(f"{edit.document_text}→{edit.page_text}" for edit in edits if edit.kind == kind)
 
 
-def _letters(edits: Iterable[Edit], kinds: Sequence[str], *, document: bool) -> int:
-    texts = (
-        (edit.count, edit.document_text if document else edit.page_text)
-        for edit in edits
-        if edit.kind in kinds
-    )
-    return sum(count * len(folded(text)) for count, text in texts)
+def _letters(document: Folded, page: Folded, edits: Iterable[Edit]) -> tuple[int, int, int, int]:
+    """Folded letters of the document that were cut, swapped by rule, changed by hand, and letters of
+    the page that are not from it."""
+    cut = by_rule = by_hand = foreign = 0
+    for edit in edits:
+        if edit.kind in _CUT:
+            cut += edit.count * count_letters(document, edit.document)
+        elif edit.kind in _BY_RULE:
+            by_rule += edit.count * count_letters(document, edit.document)
+        elif edit.kind in _BY_HAND:
+            by_hand += edit.count * count_letters(document, edit.document)
+        elif edit.kind in _FOREIGN:
+            foreign += edit.count * count_letters(page, edit.page)
+    return cut, by_rule, by_hand, foreign
 
 
 def _figures_lost(lost: Iterable[str], page: str) -> tuple[str, ...]:

@@ -56,10 +56,13 @@ def numbers(text: str, start: int = 0, end: int | None = None) -> Iterator[Numbe
             yield Number(match.span(), _value(match[0]))
 
 
+def may_be_figures(text: str, span: Span) -> bool:
+    """Whether a span holds no letter that neither stands in numbers nor joins them."""
+    return bool(_ALL_FIGURES.fullmatch(text, *span))
+
+
 def number_change(old: str, a: Span, new: str, b: Span) -> tuple[Span, Span] | None:
     """The whole numbers that differ where `old[a]` became `new[b]`, if that is all that did."""
-    if not (_may_be_figures(old, a) and _may_be_figures(new, b)):
-        return None
     if not (_near_number(old, a) and _near_number(new, b)):
         return None
     a, b = _uncut(old, a, new, b)
@@ -85,7 +88,7 @@ def respelled(old: str, a: Span, new: str, b: Span) -> bool:
 
 def renumbered(old: str, a: Span, new: str, b: Span) -> bool:
     """Whether one span becomes the other by nothing but the spelling of its numbers (十 and 10)."""
-    if not (_may_be_figures(old, a) and _may_be_figures(new, b) and respelled(old, a, new, b)):
+    if not respelled(old, a, new, b):
         return False
     theirs, mine = _touched(old, a), _touched(new, b)
     return _only_numbers(old, a, theirs) and _only_numbers(new, b, mine)
@@ -107,11 +110,6 @@ def _uncut(old: str, a: Span, new: str, b: Span) -> tuple[Span, Span]:
     return (s, e), (t, f)
 
 
-def _may_be_figures(text: str, span: Span) -> bool:
-    """Whether a span holds no letter that neither stands in numbers nor joins them."""
-    return bool(_ALL_FIGURES.fullmatch(text, *span))
-
-
 def _cuts(span: Span, found: tuple[Number, ...]) -> bool:
     """Whether a span that is not empty holds a part of a number, but not all of it."""
     start, end = span
@@ -131,7 +129,9 @@ def _touched(text: str, span: Span) -> tuple[Number, ...]:
         start += 1
     if start < first:  # a number that reaches the span is unbroken up to it
         start = first - _unbroken(text[start:first])
-    near = takewhile(lambda number: number.span[0] < last, numbers(text, start, min(len(text), span[1] + _REACH)))
+    near = takewhile(
+        lambda number: number.span[0] < last, numbers(text, start, min(len(text), span[1] + _REACH))
+    )
     return tuple(number for number in near if number.span[1] > first)
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from reprint_trace.comparing.changes import Change
 from reprint_trace.comparing.deletions import deleted
-from reprint_trace.comparing.figures import number_change, renumbered, respelled
+from reprint_trace.comparing.figures import may_be_figures, number_change, renumbered, respelled
 from reprint_trace.comparing.insertions import inserted
 from reprint_trace.comparing.marks import same_marks
 from reprint_trace.comparing.pair import letters_in
@@ -85,9 +85,10 @@ def _exact(pair: Pair, change: Change, letters: int) -> Edit | None:
     """The rules that read a change letter by letter: escapes, figures, numerals, known swaps."""
     if letters <= 1 and _is_escape(pair.a, change.a) and _is_escape(pair.b, change.b):
         return _spacing(pair, change)
-    figures = number_change(pair.a.raw, change.a, pair.b.raw, change.b)
-    if figures and not change.loose:
-        return pair.edit(*figures, "number-changed", "figure")
-    if renumbered(pair.a.raw, change.a, pair.b.raw, change.b):
-        return pair.edit(change.a, change.b, "house-rule", "numerals")
+    if may_be_figures(pair.a.raw, change.a) and may_be_figures(pair.b.raw, change.b):
+        figures = number_change(pair.a.raw, change.a, pair.b.raw, change.b)
+        if figures and not change.loose:
+            return pair.edit(*figures, "number-changed", "figure")
+        if renumbered(pair.a.raw, change.a, pair.b.raw, change.b):
+            return pair.edit(change.a, change.b, "house-rule", "numerals")
     return swapped(pair, change)

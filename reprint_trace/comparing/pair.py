@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from reprint_trace.model import Edit, EditKind
-from reprint_trace.text.folding import fold_text
 
 if TYPE_CHECKING:
     from reprint_trace.comparing.lexicon import Swaps
@@ -16,7 +14,6 @@ if TYPE_CHECKING:
     from reprint_trace.text.folding import Folded
 
 SENTENCE = 24  # folded characters from which inserted text is a passage, not a phrase
-SHORT = 100  # raw characters up to which folded text is worth remembering
 WORDS = 8  # folded characters up to which a replacement may be a rule or a negation
 STOP = re.compile(r"[。！？!?；;]")
 CLAUSE = re.compile(r"[。！？!?；;，,\n]")
@@ -48,18 +45,16 @@ class Pair:
         return Edit(kind=kind, page=b, document=a, page_text=new, document_text=old, rule=rule, names=names)
 
 
-_short = lru_cache(maxsize=2048)(fold_text)
-
-
-def folded(text: str) -> str:
-    """`fold_text`, remembered for short texts: one edit's words are asked for many times."""
-    return _short(text) if len(text) <= SHORT else fold_text(text)
-
-
 def letters_in(text: Folded, start: int, end: int) -> str:
     """The folded letters of a raw span."""
     first, last = text.folded_span(start, end)
     return text.text[first:last]
+
+
+def count_letters(text: Folded, span: Span) -> int:
+    """How many folded letters a raw span holds."""
+    first, last = text.folded_span(*span)
+    return last - first
 
 
 def is_first(text: Folded, at: int) -> bool:
