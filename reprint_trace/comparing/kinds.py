@@ -24,24 +24,26 @@ if TYPE_CHECKING:
 
 def firings(pair: Pair, changes: Iterable[Change]) -> Iterator[Edit]:
     """Every change as one or more typed edits, in page order."""
+    spacing: Edit | None = None  # one stands for all: the first is shown, the others are counted
     for change in changes:
         if change.sort == "move":
             yield pair.edit(change.a, change.b, "reordering", "moved-block")
         elif change.sort == "mark":
-            yield _mark(pair, change)
+            if same_marks(pair.old(change.a), pair.new(change.b)):
+                spacing = spacing or _spacing(pair, change)
+                yield spacing
+            else:
+                yield _mark(pair, change)
         elif change.sort == "text":
             yield from _text(pair, change)
 
 
 def _mark(pair: Pair, change: Change) -> Edit:
-    """Marks, width and script: nothing that folding keeps, unless it stands in a number."""
-    old, new = pair.old(change.a), pair.new(change.b)
-    same = same_marks(old, new)
-    if not same:
-        figures = number_change(pair.a.raw, change.a, pair.b.raw, change.b)
-        if figures:
-            return pair.edit(*figures, "number-changed", "figure")
-    if same or letters_in(pair.a, *change.a) or respelled(pair.a.raw, change.a, pair.b.raw, change.b):
+    """Other marks or another script: nothing that folding keeps, unless it stands in a number."""
+    figures = number_change(pair.a.raw, change.a, pair.b.raw, change.b)
+    if figures:
+        return pair.edit(*figures, "number-changed", "figure")
+    if letters_in(pair.a, *change.a) or respelled(pair.a.raw, change.a, pair.b.raw, change.b):
         return _spacing(pair, change)
     return pair.edit(change.a, change.b, "substitution", "punctuation")
 
