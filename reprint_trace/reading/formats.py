@@ -12,8 +12,6 @@ import sys
 import zlib
 from dataclasses import dataclass, replace
 from datetime import datetime
-from email import message_from_bytes, policy
-from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -159,6 +157,8 @@ def _markup_or_text(data: bytes, path: str) -> Saved:
 
 def _mhtml(data: bytes) -> Saved | None:
     """The first HTML part of a web archive as browsers save it; None if it is no such thing."""
+    from email import message_from_bytes, policy
+
     message = message_from_bytes(data, policy=policy.compat32)
     if not (message.is_multipart() or message.get("Snapshot-Content-Location")):
         return None
@@ -187,6 +187,8 @@ def _iso(date: str) -> str | None:
         return datetime.strptime(date.partition(" (")[0].strip(), "%a %b %d %Y %H:%M:%S GMT%z").isoformat()
     except ValueError:
         pass
+    from email.utils import parsedate_to_datetime
+
     try:
         return parsedate_to_datetime(date).isoformat()
     except (ValueError, OverflowError):
