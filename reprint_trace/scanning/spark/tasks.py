@@ -9,27 +9,35 @@ from __future__ import annotations
 
 import hashlib
 import io
+import os
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from functools import cache, partial
+from functools import cache
+from importlib import import_module
+from itertools import islice
+from multiprocessing import get_context
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 
 from reprint_trace.errors import InputError
 from reprint_trace.reading.archives import is_wacz, is_warc
+from reprint_trace.reading.formats import MAX_BYTES
+from reprint_trace.scanning import searching as searches
 from reprint_trace.scanning import stages, tracing
-from reprint_trace.scanning.groups import grouped, parts
+from reprint_trace.scanning.groups import parts
 from reprint_trace.scanning.inputs import Choice, File, examined, records
 from reprint_trace.scanning.packing import pack, unpack
-from reprint_trace.scanning.pairs import Pair
 from reprint_trace.scanning.values import Failure, Traced
-from reprint_trace.scanning.workers import Ended, Limits, Pool
+from reprint_trace.scanning.workers import PRELOADED, Ended, Limits, Pool, _serve, _Worker
 
 if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
+
     from reprint_trace.scanning.stages import Read, Settings
 
 Batches = Iterator[pa.RecordBatch]
@@ -37,19 +45,22 @@ Row = dict[str, Any]
 
 READ = """item string, archive boolean, number long, id string, sha256 string, page binary, site string,
           hashes binary, lengths binary, failure binary"""
-SEARCHED = """id string, matches binary, documents array<string>, text long, prints binary, bands binary,
-              published string, failure binary"""
-PARTS = "group long, part string, place long, asked boolean, warning string"
+SEARCHED = """id string, page binary, matches binary, documents array<string>, text long, prints binary,
+              bands binary, published string, failure binary"""
+PARTS = "group long, part string, place long, asked boolean, warning string, size long"
 TRACED = "place long, id string, json string, traced binary, failure binary"
+
+MAX_ARCHIVE = 1 << 28  # bytes of an archive that comes as content: Spark holds it whole, several times
+AT_ONCE = 128  # rows in a batch that goes out: an archive has many pages
 
 
 def reading(settings: Settings, choice: Choice, limits: Limits) -> Callable[[Batches], Batches]:
-    """Rows `(id, path, content)` → READ, a row a page or a failure.  Without `content` the file at
-    `path` is read, which every executor must see."""
+    """Rows `(id, path, content, saved)` → READ, a row a page or a failure.  Without `content` the file
+    at `path` is read, which every executor must see."""
 
     def read(batches: Batches) -> Batches:
         for batch in batches:
-            yield _batch(_read(settings, choice, limits, batch.to_pylist()), READ)
+            yield from _batches(_read(settings, choice, limits, batch.to_pylist()), READ)
 
     return read
 
@@ -57,28 +68,56 @@ def reading(settings: Settings, choice: Choice, limits: Limits) -> Callable[[Bat
 def _read(settings: Settings, choice: Choice, limits: Limits, rows: Sequence[Row]) -> Iterator[Row]:
     files, bytes_ = [], []
     for row in rows:
-        if row["content"] is not None and not _is_archive(row["content"]):
-            sha256 = hashlib.sha256(row["content"]).hexdigest()
-            bytes_.append((File(row["id"], row["path"], sha256), row["content"]))
-            continue
-        with _at(row) as path:
-            file = examined((row["id"], path))
-            if isinstance(file, Failure):
-                yield _failed(row["id"], file)
-            elif file.archive:
-                yield from _records(settings, choice, limits, file)
-            else:
-                files.append((file, path))
+        if row["path"] is None and row["content"] is None:
+            advice = f"give pages up to {MAX_BYTES >> 20} MB and archives up to {MAX_ARCHIVE >> 20} MB"
+            yield _failed(row["id"], Failure.of(row["id"], InputError(row["id"], "is too large", advice)))
+        elif row["content"] is not None and not _is_archive(row["content"]):
+            if choice.takes(row["id"], row["saved"]):
+                sha256 = hashlib.sha256(row["content"]).hexdigest()
+                bytes_.append((File(row["id"], "", sha256), row["content"]))
+        else:
+            with _at(row) as path:
+                file = examined((row["id"], path))
+                if isinstance(file, Failure):
+                    yield _failed(row["id"], file)
+                elif file.archive:
+                    yield from _records(settings, choice, limits, file)
+                else:
+                    files.append((file, path))
     for function, found in ((stages.read_file, files), (stages.read_bytes, bytes_)):
         tasks = ((file, (settings, file.id, source)) for file, source in found)
         for file, answer in _pool().run(function, tasks, limits):
             yield _page_row(file, (file.id, file.sha256, 0), answer)
 
 
+class _Forked(Pool):
+    """One process, forked from this, which `daemon` has loaded everything in."""
+
+    def __init__(self) -> None:
+        super().__init__(1)
+        self._context = get_context("fork")
+
+    def _start(self) -> _Worker:
+        ours, theirs = self._context.Pipe()
+        process = self._context.Process(target=_served, args=(ours, theirs), daemon=True)
+        process.start()
+        theirs.close()
+        self._workers.append(_Worker(process, ours))
+        return self._workers[-1]
+
+
+def _served(ours: Connection, theirs: Connection) -> None:
+    ours.close()  # or it would never see that the other side is gone
+    _serve(theirs)
+
+
 @cache
 def _pool() -> Pool:
     """One process beside each of Spark's, which uses its own again; it ends when that does."""
-    return Pool(1)
+    if not hasattr(os, "fork"):
+        return Pool(1)
+    import_module(PRELOADED)  # nothing, where Spark runs our daemon
+    return _Forked()
 
 
 def _is_archive(content: bytes) -> bool:
@@ -89,7 +128,7 @@ def _is_archive(content: bytes) -> bool:
 def _at(row: Row) -> Iterator[str]:
     """Where a row's file lies; one that came as bytes is put in a file of its own meanwhile."""
     if row["content"] is None:
-        yield row["path"]
+        yield os.fsdecode(row["path"])
         return
     with tempfile.NamedTemporaryFile() as kept:
         kept.write(row["content"])
@@ -128,15 +167,15 @@ def _failed(id_: str, failure: Failure) -> Row:
 
 
 def renamed(batches: Batches) -> Batches:
-    """Pages that share their id with others get the id of their row."""
+    """READ with the `nth` of its id → READ, the second and later ones by a name of their own."""
     for batch in batches:
         rows = batch.to_pylist()
         for row in rows:
-            if row["page"] is not None:
-                row["page"] = pack(replace(unpack(row["page"]), file=row["id"]))
-            else:
-                row["failure"] = pack(replace(unpack(row["failure"]), file=row["id"]))
-        yield pa.RecordBatch.from_pylist(rows, batch.schema)
+            if (row["nth"] or 1) > 1:
+                row["id"] = f"{row['id']}#{row['nth']}"
+                kept = "page" if row["page"] is not None else "failure"
+                row[kept] = pack(replace(unpack(row[kept]), file=row["id"]))
+        yield _batch(rows, READ)
 
 
 def furniture_of_site(site: pa.Table) -> pa.Table:
@@ -153,60 +192,61 @@ def furniture_of_site(site: pa.Table) -> pa.Table:
     return pa.table({"site": [name], "common": pa.array([common], pa.binary())})
 
 
-def searching(settings: Settings, limits: Limits) -> Callable[[Batches], Batches]:
+def searching(settings: Settings) -> Callable[[Batches], Batches]:
     """Rows `(id, page, hashes, common)` → SEARCHED."""
 
-    def tasks(batch: pa.RecordBatch) -> Iterator[tuple[str, tuple[Any, ...]]]:
-        for row in batch.to_pylist():
+    def tasks(rows: Sequence[Row]) -> Iterator[tuple[int, tuple[Any, ...]]]:
+        for i, row in enumerate(rows):
             common = set(np.frombuffer(row["common"] or b"", np.uint64).tolist())
             own = sorted(common.intersection(np.frombuffer(row["hashes"], np.uint64).tolist()))
-            yield row["id"], (settings, row["page"], own)
+            yield i, (settings, row["page"], own)
 
     def search(batches: Batches) -> Batches:
         for batch in batches:
-            found = _pool().run(stages.search, tasks(batch), limits)
-            yield _batch((_searched(id_, answer) for id_, answer in found), SEARCHED)
+            rows = batch.to_pylist()
+            found = _pool().run(stages.search, tasks(rows), searches.LIMITS)
+            yield _batch((_searched(rows[i], answer) for i, answer in found), SEARCHED)
 
     return search
 
 
-def _searched(id_: str, answer: stages.Searched | Ended) -> Row:
+def _searched(row: Row, answer: stages.Searched | Ended) -> Row:
+    id_ = row["id"]
     if isinstance(answer, Ended):
         return {"id": id_, "failure": pack(Failure(file=id_, error=answer.error, message=answer.message))}
     keys = answer.keys
     return {
-        "id": id_, "matches": answer.matches, "documents": list(answer.documents),
+        "id": id_, "page": row["page"], "matches": answer.matches, "documents": list(answer.documents),
         "text": int(np.uint64(keys.text).astype(np.int64)), "prints": keys.prints, "bands": keys.bands,
         "published": answer.published,
     }  # fmt: skip
 
 
-def stories(pages: pa.Table, near: pa.Table) -> pa.Table:
-    """Pages that may have a story in common, and the pairs among them → PARTS, the parts to trace."""
-    rows = sorted(pages.to_pylist(), key=lambda row: row["place"])
-    at = {row["place"]: i for i, row in enumerate(rows)}
-    found = [Pair(at[row["first"]], at[row["second"]], row["share"]) for row in near.to_pylist()]
-    found.sort(key=lambda pair: (-pair.share, pair.first, pair.second))
+def comparing(batches: Batches) -> Batches:
+    """Pairs with their pages, `(u, v, one, other)` → `(u, v)` of those of which one may be a copy."""
+    for batch in batches:
+        tasks = (((row["u"], row["v"]), (stages.Settings(), row["one"], row["other"]))
+                 for row in batch.to_pylist())  # fmt: skip
+        answers = _pool().run(stages.related, tasks, searches.LIMITS)
+        yield _batch(({"u": u, "v": v} for (u, v), answer in answers if answer is True), "u long, v long")
 
-    def related(batch: Sequence[Pair]) -> Iterable[bool]:
-        return [
-            stages.related(stages.Settings(), rows[p.first]["page"], rows[p.second]["page"]) for p in batch
-        ]
 
-    def date(i: int) -> tuple[str, str]:
-        return rows[i]["published"] or stages.UNDATED, rows[i]["id"]
+def cutting(story: pa.Table) -> pa.Table:
+    """The pages `(group, place, id, bands, published)` of a story that is too large → PARTS."""
+    rows = {row["place"]: row for row in story.to_pylist()}
 
-    cut: list[Row] = []
-    for group in grouped([row["documents"] for row in rows], found, related):
-        least = rows[group[0]]["place"]
-        pieces = parts(group, date, lambda i: np.frombuffer(rows[i]["bands"], np.uint32))
-        for number, part in enumerate(pieces):
-            asked = set(part.asked)
-            cut += [
-                {"group": least, "part": f"{least}/{number}", "place": rows[i]["place"], "asked": i in asked,
-                 "warning": part.warning}
-                for i in part.pages
-            ]  # fmt: skip
+    def date(place: int) -> tuple[str, str]:
+        return rows[place]["published"] or stages.UNDATED, rows[place]["id"]
+
+    def bands(place: int) -> npt.NDArray[np.uint32]:
+        return np.frombuffer(rows[place]["bands"], np.uint32)
+
+    group = story["group"][0].as_py()
+    cut = [
+        {"group": group, "part": f"{group}/{number}", "place": place, "asked": place in part.asked,
+         "warning": part.warning, "size": len(part.pages)}
+        for number, part in enumerate(parts(sorted(rows), date, bands)) for place in part.pages
+    ]  # fmt: skip
     return pa.Table.from_pylist(cut, _schema(PARTS))
 
 
@@ -215,7 +255,7 @@ def tracing_parts(settings: Settings) -> Callable[[pa.Table], pa.Table]:
 
     def trace(part: pa.Table) -> pa.Table:
         rows = sorted(part.to_pylist(), key=lambda row: row["place"])
-        return pa.Table.from_pylist(list(_traced(settings, rows)), _schema(TRACED))
+        return pa.Table.from_batches([_batch(_traced(settings, rows), TRACED)])
 
     return trace
 
@@ -246,13 +286,8 @@ def _traced(settings: Settings, rows: Sequence[Row]) -> Iterator[Row]:
     else:
         asked = [row for row in rows if row["asked"]]
         for row, traced in zip(asked, answer, strict=True):
-            line = traced.json.encode("utf-8", "backslashreplace").decode()
-            yield {
-                "place": row["place"],
-                "id": row["id"],
-                "json": line,
-                "traced": pack(replace(traced, json="")),
-            }
+            yield {"place": row["place"], "id": row["id"], "json": traced.json,
+                   "traced": pack(replace(traced, json=""))}  # fmt: skip
 
 
 def _answer(settings: Settings, rows: Sequence[Row]) -> list[Traced] | Ended:
@@ -298,22 +333,14 @@ def pages_as_documents(batches: Batches) -> Batches:
 def unpacked(
     column: str, fields: Callable[[Any], Iterable[Row]], columns: str
 ) -> Callable[[Batches], Batches]:
-    """A packed struct of each row as rows of `columns`."""
+    """A packed struct of each row as rows of `columns`; those it does not give are the row's own."""
 
     def unpack_all(batches: Batches) -> Batches:
         for batch in batches:
-            rows = (
-                out
-                for row in batch.to_pylist()
-                for out in map(partial(_with, row), fields(unpack(row[column])))
-            )
-            yield _batch(rows, columns)
+            rows = ({**row, **out} for row in batch.to_pylist() for out in fields(unpack(row[column])))
+            yield from _batches(rows, columns)
 
     return unpack_all
-
-
-def _with(row: Row, out: Row) -> Row:
-    return {**row, **out}
 
 
 _ARROW = {
@@ -330,5 +357,15 @@ def _schema(columns: str) -> pa.Schema:
 def _batch(rows: Iterable[Row], columns: str) -> pa.RecordBatch:
     schema = _schema(columns)
     return pa.RecordBatch.from_pylist(
-        [{name: row.get(name) for name in schema.names} for row in rows], schema
+        [{name: _utf8(row.get(name)) for name in schema.names} for row in rows], schema
     )
+
+
+def _batches(rows: Iterator[Row], columns: str) -> Batches:
+    while some := list(islice(rows, AT_ONCE)):
+        yield _batch(some, columns)
+
+
+def _utf8(value: Any) -> Any:
+    """A page may hold half of a surrogate pair, which is no text to Arrow."""
+    return value.encode("utf-8", "backslashreplace").decode() if isinstance(value, str) else value
