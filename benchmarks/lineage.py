@@ -20,9 +20,9 @@ from typing import Any
 import numpy as np
 
 from benchmarks.lineage_worlds import CONDITIONS, World, grow, training
-from reprint_trace.lineage.features import edge_features, root_features
+from reprint_trace.lineage.features import edge_features, root_features, world_features
 from reprint_trace.lineage.group import Group, build
-from reprint_trace.lineage.polarity import polarised_features, polarised_root
+from reprint_trace.lineage.polarity import polarised_features, polarised_root, polarised_world
 from reprint_trace.lineage.posterior import Posterior, Weights, load_weights, posterior, weigh
 from reprint_trace.lineage.tree import marginals
 
@@ -41,49 +41,60 @@ class Rows:
     root_names: list[str]
     edges: Array
     roots: Array
+    world_names: list[str]
+    worlds: Array
     sizes: list[int]
     parents: list[Array]
 
 
-def stack(features: Sequence[tuple[dict[str, Array], dict[str, Array]]], worlds: Sequence[World]) -> Rows:
-    names, root_names = list(features[0][0]), list(features[0][1])
+Featured = tuple[dict[str, Array], dict[str, Array], dict[str, float]]
+
+
+def stack(features: Sequence[Featured], worlds: Sequence[World]) -> Rows:
+    names, root_names, world_names = (list(part) for part in features[0])
     sizes = [len(w.parents) for w in worlds]
     edges = np.empty((sum(n * n for n in sizes), len(names)), dtype=np.float32)
     roots = np.empty((sum(sizes), len(root_names)), dtype=np.float32)
     e = r = 0
-    for (edge, root), n in zip(features, sizes, strict=True):
+    for (edge, root, _), n in zip(features, sizes, strict=True):
         for k, name in enumerate(names):
             edges[e : e + n * n, k] = edge[name].ravel()
         for k, name in enumerate(root_names):
             roots[r : r + n, k] = root[name]
         e, r = e + n * n, r + n
-    return Rows(names, root_names, edges, roots, sizes, [np.array(w.parents) for w in worlds])
+    whole = np.array([[known[name] for name in world_names] for _, _, known in features])
+    return Rows(
+        names, root_names, edges, roots, world_names, whole, sizes, [np.array(w.parents) for w in worlds]
+    )
 
 
 def fit(rows: Rows, strength: float = 1.0, steps: int = 150) -> dict[str, float]:
     """Weights that make the true trees likeliest (L-BFGS, L2 on standardised features)."""
     from scipy.optimize import minimize
 
-    scale = np.r_[rows.edges.std(axis=0), rows.roots.std(axis=0)].astype(float)
+    scale = np.concatenate([part.std(axis=0) for part in (rows.edges, rows.roots, rows.worlds)]).astype(float)
     scale[scale < 1e-6] = 1.0
-    cut = len(rows.names)
+    cut, last = len(rows.names), len(rows.names) + len(rows.root_names)
 
     def loss(z: Array) -> tuple[float, Array]:
         w = z / scale
         score = rows.edges @ w[:cut].astype(np.float32)
-        start = rows.roots @ w[cut:].astype(np.float32)
+        start = rows.roots @ w[cut:last].astype(np.float32)
+        lone, dl = rows.worlds @ w[last:], np.empty(len(rows.sizes))
         total, de, dr = 0.0, np.empty(len(score), dtype=np.float32), np.empty(len(start), dtype=np.float32)
         e = r = 0
-        for n, parents in zip(rows.sizes, rows.parents, strict=True):
+        for k, (n, parents) in enumerate(zip(rows.sizes, rows.parents, strict=True)):
             s, b = score[e : e + n * n].reshape(n, n).astype(float), start[r : r + n].astype(float)
-            chance, begin, z_ = marginals(s, b)
+            chance, begin, z_, dl[k] = marginals(s, b, lone[k])
             has, v = parents >= 0, np.arange(n)
-            total += z_ - s[parents[has], v[has]].sum() - b[~has].sum()
+            one = (~has).sum() == 1
+            total += z_ - s[parents[has], v[has]].sum() - b[~has].sum() - lone[k] * one
+            dl[k] -= one
             chance[parents[has], v[has]] -= 1.0
             begin[~has] -= 1.0
             de[e : e + n * n], dr[r : r + n] = chance.ravel(), begin
             e, r = e + n * n, r + n
-        gradient = np.r_[de @ rows.edges, dr @ rows.roots].astype(float) / scale
+        gradient = np.r_[de @ rows.edges, dr @ rows.roots, dl @ rows.worlds].astype(float) / scale
         return total + 0.5 * strength * float(z @ z), gradient + strength * z
 
     found = minimize(
@@ -91,7 +102,7 @@ def fit(rows: Rows, strength: float = 1.0, steps: int = 150) -> dict[str, float]
     )
     print(f"    loss per node {found.fun / sum(rows.sizes):.4f} after {found.nit} steps")
     weights = found.x / scale
-    named = zip(rows.names + rows.root_names, weights, strict=True)
+    named = zip(rows.names + rows.root_names + rows.world_names, weights, strict=True)
     return {name: round(float(w), 5) for name, w in named if abs(w) >= 5e-6}
 
 
@@ -101,15 +112,17 @@ def train(cases: Sequence[Case], *, claims: bool) -> list[dict[str, float]]:
     features = []
     for _, group in cases:
         edges = edge_features(group, claims=claims)
-        features.append((edges, root_features(group, edges, claims=claims)))
+        roots = root_features(group, edges, claims=claims)
+        features.append((edges, roots, world_features(group, claims=claims)))
     passes: list[dict[str, float]] = []
     for _ in range(PASSES):
         if passes:
-            for (edges, roots), (_, group) in zip(features, cases, strict=True):
-                chance, begin, _z = marginals(*weigh(edges, roots, passes[-1]))
+            for (edges, roots, whole), (_, group) in zip(features, cases, strict=True):
+                chance, begin, _, one = marginals(*weigh(edges, roots, whole, passes[-1]))
                 polar = polarised_features(group, begin, chance)
                 edges.update(polar)
                 roots.update(polarised_root(group, begin, polar))
+                whole.update(polarised_world(begin, one))
         passes.append(fit(stack(features, worlds)))
     return passes
 
@@ -246,7 +259,7 @@ def by_oracle(world: World, group: Group) -> list[int]:
     rooted = np.array([any(p < 0 for p in np.array(world.parents)[same]) for same in twins])
     allowed = np.array([[t in of for of in made_from] for t in text])
     start = rooted | np.array([own in source[same] for same, own in zip(twins, text, strict=True)])
-    return best_tree(found.scores - 60.0 * ~allowed, found.root_scores - 60.0 * ~start)
+    return best_tree(found.scores - 60.0 * ~allowed, found.root_scores - 60.0 * ~start, found.lone)
 
 
 METHODS: dict[str, Guess] = {
@@ -300,7 +313,7 @@ def main() -> None:
     )
     parser.add_argument("task", choices=("train", "score", "calibrate"))
     parser.add_argument("--worlds", type=int, default=1200, help="worlds to train on")
-    parser.add_argument("--test-worlds", type=int, default=60, help="worlds to score on, by condition")
+    parser.add_argument("--test-worlds", type=int, default=100, help="worlds to score on, by condition")
     parser.add_argument("--seed", type=int, default=7)
     options = parser.parse_args()
     began = time.perf_counter()

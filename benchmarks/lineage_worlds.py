@@ -145,7 +145,10 @@ def edit(rng: random.Random, text: str, swaps: int, foreign: Sequence[tuple[str,
 
 
 def reedit(rng: random.Random, text: str) -> str:
-    """What a newsroom does to agency copy: cuts, order and wording, more than a copyist does."""
+    """What a newsroom does to agency copy: prints it as it came, or cuts, reorders and rewords it more
+    than a copyist does."""
+    if rng.random() < 0.35:
+        return swap(rng, text, rng.choice((0, 0, 0, 1, 2)))
     lines = cut(rng, cut(rng, text.split("\n")))
     if len(lines) > 3 and rng.random() < 0.3:
         a = rng.randrange(1, len(lines) - 1)
@@ -337,11 +340,13 @@ def training(rng: random.Random) -> Setting:
         declared = (0.55 * a, 0.2 * a, 0.15 + 0.3 * (1 - a), 1 - 0.75 * a - 0.15 - 0.3 * (1 - a))
     small = rng.random() < 0.4
     classes = rng.random() < 0.6
-    wire = rng.random() < ((0.6 if classes else 0.3) if small else 0.15)
+    wire = rng.random() < ((0.7 if classes else 0.3) if small else 0.15)
     # a handful of near-copies met by chance are mostly siblings; where outlets are known, one is
     # mostly the original, for that is what a corpus of originals holds
     missing = rng.choice((0.0, 0.3, 0.5, 0.7) if small else (0.0, 0.0, 0.3, 0.3))
-    orphaned = (0.15 if classes else 0.6) if small else 0.35
+    orphaned = not wire and rng.random() < ((0.15 if classes else 0.6) if small else 0.35)
+    if orphaned and not missing:  # a crawl that missed the original missed other pages too
+        missing = rng.choice((0.0, 0.2, 0.4))
     return Setting(
         size=(2, 9) if small else (5, 32),
         verbatim=rng.choice((0.1, 0.3, 0.3, 0.3, 0.5)),
@@ -352,7 +357,7 @@ def training(rng: random.Random) -> Setting:
         wire=wire,
         clipped=rng.choice((0.0, 0.0, 0.1)),
         missing=0.0 if wire else missing,
-        root_missing=not wire and rng.random() < orphaned,
+        root_missing=orphaned,
         classes=classes,
         kind="training",
     )

@@ -18,9 +18,12 @@ from .output import complain, write
 from .progress import counted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
+    from reprint_trace.corpus import Corpus
     from reprint_trace.model import Document
+
+    from .progress import Told
 
 UNREADABLE = 3
 DAMAGED = 4
@@ -78,9 +81,9 @@ def add(
         if len(bad) <= SHOWN or not failures:
             complain(row)
 
-    def good(path: str) -> Iterator[Document]:
+    def good(path: str, told: Told) -> Iterator[Document]:
         try:
-            for row in read_documents(path, known, called):
+            for row in read_documents(path, known, called, told.read):
                 if isinstance(row, BadRow):
                     fail(row)
                 else:
@@ -91,7 +94,8 @@ def add(
     total = Added()
     with Corpus.create(corpus_path) as kept, counted(quiet) as advance:
         for path in inputs:
-            total += kept.add(good(path), advance(path), workers=os.cpu_count() or 1)
+            told = advance(path)
+            total += kept.add(good(path, told), told.done, workers=os.cpu_count() or 1)
         documents = kept.info().documents
     if failures:
         rows = ({"file": row.file, "line": row.line, "problem": row.problem} for row in bad)
@@ -99,6 +103,7 @@ def add(
     if not quiet:
         complain(
             f"{corpus_path}: {total.added:,} added, {total.unchanged:,} there already"
+            + (f", {total.versions:,} versions of others" if total.versions else "")
             + (f", {len(bad):,} passed over" if bad else "")
             + f"; {documents:,} documents in all"
         )
@@ -122,19 +127,21 @@ def _called(fields: tuple[str, ...]) -> dict[str, str]:
 @click.argument("corpus_path", metavar="CORPUS")
 @options.format_option
 def info(corpus_path: str, format_: str) -> None:
-    """Print how many documents CORPUS holds, of which dates, and how it is signed."""
+    """Print how many documents and texts CORPUS holds, of which dates, and how it is signed."""
     from reprint_trace.corpus import open_corpus
-    from reprint_trace.reporting.contract import to_json
+    from reprint_trace.reporting.contract import jsonable
 
     with open_corpus(corpus_path, bad_row=complain) as kept:
-        found = kept.info()
+        found, texts = kept.info(), kept.texts()
+        versions = found.documents - texts
     if format_ == "json":
-        write(to_json(found) + "\n", None)
+        write(json.dumps(jsonable(found) | {"texts": texts}, ensure_ascii=False) + "\n", None)
         return
     signature = found.signature
     facts = (
         ("corpus", found.name),
         ("documents", f"{found.documents:,}"),
+        ("texts", f"{texts:,}" + (f", {versions:,} documents are versions" if versions else "")),
         ("dates", f"{found.earliest} to {found.latest}" if found.earliest else "none"),
         ("signature", f"MinHash {signature.permutations} {signature.scheme}, seed {signature.seed}"),
         ("shingles", f"{signature.shingle} of {signature.tokenizer} over {signature.folding}"),
@@ -146,18 +153,32 @@ def info(corpus_path: str, format_: str) -> None:
 @click.argument("corpus_path", metavar="CORPUS")
 @options.format_option
 def list_(corpus_path: str, format_: str) -> None:
-    """Print every document of CORPUS: id, date, source, title."""
+    """Print every document of CORPUS: id, date, source, title; of a version of another, its id.
+
+    Versions are one text printed again or slightly edited; all name the one that was added first.
+    """
     from reprint_trace.corpus import open_corpus
-    from reprint_trace.reporting.contract import reference
 
     with open_corpus(corpus_path, bad_row=complain) as kept:
         for document in kept.documents():
-            named = reference(document)
-            if format_ == "json":
-                write(json.dumps(named, ensure_ascii=False) + "\n", None)
-            else:
-                fields = (named["id"], named["published"], named["outlet"], named["title"])
-                write("\t".join(one_line(field or "-") for field in fields) + "\n", None)
+            named = _named(document, kept)
+            line = json.dumps(named, ensure_ascii=False) if format_ == "json" else _row(named)
+            write(f"{line}\n", None)
+
+
+def _named(document: Document, kept: Corpus) -> dict[str, str | None]:
+    """A document as JSON names it, with what it is a version of."""
+    from reprint_trace.reporting.contract import reference
+
+    first = kept.version_of([document.id]).get(document.id)
+    return reference(document) | ({"version_of": first} if first else {})
+
+
+def _row(named: Mapping[str, str | None]) -> str:
+    """The same as the fields of a line."""
+    first = named.get("version_of")
+    fields = (named["id"], named["published"], named["outlet"], named["title"])
+    return "\t".join([one_line(field or "-") for field in fields] + [f"version of {first}"] * bool(first))
 
 
 @corpus.command()
@@ -217,7 +238,6 @@ def search(
       reprint-trace corpus search originals.db page.html --until 2020-02-24 --outlet 人民日报
     """
     from reprint_trace.corpus import Window, open_corpus
-    from reprint_trace.reporting.contract import reference
 
     window = (
         Window(outlet, _day(since, "--since"), _day(until, "--until")) if outlet or since or until else None
@@ -231,13 +251,12 @@ def search(
                 "document_covered": round(found.document_covered, 4),
                 "longest_run": found.longest,
             }
-            named = reference(found.document)
+            named = _named(found.document, kept)
             if format_ == "json":
-                write(json.dumps(shares | named, ensure_ascii=False) + "\n", None)
+                line = json.dumps(shares | named, ensure_ascii=False)
             else:
-                fields = (named["id"], named["published"], named["outlet"], named["title"])
-                line = f"{found.page_covered:6.1%} {found.document_covered:6.1%}  "
-                write(line + "\t".join(one_line(field or "-") for field in fields) + "\n", None)
+                line = f"{found.page_covered:6.1%} {found.document_covered:6.1%}  {_row(named)}"
+            write(f"{line}\n", None)
 
 
 def _searched(text: str) -> str:
@@ -316,7 +335,7 @@ def reindex(corpus_path: str, quiet: bool) -> None:
     folder, or when `corpus verify` finds the index damaged."""
     from reprint_trace.corpus import Corpus
 
-    with Corpus.open(corpus_path) as kept:
+    with Corpus.open(corpus_path, outdated=True) as kept:
         kept.reindex()
         documents = kept.info().documents
     if not quiet:

@@ -25,7 +25,7 @@ def _locale_language() -> str:
 
 EXPORTS = ["csv", "parquet", "graphml", "dot", "prov", "jsonld", "bibtex", "csl"]
 trace_format_option = click.option(
-    "--format", "format_", type=click.Choice(["text", "html", "json", *EXPORTS]),
+    "--format", "format_", type=click.Choice(["text", "html", "svg", "json", *EXPORTS]),
     show_default="text; html for -o FILE.html",
     help="A report to read, one JSON object a line, or a file for another tool.",
 )  # fmt: skip

@@ -70,8 +70,8 @@ def print_traces(
     from reprint_trace.reporting.exports import formats
 
     format_ = format_ or ("html" if output and output.lower().endswith((".html", ".htm")) else "text")
-    if format_ == "html":
-        _print_html(traces, output, quiet, lang)
+    if format_ in ("html", "svg"):
+        _print_one(traces, format_, output, quiet, lang)
         return
     if format_ not in formats.FORMATS:
         print_results(traces, format_, output, quiet, lang)
@@ -83,14 +83,17 @@ def print_traces(
         complain(f"written to {output}")
 
 
-def _print_html(traces: Iterator[Trace], output: str | None, quiet: bool, lang: Language) -> None:
-    from reprint_trace.reporting.html import page_html
+def _print_one(
+    traces: Iterator[Trace], format_: str, output: str | None, quiet: bool, lang: Language
+) -> None:
+    """Print the report or the picture of the only trace."""
+    from reprint_trace.reporting.html import cascade_svg, page_html
 
     found = list(islice(traces, 2))
     if len(found) > 1:
-        raise click.UsageError("an HTML report is of one page: give one PAGE, or one --page of a run")
+        raise click.UsageError(f"--format {format_} is of one page: give one PAGE, or one --page of a run")
     if found:
-        write(page_html(found[0], lang), output)
+        write((page_html if format_ == "html" else cascade_svg)(found[0], lang), output)
         if output not in (None, "-") and not quiet:
             complain(f"written to {output}")
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 
 from reprint_trace.reporting.safe import one_line
 
@@ -14,29 +15,43 @@ from .output import console
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-Advance = Callable[[int], None]
+
+class Told(NamedTuple):
+    """What is told, of one input, how many documents are done and which share of it has been read."""
+
+    done: Callable[[int], None] | None = None
+    read: Callable[[float], None] | None = None
 
 
 @contextmanager
-def counted(quiet: bool) -> Iterator[Callable[[str], Advance | None]]:
-    """Gives, for an input, what is told how many documents are done: a line on stderr with count
-    and rate, on a terminal only."""
+def counted(quiet: bool) -> Iterator[Callable[[str], Told]]:
+    """Gives what is told of an input's progress: a line on stderr with count, rate and, where the
+    share that is read can be known, a bar and the time that is left; on a terminal only."""
     if quiet or not sys.stderr.isatty():
-        yield lambda _: None
+        yield lambda _: Told()
         return
-    from rich.progress import MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
-    rate = TextColumn("{task.fields[rate]}")
-    columns = (SpinnerColumn(), TextColumn("{task.description}", markup=False), MofNCompleteColumn(), rate)
-    with Progress(*columns, TimeElapsedColumn(), console=console(sys.stderr), transient=True) as bar:
+    columns = (
+        TextColumn("{task.description}", markup=False),
+        BarColumn(),
+        TextColumn("{task.fields[count]}"),
+        TimeRemainingColumn(),
+        TextColumn("left"),
+    )
+    with Progress(*columns, console=console(sys.stderr), transient=True, speed_estimate_period=300) as bar:
 
-        def advance(path: str) -> Advance:
-            task = bar.add_task(one_line(path), total=None, rate="")
+        def advance(path: str) -> Told:
+            task = bar.add_task(one_line(Path(path).name), total=None, count="")
 
-            def to(count: int) -> None:
-                speed = bar.tasks[task].speed
-                bar.update(task, completed=count, rate=f"{speed:,.0f}/s" if speed else "")
+            def done(count: int) -> None:
+                elapsed = bar.tasks[task].elapsed
+                rate = f", {count / elapsed:,.0f}/s" if elapsed else ""
+                bar.update(task, count=f"{count:,} documents{rate}")
 
-            return to
+            def read(share: float) -> None:
+                bar.update(task, completed=share, total=1.0)
+
+            return Told(done, read)
 
         yield advance

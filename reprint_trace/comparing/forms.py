@@ -17,17 +17,17 @@ from reprint_trace.text.folding import fold_text
 from reprint_trace.text.shingles import char_shingles
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from reprint_trace.comparing.compared import Compared
     from reprint_trace.model import Edit, Span
-    from reprint_trace.text.folding import Folded
 
 FILLED = 0.1  # share of figures that differ from which a text is a form filled in twice, ...
 DENSE = 2.0  # ... if so many differ in every 100 characters of what they share: bulletins are all figures
 BRIEF = 120, 1.2  # ... in a text of fewer characters, one figure says as much
 SEVERAL = 3  # figures; fewer count only in a text ...
 INTACT = 0.95  # ... that is not covered so far on both sides: a short copy may have one figure altered
+FRAME = 0.3  # coverage on both sides from which the sentences of a form agree
 SPEAKS = 0.2  # share of a headline's letter pairs that must stand in the common text for it to speak of it
 ABOUT = 0.8  # coverage on both sides from which the common text is what both pages are about
 SHOWN = 3  # exchanged names told in a reason
@@ -54,10 +54,7 @@ def form_of(pair: Compared) -> str | None:
     ]
     if all(twice) and headlines[0] != headlines[1]:
         return "one text around two headlines, each repeated"
-    in_headlines, in_texts = slots(
-        pair.document, pair.page, (pair.document_title or "", pair.page_title or ""), pair.edits
-    )
-    if swaps := in_headlines or in_texts:
+    if swaps := slots(pair):
         return f"other names in the same places: {'、'.join(swaps[:SHOWN])}"
     return _bulletin(pair)
 
@@ -71,11 +68,9 @@ def _bulletin(pair: Compared) -> str | None:
     if changed < SEVERAL and min(pair.page_covered, pair.document_covered) >= INTACT:
         return None
     figures = max(changed, min(len(_FIGURE.findall(text.raw)) for text in (pair.document, pair.page)))
-    return (
-        f"{changed} of {figures} figures differ in the same sentences"
-        if changed >= FILLED * figures
-        else None
-    )
+    if changed < FILLED * figures:
+        return None
+    return f"{changed} of {figures} figures differ in the same sentences"
 
 
 def beside_the_point(pair: Compared) -> bool:
@@ -91,20 +86,21 @@ def _filled_in(pair: Compared) -> bool:
     """Whether words were exchanged in place, not put in or left out."""
     exchanged = sum(e.count for e in pair.edits if e.kind in ("number-changed", "substitution", "house-rule"))
     added = sum(e.count for e in pair.edits if e.kind in ("insertion", "deletion", "foreign-passage"))
-    return exchanged >= added and min(pair.page_covered, pair.document_covered) > 0.3
+    return exchanged >= added and min(pair.page_covered, pair.document_covered) > FRAME
 
 
-def slots(
-    document: Folded, page: Folded, headlines: tuple[str, str], edits: Sequence[Edit]
-) -> tuple[list[str], list[str]]:
-    """What is exchanged (`old→new`) in the headlines, and in the texts."""
-    a, b = (_without_site(headline) for headline in headlines)
-    whole = f"{document.raw}\n{a}", f"{page.raw}\n{b}"
-    facing = [(edit.document, edit.page) for edit in edits if _faces(edit)]
-    in_texts = {swap for spans in facing for swap in _exchanged((document.raw, page.raw), spans, whole)}
-    whole_headlines = (0, len(a)), (0, len(b))
-    in_headlines = _exchanged((a, b), whole_headlines, whole) if one_form(a, b) else []
-    return in_headlines, sorted(in_texts)
+def slots(pair: Compared) -> list[str]:
+    """What is exchanged (`old→new`) in the headlines, else in the texts.  One exchange in the text
+    alone may be a slip put right; it counts between headlines that are unlike each other."""
+    a, b = _without_site(pair.document_title or ""), _without_site(pair.page_title or "")
+    whole = f"{pair.document.raw}\n{a}", f"{pair.page.raw}\n{b}"
+    alike = one_form(a, b)
+    if alike and (swaps := _exchanged((a, b), ((0, len(a)), (0, len(b))), whole)):
+        return swaps
+    raw = pair.document.raw, pair.page.raw
+    facing = [(edit.document, edit.page) for edit in pair.edits if _faces(edit)]
+    found = sorted({swap for spans in facing for swap in _exchanged(raw, spans, whole)})
+    return found if len(found) > 1 or (a and b and not alike) else []
 
 
 def _faces(edit: Edit) -> bool:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from reprint_trace.model import Span
 
 PROSE = 8  # folded characters from which inserted or deleted text may be a sentence of the story
+TOUCHES = 2  # small edits; one alone is a slip or its correction, however short the text
 SPUN = 5  # swaps of spinning software from which a text counts as spun, ...
 SPUN_SHARE = 0.5  # ... and their least share of all swapped words
 _SENTENCES = re.compile(r"[^。！？!?；\n]+[。！？!?；\n]*")
@@ -70,7 +71,8 @@ def rewriting(pair: Compared) -> tuple[float, float]:
     inside = (edit for edit in pair.edits if first - 1 <= edit.page[0] and edit.page[1] <= last + 1)
     small = [edit for edit in inside if edit.rule in ("replaced", "words", "clause")]
     letters = sum(e.count * max(len(fold_text(e.document_text)), len(fold_text(e.page_text))) for e in small)
-    return letters / pair.common, 1000 * sum(e.count for e in small) / pair.common
+    touches = sum(e.count for e in small)
+    return letters / pair.common, 1000 * touches / pair.common if touches >= TOUCHES else 0.0
 
 
 def spun(pair: Compared) -> str | None:

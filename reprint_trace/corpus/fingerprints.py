@@ -18,20 +18,18 @@ WINDOW = 4
 Number = TypeVar("Number", np.uint32, np.uint64)
 Hashes = npt.NDArray[np.uint32]
 
-_BASE = np.uint64(0x9E3779B97F4A7C15)
+_BASE = 0x9E3779B97F4A7C15
 _MIX = np.uint64(0xD6E8FEB86659FD93)
 
 
 def run_hashes(folded: str) -> Hashes:
     """A hash for the run of 8 characters that starts at each place; none if the text is shorter."""
     codes = np.frombuffer(folded.encode("utf-32-le", "surrogatepass"), dtype="<u4").astype(np.uint64)
-    runs = len(codes) - WIDTH + 1
-    if runs <= 0:
+    if len(codes) < WIDTH:
         return np.empty(0, dtype=np.uint32)
-    hashes = np.zeros(runs, dtype=np.uint64)
-    for offset in range(WIDTH):
-        hashes *= _BASE
-        hashes += codes[offset : offset + runs]
+    hashes = codes
+    for width in (1, 2, 4):  # the hash of a run from those of its halves
+        hashes = hashes[:-width] * np.uint64(pow(_BASE, width, 1 << 64)) + hashes[width:]
     hashes ^= hashes >> np.uint64(32)
     hashes *= _MIX
     return (hashes >> np.uint64(32)).astype(np.uint32)
@@ -49,11 +47,15 @@ def winnow(hashes: Hashes) -> Hashes:
 
 def distinct(values: npt.NDArray[Number]) -> npt.NDArray[Number]:
     """The values sorted, each once.  (`np.unique` hashes, which takes five times as long here.)"""
-    values = np.sort(values)
-    first = np.empty(len(values), np.bool_)
+    return once(np.sort(values))
+
+
+def once(rising: npt.NDArray[Number]) -> npt.NDArray[Number]:
+    """Of values that rise, each once."""
+    first = np.empty(len(rising), np.bool_)
     first[:1] = True
-    np.not_equal(values[1:], values[:-1], out=first[1:])
-    return values[first]
+    np.not_equal(rising[1:], rising[:-1], out=first[1:])
+    return rising[first]
 
 
 def fingerprints(folded: str) -> Hashes:

@@ -19,7 +19,7 @@ from reprint_trace.errors import InputError, MissingInput, TruncatedInput
 from reprint_trace.model import Document, Page, Precision, Published
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from reprint_trace.outlets import Gazetteer
 
@@ -46,7 +46,10 @@ class BadRow:
 
 
 def read_documents(
-    path: str, outlets: Gazetteer | None = None, fields: Mapping[str, str] | None = None
+    path: str,
+    outlets: Gazetteer | None = None,
+    fields: Mapping[str, str] | None = None,
+    told: Callable[[float], None] | None = None,
 ) -> Iterator[Document | BadRow]:
     """The documents of a file of rows (JSON Lines, CSV, Parquet; `-` is JSON Lines on standard
     input), of a file of saved pages, or of a folder of either.
@@ -54,7 +57,8 @@ def read_documents(
     Rows have `id, title, text, source, outlet, date, url`, or what `fields` calls them.  Files of
     a folder are taken by their endings, in the order of their names; the rest of it (data, images,
     hidden files) is passed over.  What cannot be read there is a BadRow; of a single file it
-    raises MissingInput, TruncatedInput, NotAPage ….
+    raises MissingInput, TruncatedInput, NotAPage ….  `told` is called with the share of the input
+    that has been read, where that is known: of rows, and of the files of a folder.
     """
     place = Path(path)
     called = {name: (fields or {}).get(name, name) for name in FIELDS}
@@ -62,13 +66,16 @@ def read_documents(
         yield from _documents(json_rows(sys.stdin.buffer), "stdin", called)
         return
     if not place.is_dir():
-        yield from _read_file(place, outlets, called)
+        yield from _read_file(place, outlets, called, told)
         return
-    for file in _files(place):
+    files = [*_files(place)]
+    for number, file in enumerate(files, 1):
         try:
             yield from _read_file(file, outlets, called)
         except InputError as error:
             yield BadRow(error.path, None, error.problem)
+        if told:
+            told(number / len(files))
 
 
 def _files(folder: Path) -> Iterator[Path]:
@@ -83,19 +90,36 @@ def _files(folder: Path) -> Iterator[Path]:
 
 
 def _read_file(
-    file: Path, outlets: Gazetteer | None, called: Mapping[str, str]
+    file: Path,
+    outlets: Gazetteer | None,
+    called: Mapping[str, str],
+    told: Callable[[float], None] | None = None,
 ) -> Iterator[Document | BadRow]:
     name = str(file)
     if file.name.lower().endswith(".parquet"):
-        yield from _documents(_with_columns(parquet_rows(file), name, called), name, called)
+        yield from _documents(_with_columns(parquet_rows(file, told), name, called), name, called)
     elif file.name.lower().endswith((".csv", ".csv.gz")):
         with opened(file) as data:
-            yield from _documents(_with_columns(csv_rows(data, name), name, called), name, called)
+            rows = _measured(csv_rows(data, name), data, file, told)
+            yield from _documents(_with_columns(rows, name, called), name, called)
     elif is_jsonl(file):
         with opened(file) as data:
-            yield from _documents(json_rows(data), name, called)
+            yield from _documents(_measured(json_rows(data), data, file, told), name, called)
     else:
         yield from read_pages(file, outlets)
+
+
+def _measured(
+    rows: Iterator[Row], data: IO[bytes], file: Path, told: Callable[[float], None] | None
+) -> Iterator[Row]:
+    """The rows; after each it is told how far the file, perhaps compressed, has been read."""
+    if not told:
+        yield from rows
+        return
+    packed, size = getattr(data, "fileobj", data), file.stat().st_size
+    for row in rows:
+        told(packed.tell() / max(1, size))
+        yield row
 
 
 def is_jsonl(file: Path) -> bool:

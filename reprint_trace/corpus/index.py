@@ -1,7 +1,7 @@
 """The index as a whole: where its segments lie, and when they are merged.
 
 A small segment lies in the ledger; a large one in a file of the folder `CORPUS.index` beside it,
-memory-mapped, and named by the ledger only once it is safely on disk.  A file that the ledger
+and named by the ledger only once it is safely on disk.  A file that the ledger
 does not name is what a killed writer left, and is swept away by the next merge.
 """
 
@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import mmap
 import os
-from dataclasses import dataclass
+import weakref
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -32,24 +32,7 @@ LARGE = 4096  # documents from which a segment is a file
 FAN = 8  # segments of one size that an add lets gather before it merges them
 UNIT = 1000  # documents of the smallest size
 
-RESIDENT = 1 << 27  # bytes up to which a mapped file may stay in memory for good
-
-
-@dataclass(frozen=True, slots=True)
-class Opened:
-    """A segment, and the file that it lies in."""
-
-    segment: Segment
-    mapped: mmap.mmap | None = None
-
-    def let_go(self) -> None:
-        """Give the pages of a large file back to the system, which keeps them at hand: a process
-        that searches for days would otherwise come to hold the whole index."""
-        if self.mapped and len(self.mapped) >= RESIDENT and hasattr(mmap, "MADV_DONTNEED"):
-            self.mapped.madvise(mmap.MADV_DONTNEED)
-
-
-Loaded = dict[int, Opened]
+Loaded = dict[int, "Segment"]
 
 
 def store(connection: sqlite3.Connection, segment: Segment) -> None:
@@ -68,12 +51,11 @@ def load(ledger: Ledger, known: Loaded) -> Loaded:
         if number in known:
             found[number] = known[number]
         elif file:
-            mapped = _mapped(folder(ledger) / file)
-            found[number] = Opened(segments.load(memoryview(mapped)), mapped)
+            found[number] = _opened(folder(ledger) / file)
         else:
             select = "SELECT data FROM segments WHERE number = ?"
             (data,) = ledger.connection.execute(select, [number]).fetchone()
-            found[number] = Opened(segments.load(memoryview(data)))
+            found[number] = segments.load(memoryview(data))
     return found
 
 
@@ -127,7 +109,7 @@ def _small(sizes: dict[int, int]) -> list[int]:
 def _merge(ledger: Ledger, group: list[int]) -> None:
     connection = ledger.connection
     loaded = load(ledger, {})
-    parts = [loaded[number].segment for number in sorted(group)]
+    parts = [loaded[number] for number in sorted(group)]
     gone = removed(connection)
     if ledger.path is None or sum(map(len, parts)) < LARGE:
         store(connection, merging.merge(parts, gone))
@@ -188,12 +170,15 @@ def _file_checksum(file: Path) -> str:
         return hashlib.file_digest(data, lambda: hashlib.blake2b(digest_size=16)).hexdigest()
 
 
-def _mapped(file: Path) -> mmap.mmap:
+def _opened(file: Path) -> Segment:
+    """The segment in a file: its small arrays mapped, its postings read as they are asked for."""
     try:
         with file.open("rb") as data:
             mapped = mmap.mmap(data.fileno(), 0, access=mmap.ACCESS_READ)
+            kept = os.dup(data.fileno()) if hasattr(os, "pread") else None
     except (OSError, ValueError) as error:
         raise DamagedError(f"its index file {file.name} cannot be read", REPAIR) from error
-    if hasattr(mmap, "MADV_RANDOM"):
-        mapped.madvise(mmap.MADV_RANDOM)
-    return mapped
+    segment = segments.load(memoryview(mapped), kept)
+    if kept is not None:
+        weakref.finalize(segment, os.close, kept)
+    return segment

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 APPLICATION = 0x72745243  # "rtRC", SQLite's application_id
-VERSION = 1
+VERSION = 2
 RESTORE = "restore it from a backup or add its documents again"
 PATIENCE = 20.0  # seconds a second writer waits
 
@@ -48,6 +48,7 @@ CREATE TABLE documents (
     body BLOB NOT NULL
 );
 CREATE INDEX dated ON documents (published, source, outlet);
+CREATE INDEX works ON documents (work);
 CREATE TABLE signatures (
     number INTEGER PRIMARY KEY REFERENCES documents ON DELETE CASCADE,
     text_key INTEGER NOT NULL,
@@ -66,10 +67,16 @@ CREATE TABLE segments (
 """
 
 
+# What schema 1 lacks; its index segments are of another form, and made anew.
+UPGRADE = ("CREATE INDEX IF NOT EXISTS works ON documents (work)", f"PRAGMA user_version = {VERSION}")
+
+
 class Ledger:
     """An open ledger file; `path` is None for one in memory.  `name` is what errors call it."""
 
-    def __init__(self, connection: sqlite3.Connection, name: str, path: Path | None, signature: Signature):
+    def __init__(
+        self, connection: sqlite3.Connection, name: str, path: Path | None, signature: Signature
+    ) -> None:
         self.connection = connection
         self.name = name
         self.path = path
@@ -114,6 +121,11 @@ class Ledger:
                 self.connection.execute("ROLLBACK")
                 raise
             self.connection.execute("COMMIT")
+
+    def outdated(self) -> bool:
+        """Whether an earlier version wrote the index, which this one cannot search."""
+        (version,) = self.connection.execute("PRAGMA user_version").fetchone()
+        return int(version) < VERSION
 
     def changes(self) -> int:
         """A number that moves when another process commits."""

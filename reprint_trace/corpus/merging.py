@@ -9,17 +9,16 @@ import numpy as np
 import numpy.typing as npt
 
 from reprint_trace.corpus import segments
-from reprint_trace.corpus.postings import Keys, Postings
+from reprint_trace.corpus.postings import KEYS, Keys, Postings, bits_for, packed, starts_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from reprint_trace.corpus.postings import Arrays
+    from reprint_trace.corpus.postings import Places
     from reprint_trace.corpus.segments import Segment
 
 SLICE = 1 << 22  # entries merged at a time: some hundred megabytes with everything
-BUCKETS = 1 << 16
 
 _DOCUMENT = np.uint64(0xFFFFFFFF)
 _Local = list[npt.NDArray[np.int64]]  # of each part's documents, the number in the merged segment
@@ -28,31 +27,31 @@ _Local = list[npt.NDArray[np.int64]]  # of each part's documents, the number in 
 def merge(parts: Sequence[Segment], removed: Keys) -> Segment:
     """One segment of the documents of several but for the `removed` numbers."""
     numbers, sizes, local = _renumbered(parts, removed)
-    prints = _merged([part.prints for part in parts], local, 0, BUCKETS)
-    bands = _merged([part.bands for part in parts], local, 0, BUCKETS)
-    return segments.Segment(numbers, sizes, Postings.from_sorted(prints), Postings.from_sorted(bands))
+    prints = _merged([part.prints for part in parts], local, 0, KEYS)
+    bands = _merged([part.bands for part in parts], local, 0, KEYS)
+    bits = bits_for(len(numbers))
+    return segments.Segment(
+        numbers, sizes, Postings.from_sorted(prints, bits), Postings.from_sorted(bands, bits)
+    )
 
 
 def merge_to_file(parts: Sequence[Segment], removed: Keys, path: Path) -> int:
     """The same, written to a file and synced to disk; how many documents it has."""
     numbers, sizes, local = _renumbered(parts, removed)
-    wide = len(numbers) > BUCKETS
+    buckets = 1 << bits_for(len(numbers))
     shapes: dict[str, tuple[npt.DTypeLike, int]] = {
         "numbers": (np.uint32, len(numbers)),
         "sizes": (np.uint32, len(numbers)),
     }
     kinds = {"prints": [part.prints for part in parts], "bands": [part.bands for part in parts]}
     for kind, postings in kinds.items():
-        most = sum(map(len, postings))
-        shapes[f"{kind}.directory"] = np.int64, BUCKETS + 1
-        shapes[f"{kind}.low"] = np.uint16, most
-        shapes[f"{kind}.document"] = np.uint16, most
-        shapes[f"{kind}.document_high"] = np.uint8, most if wide else 0
+        shapes[f"{kind}.starts"] = np.int64, buckets + 1
+        shapes[f"{kind}.entries"] = np.uint32, sum(map(len, postings))
     with segments.writing(path, shapes) as arrays:
         arrays["numbers"][:] = numbers
         arrays["sizes"][:] = sizes
         for kind, postings in kinds.items():
-            _fill(arrays, kind, postings, local)
+            _fill(arrays[f"{kind}.starts"], arrays[f"{kind}.entries"], postings, local)
     with path.open("rb") as file:
         os.fsync(file.fileno())
     return len(numbers)
@@ -70,33 +69,26 @@ def _renumbered(parts: Sequence[Segment], removed: Keys) -> tuple[Keys, Keys, _L
     return numbers[order], sizes[order], np.split(place, ends)
 
 
-def _merged(parts: list[Postings], local: _Local, start: int, end: int) -> npt.NDArray[np.uint64]:
-    """The entries of the buckets `[start, end)`, rising, by their merged documents."""
+def _merged(parts: list[Postings], local: _Local, low: int, high: int) -> npt.NDArray[np.uint64]:
+    """The entries of the keys in `[low, high)`, rising, by their merged documents."""
     found = []
     for part, places in zip(parts, local, strict=True):
-        entries = part.entries(start, end)
+        entries = part.between(low, high)
         place = places[(entries & _DOCUMENT).astype(np.int64)]
         entries = (entries & ~_DOCUMENT) | place.astype(np.uint64)
         found.append(entries[place >= 0])
-    return np.sort(np.concatenate(found))
+    return np.sort(np.concatenate(found), kind="stable")  # which merges what rises already
 
 
-def _fill(arrays: Arrays, kind: str, parts: list[Postings], local: _Local) -> None:
-    directory, low, document, high = (
-        arrays[f"{kind}.{name}"] for name in ("directory", "low", "document", "document_high")
-    )
-    step = max(1, BUCKETS * SLICE // max(1, len(low)))
+def _fill(starts: Places, stored: Keys, parts: list[Postings], local: _Local) -> None:
+    buckets = len(starts) - 1
+    bits = bits_for(buckets)
+    width = KEYS // buckets
+    step = max(1, buckets * SLICE // max(1, len(stored)))
     done = 0
-    for start in range(0, BUCKETS, step):
-        end = min(start + step, BUCKETS)
-        entries = _merged(parts, local, start, end)
-        keys = entries >> np.uint64(32)
-        place = slice(done, done + len(entries))
-        low[place] = keys.astype(np.uint16)
-        document[place] = entries.astype(np.uint16)
-        if len(high):
-            high[place] = (entries >> np.uint64(16)).astype(np.uint8)
-        buckets = np.arange(start, end, dtype=np.uint64) << np.uint64(16)
-        directory[start:end] = done + np.searchsorted(keys, buckets)
+    for first in range(0, buckets, step):
+        last = min(first + step, buckets)
+        entries = _merged(parts, local, first * width, last * width)
+        stored[done : done + len(entries)] = packed(entries, bits)
+        starts[first : last + 1] = done + starts_of(entries, first, last, bits)
         done += len(entries)
-    directory[BUCKETS] = done

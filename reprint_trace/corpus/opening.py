@@ -5,14 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from reprint_trace.corpus.importing import BadRow, read_documents
 from reprint_trace.corpus.store import Corpus
 from reprint_trace.errors import MissingCorpus, NotACorpus
+from reprint_trace.model import Document
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from reprint_trace.model import Document
+    from reprint_trace.corpus.importing import BadRow
     from reprint_trace.outlets import Gazetteer
 
 _SQLITE = b"SQLite format 3\0"
@@ -43,6 +43,8 @@ def open_corpus(
             return Corpus.open(path)
         if not (start.lstrip().startswith(_JSON_STARTS) or place.name.lower().endswith(_TABLES)):
             raise NotACorpus(path, "not a corpus", "give a corpus, a file of rows or a folder")
+    from reprint_trace.corpus.importing import read_documents
+
     corpus = Corpus.create(keep_in) if keep_in else Corpus.in_memory(path)
     if not corpus.add(_good(read_documents(path, outlets), bad_row)).added:
         raise NotACorpus(path, "holds no document", "give JSON Lines, or a folder of saved pages")
@@ -51,7 +53,7 @@ def open_corpus(
 
 def _good(rows: Iterator[Document | BadRow], bad_row: Callable[[BadRow], None] | None) -> Iterator[Document]:
     for row in rows:
-        if not isinstance(row, BadRow):
+        if isinstance(row, Document):
             yield row
         elif bad_row:
             bad_row(row)

@@ -7,69 +7,87 @@ Common runs survive cutting, moving and inserting; how the texts differ beyond t
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
-from reprint_trace.corpus.fingerprints import WIDTH, Hashes, distinct, run_hashes
+from reprint_trace.corpus.fingerprints import WIDTH, Hashes, run_hashes
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+Places = npt.NDArray[np.int64]
+
+_SIEVE = 1 << 16  # runs that are not on the page are mostly told apart by 16 bits of their hashes
 
 
 @dataclass(frozen=True, slots=True)
 class Overlap:
     """`page` and `document` are the shares of each in common runs of at least 8 characters,
-    `longest` the longest such run of the page."""
+    `longest` the longest such run of the page, `runs` the share of its runs of 8 that are common."""
 
     page: float
     document: float
     longest: int
+    runs: float
 
 
-@dataclass(frozen=True, slots=True)
 class Hashed:
-    """A folded text with the hashes of its runs, to be held against several others."""
+    """A folded page with the hashes of its runs, to be held against several documents."""
 
-    text: str
-    runs: Hashes
-    distinct: Hashes
-
-    @classmethod
-    def of(cls, folded: str) -> Hashed:
+    def __init__(self, folded: str) -> None:
+        self.length = len(folded)
         runs = run_hashes(folded)
-        return cls(folded, runs, distinct(runs))
+        order = np.argsort(runs)
+        rising = runs[order]
+        first = np.ones(len(rising), np.bool_)
+        np.not_equal(rising[1:], rising[:-1], out=first[1:])
+        self._distinct = rising[first]
+        self._which = np.empty(len(runs), np.int64)  # of the distinct hashes, the one at each place
+        self._which[order] = np.cumsum(first) - 1
+        self._sieve = np.zeros(_SIEVE, np.bool_)
+        self._sieve[runs.astype(np.uint16)] = True
+
+    def overlaps(self, documents: Sequence[str]) -> list[Overlap]:
+        """What the page shares with each of several folded documents."""
+        ends = np.cumsum([len(document) + 1 for document in documents])
+        runs = run_hashes("\0".join(documents))
+        places = np.flatnonzero(self._sieve[runs.astype(np.uint16)])
+        which, there = self._found(runs[places])
+        places = places[there]
+        of = np.searchsorted(ends, places, side="right")
+        whole = places + WIDTH < ends[of]  # not on into the next document
+        places, of, which = places[whole], of[whole], which[whole]
+        held = np.zeros((len(documents), len(self._distinct)), np.bool_)
+        held[of, which] = True
+        rows, columns = np.nonzero(held[:, self._which])
+        stride = self.length + WIDTH  # rows lie so far apart that no stretch goes on into the next
+        starts, lengths = _stretches(rows * stride + columns)
+        row = starts // stride
+        longest = np.zeros(len(documents), np.int64)
+        np.maximum.at(longest, row, lengths)
+        on_page = np.bincount(row, lengths, len(documents)) / max(1, self.length)
+        starts, lengths = _stretches(places)
+        row = np.searchsorted(ends, starts, side="right")
+        on_document = np.bincount(row, lengths, len(documents)) / np.maximum(1, np.diff(ends, prepend=0) - 1)
+        common = np.bincount(rows, minlength=len(documents)) / max(1, len(self._which))
+        return [*map(Overlap, on_page.tolist(), on_document.tolist(), longest.tolist(), common.tolist())]
+
+    def _found(self, runs: Hashes) -> tuple[Places, npt.NDArray[np.bool_]]:
+        """Which of the page's distinct hashes these are, and which of these are none (False)."""
+        if not len(self._distinct):
+            return np.empty(0, np.int64), np.zeros(len(runs), np.bool_)
+        at = np.searchsorted(self._distinct, runs)
+        at[at == len(self._distinct)] = 0
+        there = self._distinct[at] == runs
+        return at[there], there
 
 
-def overlap(page: Hashed, document: Hashed) -> Overlap:
-    """The overlap of two folded texts."""
-    common = _common(page.distinct, document.distinct)
-    if not len(common):
-        return Overlap(0.0, 0.0, 0)
-    on_page, on_document = _covered(page, common), _covered(document, common)
-    return Overlap(float(on_page.mean()), float(on_document.mean()), _longest_run(on_page))
-
-
-def _common(a: Hashes, b: Hashes) -> Hashes:
-    """What two rising lists both hold."""
-    if not len(a) or not len(b):
-        return a[:0]
-    at = np.searchsorted(b, a)
-    at[at == len(b)] = 0
-    common: Hashes = a[b[at] == a]
-    return common
-
-
-def _covered(text: Hashed, common: Hashes) -> npt.NDArray[np.bool_]:
-    """Which characters lie in a run of 8 whose hash is among the common ones."""
-    covered = np.zeros(len(text.text), dtype=np.bool_)
-    at = np.searchsorted(common, text.runs)
-    at[at == len(common)] = 0
-    shared = common[at] == text.runs
-    for offset in range(WIDTH):
-        covered[offset : offset + len(shared)] |= shared
-    return covered
-
-
-def _longest_run(covered: npt.NDArray[np.bool_]) -> int:
-    padded = np.zeros(len(covered) + 2, np.bool_)
-    padded[1:-1] = covered
-    edges = np.flatnonzero(padded[1:] != padded[:-1])
-    return int((edges[1::2] - edges[::2]).max(initial=0))
+def _stretches(places: Places) -> tuple[Places, Places]:
+    """Where the stretches begin that runs at these rising places cover together, and their lengths."""
+    edge = np.ones(len(places) + 1, np.bool_)
+    np.greater(places[1:], places[:-1] + WIDTH, out=edge[1:-1])
+    edges = np.flatnonzero(edge)
+    starts = places[edges[:-1]]
+    return starts, places[edges[1:] - 1] + WIDTH - starts

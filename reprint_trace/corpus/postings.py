@@ -1,123 +1,163 @@
-"""Postings: which documents hold a 32-bit key, in sorted arrays that can be memory-mapped.
+"""Postings: which documents hold a 32-bit key, in one sorted array that need not be in memory.
 
-Entries are sorted by key.  In a large list the upper 16 bits of the key are not stored but
-looked up in a directory of 65,537 offsets, so an entry takes 2 bytes of key and 2 or 3 of
-document; a small list stores the key whole.
+A list over at most 2ᵇ documents is cut into 2ᵇ buckets by the upper b bits of the keys.  An entry is
+one 32-bit number, the rest of its key above the number of its document, so that what a key needs
+lies in one place of the file and is read at once.
 """
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
 
-from reprint_trace.corpus.fingerprints import distinct
+from reprint_trace.corpus.fingerprints import once
 
 Keys = npt.NDArray[np.uint32]
 Places = npt.NDArray[np.int64]
+Entries = npt.NDArray[np.uint64]  # key << 32 | document
 Arrays = dict[str, npt.NDArray[Any]]
 
-_DIRECTORY_BITS = 16
-_LARGE = 1 << 20  # entries from which the directory's half a megabyte pays
+BUDGET = 50_000  # entries read for one text, beside chance; formulae that half the corpus shares go first
+_AT_ONCE = 4096  # keys looked up at once: some ten megabytes
+
+KEYS = 1 << 32  # so many keys there are
+
+_KEY_BITS = 32
+
+
+class Column(Protocol):
+    """An array of 32-bit numbers, in memory or in a file."""
+
+    def read(self, starts: Places, ends: Places) -> Keys:
+        """The numbers in each of the ranges, one after the other."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class MemoryColumn:
+    numbers: Keys
+
+    def read(self, starts: Places, ends: Places) -> Keys:
+        places = zip(starts.tolist(), ends.tolist(), strict=True)
+        return np.concatenate([self.numbers[:0], *(self.numbers[start:end] for start, end in places)])
+
+
+@dataclass(frozen=True, slots=True)
+class FileColumn:
+    """A column in an open file, read where it is asked for: mapped into memory, every look would
+    bring sixty-four kilobytes in, and a search over a million documents a gigabyte."""
+
+    descriptor: int
+    offset: int
+
+    def read(self, starts: Places, ends: Places) -> Keys:
+        places = zip((4 * (ends - starts)).tolist(), (self.offset + 4 * starts).tolist(), strict=True)
+        pread, descriptor = os.pread, self.descriptor
+        return np.frombuffer(b"".join([pread(descriptor, size, at) for size, at in places]), np.uint32)
 
 
 @dataclass(frozen=True, slots=True)
 class Postings:
-    """`low[directory[b]:directory[b + 1]]` are the sorted low bits of the keys whose upper bits
-    are `b`; `document` (and, past 65,536 documents, `document_high`) are local numbers."""
+    """`starts[b]` to `starts[b + 1]` are the places of the entries, rising, of the keys whose upper
+    bits are b."""
 
-    directory: Places
-    low: npt.NDArray[np.unsignedinteger]
-    document: npt.NDArray[np.uint16]
-    document_high: npt.NDArray[np.uint8]
+    starts: Places
+    entries: Column
 
     @classmethod
-    def build(cls, keys: Keys, documents: Keys) -> Postings:
-        """From entries in any order; one that stands twice is kept once."""
-        return cls.from_sorted(distinct((keys.astype(np.uint64) << np.uint64(32)) | documents))
+    def build(cls, keys: Keys, documents: Keys, count: int) -> Postings:
+        """From entries in any order over documents 0 to `count` - 1; one that stands twice is kept once."""
+        entries = (keys.astype(np.uint64) << np.uint64(_KEY_BITS)) | documents.astype(np.uint64)
+        entries.sort(kind="stable")  # which merges what rises already, as the keys of each document do
+        return cls.from_sorted(once(entries), bits_for(count))
 
     @classmethod
-    def from_sorted(cls, entries: npt.NDArray[np.uint64]) -> Postings:
-        """From rising entries `key << 32 | document`."""
-        keys = (entries >> np.uint64(32)).astype(np.uint32)
-        documents = entries.astype(np.uint32)
-        bits = _DIRECTORY_BITS if len(entries) >= _LARGE else 0
-        starts = np.arange((1 << bits) + 1, dtype=np.uint64) << np.uint64(32 - bits)
-        directory = np.searchsorted(keys, starts).astype(np.int64)
-        high = (documents >> 16).astype(np.uint8) if len(documents) and documents.max() >> 16 else None
-        return cls(
-            directory,
-            keys.astype(np.uint16) if bits else keys,
-            documents.astype(np.uint16),
-            np.empty(0, np.uint8) if high is None else high,
-        )
+    def from_sorted(cls, entries: Entries, bits: int) -> Postings:
+        """From rising entries."""
+        return cls(starts_of(entries, 0, 1 << bits, bits), MemoryColumn(packed(entries, bits)))
 
-    @classmethod
-    def load(cls, arrays: Arrays, name: str) -> Postings:
-        return cls(*(arrays[f"{name}.{part}"] for part in cls.__slots__))
-
-    def arrays(self, name: str) -> Arrays:
-        return {f"{name}.{part}": getattr(self, part) for part in self.__slots__}
+    @property
+    def bits(self) -> int:
+        """How many upper bits of a key number its bucket, and lower bits of an entry its document."""
+        return (len(self.starts) - 1).bit_length() - 1
 
     def __len__(self) -> int:
-        return len(self.low)
+        return int(self.starts[-1])
 
-    def ranges(self, keys: Keys) -> tuple[Places, Places]:
-        """Where the entries of each key begin and end."""
-        shift = 32 if len(self.directory) == 2 else 32 - _DIRECTORY_BITS
-        bucket = (keys.astype(np.uint64) >> np.uint64(shift)).astype(np.int64)
-        wanted = keys.astype(self.low.dtype)
-        start, end = self.directory[bucket], self.directory[bucket + 1]
-        first = self._bisect(wanted, start, end, after=False)
-        return first, self._bisect(wanted, first, end, after=True)
+    def whole(self) -> Keys:
+        """All entries as they are stored."""
+        return self.entries.read(self.starts[:1], self.starts[-1:])
 
-    def documents(self, starts: Places, ends: Places) -> Keys:
-        """The local documents of all entries in the ranges, one after the other."""
+    def documents(self, keys: Keys) -> Keys:
+        """The local documents that hold each key, one after the other; a document that holds
+        several stands there as often.  Of more than the budget the rarest keys are read."""
+        found = [self._documents(part) for part in np.split(keys, range(_AT_ONCE, len(keys), _AT_ONCE))]
+        return np.concatenate(found)
+
+    def _documents(self, keys: Keys) -> Keys:
+        starts, ends = self._buckets(keys)
         lengths = ends - starts
-        total = int(lengths.sum())
-        if not total:
-            return np.empty(0, np.uint32)
-        steps = np.ones(total, np.int64)
-        filled = lengths > 0
-        starts, ends, lengths = starts[filled], ends[filled], lengths[filled]
-        steps[0] = starts[0]
-        steps[np.cumsum(lengths)[:-1]] = starts[1:] - ends[:-1] + 1
-        places = np.cumsum(steps)
-        documents = self.document[places].astype(np.uint32)
-        if len(self.document_high):
-            documents |= self.document_high[places].astype(np.uint32) << np.uint32(16)
-        return documents
+        by_chance = len(keys) * len(self) >> self.bits
+        if int(lengths.sum()) > BUDGET + 2 * by_chance:
+            rare = np.argsort(lengths, kind="stable")
+            rare = rare[np.cumsum(lengths[rare]) <= BUDGET + 2 * by_chance]
+            keys, starts, ends = keys[rare], starts[rare], ends[rare]
+        return self._held(keys, starts, ends)[1]
 
-    def entries(self, start: int, end: int) -> npt.NDArray[np.uint64]:
-        """The entries whose directory bucket lies in `[start, end)` of 65,536, as
-        `key << 32 | document`: what merging reads."""
-        if len(self.directory) == 2:
-            first, last = np.searchsorted(self.low, np.array([start << 16, end << 16], dtype=np.uint64))
-            keys = self.low[first:last].astype(np.uint64)
-        else:
-            first, last = int(self.directory[start]), int(self.directory[end])
-            sizes = np.diff(self.directory[start : end + 1])
-            keys = np.repeat(np.arange(start, end, dtype=np.uint64) << np.uint64(16), sizes)
-            keys |= self.low[first:last]
-        entries = keys << np.uint64(32)
-        entries |= self.document[first:last]
-        if len(self.document_high):
-            entries |= self.document_high[first:last].astype(np.uint64) << np.uint64(16)
-        return entries
+    def held(self, keys: Keys) -> Entries:
+        """The entries of these keys, in no order."""
+        found = [np.empty(0, np.uint64)]
+        for part in np.split(keys, range(_AT_ONCE, len(keys), _AT_ONCE)):
+            held, documents = self._held(part, *self._buckets(part))
+            found.append((held.astype(np.uint64) << np.uint64(_KEY_BITS)) | documents)
+        return np.concatenate(found)
 
-    def _bisect(
-        self, wanted: npt.NDArray[np.unsignedinteger], start: Places, end: Places, *, after: bool
-    ) -> Places:
-        """The binary searches of many keys at once, each in its own window."""
-        low, high = start.copy(), end.copy()
-        widest = int((high - low).max(initial=0))
-        for _ in range(widest.bit_length()):
-            middle = (low + high) >> 1
-            open_ = low < high
-            value = self.low[np.where(open_, middle, 0)] if len(self.low) else wanted
-            right = open_ & ((value <= wanted) if after else (value < wanted))
-            low = np.where(right, middle + 1, low)
-            high = np.where(open_ & ~right, middle, high)
-        return low
+    def _buckets(self, keys: Keys) -> tuple[Places, Places]:
+        bucket = keys >> np.uint32(_KEY_BITS - self.bits)
+        return self.starts[bucket], self.starts[bucket + np.uint32(1)]
+
+    def _held(self, keys: Keys, starts: Places, ends: Places) -> tuple[Keys, Keys]:
+        """Of the entries at these places those of their key: the key and the document of each."""
+        bits = np.uint32(self.bits)
+        asked = np.repeat(keys, ends - starts)
+        # Where the rest of the key is the one that is asked for, only the document is left.
+        documents = self.entries.read(starts, ends) ^ (asked << bits)
+        there = documents >> bits == 0
+        return asked[there], documents[there]
+
+    def between(self, low: int, high: int) -> Entries:
+        """The entries of the keys in `[low, high)`, rising: what merging reads."""
+        rest = _KEY_BITS - self.bits
+        first, last = low >> rest, ((high - 1) >> rest) + 1
+        stored = self.entries.read(self.starts[first : first + 1], self.starts[last : last + 1])
+        entries = np.repeat(
+            np.arange(first, last, dtype=np.uint64) << np.uint64(rest),
+            np.diff(self.starts[first : last + 1]),
+        )
+        entries |= stored >> np.uint32(self.bits)
+        inside = (entries >= low) & (entries < high)
+        entries <<= np.uint64(_KEY_BITS)
+        entries |= stored & np.uint32((1 << self.bits) - 1)
+        return entries if inside.all() else entries[inside]
+
+
+def bits_for(documents: int) -> int:
+    """The bits that number so many documents; at least one."""
+    return max(1, (documents - 1).bit_length())
+
+
+def packed(entries: Entries, bits: int) -> Keys:
+    """Entries as they are stored."""
+    keys = (entries >> np.uint64(_KEY_BITS)).astype(np.uint32)
+    return (keys << np.uint32(bits)) | entries.astype(np.uint32)
+
+
+def starts_of(entries: Entries, first: int, last: int, bits: int) -> Places:
+    """Where each of the buckets `first` to `last` begins among rising entries; `last` is no part of
+    them, and begins where they end."""
+    begins = np.arange(first, last + 1, dtype=np.uint64) << np.uint64(_KEY_BITS - bits)
+    return np.searchsorted(entries >> np.uint64(_KEY_BITS), begins).astype(np.int64)

@@ -18,7 +18,7 @@ import numpy as np
 import xxhash
 
 from reprint_trace.corpus.fingerprints import fingerprints
-from reprint_trace.corpus.records import digest, free_id
+from reprint_trace.corpus.records import digest, free_ids
 from reprint_trace.corpus.segments import Indexed
 from reprint_trace.corpus.signature import band_keys, sign
 from reprint_trace.text.folding import fold_text
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from reprint_trace.corpus.postings import Keys
     from reprint_trace.model import Document
 
+
+Digested = tuple["Document", bytes]
 
 AHEAD = 2  # batches in the making while one is written
 
@@ -56,9 +58,9 @@ class Batch:
     unchanged: int
 
 
-def prepare(documents: list[Document], tokenizer: str) -> list[Prepared]:
+def prepare(documents: list[Digested], tokenizer: str) -> list[Prepared]:
     """Documents with all that is stored of them."""
-    return [_prepared(document, tokenizer) for document in documents]
+    return [_prepared(document, own, tokenizer) for document, own in documents]
 
 
 def indexed(number: int, text: str, signature: bytes) -> Indexed:
@@ -75,7 +77,9 @@ def prepared(batches: Iterable[list[Document]], ledger: Ledger, workers: int) ->
     failures: list[Exception] = []
     try:
         for place, batch in enumerate(_until_failure(batches, failures)):
-            new = [d for d in batch if free_id(ledger.connection, d.id, digest(d)) is not None]
+            digested = [(document, digest(document)) for document in batch]
+            ids = free_ids(ledger.connection, ((document.id, own) for document, own in digested))
+            new = [both for both, id_ in zip(digested, ids, strict=True) if id_ is not None]
             if not place or not workers:
                 yield Batch(prepare(new, tokenizer), len(batch) - len(new))
                 continue
@@ -120,12 +124,12 @@ def _collected(futures: list[Future[list[Prepared]]], unchanged: int) -> Batch:
     return Batch([ready for future in futures for ready in future.result()], unchanged)
 
 
-def _prepared(document: Document, tokenizer: str) -> Prepared:
+def _prepared(document: Document, own: bytes, tokenizer: str) -> Prepared:
     folded = fold_text(document.text)
     values = sign(folded, tokenizer)
     return Prepared(
         document=document,
-        digest=digest(document),
+        digest=own,
         text_key=xxhash.xxh3_64_intdigest(folded.encode()) - (1 << 63),
         signature=values.tobytes(),
         prints=fingerprints(folded),

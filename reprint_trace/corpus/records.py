@@ -14,7 +14,7 @@ from reprint_trace.model import Document, Published
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from reprint_trace.corpus.postings import Keys
     from reprint_trace.corpus.preparing import Prepared
@@ -52,6 +52,32 @@ def signed(
         last = rows[-1][0]
 
 
+def by_number(connection: sqlite3.Connection, numbers: Iterable[int]) -> Iterator[Sequence[Any]]:
+    """The rows of these numbers that are there: number, signature, COLUMNS."""
+    return connection.execute(
+        f"SELECT number, hashvalues, {COLUMNS} FROM documents JOIN signatures USING (number)"
+        " WHERE number IN (SELECT value FROM json_each(?)) ORDER BY number",
+        [listed(numbers)],
+    )
+
+
+def listed(values: Iterable[int | str]) -> str:
+    """Values for SQLite's json_each, which takes any number of them."""
+    return json.dumps([*values])
+
+
+def version_of(connection: sqlite3.Connection, ids: Iterable[str]) -> dict[str, str]:
+    """Of those of the documents that are versions of one added earlier: its id."""
+    return dict(
+        connection.execute(
+            "SELECT documents.id, earliest.id FROM documents JOIN documents AS earliest ON earliest.number ="
+            " (SELECT min(number) FROM documents AS other WHERE other.work = documents.work)"
+            " WHERE documents.id IN (SELECT value FROM json_each(?)) AND earliest.number < documents.number",
+            [listed(ids)],
+        )
+    )
+
+
 def numbers_within(connection: sqlite3.Connection, window: Window) -> Keys:
     """The numbers of the documents in a window."""
     rows = connection.execute(
@@ -64,33 +90,40 @@ def numbers_within(connection: sqlite3.Connection, window: Window) -> Keys:
 
 
 def insert(
-    connection: sqlite3.Connection, ready: Prepared, document_id: str, packer: Packer
-) -> tuple[int, bool]:
-    """Insert a document under an id that is free: its number, and whether the corpus had its text."""
-    document, dated = ready.document, ready.document.published
-    twin = connection.execute(
-        "SELECT work FROM signatures JOIN documents USING (number) WHERE text_key = ? LIMIT 1",
-        [ready.text_key],
-    ).fetchone()
-    row = [
-        document_id,
-        document.title,
-        document.source,
-        document.outlet,
-        document.url,
-        *((dated.value, dated.precision, dated.basis, dated.quote) if dated else (None,) * 4),
-        packer.current,
-        packer.pack(document.text),
-    ]
-    number = connection.execute(
-        f"INSERT INTO documents (digest, work, {COLUMNS}) VALUES ({', '.join('?' * 13)})",
-        [ready.digest, twin[0] if twin else 0, *row],
-    ).lastrowid
-    assert number is not None
-    if not twin:
-        connection.execute("UPDATE documents SET work = number WHERE number = ?", [number])
-    connection.execute("INSERT INTO signatures VALUES (?, ?, ?)", [number, ready.text_key, ready.signature])
-    return number, twin is not None
+    connection: sqlite3.Connection, batch: Sequence[tuple[str, Prepared]], packer: Packer
+) -> tuple[list[int], int]:
+    """Insert documents under ids that are free: their numbers, and of how many the text was there."""
+    select = "SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'documents'"
+    (last,) = connection.execute(select).fetchone()
+    works = dict(
+        connection.execute(
+            "SELECT text_key, min(work) FROM signatures JOIN documents USING (number)"
+            " WHERE text_key IN (SELECT value FROM json_each(?)) GROUP BY text_key",
+            [listed(ready.text_key for _, ready in batch)],
+        )
+    )
+    numbers = range(last + 1, last + 1 + len(batch))
+    repeated = 0
+    rows = []
+    for number, (id_, ready) in zip(numbers, batch, strict=True):
+        work = works.setdefault(ready.text_key, number)
+        repeated += work != number
+        document, dated = ready.document, ready.document.published
+        rows.append((
+            number, ready.digest, work, id_, document.title, document.source, document.outlet, document.url,
+            *((dated.value, dated.precision, dated.basis, dated.quote) if dated else (None,) * 4),
+            packer.current, packer.pack(document.text),
+        ))  # fmt: skip
+    marks = ", ".join("?" * 14)
+    connection.executemany(f"INSERT INTO documents (number, digest, work, {COLUMNS}) VALUES ({marks})", rows)
+    connection.executemany(
+        "INSERT INTO signatures VALUES (?, ?, ?)",
+        [
+            (number, ready.text_key, ready.signature)
+            for number, (_, ready) in zip(numbers, batch, strict=True)
+        ],
+    )
+    return [*numbers], repeated
 
 
 def from_row(row: Sequence[Any], packer: Packer) -> Document:
@@ -115,12 +148,23 @@ def digest(document: Document) -> bytes:
     return hashlib.blake2b(json.dumps(fields).encode(), digest_size=16).digest()
 
 
-def free_id(connection: sqlite3.Connection, document_id: str, own: bytes) -> str | None:
-    """The id under which a document of that digest will be kept; None if the corpus has it."""
-    id_, revision = document_id, 1
-    while row := connection.execute("SELECT digest FROM documents WHERE id = ?", [id_]).fetchone():
-        if row[0] == own:
+def free_ids(connection: sqlite3.Connection, batch: Iterable[tuple[str, bytes]]) -> list[str | None]:
+    """For documents of these ids and digests the ids under which they will be kept; None for those
+    that the corpus, or the batch before them, has."""
+    asked = [*batch]
+    select = "SELECT id, digest FROM documents WHERE id IN (SELECT value FROM json_each(?))"
+    known: dict[str, bytes] = dict(connection.execute(select, [listed(id_ for id_, _ in asked)]))
+    return [_free_id(connection, known, id_, own) for id_, own in asked]
+
+
+def _free_id(connection: sqlite3.Connection, known: dict[str, bytes], base: str, own: bytes) -> str | None:
+    id_, revision = base, 1
+    while id_ in known:
+        if known[id_] == own:
             return None
         revision += 1
-        id_ = f"{document_id}#{revision}"
+        id_ = f"{base}#{revision}"
+        if row := connection.execute("SELECT digest FROM documents WHERE id = ?", [id_]).fetchone():
+            known[id_] = row[0]
+    known[id_] = own
     return id_

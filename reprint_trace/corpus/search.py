@@ -15,16 +15,19 @@ import numpy.typing as npt
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from reprint_trace.corpus.postings import Keys, Postings
+    from reprint_trace.corpus.postings import Keys
     from reprint_trace.corpus.segments import Segment
     from reprint_trace.model import Candidate
 
-BUDGET = 200_000  # postings read for one text; formulae that half the corpus shares go first
 FAINT = 0.03  # share of fingerprints below which a document beside a better one is chance
-QUOTED = 0.2  # share of its own fingerprints from which a short document is quoted whole
+SPARSE = 16  # documents a find, from which sorting the finds is quicker than counting for all
+WHOLE = 8  # fingerprints in common ...
+QUOTED = 0.2  # ... and their share of its own from which a short document is quoted whole
 FORMULAE = 0.3  # share of a text that the formulae of state news give it in common with others
 FORMULA_RUN = 120  # characters of the longest formula
 TIE_BREAK = 0.02  # weight of the document's share: of two that hold the text, the closer fit
+
+Counts = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,23 +50,24 @@ class Index:
 
 def by_containment(index: Index, prints: Keys, limit: int) -> list[Found]:
     """The documents that hold most of the text's fingerprints, and those the text holds most of."""
-    numbers, shared, sizes = _counted(index, prints, "prints")
-    if not len(numbers):
-        return []
+    tallies = _tallies(index, prints, "prints")
+    most = max((int(tally.shared.max(initial=0)) for tally in tallies), default=0) / len(prints)
+    # What is too little for either ranking below: nearly all that was found, in a large corpus.
+    enough = min(WHOLE, (min(FAINT, most / 5) - TIE_BREAK) * len(prints))
+    numbers, shared, sizes = _together(tallies, enough)
     held = shared / len(prints)
     contained = shared / np.maximum(sizes, 1)
     fit = held + TIE_BREAK * contained
-    least = min(FAINT, float(fit.max()) / 5)
+    least = min(FAINT, float(fit.max(initial=0)) / 5)
     best = _best(np.where(fit >= least, fit, 0.0), numbers, limit)
-    whole = _best(
-        np.where((shared >= 8) & (contained >= QUOTED), contained, 0.0), numbers, max(2, limit // 4)
-    )
+    quoted = (shared >= WHOLE) & (contained >= QUOTED)
+    whole = _best(np.where(quoted, contained, 0.0), numbers, max(2, limit // 4))
     return [Found(int(numbers[i]), float(fit[i])) for i in dict.fromkeys((*best, *whole))]
 
 
 def by_similarity(index: Index, bands: Keys, limit: int) -> list[Found]:
     """The documents that share most MinHash bands with the text."""
-    numbers, shared, _ = _counted(index, bands, "bands")
+    numbers, shared, _ = _together(_tallies(index, bands, "bands"), 1)
     share = shared / len(bands)
     # One band in common is chance in a large corpus; without any better it may be all there is.
     share = np.where(shared > 1, share, 0.0) if (shared > 1).any() else share
@@ -80,50 +84,58 @@ def strength(candidate: Candidate) -> float:
     return max(candidate.page_covered / FORMULAE, candidate.longest / FORMULA_RUN)
 
 
-def _counted(
-    index: Index, keys: Keys, kind: Literal["prints", "bands"]
-) -> tuple[Keys, npt.NDArray[np.float64], npt.NDArray[np.float64]]:
-    """The documents that hold any of the keys: their numbers, how many keys, their sizes."""
-    numbers, shared, sizes = [np.empty(0, np.uint32)], [np.empty(0)], [np.empty(0)]
+@dataclass(frozen=True, slots=True)
+class _Tally:
+    """How many of the keys some local documents of a segment hold."""
+
+    segment: Segment
+    local: Keys
+    shared: npt.NDArray[np.int64]
+
+
+def _tallies(index: Index, keys: Keys, kind: Literal["prints", "bands"]) -> list[_Tally]:
+    tallies = []
     for segment in index.segments:
         postings = segment.prints if kind == "prints" else segment.bands
-        local, counts = _tallied(_documents(postings, keys))
+        local, shared = _tallied(postings.documents(keys), len(segment))
         if len(index.removed) or index.only is not None:
             there = ~np.isin(segment.numbers[local], index.removed)
             there &= index.only is None or np.isin(segment.numbers[local], index.only)
-            local, counts = local[there], counts[there]
-        numbers.append(segment.numbers[local])
-        shared.append(counts.astype(np.float64))
-        sizes.append(segment.sizes[local].astype(np.float64))
+            local, shared = local[there], shared[there]
+        tallies.append(_Tally(segment, local, shared))
+    return tallies
+
+
+def _together(tallies: list[_Tally], enough: float) -> tuple[Keys, Counts, Counts]:
+    """The documents with `enough` keys: their numbers, how many keys, and how many of their own."""
+    numbers, shared, sizes = [np.empty(0, np.uint32)], [np.empty(0)], [np.empty(0)]
+    for tally in tallies:
+        kept = tally.shared >= enough
+        local = tally.local[kept]
+        numbers.append(tally.segment.numbers[local])
+        shared.append(tally.shared[kept].astype(np.float64))
+        sizes.append(tally.segment.sizes[local].astype(np.float64))
     return np.concatenate(numbers), np.concatenate(shared), np.concatenate(sizes)
 
 
-def _tallied(documents: Keys) -> tuple[Keys, npt.NDArray[np.int64]]:
-    """The distinct documents and how often each stands there."""
-    rising = np.sort(documents)
-    starts = (
-        np.flatnonzero(np.concatenate([[True], rising[1:] != rising[:-1]])) if len(rising) else rising[:0]
-    )
-    return rising[starts], np.diff(starts, append=len(rising))
-
-
-def _documents(postings: Postings, keys: Keys) -> Keys:
-    """The documents of the keys, rarest first, until the budget is spent."""
-    starts, ends = postings.ranges(keys)
-    lengths = ends - starts
-    if int(lengths.sum()) > BUDGET:
-        rare = np.argsort(lengths, kind="stable")
-        rare = rare[np.cumsum(lengths[rare]) <= BUDGET]
-        starts, ends = starts[rare], ends[rare]
-    return postings.documents(starts, ends)
+def _tallied(documents: Keys, count: int) -> tuple[Keys, npt.NDArray[np.int64]]:
+    """The distinct documents, of `count` there are, and how often each stands there."""
+    if len(documents) * SPARSE > count:
+        often = np.bincount(documents)
+        local = np.flatnonzero(often).astype(np.uint32)
+        return local, often[local]
+    rising = np.sort(documents, kind="stable")  # which merges what rises already
+    first = np.ones(len(rising) + 1, np.bool_)
+    np.not_equal(rising[1:], rising[:-1], out=first[1:-1])
+    edges = np.flatnonzero(first) if len(rising) else np.zeros(1, np.int64)
+    return rising[edges[:-1]], np.diff(edges)
 
 
 def _best(scores: npt.NDArray[np.float64], numbers: Keys, limit: int) -> list[int]:
-    """The places of the highest scores, best first; equal ones by document number."""
-    if len(scores) > limit:
-        least = np.partition(scores, len(scores) - limit)[len(scores) - limit]
-        places = np.flatnonzero(scores >= least)
-    else:
-        places = np.arange(len(scores))
+    """The places of the highest scores above 0, best first; equal ones by document number."""
+    places = np.flatnonzero(scores)
+    if len(places) > limit:
+        kept = scores[places]
+        places = places[kept >= np.partition(kept, len(kept) - limit)[len(kept) - limit]]
     order = np.lexsort((numbers[places], -scores[places]))
-    return [int(i) for i in places[order][:limit] if scores[i] > 0]
+    return [int(place) for place in places[order][:limit]]

@@ -1,6 +1,6 @@
 """Segments: immutable pieces of the index, each a few sorted arrays over some documents.
 
-The same bytes lie in the ledger (small ones) or in a file beside it that is memory-mapped.
+The same bytes lie in the ledger (small ones) or in a file beside it.
 Layout: magic, length of the header, JSON header (name → type, offset, length), then the arrays,
 each at a multiple of 64 bytes.
 """
@@ -13,25 +13,25 @@ import os
 from collections.abc import Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import numpy as np
 import numpy.typing as npt
 
 from reprint_trace.corpus.ledger import DamagedError
-from reprint_trace.corpus.postings import Arrays, Keys, Postings
+from reprint_trace.corpus.postings import Arrays, Column, FileColumn, Keys, MemoryColumn, Postings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-MAGIC = b"RTSEG1\r\n"
+MAGIC = b"RTSEG2\r\n"
 _ALIGN = 64
 
 Shapes = Mapping[str, tuple[npt.DTypeLike, int]]  # the type and length of each array
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, weakref_slot=True, eq=False)
 class Segment:
     """`numbers[i]` is the ledger's number of local document i, rising; `sizes[i]` how many
     fingerprints it has; `prints` and `bands` are postings of local documents."""
@@ -66,11 +66,13 @@ def build(documents: Sequence[Indexed]) -> Segment:
 
 def dump(segment: Segment) -> bytes:
     """The segment as bytes."""
-    arrays = {
+    arrays: Arrays = {
         "numbers": segment.numbers,
         "sizes": segment.sizes,
-        **segment.prints.arrays("prints"),
-        **segment.bands.arrays("bands"),
+        "prints.starts": segment.prints.starts,
+        "prints.entries": segment.prints.whole(),
+        "bands.starts": segment.bands.starts,
+        "bands.entries": segment.bands.whole(),
     }
     head, _ = _header({name: (array.dtype, len(array)) for name, array in arrays.items()})
     body = [array.tobytes().ljust(_aligned(array.nbytes), b"\0") for array in arrays.values()]
@@ -97,24 +99,28 @@ def writing(path: Path, shapes: Shapes) -> Iterator[Arrays]:
             arrays.clear()  # the file cannot be unmapped while an array looks into it
 
 
-def load(data: memoryview) -> Segment:
-    """The segment over these bytes, nothing copied.  Raises DamagedError if they are not one."""
+def load(data: memoryview, descriptor: int | None = None) -> Segment:
+    """The segment over these bytes, nothing copied; the entries of its postings are read from the
+    open file of that `descriptor`, if one is given.  Raises DamagedError if they are no segment."""
     if data[: len(MAGIC)] != MAGIC:
         raise DamagedError("an index segment is not one")
     start = len(MAGIC) + 8
     length = int.from_bytes(data[len(MAGIC) : start], "little")
     header = json.loads(bytes(data[start : start + length]))
     base = _aligned(start + length)
-    arrays: Arrays = {
-        name: np.frombuffer(data, np.dtype(kind), count, base + offset)
-        for name, (kind, offset, count) in header.items()
-    }
-    return Segment(
-        arrays["numbers"],
-        arrays["sizes"],
-        Postings.load(arrays, "prints"),
-        Postings.load(arrays, "bands"),
-    )
+
+    def column(name: str) -> npt.NDArray[Any]:
+        kind, offset, count = header[name]
+        return np.frombuffer(data, np.dtype(kind), count, base + offset)
+
+    def postings(name: str) -> Postings:
+        if descriptor is None:
+            entries: Column = MemoryColumn(column(f"{name}.entries"))
+        else:
+            entries = FileColumn(descriptor, base + header[f"{name}.entries"][1])
+        return Postings(column(f"{name}.starts"), entries)
+
+    return Segment(column("numbers"), column("sizes"), postings("prints"), postings("bands"))
 
 
 def _header(shapes: Shapes) -> tuple[bytes, dict[str, int]]:
@@ -144,4 +150,4 @@ def _aligned(size: int) -> int:
 
 def _postings(keys: list[Keys]) -> Postings:
     documents = np.repeat(np.arange(len(keys), dtype=np.uint32), [len(k) for k in keys])
-    return Postings.build(np.concatenate(keys) if keys else np.empty(0, np.uint32), documents)
+    return Postings.build(np.concatenate(keys) if keys else np.empty(0, np.uint32), documents, len(keys))

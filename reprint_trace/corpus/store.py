@@ -7,19 +7,15 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-import numpy as np
-
-from reprint_trace.corpus import index, preparing, records, search, segments, verifying
+from reprint_trace.corpus import index, preparing, records, search, segments, verifying, versions
 from reprint_trace.corpus.fingerprints import fingerprints
-from reprint_trace.corpus.ledger import DamagedError, Ledger, told
-from reprint_trace.corpus.overlap import Hashed, overlap
+from reprint_trace.corpus.ledger import UPGRADE, DamagedError, Ledger, told
+from reprint_trace.corpus.ranking import Query, ranked
 from reprint_trace.corpus.records import Window
-from reprint_trace.corpus.signature import Values, band_keys, sign, similarity
+from reprint_trace.corpus.signature import band_keys
 from reprint_trace.corpus.texts import Packer, train
-from reprint_trace.errors import UnknownDocument
+from reprint_trace.errors import CorpusVersionError, UnknownDocument
 from reprint_trace.model import Candidate, CorpusInfo, Document
-from reprint_trace.text.folding import fold_text
-from reprint_trace.text.spin import unspin
 from reprint_trace.text.tokens import default_tokenizer
 
 if TYPE_CHECKING:
@@ -28,16 +24,13 @@ if TYPE_CHECKING:
     from os import PathLike
     from types import TracebackType
 
-    from reprint_trace.corpus.postings import Keys
-
 BATCH = 1000  # documents a transaction
-LET_GO = 4  # searches after which large index files are let go of
 BATCH_CHARACTERS = 8_000_000
 
 
 @dataclass(frozen=True, slots=True)
 class Added:
-    """What an add did: documents new to the corpus (`versions` of them repeat or revise a text
+    """What an add did: documents new to the corpus (`versions` of them repeat or slightly edit a text
     that it already had) and documents that it had already, unchanged."""
 
     added: int = 0
@@ -48,23 +41,6 @@ class Added:
         return Added(
             self.added + other.added, self.unchanged + other.unchanged, self.versions + other.versions
         )
-
-
-@dataclass(frozen=True, slots=True)
-class Query:
-    """A text made ready to be searched for, perhaps in several places: `plain` is without a spinner's
-    words, `prints` are its fingerprints, `values` its MinHash by the corpus's tokenizer."""
-
-    folded: str
-    plain: str
-    prints: Keys
-    values: Values
-
-    @classmethod
-    def of(cls, text: str, tokenizer: str) -> Query:
-        folded = fold_text(text)
-        plain = unspin(folded)
-        return cls(folded, plain, fingerprints(plain), sign(plain, tokenizer))
 
 
 class Corpus:
@@ -80,7 +56,6 @@ class Corpus:
         self._ledger = ledger
         self._tokenizer = ledger.signature.tokenizer
         self._seen = -1
-        self._searches = 0
         self._loaded: index.Loaded = {}
         self._index = search.Index()
         self._packer = Packer({})
@@ -89,14 +64,27 @@ class Corpus:
     def create(cls, path: str, tokenizer: str | None = None) -> Self:
         """The corpus at `path` for writing, made if there is none.
 
-        Raises NotACorpus, CorpusVersionError, CorpusMismatch, CorpusReadOnly or CorpusBusy.
+        The index of one that an earlier version wrote is made anew.  Raises NotACorpus,
+        CorpusVersionError, CorpusMismatch, CorpusReadOnly or CorpusBusy.
         """
-        return cls(Ledger.create(Path(path), tokenizer))
+        corpus = cls(Ledger.create(Path(path), tokenizer))
+        if corpus._ledger.outdated():
+            corpus.reindex()
+        return corpus
 
     @classmethod
-    def open(cls, path: str) -> Self:
-        """The corpus at `path`; raises as `create` does, and MissingCorpus."""
-        return cls(Ledger.open(Path(path)))
+    def open(cls, path: str, *, outdated: bool = False) -> Self:
+        """The corpus at `path`; raises as `create` does, and MissingCorpus.  Only a caller that makes
+        the index anew takes one whose index is `outdated`."""
+        ledger = Ledger.open(Path(path))
+        if ledger.outdated() and not outdated:
+            ledger.close()
+            raise CorpusVersionError(
+                path,
+                "its index was written by an earlier version",
+                f"run: reprint-trace corpus reindex {path}",
+            )
+        return cls(ledger)
 
     @classmethod
     def in_memory(cls, name: str, tokenizer: str | None = None) -> Self:
@@ -137,7 +125,7 @@ class Corpus:
                 if progress:
                     progress(total.added + total.unchanged)
             self._tidy(final=True)
-        return total
+            return total + Added(versions=self._relate())
 
     def remove(self, ids: Iterable[str]) -> int:
         """Remove documents, all or none; how many.  Raises UnknownDocument."""
@@ -158,32 +146,39 @@ class Corpus:
             self._packer = records.packer(connection)
             connection.execute("DELETE FROM segments")
             connection.execute("DELETE FROM removed")
+            connection.execute("DELETE FROM about WHERE key = 'related'")
+            for statement in UPGRADE:
+                connection.execute(statement)
             for batch in records.signed(connection, self._packer, BATCH):
                 index.store(connection, segments.build([preparing.indexed(*row) for row in batch]))
         self._seen = -1
         self._tidy()
         self._tidy(final=True)
+        with told(self._ledger.name):
+            self._relate()
 
     def _add_batch(self, batch: preparing.Batch) -> Added:
-        indexed: list[segments.Indexed] = []
-        unchanged = batch.unchanged
-        versions = 0
         with self._ledger.writing() as connection:
             self._refresh()
             self._learn_dictionary(connection, [ready.document.text for ready in batch.new])
-            for ready in batch.new:
-                id_ = records.free_id(connection, ready.document.id, ready.digest)
-                if id_ is None:
-                    unchanged += 1
-                    continue
-                number, repeats = records.insert(connection, ready, id_, self._packer)
-                indexed.append(segments.Indexed(number, ready.prints, ready.bands))
-                versions += repeats
-            if indexed:
-                index.store(connection, segments.build(indexed))
+            ids = records.free_ids(connection, ((ready.document.id, ready.digest) for ready in batch.new))
+            free = [(id_, ready) for id_, ready in zip(ids, batch.new, strict=True) if id_ is not None]
+            numbers, repeated = records.insert(connection, free, self._packer)
+            if free:
+                made = zip(numbers, free, strict=True)
+                index.store(
+                    connection,
+                    segments.build(
+                        [segments.Indexed(n, ready.prints, ready.bands) for n, (_, ready) in made]
+                    ),
+                )
         self._seen = -1
         self._tidy()
-        return Added(len(indexed), unchanged, versions)
+        return Added(len(free), batch.unchanged + len(batch.new) - len(free), repeated)
+
+    def _relate(self) -> int:
+        self._refresh()
+        return versions.relate(self._ledger, self._index.segments, self._index.removed)
 
     def _tidy(self, *, final: bool = False) -> None:
         while index.tidy(self._ledger, final=final):
@@ -216,34 +211,8 @@ class Corpus:
             if query.plain != query.folded:
                 found += search.by_containment(asked, fingerprints(query.folded), limit)
             found += search.by_similarity(asked, band_keys(query.values), max(2, limit // 2))
-            page = Hashed.of(query.plain)
-            self._searches += 1
-            if self._searches % LET_GO == 0:
-                for opened in self._loaded.values():
-                    opened.let_go()
-            verified = [
-                self._verified(number, page, query.values)
-                for number in dict.fromkeys(f.number for f in found)
-            ]
-        return sorted((c for c in verified if c), key=_rank, reverse=True)[:limit]
-
-    def _verified(self, number: int, page: Hashed, values: Values) -> Candidate | None:
-        row = self._ledger.connection.execute(
-            f"SELECT hashvalues, {records.COLUMNS} FROM documents JOIN signatures USING (number)"
-            " WHERE number = ?",
-            [number],
-        ).fetchone()
-        if not row:
-            return None
-        document = records.from_row(row[1:], self._packer)
-        share = overlap(page, Hashed.of(fold_text(document.text)))
-        return Candidate(
-            document=document,
-            jaccard=similarity(values, np.frombuffer(row[0], np.uint32)),
-            page_covered=share.page,
-            document_covered=share.document,
-            longest=share.longest,
-        )
+            numbers = {f.number for f in found}
+            return ranked(self._ledger.connection, self._packer, numbers, query)[:limit]
 
     def document(self, document_id: str) -> Document:
         """The document of that id; raises UnknownDocument."""
@@ -271,6 +240,20 @@ class Corpus:
                 return
             yield from (records.from_row(row[1:], self._packer) for row in rows)
             last = rows[-1][0]
+
+    def version_of(self, ids: Iterable[str]) -> dict[str, str]:
+        """Of those of the documents that are versions of one added earlier, the same text printed
+        again or slightly edited: its id."""
+        with told(self._ledger.name):
+            return records.version_of(self._ledger.connection, ids)
+
+    def texts(self) -> int:
+        """How many texts there are, counting the versions of each as one."""
+        with told(self._ledger.name):
+            (count,) = self._ledger.connection.execute(
+                "SELECT count(DISTINCT work) FROM documents"
+            ).fetchone()
+        return int(count)
 
     def info(self) -> CorpusInfo:
         """How many documents there are, their dates, and how they are signed."""
@@ -319,22 +302,13 @@ class Corpus:
             self._loaded = index.load(self._ledger, self._loaded)
         except DamagedError:  # a writer may have merged a file away between the ledger and the look
             self._loaded = index.load(self._ledger, self._loaded)
-        self._index = search.Index(
-            [opened.segment for opened in self._loaded.values()], index.removed(connection)
-        )
+        self._index = search.Index([*self._loaded.values()], index.removed(connection))
         self._seen = changes
 
     def _unknown(self, document_id: str) -> UnknownDocument:
         return UnknownDocument(
             self._ledger.name, f"no document {document_id}", "see: reprint-trace corpus list"
         )
-
-
-def _rank(candidate: Candidate) -> tuple[float, float]:
-    return (
-        candidate.page_covered + search.TIE_BREAK * candidate.document_covered,
-        candidate.jaccard,
-    )
 
 
 def _batches(documents: Iterable[Document]) -> Iterator[list[Document]]:

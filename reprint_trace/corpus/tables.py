@@ -10,7 +10,7 @@ from typing import IO, TYPE_CHECKING, Any
 from reprint_trace.errors import InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from pathlib import Path
 
 Row = tuple[int, "Mapping[str, Any] | str"]  # a line and its fields, or what is wrong with it
@@ -48,8 +48,8 @@ def csv_rows(data: IO[bytes], name: str) -> Iterator[Row]:
         raise InputError(name, f"line {reader.line_num} is not CSV ({error})") from error
 
 
-def parquet_rows(path: Path) -> Iterator[Row]:
-    """The rows of a Parquet file, numbered from 1."""
+def parquet_rows(path: Path, told: Callable[[float], None] | None = None) -> Iterator[Row]:
+    """The rows of a Parquet file, numbered from 1; `told` is called with the share that is read."""
     try:
         import pyarrow as arrow
         from pyarrow import parquet
@@ -57,9 +57,12 @@ def parquet_rows(path: Path) -> Iterator[Row]:
         raise InputError(str(path), "Parquet cannot be read here", "pip install pyarrow") from error
     number = 0
     try:
-        for batch in parquet.ParquetFile(path).iter_batches(batch_size=1000):
+        file = parquet.ParquetFile(path)
+        for batch in file.iter_batches(batch_size=1000):
             for row in batch.to_pylist():
                 number += 1
                 yield number, row
+            if told:
+                told(number / max(1, file.metadata.num_rows))
     except (OSError, arrow.ArrowException) as error:
         raise InputError(str(path), f"not a Parquet file ({error})".partition("\n")[0]) from error

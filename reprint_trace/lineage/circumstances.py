@@ -69,7 +69,8 @@ def _lag_likelihood(start: Array, end: Array) -> Array:
         at = (start + share * (end - start))[:, None]
         after += (_copied_within(late[None, :] - at) - _copied_within(early[None, :] - at)) / WITHIN
     density = (1 - WRONG) * after / (late - early)[None, :] + WRONG / ASTRAY
-    return np.asarray(np.nan_to_num(np.log(density * 48.0)))
+    result: Array = np.nan_to_num(np.log(density * 48.0))
+    return result
 
 
 def _copied_within(hours: Array) -> Array:
@@ -175,7 +176,6 @@ def _claims(group: Group) -> Features:
         "claim:below-top": np.broadcast_to(top[None, :], names_u.shape),
         "claim:below-top:share": np.broadcast_to(top[None, :], names_u.shape) * share,
         "claim:carrier": group.carried.T,
-        "claim:ours": np.broadcast_to(group.ours[None, :], names_u.shape),
     }.items()}  # fmt: skip
 
 
@@ -200,7 +200,15 @@ def root_claims(group: Group) -> Features:
         "root:votes": np.log1p(votes), "root:top": top, "root:top:share": top * share,
         "root:not-top:share": ~top * share, "root:declares-other": any_, "root:declares-absent": group.named,
         "root:declares-none": ~any_ & ~group.named, "root:absent-share": np.full(len(votes), absent),
-        "root:ours": group.ours,
         "root:unseen-top": credit_it, "root:unseen-share": np.full(len(votes), unseen_share),
         "root:unseen-top:share": credit_it * unseen_share,
+    }  # fmt: skip
+
+
+def world_claims(group: Group) -> dict[str, float]:
+    """What the credit lines together say about the original being here."""
+    share, unseen = agreement(group)[1], missing_agreement(group)[1]
+    return {
+        "lone:top-share": share, "lone:unseen-share": unseen, "lone:agree": share - unseen,
+        "lone:absent-share": float(group.named.mean()),
     }  # fmt: skip

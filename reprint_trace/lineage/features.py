@@ -12,10 +12,10 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from reprint_trace.lineage.circumstances import Features, circumstances, root_claims
+from reprint_trace.lineage.circumstances import Features, circumstances, root_claims, world_claims
 from reprint_trace.lineage.group import CLASSES, Array, Group
 
-__all__ = ["Features", "edge_features", "laid_out", "one_hot", "root_features", "runs"]
+__all__ = ["Features", "edge_features", "laid_out", "one_hot", "root_features", "runs", "world_features"]
 
 
 def edge_features(group: Group, *, claims: bool) -> Features:
@@ -74,6 +74,21 @@ def root_features(group: Group, edges: Mapping[str, Array], *, claims: bool) -> 
             found[f"root:absent-share:{name}"] = elsewhere * found[f"root:{name}"]
             found[f"root:unseen-share:{name}"] = found["root:unseen-share"] * found[f"root:{name}"]
     return {name: np.asarray(value, dtype=float) for name, value in found.items()}
+
+
+def world_features(group: Group, *, claims: bool) -> dict[str, float]:
+    """Features of the original being among the texts supplied, so that one text alone has no parent."""
+    n = len(group.witnesses)
+    found = {
+        "lone:any": 1.0, "lone:size": float(np.log(n)), "lone:pair": float(n == 2),
+        "lone:states": len(group.collation.readings) / n, "lone:wire": any(group.wire),
+        "lone:maker": group.maker.any(), "lone:known": (group.class_ != CLASSES.index("unknown")).mean(),
+        "lone:officials": (group.class_ == CLASSES.index("origin")).mean(),
+        "lone:official-pair": n == 2 and (group.class_ == CLASSES.index("origin")).all(),
+    }  # fmt: skip
+    if claims:
+        found |= world_claims(group)
+    return {name: float(value) for name, value in found.items()}
 
 
 # ── text ───────────────────────────────────────────────────────────────────────────────

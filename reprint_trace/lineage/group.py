@@ -44,7 +44,6 @@ class Group:
     trace: Array  # trace[v, u]: v's text carries u's name
     foreign: Array  # v carries the trace of a relay that no witness here is
     wire: tuple[str | None, ...]
-    ours: Array  # v says it is the origin itself
 
 
 def build(witnesses: Sequence[Witness], gazetteer: Gazetteer) -> Group:
@@ -57,9 +56,8 @@ def build(witnesses: Sequence[Witness], gazetteer: Gazetteer) -> Group:
     declares, carried, trace = (np.zeros((n, n), dtype=bool) for _ in range(3))
     unseen: dict[str, int] = {}
     missing = np.full(n, -1)
-    named, foreign, ours = (np.zeros(n, dtype=bool) for _ in range(3))
+    named, foreign = (np.zeros(n, dtype=bool) for _ in range(2))
     for v, credit in enumerate(said):
-        ours[v] = credit.standing == "self"
         if credit.origin and credit.standing == "named":
             declares[v] = _is(credit.origin.outlet, names)
             named[v] = not declares[v].any()
@@ -82,7 +80,7 @@ def build(witnesses: Sequence[Witness], gazetteer: Gazetteer) -> Group:
         moments=tuple(moment(w.published) for w in witnesses),
         class_=np.array([bucket(outlet_class(w, gazetteer)) for w in witnesses], dtype=np.int64),
         declares=declares, carried=carried, named=named, missing=missing, trace=trace, foreign=foreign,
-        wire=tuple(c.wires[0].outlet if c.wires else None for c in said), ours=ours,
+        wire=tuple(c.wires[0].outlet if c.wires else None for c in said),
     )  # fmt: skip
 
 

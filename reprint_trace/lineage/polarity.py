@@ -110,3 +110,12 @@ def polarised_root(group: Group, root: Array, polar: Features) -> Features:
         "root:least-undone": np.minimum(least, 4.0),
         "root:none-free": (least > 0.4).astype(float),
     }
+
+
+def polarised_world(root: Array, one: float) -> dict[str, float]:
+    """The same for the original being here: what the pass before thought of it."""
+    second = float(np.sort(root)[-2]) if len(root) > 1 else 0.0
+    return {
+        "lone:first-pass": float(np.clip(np.log(max(one, 1e-6)), -6.0, 0.0)),
+        "lone:clear": float(root.max()), "lone:second": second, "lone:roots": float(np.log(root.sum())),
+    }  # fmt: skip

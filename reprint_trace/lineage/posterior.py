@@ -11,12 +11,13 @@ from typing import Any
 
 import numpy as np
 
-from reprint_trace.lineage.features import Features, edge_features, root_features
+from reprint_trace.lineage.features import Features, edge_features, root_features, world_features
 from reprint_trace.lineage.group import Array, Group
-from reprint_trace.lineage.polarity import polarised_features, polarised_root
+from reprint_trace.lineage.polarity import polarised_features, polarised_root, polarised_world
 from reprint_trace.lineage.tree import best_tree, marginals
 
 UNRELATED = 30.0  # nats against an edge between texts that share too little to be copies
+LIKELIER = 0.5  # P(one root) from which the heaviest tree is the best
 OVERLAP = 0.3  # share of the shorter text below which two texts are no copies of each other
 
 Weights = Mapping[str, float]
@@ -25,13 +26,14 @@ Weights = Mapping[str, float]
 @dataclass(frozen=True, slots=True)
 class Posterior:
     """P(u → v) in `edges[u, v]`, P(v has no parent here) in `root[v]`, the best tree in
-    `parents` (-1: none), and the log weights they come from."""
+    `parents` (-1: none), and the log weights they come from; `lone` is that of there being one root."""
 
     scores: Array
     root_scores: Array
     edges: Array
     root: Array
     parents: list[int]
+    lone: float = 0.0
 
 
 def posterior(group: Group, *, claims: bool, weights: Sequence[Weights] | None = None) -> Posterior:
@@ -44,30 +46,39 @@ def posterior(group: Group, *, claims: bool, weights: Sequence[Weights] | None =
     passes = weights or load_weights()["informed" if claims else "blind"]
     edges = edge_features(group, claims=claims)
     root = root_features(group, edges, claims=claims)
+    whole = world_features(group, claims=claims)
     unrelated = -UNRELATED * ~related(group)
     for known in passes:
-        scores, root_scores = weigh(edges, root, known)
+        scores, root_scores, lone = weigh(edges, root, whole, known)
         scores += unrelated
-        chance, start, _ = marginals(scores, root_scores)
+        chance, start, _, one = marginals(scores, root_scores, lone)
         if known is not passes[-1]:
             polar = polarised_features(group, start, chance)
             edges |= polar
             root |= polarised_root(group, start, polar)
-    return Posterior(scores, root_scores, chance, start, best_tree(scores, root_scores))
+            whole |= polarised_world(start, one)
+    # where several copies hang from nothing, which of them do is better told one by one (the tree of
+    # most expected right steps) than by the heaviest tree, which hangs them from each other
+    one_root = one >= LIKELIER
+    parents = best_tree(scores, root_scores, lone) if one_root else best_tree(chance, start)
+    return Posterior(scores, root_scores, chance, start, parents, lone)
 
 
 def related(group: Group) -> Array:
     """Whether enough of the shorter of two texts stands in the other."""
-    has, size = group.collation.present, group.collation.block_size
+    has, size = group.collation.present.astype(float), group.collation.block_size
     common = (has * size) @ has.T
     length = np.maximum(np.diag(common), 1)
     enough = common >= OVERLAP * np.minimum.outer(length, length)
     return np.asarray(enough[np.ix_(group.state, group.state)])
 
 
-def weigh(edges: Features, root: Features, weights: Weights) -> tuple[Array, Array]:
-    """Log weights of all edges, and of having no parent."""
-    return _summed(edges, weights), _summed(root, weights)
+def weigh(
+    edges: Features, root: Features, whole: Mapping[str, float], weights: Weights
+) -> tuple[Array, Array, float]:
+    """Log weights of all edges, of having no parent, and of one text alone having none."""
+    lone = sum(weights.get(name, 0.0) * value for name, value in whole.items())
+    return _summed(edges, weights), _summed(root, weights), lone
 
 
 def _summed(features: Features, weights: Weights) -> Array:

@@ -82,6 +82,6 @@ def study(witnesses: Sequence[Witness], gazetteer: Gazetteer, edits: Edits | Non
     blind = posterior(group, claims=False)
     credited = any(said.declared or said.links or said.standing == "self" for said in group.credits)
     informed = posterior(group, claims=True) if credited else blind
-    trees = sample(blind.scores, blind.root_scores, TREES)
+    trees = sample(blind.scores, blind.root_scores, TREES, blind.lone)
     above = np.maximum(ancestry(trees), blind.edges)
     return Study(group, outlets, blind, informed, trees, above, {} if edits is None else edits)

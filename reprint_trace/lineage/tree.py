@@ -3,10 +3,12 @@ and trees drawn at random.
 
 A distribution over trees gives each tree the product of its edges' weights.  `scores[u, v]`
 is the log weight of u → v, `root[v]` that of v having no parent among the texts supplied;
-several nodes may hang from the root.
+several nodes may hang from the root.  `lone` is the log weight of there being just one: either the
+original is here, or it is not, and how many copies hang from the root is not a matter of each alone.
 
 Best tree: Chu & Liu 1965, Edmonds 1967.  Edge marginals: the directed matrix-tree theorem
-(Tutte 1984; Koo, Globerson, Carreras & Collins 2007).  Samples: Wilson 1996.
+(Tutte 1984; Koo, Globerson, Carreras & Collins 2007, who treat both one root and several).
+Samples: Wilson 1996.
 """
 
 from __future__ import annotations
@@ -39,21 +41,69 @@ def laplacian(edge: Array, root: Array) -> Array:
     return result
 
 
-def marginals(scores: Array, root: Array) -> tuple[Array, Array, float]:
-    """P(u → v) for every pair, P(v is a root) for every node, and the log partition function."""
+def marginals(scores: Array, root: Array, lone: float = 0.0) -> tuple[Array, Array, float, float]:
+    """P(u → v) for every pair, P(v is a root) for every node, the log partition function, and
+    P(there is one root)."""
     edge, start, top = weights(scores, root)
+    chance, begin, total = _several(edge, start)
+    chance_one, begin_one, one = _single(edge, start)
+    more = np.expm1(lone) * np.exp(one - total)  # what `lone` adds to the weight of all trees
+    chance = np.clip(chance + more * chance_one, 0.0, None)
+    begin = np.clip(begin + more * begin_one, 0.0, None)
+    sums = chance.sum(axis=0) + begin
+    scale = max(1.0 + more, 1e-12)
+    return (
+        chance / sums,
+        begin / sums,
+        total + float(np.log(scale) + top.sum()),
+        float(np.exp(lone + one - total) / scale),
+    )
+
+
+def _several(edge: Array, start: Array) -> tuple[Array, Array, float]:
+    """Marginals over trees with any number of roots, and their log weight."""
     matrix = laplacian(edge, start)
     inverse = np.linalg.inv(matrix)
     own = np.diag(inverse)
-    chance = edge * (own[None, :] - inverse.T)
-    begin = start * own
-    chance, begin = np.clip(chance, 0.0, 1.0), np.clip(begin, 0.0, 1.0)
-    total = chance.sum(axis=0) + begin
-    return chance / total, begin / total, float(np.linalg.slogdet(matrix)[1] + top.sum())
+    return (
+        np.clip(edge * (own[None, :] - inverse.T), 0.0, 1.0),
+        np.clip(start * own, 0.0, 1.0),
+        float(np.linalg.slogdet(matrix)[1]),
+    )
 
 
-def best_tree(scores: Array, root: Array) -> list[int]:
-    """The parent of every node in the heaviest tree; -1 is the virtual root."""
+def _single(edge: Array, start: Array) -> tuple[Array, Array, float]:
+    """The same over trees with one root: the first row of the Laplacian becomes the root's weights."""
+    matrix = laplacian(edge, np.zeros(len(start)))
+    matrix[0] = start
+    inverse = np.linalg.inv(matrix)
+    into = edge * np.diag(inverse)[None, :]
+    into[:, 0] = 0.0
+    past = edge * inverse.T
+    past[0] = 0.0
+    return (
+        np.clip(into - past, 0.0, 1.0),
+        np.clip(start * inverse[:, 0], 0.0, 1.0),
+        float(np.linalg.slogdet(matrix)[1]),
+    )
+
+
+def best_tree(scores: Array, root: Array, lone: float = 0.0) -> list[int]:
+    """The parent of every node in the heaviest tree; -1 is the virtual root.  A `lone` below 0 is
+    not looked at: it would take a search among trees with several roots."""
+    best = _heaviest(scores, root)
+    if best.count(-1) == 1 or lone <= 0.0:
+        return best
+    # roots made dear: the heaviest tree of those with the fewest
+    one = _heaviest(scores, root - 1e4)
+    return one if _weight(one, scores, root) + lone > _weight(best, scores, root) else best
+
+
+def _weight(parents: list[int], scores: Array, root: Array) -> float:
+    return float(sum(root[v] if p < 0 else scores[p, v] for v, p in enumerate(parents)))
+
+
+def _heaviest(scores: Array, root: Array) -> list[int]:
     n = len(root)
     full = np.full((n + 1, n + 1), -np.inf)
     full[:n, :n] = scores
@@ -110,7 +160,7 @@ def _cycle(parents: Any, root: int) -> list[int]:
     return []
 
 
-def sample(scores: Array, root: Array, count: int, seed: int = 0) -> Any:
+def sample(scores: Array, root: Array, count: int, lone: float = 0.0, seed: int = 0) -> Any:
     """Up to `count` trees drawn from the distribution: an array of parents by row (-1: the root).
 
     Cycle popping (Wilson 1996): every node draws a parent, nodes on cycles draw again.  What is
@@ -119,8 +169,29 @@ def sample(scores: Array, root: Array, count: int, seed: int = 0) -> Any:
     after another, each given the last (Colbourn, Myrvold & Neufeld 1996).
     """
     edge, start, _ = weights(scores, root)
-    n = len(root)
     rng = np.random.default_rng(seed)
+    if lone <= 0.0:
+        drawn = _drawn(edge, start, count, rng)
+        kept = ((drawn < 0).sum(axis=1) > 1) | (rng.random(len(drawn)) < np.exp(lone))
+        return drawn[kept] if kept.any() else drawn
+    # a mixture: trees with any number of roots, and those with one that `lone` adds
+    total, (_, begin, one) = _several(edge, start)[2], _single(edge, start)
+    more = np.expm1(lone) * np.exp(one - total)
+    by_root = rng.multinomial(rng.binomial(count, more / (1.0 + more)), begin / begin.sum())
+    parts = [_drawn(edge, start, count - int(by_root.sum()), rng)]
+    for r in np.flatnonzero(by_root).tolist():
+        below = edge.copy()
+        below[:, r] = 0.0
+        parts.append(_drawn(below, np.eye(len(start))[r], int(by_root[r]), rng))
+    # where fewer were drawn than asked for, some count twice, so that the parts keep their shares
+    asked = (count - int(by_root.sum()), *by_root[by_root > 0].tolist())
+    return np.concatenate([p[np.arange(k) % max(len(p), 1)] for p, k in zip(parts, asked, strict=True)])
+
+
+def _drawn(edge: Array, start: Array, count: int, rng: np.random.Generator) -> Any:
+    n = len(start)
+    if not count:
+        return np.empty((0, n), dtype=np.int64)
     steps = np.cumsum(np.vstack([edge, start]), axis=0)
     steps /= steps[-1]
     drawn = np.full((count, n + 1), n)

@@ -88,6 +88,8 @@ def beside_date(
         for near in sorted(between, key=lambda index: abs(index - line.index)):
             if near != line.index:
                 yield from _standing_alone(lines[near], confirmed, gazetteer, account=near < line.index)
+                if near > line.index and _is_dated(lines[near].text) and not is_prose(lines[near].text):
+                    yield from _names_on(lines[near], confirmed, gazetteer)
         return
     for line in lines[headline + 1 : min(headline + 1 + _BELOW, end)]:  # a page that shows no date
         yield from _standing_alone(line, confirmed, gazetteer, account=False)

@@ -6,7 +6,15 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from reprint_trace.reading.boilerplate import Nature, is_byline, is_relay, nature, without_credit_after
+from reprint_trace.reading.boilerplate import (
+    LONGEST_NOTICE,
+    Nature,
+    is_byline,
+    is_caption,
+    is_relay,
+    nature,
+    without_credit_after,
+)
 from reprint_trace.reading.cleaning import cleaned
 from reprint_trace.reading.segment import Run, is_linked, measure, parent_of
 
@@ -28,7 +36,7 @@ _NUMBER = re.compile(r"\d+")
 _BELOW = 8  # lines below the story in which its further pages are linked
 _FULL_STOP = re.compile(r"[。！？…”’」』）)】\]]$")
 _SUMMARY = re.compile(
-    r"^[【\[]?(?:内容摘要|内容提要|核心提示|摘要|导读|導讀|提要|导语|導語|简介|Summary)[】\]:： ]+"
+    r"^[【\[]?(?:内容摘要|内容提要|内容导读|文章导读|本文导读|核心提示|摘要|导读|導讀|提要|导语|導語|简介|Summary)[】\]:： ]+"
 )
 _CUT_SHORT = re.compile(r"\s*(?:\.{3,6}|…{1,2})?(?:\s*[\[【(（]?(?:详细|全文|更多)[\]】)）]?)?$")
 _MOST_SUMMARY, _SUMMARY_REACH = 2, 5  # lines of a lead, and below it those that may repeat it
@@ -38,6 +46,7 @@ _CLOSING = frozenset((Nature.CLOSING, Nature.CREDIT, Nature.LIST_HEADING))
 _SITES_OWN = frozenset((Nature.CLOSING, Nature.FURNITURE))
 _MOST_BREAKS = 40  # lists and notices looked at that are let into a story; each look costs its length
 _PARAGRAPH = 30
+_ENDS = ("。", "！", "？", "”", "」")
 _BEGUN = 20  # characters of prose after which a credit or notice is behind the story, not before it
 
 
@@ -65,7 +74,7 @@ def find_body(
     start, end = story
     kept = [line for line in lines[start:end] if not line.hidden and line.index not in recognised]
     kept = _before_tail([line for line in kept if line.index not in headlines])
-    kept = _without_bylines([line for line in kept if nature(line.text) is Nature.TEXT])
+    kept = _without_bylines(_without_captions([line for line in kept if nature(line.text) is Nature.TEXT]))
     kept = _without_summary(kept)
     if root is not None and kept:
         kept = cleaned(kept)
@@ -113,14 +122,20 @@ def _closes(lines: list[Line], place: int, prose: int) -> bool:
     """Whether the story ends above a line: credits stand after most of it, notices may be let
     into it where its own block goes on, and so may lists of links."""
     kind = nature(lines[place].text)
-    below = [line for line in lines[place + 1 :] if len(line.text) >= _PARAGRAPH and not is_linked(line)]
+    below = [line for line in lines[place + 1 :] if _goes_on(line)]
     if kind is not Nature.CREDIT:
-        blocks = {parent_of(line) for line in lines[:place] if len(line.text) >= _BEGUN} - {None}
+        blocks = {parent_of(line) for line in lines[: place + 1] if len(line.text) >= _BEGUN} - {None}
         below = [line for line in below if parent_of(line) in blocks]
     more = sum(len(line.text) for line in below)
     if kind is Nature.LIST_HEADING and _heads_links(lines, place):
         return not more
     return more < prose
+
+
+def _goes_on(line: Line) -> bool:
+    """Whether a line is a paragraph of a story, perhaps a single sentence."""
+    shortest = _BEGUN if line.text.endswith(_ENDS) else _PARAGRAPH
+    return len(line.text) >= shortest and not is_linked(line)
 
 
 def _heads_links(lines: list[Line], place: int) -> bool:
@@ -139,9 +154,29 @@ def _without_bylines(lines: list[Line]) -> list[Line]:
     return lines[start:end]
 
 
+def _without_captions(lines: list[Line]) -> list[Line]:
+    """The lines without the captions of pictures; all of them where captions are most of the story."""
+    told = [line for line in lines if not (_is_captioned(line) or is_caption(line.text))]
+    return told if sum(map(_size, told)) * 2 >= sum(map(_size, lines)) else lines
+
+
+def _is_captioned(line: Line) -> bool:
+    """Whether markup calls a line the caption of a picture."""
+    if line.element is None:
+        return False
+    return line.element.tag == "figcaption" or "caption" in (line.element.get("class") or "").lower()
+
+
+def _size(line: Line) -> int:
+    return len(line.text)
+
+
 def _without_summary(lines: list[Line]) -> list[Line]:
-    """The lines without those on top that a paragraph soon below begins with: a lead printed twice."""
+    """The lines without a summary on top: one that is labelled so, or that a paragraph soon below
+    begins with, a lead printed twice."""
     for place in range(min(_MOST_SUMMARY, len(lines) - 1)):
+        if _SUMMARY.match(lines[place].text) and _size(lines[place]) <= LONGEST_NOTICE:
+            return lines[:place] + lines[place + 1 :]
         told = _CUT_SHORT.sub("", _SUMMARY.sub("", lines[place].text))
         below = lines[place + 1 : place + 1 + _SUMMARY_REACH]
         if len(told) >= _BEGUN and any(line.text.startswith(told) for line in below):

@@ -13,6 +13,7 @@ from reprint_trace.text.folding import simplified
 DATA = Path(__file__).parent / "data" / "boilerplate.tsv"
 LONGEST_NOTICE = 160  # characters; a longer line is a paragraph, whatever phrase it holds
 LONGEST_SCREEN = 60
+LONGEST_APPEAL = 80
 LONGEST_CREDIT = 100
 LONGEST_HEADING = 16
 _FRAME = (
@@ -24,6 +25,7 @@ _CREDITING = frozenset(
 _BRACKETED = re.compile(
     r"(?<=[。！？”…])\s?[（(\[【〔]\s?(?P<inside>[^（()）\[\]【】〔〕]{3,60})[)）\]】〕]\s?$"
 )
+_CREDITED = re.compile(r"[摄攝图圖供)）】\]A-Za-z]$|影$|来源|來源|提供|版权|[)）].{0,40}$")
 _APART = re.compile(r"[ |｜丨·/]+")
 _LEAST_WORDS = 4  # words a toolbar has
 _SPEECH = re.compile(r"[。！？!?，]")
@@ -54,6 +56,7 @@ def nature(text: str) -> Nature:
         or _is_toolbar(text)
         or patterns["legal"].search(plain)
         or patterns["label"].match(plain)
+        or _is_appeal(plain)
     ):
         return Nature.FURNITURE
     if len(text) <= LONGEST_CREDIT and (patterns["credit"].match(plain) or _is_field(text)):
@@ -64,6 +67,12 @@ def nature(text: str) -> Nature:
 def is_relay(lead: str) -> bool:
     """Whether what stands before a headline makes the line a reprinter's lead into the story."""
     return _patterns()["relay"].search(lead) is not None
+
+
+def _is_appeal(plain: str) -> bool:
+    if len(plain) > LONGEST_APPEAL or not _patterns()["hint"].search(plain):
+        return False
+    return _patterns()["appeal"].match(plain) is not None
 
 
 def _is_screen(plain: str) -> bool:
@@ -83,6 +92,14 @@ def is_byline(text: str) -> bool:
     """Whether a line says who wrote the story, where or when: no part of it if it is the first
     or the last, a caption's credit elsewhere."""
     return len(text) <= LONGEST_CREDIT and _patterns()["byline"].fullmatch(_plain(text)) is not None
+
+
+@lru_cache(maxsize=1 << 12)
+def is_caption(text: str) -> bool:
+    """Whether a line says what a picture shows and ends with who took it."""
+    if len(text) > LONGEST_CREDIT or not _CREDITED.search(text):
+        return False
+    return _patterns()["caption"].match(_plain(text)) is not None
 
 
 def without_credit_after(text: str) -> str:
@@ -130,8 +147,12 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         found = (word for name, text in rows if name == kind for word in text.split())
         return "|".join(sorted(found, key=lambda word: (-len(word), word)))
 
-    patterns = {kind: f"{_FRAME}*+(?:{choice(kind)})" for kind in ("label", "credit", "byline", "after")}
+    patterns = {
+        kind: f"{_FRAME}*+(?:{choice(kind)})"
+        for kind in ("label", "appeal", "credit", "byline", "caption", "after")
+    }
     patterns["legal"], patterns["relay"] = choice("legal"), choice("relay")
+    patterns["hint"] = words("hint")
     patterns["list"] = rf"(?:{_FRAME}|\d)*+(?:(?:{words('list')})(?:{_FRAME}|\d)*+){{2,8}}"
     patterns["screen"] = rf"(?:{_FRAME}|\d)*+(?:(?:{words('screen')})(?:{_FRAME}|\d)*+)++"
     return {kind: re.compile(pattern) for kind, pattern in patterns.items()}

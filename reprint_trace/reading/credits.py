@@ -44,6 +44,7 @@ _ISSUED = re.compile(  # 2016年11月21日《…》, 2016年第11期《…》
 
 _ADDRESS = re.compile(r"https?://[^\s\"'<>，。）)]+")
 _LONGEST_CREDIT = 60
+_NAME_END = re.compile(r"[\u3400-\u9fff]{1,6}")
 _LATIN = re.compile(r"^[\x00-\u024f]+$")
 
 
@@ -69,7 +70,7 @@ def credit_between(line: Line, start: int, end: int, gazetteer: Gazetteer) -> Cr
     value, url = line.text[start:end], None
     anchor = next((a for a in line.anchors if a.start <= start + 1 < a.end), None)
     if anchor is not None:
-        value, url = line.text[start : min(end, anchor.end)], _target(anchor.url)
+        value, url = _linked_name(line.text, start, min(end, anchor.end), end, gazetteer), _target(anchor.url)
     elif shown := _ADDRESS.search(value):
         url = shown.group()
     if issued := _ISSUED.match(value):
@@ -91,6 +92,15 @@ def credit_between(line: Line, start: int, end: int, gazetteer: Gazetteer) -> Cr
     if credit and credit.text and issued and "《" not in raw and not _is_known(credit.text, gazetteer):
         return None  # 来源：2021年3月5日 国内新闻 is an empty field and its neighbours
     return credit
+
+
+def _linked_name(text: str, start: int, linked: int, end: int, gazetteer: Gazetteer) -> str:
+    """A name that is a link; with the characters right behind the link where only the two make the
+    name of an outlet (北京晨, linked, and 报 behind it)."""
+    name = text[start:linked]
+    rest = _NAME_END.match(text, linked, end)
+    whole = name + rest.group() if rest else name
+    return whole if whole != name and not _is_known(name, gazetteer) and _is_known(whole, gazetteer) else name
 
 
 def _is_known(name: str, gazetteer: Gazetteer) -> bool:

@@ -55,11 +55,13 @@ _CLOCK_FIRST = re.compile(r"(?<![\d:])(?P<hour>[01]?\d|2[0-3]):(?P<minute>[0-5]\
 _YEARLESS = re.compile(
     r"(?<![\d/-])(?:(?P<short>\d\d)-)?(?P<month>\d{1,2})[-/月](?P<day>\d\d?)日? ?"
     r"(?P<hour>\d\d):(?P<minute>\d\d)"
+    r"|(?<![\d/.-])(?P<mm>0\d|1[0-2])[-/](?P<dd>[0-3]\d)(?![\d/:%.-])"
 )
 _MONTH = re.compile(r"(?<!\d)(?P<year>(?:19|20)\d\d)年(?P<month>1[0-2]|0?[1-9])月")
 _URL = re.compile(
     r"(?<!\d)((?:19|20)\d\d)([-/_]?)(1[0-2]|0[1-9])[-/_]?(3[01]|[12]\d|0[1-9])(?!\d)"
     r"|[/_t]((?:19|20)\d\d)(1[0-2]|0[1-9])(3[01]|[12]\d|0[1-9])\d"
+    r"|/((?:19|20)\d\d)[-/]?(1[0-2]|0[1-9])/(3[01]|[12]\d|0[1-9])(?:[01]\d|2[0-3])[0-5]\d[0-5]\d\d{4,}"
 )
 _URL_MONTH = re.compile(r"/((?:19|20)\d\d)[-/]?(1[0-2]|0[1-9])/")
 _MONTHS = "JanFebMarAprMayJunJulAugSepOctNovDec"
@@ -176,7 +178,7 @@ def url_date(url: str) -> Stated | None:
     """The date in a URL's path: /2020/0224/, /2020-02/24/, t20200224_…"""
     match = _URL.search(url)
     if match:
-        year, mon, day = (match[1], match[3], match[4]) if match[1] else (match[5], match[6], match[7])
+        year, mon, day = [part for part in match.groups() if part and part.isdigit()]
         return Stated(f"{year}-{mon}-{day}", "day", match.start(), match.end())
     match = _URL_MONTH.search(url)
     return Stated(f"{match[1]}-{match[2]}", "month", match.start(), match.end()) if match else None
@@ -249,7 +251,9 @@ def _slashed(match: re.Match[str], certain: str | None) -> Stated | None:
 
 
 def _yearless(match: re.Match[str], certain: str | None, seen: str | None) -> Stated | None:
-    month, day = int(match["month"]), int(match["day"])
+    month, day = int(match["month"] or match["mm"]), int(match["day"] or match["dd"])
+    if match["mm"] and (certain or "")[5:10] != f"{month:02}-{day:02}":
+        return None  # 07-18 alone is read only where the same day is known
     if match["short"]:
         return _stated(match, 2000 + int(match["short"]), month, day)
     if certain and certain[5:10] in (f"{month:02}-{day:02}", f"{month:02}"):

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from reprint_trace.reading.addresses import is_home
-from reprint_trace.reading.boilerplate import Nature, nature
+from reprint_trace.reading.boilerplate import Nature, is_caption, nature
 from reprint_trace.reading.dates import dates
 from reprint_trace.reading.labels import fields
 from reprint_trace.reading.lexicon import weights
@@ -30,6 +30,8 @@ _NAMED_TITLE = re.compile(r"tit(?!ian)|headline|subject|biaoti", re.IGNORECASE)
 _NAMED_ELSE = re.compile(r"logo|site|sub-?title|nav|menu|related|recommend|hot", re.IGNORECASE)
 _SUFFIX = re.compile(r"\s*(?:[-–—_|｜»]{1,3}|\s/\s)\s*(?P<name>[^-–—_|｜»/]{0,16})$")
 _SITE = re.compile(r"[网網]|频道|頻道|新闻|新聞|在线|资讯|论坛|博客|日报|晚报|首页")
+_CUT = re.compile(r"\s*[-–—_|｜»]{1,3}\s*|\s+")
+_PATH = re.compile(r"\s[>＞»›]{1,2}\s|>>|》>|→")  # of breadcrumbs
 _SHORTEST = 6  # characters a headline keeps before the name of a section or site
 _LONGEST_BYLINE = 150
 _TRAILING = re.compile(r"(?:\s*[-–|]){2,}\s*$|\s+$")
@@ -47,7 +49,7 @@ _CLOCKED = re.compile(r"\d{1,2}[-/月]\d{1,2}日? \d{1,2}:\d{2}")
 _MENU = re.compile(r"(?:\S{1,6} ){3,}\S{1,6}")
 _ADDRESS = re.compile(r"^(?:https?://)?[\w-]+(?:\.[\w-]+)+(?:/\S*)?$")
 _HAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|[A-Za-z]{3,} [A-Za-z]+ [A-Za-z]")
-_TEXT_TITLE = re.compile(r"^(?:标题|標題|题目)\s?[:：]\s?(.{4,})$")
+_TEXT_TITLE = re.compile(r"^(?:标 ?题|標 ?題|题 ?目)\s?[:：]\s?(.{4,})?$")
 
 
 class Headline(NamedTuple):
@@ -66,13 +68,14 @@ def find_headline(lines: Sequence[Line], metadata: Metadata) -> Headline | None:
     """
     titles = _titles(lines, metadata)
     folded = [fold_text(title) for title in titles]
+    sections = frozenset(_sections(titles))
     story = main_text(lines)[0]
     weight = weights("headline_weights.tsv")
     shown = [line for line in lines if len(line.text) <= _LONGEST and _tag(line) != "title"]
     scored = [
         (weight["named"] * agreed + _standing(lines, line, story, weight), line)
         for line in shown
-        if _may_agree(line.text, titles) and (agreed := _agreement(fold_text(line.text), folded))
+        if _may_agree(line.text, titles) and (agreed := _agreement(fold_text(line.text), folded, sections))
     ]
     if max((score for score, _ in scored), default=0.0) < weight["sure"]:
         scored += [
@@ -83,7 +86,7 @@ def find_headline(lines: Sequence[Line], metadata: Metadata) -> Headline | None:
     score, best = max(scored, key=lambda pair: (pair[0], -pair[1].index), default=(0.0, None))
     if best is None or score <= weight["least"]:
         return Headline(_without_site(titles[0]), ()) if titles else None
-    text, indices = _joined(lines, best, folded)
+    text, indices = _joined(lines, best, folded, sections)
     return Headline(_TRAILING.sub("", _without_category(best, text)), indices)
 
 
@@ -91,9 +94,32 @@ def _titles(lines: Sequence[Line], metadata: Metadata) -> list[str]:
     found = [a.headline for a in metadata.articles if a.headline] + metadata.all("title")
     if metadata.title:
         found.append(metadata.title)
-    if not found:
-        found = [match[1] for line in lines if (match := _TEXT_TITLE.match(line.text))][:1]
+    labelled = _labelled_title(lines)
+    if labelled and (not found or any(title.endswith(labelled) for title in found)):
+        found = [labelled]
     return [title for title in found if len(title) >= 2]
+
+
+def _labelled_title(lines: Sequence[Line]) -> str | None:
+    """The title that a field states (标题：…, its value perhaps in the next cell)."""
+    for line in lines:
+        if line.text[:1] in "标標题題" and (match := _TEXT_TITLE.match(line.text)):
+            below = lines[line.index + 1 : line.index + 2]
+            stated = match[1] or (below[0].text if below else "")
+            if len(stated) >= _SHORTEST - 2:
+                return stated
+    return None
+
+
+def _sections(titles: Sequence[str]) -> Iterator[str]:
+    """What stands before and what stands after each dash, bar or space of the titles, folded: where
+    a headline may begin and end among the names of site and section."""
+    for title in dict.fromkeys(titles):
+        yield fold_text(title)
+        for cut in _CUT.finditer(title):
+            yield fold_text(title[: cut.start()])
+            if not _SITE.search(title[cut.end() :]):
+                yield fold_text(title[cut.end() :])
 
 
 def _tag(line: Line) -> str:
@@ -154,7 +180,7 @@ def _may_be_unnamed(line: Line) -> bool:
     text = line.text
     if not 4 <= len(text) <= 60 or len(line.anchors) > 2 or is_control(text) or is_paragraph(line):
         return False
-    if nature(text) is not Nature.TEXT or _ADDRESS.match(text) or _says_only_when(text):
+    if nature(text) is not Nature.TEXT or is_caption(text) or _ADDRESS.match(text) or _says_only_when(text):
         return False
     return not text.startswith(("首页", "首頁")) and not (len(text) <= _LONGEST_NAME and is_person(text))
 
@@ -189,11 +215,13 @@ def _unnamed(line: Line) -> Iterator[str]:
 def _may_agree(text: str, titles: list[str]) -> bool:
     """Whether a line could repeat a title: they share its beginning or the title's."""
     start, end = text[:2], text[-2:]
-    return any(start in title or end in title or title[:4] in text for title in titles)
+    agree = any(start in title or end in title or title[:4] in text for title in titles)
+    return agree and not _PATH.search(text)
 
 
-def _agreement(folded: str, titles: list[str]) -> float:
-    """How much of a metadata title a line repeats, 0..1; titles carry section and site names."""
+def _agreement(folded: str, titles: list[str], sections: frozenset[str]) -> float:
+    """How much of a metadata title a line repeats, 0..1; titles carry section and site names, so
+    that the whole of one of their `sections` says more than a part."""
     size = len(folded)
     if size < 2:
         return 0.0
@@ -203,6 +231,8 @@ def _agreement(folded: str, titles: list[str]) -> float:
             return min(1.0, size / 6)
         if size < len(title) and title.startswith(folded):
             best = max(best, (size / len(title) * 0.5 + 0.5) * min(1.0, size / 6))
+        elif size >= _SHORTEST and folded in sections and title.endswith(folded):
+            best = max(best, size / len(title) * 0.4 + 0.4)
         elif size * 3 >= len(title) * 2 > size * 2 and folded in title:
             best = max(best, 0.8 * size / len(title))
         elif len(title) >= 6 and title in folded:
@@ -210,10 +240,14 @@ def _agreement(folded: str, titles: list[str]) -> float:
     return best
 
 
-def _joined(lines: Sequence[Line], line: Line, titles: list[str]) -> tuple[str, tuple[int, ...]]:
-    """The headline with the lines after it, when line breaks cut it in pieces."""
+def _joined(
+    lines: Sequence[Line], line: Line, titles: list[str], sections: frozenset[str]
+) -> tuple[str, tuple[int, ...]]:
+    """The headline with the lines after it, when line breaks cut it in pieces; a line that only
+    begins like the site's name behind the headline (…-江畔笔记, and below it the writer 江畔) is none."""
     text = line.text
     indices: tuple[int, ...] = (line.index,)
+    whole = (text, indices) if fold_text(text) in sections else None
     for following in lines[line.index + 1 : line.index + 1 + _MOST_PIECES]:
         joined = fold_text(text + following.text)
         if fold_text(text) in titles or joined == fold_text(text) or len(following.text) > _LONGEST:
@@ -221,7 +255,9 @@ def _joined(lines: Sequence[Line], line: Line, titles: list[str]) -> tuple[str, 
         if not any(title.startswith(joined) for title in titles):
             break
         text, indices = f"{text} {following.text}", (*indices, following.index)
-    return text, indices
+        if joined in sections:
+            whole = text, indices
+    return whole or (text, indices)
 
 
 def _without_category(line: Line, text: str) -> str:

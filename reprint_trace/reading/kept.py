@@ -12,9 +12,9 @@ import json
 import re
 from html import unescape
 from typing import TYPE_CHECKING, Any, cast
-from urllib.parse import unquote
 
 from reprint_trace.reading.boilerplate import Nature, nature
+from reprint_trace.reading.script import unquoted
 from reprint_trace.reading.story import is_paragraph
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ def _from_textarea(root: HtmlElement, least: int) -> bool:
         return False
     beside = [(other, told) for other, told in areas if other.getparent() is area.getparent()]
     for other, told in beside:
-        if not told.lstrip().startswith(("{", "[")):
+        if not told.lstrip().startswith(("{", "[")) and not told.strip().isdigit():
             block = _block(told)
             block.attrib.update({name: value for name in ("class", "id") if (value := other.get(name))})
             block.tail = other.tail
@@ -104,7 +104,7 @@ def _from_scripts(root: HtmlElement, least: int) -> bool:
 
 def _strings(script: str, depth: int = 0) -> Iterator[str]:
     """The long strings of a script, unescaped; and the paragraphs that its state keeps in a list."""
-    text = unquote(script) if script.lstrip().startswith(("%7B", "%7b", "%5B", "%5b")) else script
+    text = unquoted(script)
     for start, raw in _literals(text):
         if len(raw) < _LEAST or _SUMMARY.search(text, max(0, start - 20), start):
             continue

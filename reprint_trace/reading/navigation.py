@@ -24,6 +24,10 @@ _LABEL = re.compile(
     r"[【\[(（<«‹←]? ?(?P<way>[上下前后後]) ?[一1]? ?(?:篇|條|条|则|則|帖|主题|主題|個|个)"
     r"(?:文章|新闻|新聞|资讯|内容|博文|日志|日誌|故事)? ?[】\])）>»›→]? ?[:：]? ?"
 )
+_ENGLISH = re.compile(
+    r"^\W*(?:previous|prev|next|older|newer)(?: (?:post|article|story|entry|news|page))?(?::|：|\b)",
+    re.IGNORECASE,
+)
 _CLOSED = re.compile(r"[:：】\])）] ?$")
 _NONE = re.compile(r"^(?:没有|沒有|无|無|暂无|返回|已经|已是|最后|最新|到头|很抱歉|抱歉|null|列表)")
 _INDEX = re.compile(r"^(?:回?首页|回首頁|返回首页|Main|Home|索引|目录|\d{4}年索引)$")
@@ -180,7 +184,7 @@ def _by_attribute(root: HtmlElement | None) -> Iterator[_Step]:
         if way is None or not leads_somewhere(link.get("href")):
             continue
         whole = " ".join(link.text_content().split())
-        titles = [_STRAY.sub("", _LABEL.sub("", text, count=1)) for text in (whole, told)]
+        titles = [_STRAY.sub("", _ENGLISH.sub("", _LABEL.sub("", text, count=1))) for text in (whole, told)]
         title = titles[0] or titles[1]
         if len(title) >= 4 and not _NONE.match(title):
             yield _Step(way, PageLink(title=title, url=link.get("href")))

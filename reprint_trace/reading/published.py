@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from reprint_trace.model import Published
@@ -19,7 +20,7 @@ from reprint_trace.reading.dates import (
 from reprint_trace.reading.labels import fields
 from reprint_trace.reading.lexicon import weights
 from reprint_trace.reading.lines import is_prose
-from reprint_trace.reading.script import field_states, script_date
+from reprint_trace.reading.script import field_states, moments, script_date
 from reprint_trace.reading.story import opens_list
 
 if TYPE_CHECKING:
@@ -32,8 +33,11 @@ if TYPE_CHECKING:
     from reprint_trace.reading.metadata import Metadata
 
 _ABOVE, _BELOW = 6, 12  # lines around the headline where the story's own date stands
+_STANDFIRST = 4  # lines from the first paragraph on, which may be a standfirst above the date
 _LONGEST = 200
 _LONGEST_BARE = 24  # characters beside a date that has neither a time nor a label
+_MOST_ELEMENTS = 20  # of a line, whose attributes are looked at
+_KEEPS_A_DATE = re.compile(r"^(?:title|datetime|content|data-.*(?:time|date|stamp|publish).*)$")
 _TODAY = re.compile(r"今天是|今日(?:是|[:：])|copyright|©|备案|ICP|农历|天气|生于|出生", re.IGNORECASE)
 _POSTED = re.compile(
     r"发表于|發表於|发布于|發布|發佈|发布[:：/ ]|出版[:：]|刊登[于於]|编辑于|編輯於|发布时间|发表时间|发稿时间|更新时间|时间[:：]|posted"
@@ -104,6 +108,9 @@ def find_published(
         seen = china_time(saved) if saved else _clock(lines)
         year_of = seen or (None if certain else _copyright_year(lines))
         visible = _visible(lines, headline, story, _Known(certain, year_of))
+        if visible is None and certain is None:
+            certain = _in_attributes(lines, headline, story)
+            visible = None if certain else _confirmed(lines, headline, story, root)
     if visible is not None:
         row, stated = visible
         date = _published(stated, "visible", row.line.text[stated.start : stated.end])
@@ -113,6 +120,35 @@ def find_published(
         certain or _relative(lines, headline, story, seen) or _issue(lines, story),
         frozenset(),
     )
+
+
+def _in_attributes(
+    lines: Sequence[Line], headline: Headline | None, story: tuple[int, int]
+) -> Published | None:
+    """The date that markup keeps beside the headline for a tooltip or a script, where the page shows
+    2年前 (title="2023-04-02 21:17", data-time="1680441420")."""
+    if headline is None or not headline.lines:
+        return None
+    for line in _near(lines, headline, story):
+        if line.element is None or len(line.text) > _LONGEST_BARE * 2 or line.index in headline.lines:
+            continue
+        for element in islice(line.element.iter(), _MOST_ELEMENTS):
+            values = (element.get(name) for name in element.attrib if _KEEPS_A_DATE.search(name))
+            for value in filter(None, values):
+                if len(value) <= _LONGEST_BARE * 2 and (told := stamp(value)):
+                    return _published(told, "meta", value)
+    return None
+
+
+def _confirmed(
+    lines: Sequence[Line], headline: Headline | None, story: tuple[int, int], root: HtmlElement | None
+) -> tuple[_Row, Stated] | None:
+    """A day without its year beside the headline (07-18) that the page's script state names with it."""
+    for told in moments(root):
+        known = _Known(_published(told, "script", told.value), None)
+        if visible := _visible(lines, headline, story, known):
+            return visible
+    return None
 
 
 def _visible(
@@ -190,9 +226,11 @@ def _beside(
             label = _label(lines, line, stated)
             if place and not _POSTED.search(label):
                 continue
+            if line.index > max(story[0], last + 2) and not _is_posting(line, stated):
+                continue
             if not _is_posting(line, stated) and len(line.text) - (stated.end - stated.start) > _LONGEST_BARE:
                 continue
-            score = _score(line, stated, (first, last), known.certain)
+            score = _score(line, stated, label, (first, last), known.certain)
             score += weights("date_weights.tsv")["updated"] * (_UPDATED.search(label) is not None)
             if score > best_score:
                 best, best_score = (row, stated), score
@@ -208,7 +246,9 @@ def _is_else(text: str) -> bool:
 
 def _near(lines: Sequence[Line], headline: Headline, story: tuple[int, int]) -> Sequence[Line]:
     first, last = headline.lines[0], headline.lines[-1]
-    return lines[max(0, first - _ABOVE) : min(last + _BELOW, max(story[0], last + 2) + 1)]
+    begins = max(story[0], last + 2)
+    end = max(begins + 1, min(begins + _STANDFIRST, story[1]))
+    return lines[max(0, first - _ABOVE) : min(last + _BELOW, end)]
 
 
 def _rows(lines: Sequence[Line]) -> Iterator[_Row]:
@@ -232,14 +272,17 @@ def _label(lines: Sequence[Line], line: Line, stated: Stated) -> str:
     return before
 
 
-def _score(line: Line, stated: Stated, headline: tuple[int, int], certain: Published | None) -> float:
+def _score(
+    line: Line, stated: Stated, label: str, headline: tuple[int, int], certain: Published | None
+) -> float:
     weight = weights("date_weights.tsv")
     first, last = headline
     beside = min(len(line.text) - (stated.end - stated.start), 100)
     signs = {
         "near": True,
         "minute": stated.precision == "minute",
-        "labelled": bool(_POSTED.search(line.text)) or any(f.role == "date" for f in fields(line.text)),
+        "labelled": bool(_POSTED.search(line.text) or _POSTED.search(label))
+        or any(f.role == "date" for f in fields(line.text)),
         "agrees": certain is not None and certain.value[:10] == stated.value[:10],
         "above": line.index < first and not line.hidden,
         "hidden": line.hidden,

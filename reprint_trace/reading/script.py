@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import re
+from itertools import islice
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 from reprint_trace.reading.dates import Stated, stamp
 
@@ -24,6 +26,8 @@ _DATE = re.compile(
     r"(?P<value>\d[\d\-/:.T+Z年月日 ]{7,28})(?<! )",
     re.IGNORECASE,
 )
+_MOMENT = re.compile(r"(?<![\w.])(?:1\d{9}(?:\d{3})?|20\d\d-[01]\d-[0-3]\d)(?![\d.])")
+_MOST_MOMENTS = 40
 _SOURCE_FIELD = re.compile(r"source|laiyuan|copyfrom", re.IGNORECASE)
 _DATE_FIELD = re.compile(r"pub(?:lish)?-?_?(?:time|date)|article-?_?(?:time|date)", re.IGNORECASE)
 _LONGEST_FIELD = 60
@@ -77,6 +81,14 @@ def script_date(root: HtmlElement | None, title: str | None) -> tuple[Stated, st
     return next(iter(alone.values())) if len(alone) == 1 else None
 
 
+def moments(root: HtmlElement | None) -> Iterator[Stated]:
+    """Days that script state names, whatever it calls them: none is the page's own for sure."""
+    found = (match.group() for text in _state(root) for match in _MOMENT.finditer(text))
+    for value in islice(dict.fromkeys(found), _MOST_MOMENTS):
+        if told := stamp(value):
+            yield told
+
+
 def field_states(root: HtmlElement | None) -> Iterator[tuple[str, str, str]]:
     """(`source` or `date`, name, value) of hidden inputs and short text areas, where some templates
     keep what a script then shows."""
@@ -97,7 +109,12 @@ def _state(root: HtmlElement | None) -> Iterator[str]:
     for script in () if root is None else root.iter("script"):
         text = script.text
         if text and len(text) <= _MOST and "ld+json" not in (script.get("type") or ""):
-            yield text
+            yield unquoted(text)
+
+
+def unquoted(script: str) -> str:
+    """A script that holds percent-encoded state as what it stands for; any other as it is."""
+    return unquote(script) if script[:40].lstrip()[:3].upper() in ("%7B", "%5B") else script
 
 
 def _distance(match: re.Match[str], places: list[int]) -> int:

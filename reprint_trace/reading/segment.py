@@ -13,7 +13,7 @@ from bisect import bisect_right
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from reprint_trace.reading.boilerplate import Nature, nature
+from reprint_trace.reading.boilerplate import Nature, nature, without_credit_after
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -216,7 +216,8 @@ def without_sentences(taken: frozenset[int], lines: Sequence[Line]) -> frozenset
     questions of an interview are (记者：…？)."""
     return frozenset(
         index for index in taken
-        if len(lines[index].text) < _SENTENCE or not _SENTENCE_END.search(lines[index].text)
+        if len(lines[index].text) < _SENTENCE
+        or not _SENTENCE_END.search(without_credit_after(lines[index].text))
     )  # fmt: skip
 
 

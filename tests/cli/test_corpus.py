@@ -7,6 +7,7 @@ import io
 import json
 import sqlite3
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -233,3 +234,16 @@ def test_search_shows_shares_and_keeps_to_its_window(run: Run, filled: str, tmp_
     page.write_text(story(2))
     assert run("corpus", "search", filled, str(page)).out.splitlines()[0].startswith("100.0% 100.0%  d2")
     assert run("corpus", "search", filled, clipped, "--since", "spring").code == 2
+
+
+def test_versions_are_shown_where_documents_are_named(run: Run, path: str) -> None:
+    """add counts, info tells apart, list and search name the document that a text is a version of."""
+    again = replace(documents(1)[0], id="again", text="本网讯 " + story(0))
+    with Corpus.create(path) as corpus:
+        corpus.add([*documents(2), again])
+    assert "texts      2, 1 documents are versions\n" in run("corpus", "info", path).out
+    assert json.loads(run("corpus", "info", path, "--format", "json").out)["texts"] == 2
+    assert run("corpus", "list", path).out.splitlines()[2].endswith("\tversion of d0")
+    found = run("corpus", "search", path, story(0), "--format", "json").out.splitlines()
+    named = {row["id"]: row.get("version_of") for row in map(json.loads, found)}
+    assert (named["d0"], named["again"]) == (None, "d0")

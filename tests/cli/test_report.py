@@ -61,7 +61,9 @@ def test_a_damaged_line_is_named(run: Run, saved: Path) -> None:
     assert not (saved.parent / "pages.csv").exists()
 
 
-@pytest.mark.parametrize("format_", ["csv", "parquet", "graphml", "dot", "prov", "jsonld", "bibtex", "csl"])
+@pytest.mark.parametrize(
+    "format_", ["csv", "parquet", "graphml", "dot", "prov", "jsonld", "bibtex", "csl", "svg", "html"]
+)
 def test_a_trace_is_exported_at_once(run: Run, tmp_path: Path, format_: str) -> None:
     """Every export format is also a format of the trace itself."""
     page, originals = str(SAMPLES / "aggregator.html"), str(SAMPLES / "originals.jsonl")

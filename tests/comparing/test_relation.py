@@ -71,6 +71,14 @@ def test_a_place_added_for_outside_readers_makes_no_template() -> None:
     assert compare_texts(*edited).relation == "copy"
 
 
+def test_one_place_put_right_makes_no_template() -> None:
+    """A reprint under the same headline that corrects one place name stays a copy."""
+    text = WIRE + "获奖作品下月起在泉州巡回展出，届时另行公告。" + NOTICE
+    other = text.replace("泉州", "漳州")
+    assert titled(other, "青年科技节今天开幕", text, "青年科技节今天开幕").relation == "copy"
+    assert compare_texts(text, other).relation == "copy"
+
+
 def test_altered_figures_do_not_make_a_long_story_a_template() -> None:
     """A copy with several falsified figures in running text stays a copy: only bulletins are all figures."""
     text = (WIRE + STORY.format(place="漳州") + WIRE.replace("科技节", "读书节")) * 2

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reprint_trace.corpus import Corpus, Window
-from reprint_trace.corpus.overlap import Hashed, overlap
+from reprint_trace.corpus.overlap import Hashed
 from reprint_trace.text.folding import fold_text
 
 from .stories import document, documents, story
@@ -95,10 +95,10 @@ def test_the_same_search_gives_the_same_answer(corpus: Corpus) -> None:
 @settings(deadline=None)
 def test_overlap_is_a_share(a: str, b: str) -> None:
     """Shares lie between 0 and 1; a text long enough covers itself whole."""
-    page, other = Hashed.of(fold_text(a)), Hashed.of(fold_text(b))
-    found = overlap(page, other)
+    a, b = fold_text(a), fold_text(b)
+    found = Hashed(a).overlaps([b])[0]
     assert 0 <= found.page <= 1
     assert 0 <= found.document <= 1
-    assert 0 <= found.longest <= len(page.text)
-    if len(page.text) >= 8:
-        assert overlap(page, page).page == 1.0
+    assert 0 <= found.longest <= len(a)
+    if len(a) >= 8:
+        assert Hashed(a).overlaps([b, a])[1].page == 1.0

@@ -8,11 +8,13 @@ import sqlite3
 import subprocess
 import sys
 import time
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
 
 import pytest
 
-from reprint_trace.corpus import Corpus, ledger, open_corpus
+from reprint_trace.corpus import Corpus, index, ledger, open_corpus
 from reprint_trace.errors import (
     CorpusBusy,
     CorpusError,
@@ -72,6 +74,22 @@ def test_a_killed_writer_leaves_what_it_committed(tmp_path: Path) -> None:
         assert corpus.verify() == ()
         assert corpus.candidates(story(120), 1)[0].document.id == "d120"
         assert corpus.add([document(7)]).unchanged == 1
+
+
+def asked(path: str, seed: int) -> str:
+    with Corpus.open(path) as reader:
+        return reader.candidates(story(seed), 1)[0].document.id
+
+
+def test_many_processes_read_one_corpus(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Several processes search a corpus, its index in files, while another adds to it."""
+    monkeypatch.setattr(index, "LARGE", 20)
+    made = str(tmp_path / "shared.db")
+    with Corpus.create(made) as writer, ProcessPoolExecutor(3, get_context("spawn")) as readers:
+        writer.add(documents(40))
+        answers = [readers.submit(asked, made, seed) for seed in range(12)]
+        writer.add(document(seed) for seed in range(40, 80))
+        assert [answer.result() for answer in answers] == [f"d{seed}" for seed in range(12)]
 
 
 def test_a_reader_sees_what_another_process_commits(path: str) -> None:

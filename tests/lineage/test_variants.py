@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from reprint_trace.lineage import infer_group
 from reprint_trace.model import Variant
-from tests.lineage.conftest import PARAGRAPHS, STORY, FewOutlets, witness
+from tests.lineage.conftest import PARAGRAPHS, STORY, FewOutlets, claim, witness
 
 EDITED = STORY.replace("豆腐坊", "豆制品厂").replace("四十一年", "四十多年")
 SHORT = "\n".join(p for p in EDITED.split("\n") if "记账" not in p)
@@ -15,13 +15,10 @@ GROUP = {"a": STORY, "b": EDITED, "c": SHORT.replace("老槐树", "大柳树"), 
 
 
 def found_in(texts: dict[str, str], outlets: FewOutlets) -> tuple[Variant, ...]:
+    credit = claim("declared", "南方都市报", "南方都市报")
+    sites = ("南方都市报", "新浪网", "傻大方")
     group = [
-        witness(
-            name,
-            text,
-            outlet=["南方都市报", "新浪网", "傻大方"][min(k, 2)],
-            at=f"2020-02-23T{8 + 2 * k:02}:00",
-        )
+        witness(name, text, *[credit] * (k > 0), outlet=sites[min(k, 2)], at=f"2020-02-23T{8 + 2 * k:02}:00")
         for k, (name, text) in enumerate(texts.items())
     ]
     return infer_group(group, gazetteer=outlets)[0].variants

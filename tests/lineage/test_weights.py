@@ -7,9 +7,9 @@ from importlib import resources
 
 import numpy as np
 
-from reprint_trace.lineage.features import edge_features, root_features
+from reprint_trace.lineage.features import edge_features, root_features, world_features
 from reprint_trace.lineage.group import build
-from reprint_trace.lineage.polarity import polarised_features, polarised_root
+from reprint_trace.lineage.polarity import polarised_features, polarised_root, polarised_world
 from reprint_trace.lineage.posterior import load_weights, weights_name
 from tests.lineage.conftest import COPIED, STORY, FewOutlets, witness
 
@@ -21,7 +21,8 @@ def test_every_weight_belongs_to_a_feature(outlets: FewOutlets) -> None:
         edges = edge_features(group, claims=run == "informed")
         roots = root_features(group, edges, claims=run == "informed")
         polar = polarised_features(group, np.full(2, 0.5), np.full((2, 2), 0.5))
-        known = {*edges, *roots, *polar, *polarised_root(group, np.full(2, 0.5), polar)}
+        whole = world_features(group, claims=run == "informed") | polarised_world(np.full(2, 0.5), 0.5)
+        known = {*edges, *roots, *whole, *polar, *polarised_root(group, np.full(2, 0.5), polar)}
         for weights in passes:
             assert not set(weights) - known
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .page import page_html
+from .picture import cascade_svg
 from .scan import write_scan_report
 
-__all__ = ["page_html", "write_scan_report"]
+__all__ = ["cascade_svg", "page_html", "write_scan_report"]

@@ -31,7 +31,7 @@ def page_html(trace: Trace, lang: Language = "en", documents: Mapping[str, Docum
     if documents:
         matches = [replace(m, document=documents.get(m.document.id, m.document)) for m in trace.matches]
         trace = replace(trace, matches=tuple(matches))
-    script, style = asset("page.js"), asset("base.css") + asset("page.css")
+    script, style = asset("page.js"), asset("base.css") + asset("cascade.css") + asset("page.css")
     return render(
         "page.html.j2", t,
         lang={"zh": "zh-Hans", "en": "en"}[lang], policy=policy(script, style), script=script, style=style,

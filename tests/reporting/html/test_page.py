@@ -5,10 +5,10 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from lxml import html
+from lxml import etree, html
 
 from reprint_trace.model import Trace
-from reprint_trace.reporting.html import page_html
+from reprint_trace.reporting.html import cascade_svg, page_html
 from reprint_trace.reporting.html.environment import plain, web_address
 from reprint_trace.reporting.html.told import lag
 from reprint_trace.reporting.language import LANGUAGES, Language, Messages
@@ -223,3 +223,19 @@ def test_a_page_alone_is_reported() -> None:
     root = parsed(alone)
     assert "No corpus was searched" in section(root, "verdict")
     assert "No earlier text" in section(root, "chain")
+
+
+def test_the_cascade_is_a_picture_of_its_own() -> None:
+    """The SVG stands alone: well-formed, no script, nothing to load, page text only as text."""
+
+    for trace in (TRACE, several(), hostile()):
+        picture = etree.fromstring(cascade_svg(trace, "zh").encode())
+        names = {etree.QName(element).localname for element in picture.iter() if isinstance(element.tag, str)}
+        assert names <= {"svg", "title", "style", "line", "path", "text", "circle"}
+        assert not [
+            name
+            for element in picture.iter()
+            for name in element.attrib
+            if "href" in str(name) or str(name).startswith("on")
+        ]
+        assert len(picture.findall("{*}circle")) >= len(trace.chain.path)
