@@ -33,7 +33,8 @@ from reprint_trace.scanning.packing import pack, unpack
 from reprint_trace.scanning.reading import LIMITS
 from reprint_trace.scanning.run import Unwatched, Watch
 from reprint_trace.scanning.spark import inputs as items_of
-from reprint_trace.scanning.spark import joins, tasks
+from reprint_trace.scanning.spark import joins, reading, tasks
+from reprint_trace.scanning.spark.rows import unpacked
 from reprint_trace.scanning.summary import summary
 from reprint_trace.scanning.values import Failure, Tally, Traced
 
@@ -85,7 +86,9 @@ def scan(
     if run.done():
         return summary_from_json(Path(out, SUMMARY).read_bytes())
 
-    read = run.stage("read", lambda: items.mapInArrow(tasks.reading(settings, chosen, limits), tasks.READ))
+    read = run.stage(
+        "read", lambda: items.mapInArrow(reading.reading(settings, chosen, limits), reading.READ)
+    )
     read = _own_ids(run, read)
     pages = read.where("failure is null")
     searched = run.stage("searched", lambda: _searched(run, pages, settings))
@@ -103,9 +106,7 @@ def scan(
     run.output("pages", _table(traces.join(numbers, "place").orderBy("place"), _page_rows, PAGE_COLUMNS))
     run.output("edges", _table(traces, _edge_rows, EDGES))
     run.output("documents", _documents(traces, found, settings))
-    run.output(
-        "failures", failed.mapInArrow(tasks.unpacked("failure", _failure, FAILURE), FAILURE).orderBy("file")
-    )
+    run.output("failures", failed.mapInArrow(unpacked("failure", _failure, FAILURE), FAILURE).orderBy("file"))
     sizes = (
         cut.where("asked")
         .groupBy("group")
@@ -151,6 +152,7 @@ class _Stages:
         return lambda frame: self.stage(f"{name}-{next(rounds)}", lambda: frame, NUMBERS)
 
     def output(self, name: str, frame: DataFrame) -> None:
+        (self._out / SUMMARY).unlink(missing_ok=True)  # it is there when everything else is
         self._watch.stage("writing", 1)
         self.spark.conf.set(BATCH, PAGES)
         frame.write.mode("overwrite").parquet((self._out / f"{name}.parquet").as_uri())
@@ -180,7 +182,7 @@ def _own_ids(run: _Stages, read: DataFrame) -> DataFrame:
     of_page = ["id", "item", "archive", "number"]
     known = read.join(again.withColumn("again", f.lit(True)), "id", "left").join(own, of_page, "left")
     kept = known.where("again is null or nth is not null")
-    return run.stage("named", lambda: kept.mapInArrow(tasks.renamed, tasks.READ))
+    return run.stage("named", lambda: kept.mapInArrow(reading.renamed, reading.READ))
 
 
 def _searched(run: _Stages, pages: DataFrame, settings: Settings) -> DataFrame:
@@ -265,7 +267,7 @@ def _table(
     traced: DataFrame, rows: Callable[[Any], Iterable[dict[str, Any]]], columns: dict[str, str]
 ) -> DataFrame:
     kinds = ", ".join(f"`{name}` {SQL.get(kind, kind)}" for name, kind in columns.items())
-    return traced.mapInArrow(tasks.unpacked("traced", rows, kinds), kinds)
+    return traced.mapInArrow(unpacked("traced", rows, kinds), kinds)
 
 
 def _page_rows(traced: Traced) -> list[dict[str, Any]]:
@@ -279,7 +281,7 @@ def _edge_rows(traced: Traced) -> Sequence[dict[str, Any]]:
 def _documents(traced: DataFrame, found: DataFrame, settings: Settings) -> DataFrame:
     """The texts that matches are with: those of the corpus, then pages of the crawl."""
     named = traced.mapInArrow(
-        tasks.unpacked("traced", _named, "id string, crawled boolean"), "id string, crawled boolean"
+        unpacked("traced", _named, "id string, crawled boolean"), "id string, crawled boolean"
     ).distinct()
     corpus = (
         named.where("not crawled")
@@ -310,7 +312,7 @@ def _failures(spark: SparkSession, out: str) -> Iterator[Failure]:
 
 def _tallies(traced: DataFrame) -> Iterator[Tally]:
     """What the summary counts, alike ones counted on the cluster."""
-    kinds = traced.mapInArrow(tasks.unpacked("traced", _tally, "tally binary"), "tally binary")
+    kinds = traced.mapInArrow(unpacked("traced", _tally, "tally binary"), "tally binary")
     for row in kinds.groupBy("tally").count().orderBy("tally").collect():
         yield from repeat(unpack(bytes(row["tally"])), row["count"])
 

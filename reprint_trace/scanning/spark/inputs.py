@@ -8,36 +8,48 @@ Files are rows with a `path` (bytes: a name need not be UTF-8), what Spark itsel
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from py4j.protocol import Py4JError  # type: ignore[import-untyped]
+from pyspark.errors import PySparkException
 from pyspark.sql import functions as f
 
+from reprint_trace.errors import MissingInput
 from reprint_trace.reading.folders import ARCHIVED, SUFFIXES
 from reprint_trace.reading.formats import MAX_BYTES
 from reprint_trace.scanning.inputs import Choice, listed
-from reprint_trace.scanning.spark.tasks import MAX_ARCHIVE
+from reprint_trace.scanning.spark.reading import MAX_ARCHIVE
 
 if TYPE_CHECKING:
-    from pyspark.sql import DataFrame, SparkSession
+    from pyspark.sql import Column, DataFrame, DataFrameReader, SparkSession
 
 COLUMNS = "id string, path binary, content binary, saved string, told string"
+NOTHING = "cast(null as binary)"
+STAMP = "concat_ws(' ', _metadata.file_path, _metadata.file_size, _metadata.file_modification_time)"
 MANY = (".warc", ".warc.gz", ".wacz")
 A_TASK = 2_000  # files: some two minutes
 TASKS = 4  # a processor at least
 
 
 def items(spark: SparkSession, inputs: Sequence[str], choice: Choice, out: Path) -> DataFrame:
-    """The items behind the arguments.  Those of folders, globs and lists are listed by the driver."""
+    """The items behind the arguments.  Those of folders, globs and lists are listed by the driver; a list
+    may hold addresses too.  Raises MissingInput for what Spark does not find or take."""
     files = [given for given in inputs if not _by_spark(given)]
     found = listed(files, choice, out) if files else []
-    rows = [(_utf8(id_), os.fsencode(path), None, None, _stamp(path)) for id_, path in found]
+    rows = [
+        (_utf8(id_), os.fsencode(path), None, None, _stamp(path)) for id_, path in found if "://" not in path
+    ]
     tasks = max(spark.sparkContext.defaultParallelism * TASKS, len(rows) // A_TASK)
     frame = spark.createDataFrame(rows, COLUMNS).repartition(tasks)
-    for given in inputs:
-        if _by_spark(given):
-            frame = frame.unionByName(_read_by_spark(spark, given))
+    for given in filter(_by_spark, inputs):
+        with _asked(given):
+            frame = frame.unionByName((_table if _is_table(given) else _folder)(spark, given))
+    if addresses := [path for _, path in found if "://" in path]:
+        with _asked(addresses[0]):
+            frame = frame.unionByName(_contents(_reader(spark).load(addresses)))
     return frame
 
 
@@ -47,30 +59,53 @@ def told(items: DataFrame) -> str:
 
 
 def _by_spark(given: str) -> bool:
-    return "://" in given or given.lower().endswith(".parquet")
+    return "://" in given or _is_table(given)
 
 
-def _read_by_spark(spark: SparkSession, given: str) -> DataFrame:
-    stamp = "concat_ws(' ', _metadata.file_path, _metadata.file_size, _metadata.file_modification_time)"
-    nothing = "cast(null as binary)"
-    if given.lower().endswith(".parquet"):
-        rows = spark.read.parquet(given)
-        return rows.selectExpr(
-            "id", f"{nothing} as path", "content", "cast(null as string) as saved", f"{stamp} as told"
-        )
-    endings = SUFFIXES + ARCHIVED
-    names = ",".join(f"{ending},{ending.upper()}" for ending in endings)
-    reader = spark.read.format("binaryFile").option("pathGlobFilter", f"*{{{names}}}")
-    files = reader.option("recursiveFileLookup", "true").load(given)
-    archive = " or ".join(f"lower(path) like '%{ending}'" for ending in MANY)
-    fits = f"length <= {MAX_BYTES} or (length <= {MAX_ARCHIVE} and ({archive}))"
+def _is_table(given: str) -> bool:
+    return given.rstrip("/").lower().endswith(".parquet")
+
+
+@contextmanager
+def _asked(given: str) -> Iterator[None]:
+    """What Spark cannot find or read, said in one line."""
+    try:
+        yield
+    except (PySparkException, Py4JError) as error:
+        problem = str(error).partition("\n")[0]
+        raise MissingInput(given, f"cannot be read by Spark ({problem})") from error
+
+
+def _table(spark: SparkSession, given: str) -> DataFrame:
+    """The rows of a table with the columns `id` and `content`; one without content is an empty page."""
+    content = "coalesce(cast(content as binary), binary('')) as content"
+    saved = "cast(null as string) as saved"
+    rows = spark.read.parquet(given)
+    return rows.selectExpr("coalesce(id, '') as id", f"{NOTHING} as path", content, saved, f"{STAMP} as told")
+
+
+def _folder(spark: SparkSession, given: str) -> DataFrame:
+    """The pages below an address, their ids relative to it."""
+    endings = ",".join(f"{ending},{ending.upper()}" for ending in SUFFIXES + ARCHIVED)
+    files = _reader(spark).option("pathGlobFilter", f"*{{{endings}}}").load(given)
     root = given.rstrip("/").replace("file:///", "file:/")  # as Spark gives it back
     inside = f.substring("path", len(root) + 2, 1 << 16)
-    files = files.withColumn("id", f.when(f.col("path") == root, f.col("path")).otherwise(inside))
-    columns = ["path", "string(modificationTime) as saved", f"{stamp} as told"]
-    small = files.where(fits).selectExpr("id", "content", *columns)
-    large = files.where(f"not ({fits})").selectExpr("id", f"{nothing} as content", *columns)
-    return small.unionByName(large).withColumn("path", f.expr(nothing))
+    return _contents(files, f.when(f.col("path") == root, f.col("path")).otherwise(inside))
+
+
+def _reader(spark: SparkSession) -> DataFrameReader:
+    return spark.read.format("binaryFile").option("recursiveFileLookup", "true")
+
+
+def _contents(files: DataFrame, id_: Column | None = None) -> DataFrame:
+    """Files with their bytes, but for those that are too large for Spark; called by their address."""
+    archive = " or ".join(f"lower(path) like '%{ending}'" for ending in MANY)
+    fits = f"length <= {MAX_BYTES} or (length <= {MAX_ARCHIVE} and ({archive}))"
+    named = files.withColumn("id", f.col("path") if id_ is None else id_)
+    columns = ["string(modificationTime) as saved", f"{STAMP} as told", f"{NOTHING} as path"]
+    small = named.where(fits).selectExpr("id", "content", *columns)
+    large = named.where(f"not ({fits})").selectExpr("id", f"{NOTHING} as content", *columns)
+    return small.unionByName(large)
 
 
 def _stamp(path: str) -> str:
