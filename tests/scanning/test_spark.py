@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from shutil import which
 from typing import TYPE_CHECKING, Any
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from reprint_trace.scanning import local
+from reprint_trace.scanning.groups import WITNESSES
 from reprint_trace.scanning.inputs import Choice
 from tests.corpus.stories import story
 from tests.reading.test_archives import record
@@ -38,31 +39,31 @@ def spark() -> Iterator[SparkSession]:
 
 @pytest.fixture(scope="module")
 def crawled(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A crawl with copies, copies of copies, an archive that holds a page twice, and pages that fail."""
+    """A crawl with copies, copies of copies, a story that is traced in parts, an archive that holds a page
+    twice, and pages that fail."""
     folder = crawl(tmp_path_factory.mktemp("crawl"))
     (folder / "d").mkdir()
-    for number in range(3):
-        (folder / f"d/same{number}.html").write_text(page(story(1), title="同文"), "utf-8")
+    for number in range(WITNESSES + 2):
+        text = page(story(1, 6), title="同文", day=f"2021-07-{number % 28 + 1:02}")
+        (folder / f"d/same{number}.html").write_text(text, "utf-8")
     (folder / "d/empty.html").write_text("", "utf-8")
     (folder / "d/image.html").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(64))
-    first, second = (page(story(seed), domain="arch.example").encode() for seed in (2, 5))
-    held = [
-        ("http://arch.example/1", first),
-        ("http://arch.example/1", second),
-        ("http://arch.example/1", first),
-    ]
-    (folder / "d/crawl.warc.gz").write_bytes(
-        b"".join(gzip.compress(record(url, "text/html", data)) for url, data in held)
-    )
+    (folder / "d/crawl.warc.gz").write_bytes(archive((2, 5, 2)))
     return folder
+
+
+def archive(seeds: Sequence[int]) -> bytes:
+    """A WARC of pages under one address."""
+    pages = [page(story(seed), domain="arch.example").encode() for seed in seeds]
+    return b"".join(gzip.compress(record("http://arch.example/1", "text/html", data)) for data in pages)
 
 
 @pytest.fixture(scope="module")
 def runs(spark: SparkSession, crawled: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
-    """A run of each engine."""
+    """A run of each engine, in folders with a name of more than letters."""
     from reprint_trace.scanning.spark.engine import scan
 
-    place = tmp_path_factory.mktemp("runs")
+    place = tmp_path_factory.mktemp("两 %20 次")
     corpus = str(originals(place / "originals.jsonl"))
     local.scan([str(crawled)], str(place / "local"), corpus=corpus)
     scan([str(crawled)], str(place / "spark"), spark=spark, corpus=corpus)
@@ -131,9 +132,9 @@ def test_a_finished_run_reads_no_page_again(
     spark: SparkSession, crawled: Path, runs: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Stages that are done are read from the run's folder."""
-    from reprint_trace.scanning.spark import engine, tasks
+    from reprint_trace.scanning.spark import engine, reading
 
-    monkeypatch.setattr(tasks, "reading", lambda *_: pytest.fail("read again"))
+    monkeypatch.setattr(reading, "reading", lambda *_: pytest.fail("read again"))
     before = table(runs[1], "traces")
     engine.scan([str(crawled)], str(runs[1]), spark=spark, corpus=str(runs[1].parent / "originals.jsonl"))
     assert table(runs[1], "traces") == before

@@ -13,7 +13,7 @@ import json
 import shutil
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from itertools import count, repeat
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -71,15 +71,20 @@ def scan(
     """Trace every page behind `inputs` and leave the run's tables in the folder `out`; its summary.
 
     Inputs are as for `local.scan`, and addresses that Spark reads: folders of an object store
-    (`s3a://…`), and Parquet with the columns `id` and `content`.  Files, the corpus and `out` must be
-    where the driver and every executor see them.  Raises as `local.scan` does.
+    (`s3a://…`), and Parquet with the columns `id` and `content`.  So is the corpus, or Parquet in many
+    files or at an address.  Files, the corpus and `out` must be where the driver and every executor see
+    them.  Raises as `local.scan` does.
     """
     begun = time.monotonic()
     if "://" in out:
         raise OutputError(out, "is no folder", "give one that the driver and every executor see")
-    (Path(out).resolve() / WORK).mkdir(parents=True, exist_ok=True)
+    work = Path(out).resolve() / WORK
+    work.mkdir(parents=True, exist_ok=True)
     chosen = choice or Choice()
-    settings, digest = local.settings_of(Path(out, WORK), corpus, outlets, command, bad_row)
+    kept = items_of.corpus(spark, corpus, work) if corpus else None
+    settings, digest = local.settings_of(work, kept, outlets, command, bad_row)
+    if corpus and settings.info:
+        settings = replace(settings, info=replace(settings.info, name=corpus))
     items = items_of.items(spark, inputs, chosen, Path(out).resolve())
     state = [digest, local.basis(outlets), str(settings), str(chosen), str(limits), items_of.told(items)]
     run = _Stages(spark, Path(out).resolve(), state, watch or Unwatched())
@@ -142,9 +147,9 @@ class _Stages:
             frame = made()
             self._watch.stage(name, 1)
             self.spark.conf.set(BATCH, rows)
-            frame.write.mode("overwrite").parquet(place.as_uri())
+            frame.write.mode("overwrite").parquet(items_of.address(place))
             self._watch.advance()
-        return self.spark.read.parquet(place.as_uri())
+        return self.spark.read.parquet(items_of.address(place))
 
     def kept(self, name: str) -> joins.Kept:
         """Keeps frames as stages of that name, the first, the second … time."""
@@ -155,7 +160,7 @@ class _Stages:
         (self._out / SUMMARY).unlink(missing_ok=True)  # it is there when everything else is
         self._watch.stage("writing", 1)
         self.spark.conf.set(BATCH, PAGES)
-        frame.write.mode("overwrite").parquet((self._out / f"{name}.parquet").as_uri())
+        frame.write.mode("overwrite").parquet(items_of.address(self._out / f"{name}.parquet"))
         self._watch.advance()
 
     def done(self) -> bool:
@@ -305,7 +310,7 @@ def _failure(failure: Failure) -> list[dict[str, Any]]:
 
 def _failures(spark: SparkSession, out: str) -> Iterator[Failure]:
     """What the summary counts of them."""
-    written = spark.read.parquet(Path(out, "failures.parquet").resolve().as_uri())
+    written = spark.read.parquet(items_of.address(Path(out, "failures.parquet")))
     for row in written.groupBy("error").count().collect():
         yield from repeat(Failure(file="", error=row["error"], message=""), row["count"])
 

@@ -7,6 +7,7 @@ Files are rows with a `path` (bytes: a name need not be UTF-8), what Spark itsel
 
 from __future__ import annotations
 
+import hashlib
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -53,9 +54,28 @@ def items(spark: SparkSession, inputs: Sequence[str], choice: Choice, out: Path)
     return frame
 
 
+def corpus(spark: SparkSession, given: str, work: Path) -> str:
+    """Where the driver finds the rows of a corpus: a table that only Spark reads, at an address or in
+    many files, is kept as one file in `work`.  Raises MissingInput for what Spark does not take."""
+    if not ("://" in given or (_is_table(given) and Path(given).is_dir())):
+        return given
+    with _asked(given):
+        rows = spark.read.parquet(address(given))
+        state = hashlib.sha256(told(rows.selectExpr("id", f"{STAMP} as told")).encode()).hexdigest()[:16]
+        kept = work / f"corpus-{state}"
+        if not (kept / "_SUCCESS").exists():
+            rows.coalesce(1).write.mode("overwrite").parquet(address(kept))
+    return str(next(kept.glob("*.parquet")))
+
+
 def told(items: DataFrame) -> str:
     """What changes when an item may have, or comes, or goes."""
     return str(items.agg(f.count("*"), f.sum(f.xxhash64("id", "told").cast("decimal(38,0)"))).first())
+
+
+def address(given: str | Path) -> str:
+    """A path as Spark takes it, whatever its own file system is: with its percent signs unescaped."""
+    return str(given) if "://" in str(given) else f"file://{Path(given).resolve()}"
 
 
 def _by_spark(given: str) -> bool:
@@ -80,7 +100,7 @@ def _table(spark: SparkSession, given: str) -> DataFrame:
     """The rows of a table with the columns `id` and `content`; one without content is an empty page."""
     content = "coalesce(cast(content as binary), binary('')) as content"
     saved = "cast(null as string) as saved"
-    rows = spark.read.parquet(given)
+    rows = spark.read.parquet(address(given))
     return rows.selectExpr("coalesce(id, '') as id", f"{NOTHING} as path", content, saved, f"{STAMP} as told")
 
 
