@@ -74,11 +74,15 @@ def run_scan(
     if any(Path(page).is_dir() and Path(page).resolve() == Path(output).resolve() for page in pages):
         raise click.UsageError(f"-o {output} is the folder that is scanned: choose another")
     command = _command(pages, corpus_path, outlets_path, choice)
-    if engine == "spark":
-        summary = _on_spark(pages, output, corpus_path, outlets_path, choice, master, command, quiet)
-    else:
-        summary = _here(pages, output, corpus_path, outlets_path, choice, jobs, command, quiet)
-    _write_report(output, lang)
+    try:
+        if engine == "spark":
+            summary = _on_spark(pages, output, corpus_path, outlets_path, choice, master, command, quiet)
+        else:
+            summary = _here(pages, output, corpus_path, outlets_path, choice, jobs, command, quiet)
+        _write_report(output, lang)
+    except KeyboardInterrupt:
+        complain("interrupted; the same command goes on from here")
+        raise
     if not quiet:
         console().print(summary_report(summary, output, lang))
     failing = sum(site.failing for site in summary.by_site.values())
