@@ -3,38 +3,29 @@
 from __future__ import annotations
 
 import gzip
+import io
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from shutil import which
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from reprint_trace.errors import MissingInput
 from reprint_trace.scanning import local
 from reprint_trace.scanning.groups import WITNESSES
 from reprint_trace.scanning.inputs import Choice
 from tests.corpus.stories import story
 from tests.reading.test_archives import record
-from tests.scanning.crawls import crawl, originals, page
+
+from .conftest import NEEDS_SPARK
+from .crawls import crawl, originals, page
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
 pytest.importorskip("pyspark", reason="needs Spark: pip install 'reprint-trace[spark]'")
-pytestmark = [
-    pytest.mark.skipif(which("java") is None, reason="needs Java 17 for Spark"),
-    pytest.mark.filterwarnings("ignore"),  # Spark's own, on its way in and out
-]
-
-
-@pytest.fixture(scope="module")
-def spark() -> Iterator[SparkSession]:
-    from reprint_trace.scanning.spark.session import session
-
-    with session("local[2]") as started:
-        started.conf.set("spark.sql.shuffle.partitions", "4")
-        yield started
+pytestmark = NEEDS_SPARK
 
 
 @pytest.fixture(scope="module")
@@ -122,10 +113,46 @@ def test_pages_may_come_as_a_table(
     })  # fmt: skip
     pyarrow.parquet.write_table(contents, tmp_path / "pages.parquet")
     summary = scan([str(tmp_path / "pages.parquet")], str(tmp_path / "run"), spark=spark,
-                   choice=Choice(exclude=("b/*",)))  # fmt: skip
+                   choice=Choice(exclude=("b/*", "d/same*")))  # fmt: skip
     ids = [row["id"] for row in table(tmp_path / "run", "pages")]
+    left_out = ("b/", "d/same")
     assert summary.pages == len(ids)
-    assert ids == [row["id"] for row in table(runs[0], "pages") if not row["id"].startswith("b/")]
+    assert ids == [row["id"] for row in table(runs[0], "pages") if not row["id"].startswith(left_out)]
+
+
+def test_a_list_of_archives_and_a_corpus_that_is_a_table(
+    spark: SparkSession, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A list on standard input names WARCs by path and by address; the corpus is Parquet as Spark writes
+    it.  The traces are the local engine's."""
+    from reprint_trace.scanning.spark.engine import scan
+
+    rows = originals(tmp_path / "originals.jsonl")
+    table_of_rows = str(tmp_path / "originals.parquet")
+    spark.read.json(str(rows)).repartition(2).write.parquet(table_of_rows)
+    paths = [tmp_path / "one.warc.gz", tmp_path / "two.warc.gz"]
+    for path, seeds in zip(paths, ((1, 5), (2, 5, 6)), strict=True):
+        path.write_bytes(archive(seeds))
+    local.scan(list(map(str, paths)), str(tmp_path / "local"), corpus=str(rows))
+    given = f"{paths[0]}\nfile://{paths[1]}\n".encode()
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(given)))
+    scan(["-"], str(tmp_path / "spark"), spark=spark, corpus=table_of_rows)
+    here = lines(tmp_path / "local", "traces")
+    there = [json.loads(row["json"]) for row in table(tmp_path / "spark", "traces")]
+    assert {trace["corpus"].pop("name") for trace in here} == {str(rows)}
+    assert {trace["corpus"].pop("name") for trace in there} == {table_of_rows}
+    assert there == here
+    assert {match["document"]["id"] for trace in there for match in trace["matches"]} >= {"d1", "d2"}
+
+
+def test_what_spark_cannot_read_is_said(spark: SparkSession, tmp_path: Path) -> None:
+    """An address with nothing at it is one line, not a Java stack."""
+    from reprint_trace.scanning.spark.engine import scan
+
+    for given in (f"file://{tmp_path}/none/", str(tmp_path / "none.parquet")):
+        with pytest.raises(MissingInput, match="cannot be read by Spark") as caught:
+            scan([given], str(tmp_path / "run"), spark=spark)
+        assert "\n" not in str(caught.value)
 
 
 def test_a_finished_run_reads_no_page_again(
