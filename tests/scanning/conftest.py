@@ -19,6 +19,11 @@ from .crawls import crawl, originals
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
+SMALL = {
+    "spark.default.parallelism": "2",
+    "spark.sql.shuffle.partitions": "2",
+    "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",  # it lives a minute
+}
 NEEDS_SPARK = [
     pytest.mark.skipif(which("java") is None, reason="needs Java 17 for Spark"),
     pytest.mark.filterwarnings("ignore"),  # Spark's own, on its way in and out
@@ -53,5 +58,5 @@ def spark() -> Iterator[SparkSession]:
     """Spark on two threads of this machine."""
     from reprint_trace.scanning.spark.session import session
 
-    with session("local[2]", {"spark.sql.shuffle.partitions": "2"}) as started:
+    with session("local[2]", SMALL) as started:
         yield started

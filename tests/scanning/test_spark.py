@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import pyarrow as pa
+import pyarrow.parquet
 import pytest
 
 from reprint_trace.errors import MissingInput
@@ -62,8 +64,6 @@ def runs(spark: SparkSession, crawled: Path, tmp_path_factory: pytest.TempPathFa
 
 
 def table(run: Path, name: str) -> list[dict[str, Any]]:
-    import pyarrow.parquet
-
     rows: list[dict[str, Any]] = pyarrow.parquet.read_table(run / f"{name}.parquet").to_pylist()
     return rows
 
@@ -97,52 +97,34 @@ def test_the_summary_is_that_of_the_local_engine(runs: tuple[Path, Path]) -> Non
     assert {**here, "seconds": 0} == {**there, "seconds": 0}
 
 
-def test_pages_may_come_as_a_table(
-    spark: SparkSession, crawled: Path, runs: tuple[Path, Path], tmp_path: Path
+def test_tables_and_lists_give_what_files_give(
+    spark: SparkSession, crawled: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A Parquet file of ids and contents gives the traces that the files give."""
-    import pyarrow as pa
-    import pyarrow.parquet
-
+    """Pages as rows of Parquet, WARCs in a list by path and by address, the corpus as Parquet that Spark
+    wrote: the traces and failures are those of the local engine for the files."""
     from reprint_trace.scanning.spark.engine import scan
 
-    files = sorted(file for file in crawled.rglob("*") if file.is_file() and file.name != "empty.html")
-    contents = pa.table({
-        "id": [file.relative_to(crawled).as_posix() for file in files],
-        "content": pa.array([file.read_bytes() for file in files], pa.binary()),
-    })  # fmt: skip
-    pyarrow.parquet.write_table(contents, tmp_path / "pages.parquet")
-    summary = scan([str(tmp_path / "pages.parquet")], str(tmp_path / "run"), spark=spark,
-                   choice=Choice(exclude=("b/*", "d/same*")))  # fmt: skip
-    ids = [row["id"] for row in table(tmp_path / "run", "pages")]
-    left_out = ("b/", "d/same")
-    assert summary.pages == len(ids)
-    assert ids == [row["id"] for row in table(runs[0], "pages") if not row["id"].startswith(left_out)]
-
-
-def test_a_list_of_archives_and_a_corpus_that_is_a_table(
-    spark: SparkSession, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """A list on standard input names WARCs by path and by address; the corpus is Parquet as Spark writes
-    it.  The traces are the local engine's."""
-    from reprint_trace.scanning.spark.engine import scan
-
-    rows = originals(tmp_path / "originals.jsonl")
-    table_of_rows = str(tmp_path / "originals.parquet")
-    spark.read.json(str(rows)).repartition(2).write.parquet(table_of_rows)
-    paths = [tmp_path / "one.warc.gz", tmp_path / "two.warc.gz"]
-    for path, seeds in zip(paths, ((1, 5), (2, 5, 6)), strict=True):
+    files = [str(file) for file in sorted(crawled.rglob("*.html")) if "same" not in file.name]
+    contents = {"id": files, "content": [Path(file).read_bytes() for file in files]}
+    pyarrow.parquet.write_table(pa.table(contents), tmp_path / "pages.parquet")
+    archives = [tmp_path / "one.warc.gz", tmp_path / "two.warc.gz"]
+    for path, seeds in zip(archives, ((1, 5), (2, 5, 6)), strict=True):
         path.write_bytes(archive(seeds))
-    local.scan(list(map(str, paths)), str(tmp_path / "local"), corpus=str(rows))
-    given = f"{paths[0]}\nfile://{paths[1]}\n".encode()
-    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(given)))
-    scan(["-"], str(tmp_path / "spark"), spark=spark, corpus=table_of_rows)
+    listed = f"{archives[0]}\nfile://{archives[1]}\n".encode()
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(listed)))
+    rows, corpus = originals(tmp_path / "originals.jsonl"), str(tmp_path / "originals.parquet")
+    spark.read.json(str(rows)).repartition(2).write.parquet(corpus)
+    choice = Choice(exclude=("*/b/*",))
+
+    local.scan([*files, *map(str, archives)], str(tmp_path / "local"), corpus=str(rows), choice=choice)
+    pages = str(tmp_path / "pages.parquet")
+    scan([pages, "-"], str(tmp_path / "spark"), spark=spark, corpus=corpus, choice=choice)
     here = lines(tmp_path / "local", "traces")
     there = [json.loads(row["json"]) for row in table(tmp_path / "spark", "traces")]
     assert {trace["corpus"].pop("name") for trace in here} == {str(rows)}
-    assert {trace["corpus"].pop("name") for trace in there} == {table_of_rows}
+    assert {trace["corpus"].pop("name") for trace in there} == {corpus}
     assert there == here
-    assert {match["document"]["id"] for trace in there for match in trace["matches"]} >= {"d1", "d2"}
+    assert table(tmp_path / "spark", "failures") == lines(tmp_path / "local", "failures")
 
 
 def test_what_spark_cannot_read_is_said(spark: SparkSession, tmp_path: Path) -> None:
