@@ -17,8 +17,6 @@ from reprint_trace.text.folding import fold_text
 from reprint_trace.text.shingles import char_shingles
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from reprint_trace.comparing.compared import Compared
     from reprint_trace.model import Edit, Span
 
@@ -139,12 +137,10 @@ def _is_full_name(text: str, span: Span) -> bool:
     return whole and not _CREDITED.search(text[max(0, start - REACH) : start])
 
 
-def _places(text: str) -> Iterator[Span]:
+def _places(text: str) -> list[Span]:
     from reprint_trace.outlets.bodies import is_place
 
-    for at, length in product(range(len(text)), (4, 3, 2)):
-        if is_place(text[at : at + length]):
-            yield at, at + length
+    return [(at, at + n) for at in range(len(text)) for n in (4, 3, 2) if is_place(text[at : at + n])]
 
 
 def _without_site(headline: str) -> str:

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from reprint_trace.comparing.insertions import site_phrase
 from reprint_trace.comparing.lexicon import rows
-from reprint_trace.text.folding import fold_text
+from reprint_trace.comparing.pair import count_letters
 
 if TYPE_CHECKING:
     from reprint_trace.comparing.compared import Compared
     from reprint_trace.model import Span
+    from reprint_trace.text.folding import Folded
 
 PROSE = 8  # folded characters from which inserted or deleted text may be a sentence of the story
 TOUCHES = 2  # small edits; one alone is a slip or its correction, however short the text
@@ -43,19 +44,23 @@ def own_text(pair: Compared) -> int:
     puts around a story is not told from a story's own head or tail."""
     document = page = inside = 0
     first, last = _stretch(pair)
-    for edit in pair.edits:
-        if edit.kind in _CAME_OR_WENT:
-            gone, came = edit.count * _prose(edit.document_text), edit.count * _prose(edit.page_text)
-            document, page = document + gone, page + came
-            inside += gone + came if first <= edit.page[0] and edit.page[1] <= last else 0
+    edits = [edit for edit in pair.edits if edit.kind in _CAME_OR_WENT]
+    if not any(edit.page_text for edit in edits) or not any(edit.document_text for edit in edits):
+        return 0
+    for edit in edits:
+        gone = edit.count * _prose(pair.document, edit.document)
+        came = edit.count * _prose(pair.page, edit.page)
+        document, page = document + gone, page + came
+        inside += gone + came if first <= edit.page[0] and edit.page[1] <= last else 0
     return min(document, page, inside)
 
 
-def _prose(text: str) -> int:
+def _prose(text: Folded, span: Span) -> int:
     """Folded characters of the sentences in which no site speaks."""
-    if len(fold_text(text)) < PROSE:
+    if count_letters(text, span) < PROSE:
         return 0
-    return sum(len(fold_text(s[0])) for s in _SENTENCES.finditer(text) if not site_phrase(s[0]))
+    sentences = _SENTENCES.finditer(text.raw, *span)
+    return sum(count_letters(text, s.span()) for s in sentences if not site_phrase(s[0]))
 
 
 def _stretch(pair: Compared) -> Span:
@@ -70,7 +75,10 @@ def rewriting(pair: Compared) -> tuple[float, float]:
     first, last = _stretch(pair)
     inside = (edit for edit in pair.edits if first - 1 <= edit.page[0] and edit.page[1] <= last + 1)
     small = [edit for edit in inside if edit.rule in ("replaced", "words", "clause")]
-    letters = sum(e.count * max(len(fold_text(e.document_text)), len(fold_text(e.page_text))) for e in small)
+    letters = sum(
+        e.count * max(count_letters(pair.document, e.document), count_letters(pair.page, e.page))
+        for e in small
+    )
     touches = sum(e.count for e in small)
     return letters / pair.common, 1000 * touches / pair.common if touches >= TOUCHES else 0.0
 
