@@ -27,7 +27,7 @@ STDIN = "-"
 _BINARIES = (
     (b"\x89PNG", "a PNG image"), (b"\xff\xd8\xff", "a JPEG image"), (b"GIF8", "a GIF image"),
     (b"%PDF-", "a PDF document"), (b"\x7fELF", "a program"), (b"MZ\x90", "a program"),
-    (b"PK\x03\x04", "a zip archive"), (b"7z\xbc\xaf", "an archive"), (b"Rar!", "an archive"),
+    (b"\x1f\x8b", "gzipped twice"), (b"PK\x03\x04", "a zip archive"), (b"7z\xbc\xaf", "an archive"), (b"Rar!", "an archive"),
     (b"SQLite format 3", "a database"), (b"PAR1", "a Parquet table"), (b"\xd0\xcf\x11\xe0", "an Office file"),
     (b"BZh", "a bzip2 archive"), (b"\xfd7zXZ", "an xz archive"), (b"\x28\xb5\x2f\xfd", "a zstd archive"),
 )  # fmt: skip
