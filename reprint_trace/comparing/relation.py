@@ -40,8 +40,9 @@ def relation_of(pair: Compared, limits: Limits | None = None) -> tuple[Relation,
         return "unrelated", (f"longest common run {pair.longest_run} characters",)
     if form := form_of(pair):
         return "template", (form,)
-    if pair.common < FURNITURE and beside_the_point(pair):
-        return "unrelated", ("neither headline speaks of what both have",)
+    if beside_the_point(pair):
+        relation: Relation = "unrelated" if pair.common < FURNITURE else "template"
+        return relation, ("neither headline speaks of what both have",)
     own = covered < OWN
     if own and (quoted := quoted_share(pair)) >= QUOTED:
         return "shared-quotation", (f"{quoted:.0%} of the common text is quoted",)

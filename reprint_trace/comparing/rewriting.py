@@ -12,9 +12,10 @@ from reprint_trace.comparing.pair import count_letters
 
 if TYPE_CHECKING:
     from reprint_trace.comparing.compared import Compared
-    from reprint_trace.model import Span
+    from reprint_trace.model import Edit, Span
     from reprint_trace.text.folding import Folded
 
+LINE = 100  # raw characters before an edit in which its line begins
 PROSE = 8  # folded characters from which inserted or deleted text may be a sentence of the story
 TOUCHES = 2  # small edits; one alone is a slip or its correction, however short the text
 SPUN = 5  # swaps of spinning software from which a text counts as spun, ...
@@ -48,19 +49,28 @@ def own_text(pair: Compared) -> int:
     if not any(edit.page_text for edit in edits) or not any(edit.document_text for edit in edits):
         return 0
     for edit in edits:
-        gone = edit.count * _prose(pair.document, edit.document)
-        came = edit.count * _prose(pair.page, edit.page)
+        behind = edit.page[0] >= last
+        gone = edit.count * _prose(pair.document, edit.document, behind=behind)
+        came = edit.count * _prose(pair.page, edit.page, behind=behind)
         document, page = document + gone, page + came
         inside += gone + came if first <= edit.page[0] and edit.page[1] <= last else 0
     return min(document, page, inside)
 
 
-def _prose(text: Folded, span: Span) -> int:
-    """Folded characters of the sentences in which no site speaks."""
+def _prose(text: Folded, span: Span, *, behind: bool) -> int:
+    """Folded characters of the sentences in which no site speaks.  `behind` the common stretch a site
+    that has begun to speak of itself goes on to the end."""
     if count_letters(text, span) < PROSE:
         return 0
-    sentences = _SENTENCES.finditer(text.raw, *span)
-    return sum(count_letters(text, s.span()) for s in sentences if not site_phrase(s[0]))
+    told = 0
+    start, end = span
+    whole = text.raw.rfind("\n", max(0, start - LINE), start) + 1 or start
+    for sentence in _SENTENCES.finditer(text.raw, whole if behind else start, end):
+        if not site_phrase(sentence[0]):
+            told += count_letters(text, (max(start, sentence.start()), max(start, sentence.end())))
+        elif behind:
+            break
+    return told
 
 
 def _stretch(pair: Compared) -> Span:
@@ -74,13 +84,20 @@ def rewriting(pair: Compared) -> tuple[float, float]:
         return 0.0, 0.0
     first, last = _stretch(pair)
     inside = (edit for edit in pair.edits if first - 1 <= edit.page[0] and edit.page[1] <= last + 1)
-    small = [edit for edit in inside if edit.rule in ("replaced", "words", "clause")]
+    small = [edit for edit in inside if edit.rule in ("replaced", "words", "clause") and not _furniture(edit)]
     letters = sum(
         e.count * max(count_letters(pair.document, e.document), count_letters(pair.page, e.page))
         for e in small
     )
     touches = sum(e.count for e in small)
+    if touches < TOUCHES and not any(e.document_text and e.page_text for e in small):
+        return 0.0, 0.0
     return letters / pair.common, 1000 * touches / pair.common if touches >= TOUCHES else 0.0
+
+
+def _furniture(edit: Edit) -> bool:
+    """Whether a site's phrase stands where another site's stood."""
+    return bool(site_phrase(edit.document_text) and site_phrase(edit.page_text))
 
 
 def spun(pair: Compared) -> str | None:
