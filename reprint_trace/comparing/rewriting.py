@@ -15,12 +15,13 @@ if TYPE_CHECKING:
     from reprint_trace.model import Edit, Span
     from reprint_trace.text.folding import Folded
 
-LINE = 100  # raw characters before an edit in which its line begins
+LINE = 60  # raw characters before an edit in which its sentence may begin
 PROSE = 8  # folded characters from which inserted or deleted text may be a sentence of the story
 TOUCHES = 2  # small edits; one alone is a slip or its correction, however short the text
 SPUN = 5  # swaps of spinning software from which a text counts as spun, ...
 SPUN_SHARE = 0.5  # ... and their least share of all swapped words
 _SENTENCES = re.compile(r"[^。！？!?；\n]+[。！？!?；\n]*")
+_ENDS = re.compile(r"[。！？!?；\n]|\\n")
 _CAME_OR_WENT = ("insertion", "deletion", "foreign-passage", "truncation", "substitution")
 
 
@@ -43,18 +44,24 @@ def own_text(pair: Compared) -> int:
     """Folded characters of story that the text with less of its own has and the other lacks, as
     far as they stand inside the common stretch: a cut shortens one text only, and what a site
     puts around a story is not told from a story's own head or tail."""
+    edits = [edit for edit in pair.edits if edit.kind in _CAME_OR_WENT]
+    both = any(edit.document_text for edit in edits) and any(edit.page_text for edit in edits)
+    return min(one_sided(pair)) if both else 0
+
+
+def one_sided(pair: Compared) -> tuple[int, int, int]:
+    """Folded characters of story that the document alone has, the page alone, and how many of both
+    stand inside the common stretch."""
     document = page = inside = 0
     first, last = _stretch(pair)
     edits = [edit for edit in pair.edits if edit.kind in _CAME_OR_WENT]
-    if not any(edit.page_text for edit in edits) or not any(edit.document_text for edit in edits):
-        return 0
     for edit in edits:
         behind = edit.page[0] >= last
         gone = edit.count * _prose(pair.document, edit.document, behind=behind)
         came = edit.count * _prose(pair.page, edit.page, behind=behind)
         document, page = document + gone, page + came
         inside += gone + came if first <= edit.page[0] and edit.page[1] <= last else 0
-    return min(document, page, inside)
+    return document, page, inside
 
 
 def _prose(text: Folded, span: Span, *, behind: bool) -> int:
@@ -64,7 +71,7 @@ def _prose(text: Folded, span: Span, *, behind: bool) -> int:
         return 0
     told = 0
     start, end = span
-    whole = text.raw.rfind("\n", max(0, start - LINE), start) + 1 or start
+    whole = start - len(_ENDS.split(text.raw[max(0, start - LINE) : start])[-1])
     for sentence in _SENTENCES.finditer(text.raw, whole if behind else start, end):
         if not site_phrase(sentence[0]):
             told += count_letters(text, (max(start, sentence.start()), max(start, sentence.end())))
