@@ -15,13 +15,12 @@ if TYPE_CHECKING:
     from reprint_trace.model import Edit, Span
     from reprint_trace.text.folding import Folded
 
-LINE = 60  # raw characters before an edit in which its sentence may begin
+SIGN_OFF = 80  # raw characters before an edit in which a site may have signed off
 PROSE = 8  # folded characters from which inserted or deleted text may be a sentence of the story
 TOUCHES = 2  # small edits; one alone is a slip or its correction, however short the text
 SPUN = 5  # swaps of spinning software from which a text counts as spun, ...
 SPUN_SHARE = 0.5  # ... and their least share of all swapped words
 _SENTENCES = re.compile(r"[^。！？!?；\n]+[。！？!?；\n]*")
-_ENDS = re.compile(r"[。！？!?；\n]|\\n")
 _CAME_OR_WENT = ("insertion", "deletion", "foreign-passage", "truncation", "substitution")
 
 
@@ -65,14 +64,13 @@ def one_sided(pair: Compared) -> tuple[int, int, int]:
 
 
 def _prose(text: Folded, span: Span, *, behind: bool) -> int:
-    """Folded characters of the sentences in which no site speaks.  `behind` the common stretch a site
-    that has begun to speak of itself goes on to the end."""
+    """Folded characters of the sentences in which no site speaks.  `behind` the common stretch, no
+    story follows a site's sign-off."""
     if count_letters(text, span) < PROSE:
         return 0
     told = 0
     start, end = span
-    whole = start - len(_ENDS.split(text.raw[max(0, start - LINE) : start])[-1])
-    for sentence in _SENTENCES.finditer(text.raw, whole if behind else start, end):
+    for sentence in _SENTENCES.finditer(text.raw, max(0, start - SIGN_OFF) if behind else start, end):
         if not site_phrase(sentence[0]):
             told += count_letters(text, (max(start, sentence.start()), max(start, sentence.end())))
         elif behind:
