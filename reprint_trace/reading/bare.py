@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from reprint_trace.reading.dates import dates, relative_dates
 from reprint_trace.reading.labels import fields
-from reprint_trace.reading.lines import is_prose
+from reprint_trace.reading.lines import is_prose, seams
 from reprint_trace.reading.names import (
     ends_like_outlet,
     is_broken,
@@ -29,7 +29,7 @@ _ADDRESS = re.compile(r"^(?:https?://)?[\w.-]+\.(?:com|cn|net|org|hk|tw|tv)\S*$"
 _ACCOUNT_NAME = re.compile(r"(?=.*[\u3400-\u9fff])[\w·-]{3,15}")
 _WRAPPED = re.compile(r"^《([^《》]+)》$")
 _TITLED = re.compile(r"^《[^《》]{2,20}》\S{0,3}$")
-_NO_CREDIT = re.compile(r"[:：?？!！。,，]|记者|記者|官方[账帐]号|认证|創作者|创作者|(?<!参考)消息$")
+_NO_CREDIT = re.compile(r"[©®]|(?:图片|圖片|照片|供图|供圖|摄影|攝影)$|[:：?？!！。,，]|记者|記者|官方[账帐]号|认证|創作者|创作者|(?<!参考)消息$")
 _PLACE = re.compile(r"^(?:来自|來自|发布于)")
 _MARKED = re.compile(
     r"source|author|media|account|provider|publisher|writer|nick|user-?name|laiyuan", re.IGNORECASE
@@ -105,10 +105,10 @@ def _names_on(line: Line, confirmed: frozenset[str], gazetteer: Gazetteer) -> It
         if not may_credit(name) or _PLACE.match(name):
             continue
         url = anchor.url if anchor else None
-        for part in _slashed(name):
+        for part in (*_slashed(name), *_set_apart(line, written)):
             account = _ACCOUNT_ADDRESS.search(url or "") is not None
             if account or _is_outlet(part, written, confirmed, gazetteer):
-                rule = "slash-byline" if part != name else "beside-date"
+                rule = "slash-byline" if part != name and part in _slashed(name) else "beside-date"
                 yield Bare(line, part, url, rule, account or is_marked(line, written, ACCOUNT))
                 break
 
@@ -169,6 +169,15 @@ def _slashed(name: str) -> list[str]:
         return [name]
     outlets = [part for part in parts if not is_person(part) and not _REPORT.fullmatch(part)]
     return [part for part in outlets if may_credit(part)] if len(outlets) < len(parts) else []
+
+
+def _set_apart(line: Line, written: str) -> Iterator[str]:
+    """The names in a piece of a line that only markup sets apart (河湾晚报</span><span>听新闻)."""
+    at = line.text.find(written)
+    edges = [edge for edge in seams(line) if at < edge < at + len(written)]
+    for start, end in pairwise([at, *edges, at + len(written)] if edges else []):
+        if may_credit(part := line.text[start:end].strip("：:/／-—《》 ")):
+            yield part
 
 
 def may_credit(name: str, *, person: bool = False) -> bool:

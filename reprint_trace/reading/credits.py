@@ -10,7 +10,7 @@ from reprint_trace.reading.addresses import leads_somewhere
 from reprint_trace.reading.dates import dates
 from reprint_trace.reading.labels import fields
 from reprint_trace.reading.lexicon import words
-from reprint_trace.reading.lines import Line
+from reprint_trace.reading.lines import Line, seams
 from reprint_trace.reading.names import (
     ends_like_outlet,
     is_broken,
@@ -43,7 +43,7 @@ _ISSUED = re.compile(  # 2016年11月21日《…》, 2016年第11期《…》
 )
 
 _ADDRESS = re.compile(r"https?://[^\s\"'<>，。）)]+")
-_LONGEST_CREDIT = 60
+_LONGEST_CREDIT, _LONGEST_SEAMED = 60, 200
 _NAME_END = re.compile(r"[\u3400-\u9fff]{1,6}")
 _LATIN = re.compile(r"^[\x00-\u024f]+$")
 
@@ -77,6 +77,8 @@ def credit_between(line: Line, start: int, end: int, gazetteer: Gazetteer) -> Cr
         value = value[issued.end() :]
     if stated := dates(value):
         value = value[: stated[0].start]
+    if anchor is None:
+        value = _set_apart(line, start, value, gazetteer)
     account = _NAMED_ACCOUNT.search(value)
     if account:
         value = value[: account.end()]
@@ -101,6 +103,18 @@ def _linked_name(text: str, start: int, linked: int, end: int, gazetteer: Gazett
     rest = _NAME_END.match(text, linked, end)
     whole = name + rest.group() if rest else name
     return whole if whole != name and not _is_known(name, gazetteer) and _is_known(whole, gazetteer) else name
+
+
+def _set_apart(line: Line, start: int, value: str, gazetteer: Gazetteer) -> str:
+    """A value without what only markup sets apart behind an outlet's name (…报</span><span>听新闻)."""
+    if len(value) <= 2 or len(line.text) > _LONGEST_SEAMED:
+        return value
+    for edge in seams(line):
+        name = line.text[start:edge].strip()
+        if start < edge < start + len(value.rstrip()) and not value[edge - start].isspace():
+            known = _is_known(name, gazetteer) and is_control(value[edge - start :].strip())
+            return name if known else value
+    return value
 
 
 def _is_known(name: str, gazetteer: Gazetteer) -> bool:

@@ -42,6 +42,9 @@ _BYLINE = re.compile(
     r"^(?:本报|本刊|本站)?(?:\S{2,12})?(?:记者|記者|实习生|通讯员|作者)"
     r"|^(?:文|撰文|编译)[/｜丨 ]|^\S{0,4}(?:浏览|阅读|点击)"
 )
+_REPOSTED = re.compile(  # a forum's mark, no part of the headline
+    r"^[\[【〔(（]\s?(?:转[帖贴载發发]?|轉[帖貼載]?|zz|zt|ZT)\s?[\]】〕)）]\s?(?=.{4})"
+)
 _NUMBERED = re.compile(
     r"^(?:第?[一二三四五六七八九十\d]{1,3}[、.．章节]|[（(][一二三四五六七八九十\d]{1,3}[)）])"
 )
@@ -73,7 +76,7 @@ def find_headline(lines: Sequence[Line], metadata: Metadata) -> Headline | None:
     weight = weights("headline_weights.tsv")
     shown = [line for line in lines if len(line.text) <= _LONGEST and _tag(line) != "title"]
     scored = [
-        (weight["named"] * agreed + _standing(lines, line, story, weight), line)
+        (weight[_named(lines, line, titles)] * agreed + _standing(lines, line, story, weight), line)
         for line in shown
         if _may_agree(line.text, titles) and (agreed := _agreement(fold_text(line.text), folded, sections))
     ]
@@ -87,7 +90,8 @@ def find_headline(lines: Sequence[Line], metadata: Metadata) -> Headline | None:
     if best is None or score <= weight["least"]:
         return Headline(_without_site(titles[0]), ()) if titles else None
     text, indices = _joined(lines, best, folded, sections)
-    return Headline(_TRAILING.sub("", _without_category(best, text)), indices)
+    text = _without_category(best, text)
+    return Headline(_TRAILING.sub("", _REPOSTED.sub("", text)), indices)
 
 
 def _titles(lines: Sequence[Line], metadata: Metadata) -> list[str]:
@@ -156,6 +160,15 @@ def _markup(line: Line) -> Iterator[str]:
         yield "marked-link" if titled else "link"
     if line.hidden:
         yield "hidden"
+
+
+def _named(lines: Sequence[Line], line: Line, titles: list[str]) -> str:
+    """How far a line may be trusted that repeats a metadata title: a whole title of few characters,
+    neither a heading nor above a byline, is rather the name of the app that shares the page."""
+    if len(line.text) >= _SHORTEST or line.text not in titles or _tag(line) in _HEADINGS:
+        return "named"
+    below = lines[line.index + 1 : line.index + 4]
+    return "named" if any(_is_byline(each.text) for each in below) else "named-short"
 
 
 def _place(lines: Sequence[Line], line: Line, story: int, weight: dict[str, float]) -> float:

@@ -22,7 +22,7 @@ Way = Literal["previous", "next"]
 
 _LABEL = re.compile(
     r"[【\[(（<«‹←]? ?(?P<way>[上下前后後]) ?[一1]? ?(?:篇|條|条|则|則|帖|主题|主題|個|个)"
-    r"(?:文章|新闻|新聞|资讯|内容|博文|日志|日誌|故事)? ?[】\])）>»›→]? ?[:：]? ?"
+    r"(?:文章|新闻|新聞|资讯|内容|博文|日志|日誌|故事|稿件|报道|報導|信息|公告|作品|图文|动态)? ?[】\])）>»›→]? ?[:：]? ?"
 )
 _ENGLISH = re.compile(
     r"^\W*(?:previous|prev|next|older|newer)(?: (?:post|article|story|entry|news|page))?(?::|：|\b)",
