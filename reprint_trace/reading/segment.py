@@ -168,9 +168,13 @@ def _extended(
     """The run with the short lines before and after it that stand in the same block; of a text
     save, where blocks do not show, those between headline and story and whole sentences."""
     above = _above(story, headlines)
+    inside = {line.element for line in lines[story[0] : story[1]] if len(line.text) >= _SENTENCE}
+    one = inside.pop() if len(inside) == 1 and story[1] - story[0] > 1 else None  # paragraphs are breaks
 
     def belongs(index: int) -> bool:
         line = lines[index]
+        if one is not None and line.element is not one and not _SENTENCE_END.search(line.text):
+            return False
         if line.element is None and not (
             _SENTENCE_END.search(line.text)
             or (above is not None and above < index < story[0] and not line.text.endswith((":", "：")))
