@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 _OPENERS = " ?？[（(【〔〈“\"'‘「『:：-—|丨"
 _CUT = re.compile(
-    r"[\[\](（)）【】〔〕{}」』〉。；;，,！!？?<>\"“”|｜丨*~]|(?:特约|见习|实习)?记者|作者[:： ]|\d{4}年第?\d|https?://|www\."
+    r"[〖〗\[\](（)）【】〔〕{}」』〉。；;，,！!？?<>\"“”|｜丨*~]|(?:特约|见习|实习)?记者|作者[:： ]|\d{4}年第?\d|https?://|www\."
 )
 _NAMED_ACCOUNT = re.compile(r"(?:公众号|订阅号|公号|微博|头条号)[“「\"]([^”」\"]{2,20})[”」\"]?")
 _WRAPPED = re.compile(r"^《([^《》]+)》?$")
@@ -36,7 +36,14 @@ _NESTED = re.compile(
 )
 _MIXED = re.compile(r"^综合(?=[^、，\s]{2})")
 _JOINT = re.compile(r"\s?([-－—–·・•]+)\s?")
-_ISSUE = re.compile(r"\s?(?:第?[A-Z]?\d+[期版]|第[一二三四五六七八九十]+版|\d{1,2}月\d{1,2}日)+.*$")
+_ISSUE = re.compile(
+    r"\s?(?:第?[A-Z]?\d+[期版辑卷]|第[一二三四五六七八九十]+[版期辑卷]|(?<=》)\d{4}[/.]\d{1,2}|\d{1,2}月\d{1,2}日)+.*$"
+)
+_WIRED = re.compile(r"\d日\s?[电電讯訊]")  # a whole dateline: 新华社北京3月5日电
+_BY_ACCOUNT = frozenset("公众号 微信公众号 官方微信 订阅号 头条号 百家号 微博".split())
+_OFFICE = re.compile(
+    r"[\u3400-\u9fff]{2,16}(?:局|委|部|厅|处|办|室|馆|府|学院|医院|大学|中学|小学|学校|中心)"
+)
 _ISSUED = re.compile(  # 2016年11月21日《…》, 2016年第11期《…》
     r"[于於]?\s?(?:(?:19|20)\d\d\s?[年.\-/]\s?(?:\d{1,2}\s?[月.\-/]\s?(?:\d{1,2}\s?[日号]?)?)?|\d{1,2}月\d{1,2}[日号])"
     r"\s?(?:第?\s?\d{1,4}\s?期)?\s?(?:出版的|的)?[，,]?\s?(?=[《“\u3400-\u9fff])"
@@ -75,7 +82,9 @@ def credit_between(line: Line, start: int, end: int, gazetteer: Gazetteer) -> Cr
         url = shown.group()
     if issued := _ISSUED.match(value):
         value = value[issued.end() :]
-    if stated := dates(value):
+    if _WIRED.search(value) and (leading := gazetteer.leading(value)):
+        value = value[: leading[1]]
+    elif stated := dates(value):
         value = value[: stated[0].start]
     if anchor is None:
         value = _set_apart(line, start, value, gazetteer)
@@ -85,7 +94,9 @@ def credit_between(line: Line, start: int, end: int, gazetteer: Gazetteer) -> Cr
     elif cut := _CUT.search(value):
         value = value[: cut.start()]
     value = _NESTED.sub("", value.strip(" :：-—、/@"))
-    value = _ends().split(_ISSUE.sub("", value))[0].strip(" :：-—、/@")
+    value = _ISSUE.sub("", value)
+    if names_nobody(value) is None:  # 读者投稿 is no paper called 读者
+        value = _ends().split(value)[0].strip(" :：-—、/@")
     value = _first_name(_JOINT.sub(r"\1", value), gazetteer)
     mixed = _MIXED.sub("", value)
     if mixed != value and ("、" in mixed or outlets_named(mixed, gazetteer)):
@@ -145,6 +156,8 @@ def _first_name(value: str, gazetteer: Gazetteer) -> str:
         return value
     if names_nobody(parts[0]) == "none" and outlets_named(parts[1], gazetteer):
         return parts[1]
+    if parts[0] in _BY_ACCOUNT and len(parts) == 2:
+        return parts[1]
     first = parts[0]
     for part in parts[1:]:
         if not (
@@ -163,14 +176,14 @@ def _target(url: str | None) -> str | None:
 def credit_below(line: Line, gazetteer: Gazetteer) -> Credit | None:
     """The credit on the line after an empty source field (a cell or a line break between them).
 
-    Only a name that is surely an outlet's counts: anything may stand there.
+    Only a name that is surely an outlet's or an office's counts: anything may stand there.
     """
     if len(line.text) > _LONGEST_CREDIT or fields(line.text):
         return None
     credit = credit_between(line, 0, len(line.text), gazetteer)
     if credit is None or not credit.text or len(credit.text) + 2 < len(line.text):
         return None
-    return credit if _is_known(credit.text, gazetteer) else None
+    return credit if _is_known(credit.text, gazetteer) or _OFFICE.fullmatch(credit.text) else None
 
 
 def trimmed_credit(text: str, gazetteer: Gazetteer) -> str | None:

@@ -12,8 +12,8 @@ from typing import NamedTuple
 
 from reprint_trace.reading.lexicon import table, words
 
-_SEPARATOR = re.compile(r" ?[】\]]? ?[:：︰∶|｜丨︱▏▎│┃/／] ?|[】\]] ?")
-_OPENED = re.compile(r"(?:^|[(（【\[〔“\"]|[注按][:：]) ?")
+_SEPARATOR = re.compile(r" ?[】\]]? ?[:：︰∶﹕|｜丨︱▏▎│┃/／] ?|[】\]] ?")
+_OPENED = re.compile(r"(?:^|[(（【\[〔〖“\"]|[注按][:：]) ?")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _CLOCK = re.compile(r"\d{1,2}:\d{2}|\d{4}[-年]\d")
 _BARS = "|｜丨︱▏▎│┃"
@@ -21,7 +21,7 @@ _PICTURES = re.compile(r"[图圖文摄攝](?![\u3400-\u9fff])")  # 文/图 is on
 _BARRED = ("source", "author", "editor", "original-title")  # what a bar or a slash may stand behind
 _BEFORE_SLASHED = " (（【[〔；;，,、。"
 _NOTES = ("注:", "注：", "按:", "按：")  # 编者注：本文来自…
-_BRACKETS = {"(": ")", "（": "）", "【": "】", "[": "]", "〔": "〕"}
+_BRACKETS = {"(": ")", "（": "）", "【": "】", "[": "]", "〔": "〕", "〖": "〗"}
 
 
 class Field(NamedTuple):
@@ -155,7 +155,7 @@ def _without_separator(
 
 def _opens(text: str, start: int) -> bool:
     before = text[:start].rstrip(" ")
-    return not before or before[-1] in '(（【[〔“"|' or before.endswith(_NOTES)
+    return not before or before[-1] in '(（【[〔〖“"|' or before.endswith(_NOTES)
 
 
 def _closed(text: str, start: int, value: int, end: int) -> int:
