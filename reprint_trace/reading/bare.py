@@ -29,7 +29,9 @@ _ADDRESS = re.compile(r"^(?:https?://)?[\w.-]+\.(?:com|cn|net|org|hk|tw|tv)\S*$"
 _ACCOUNT_NAME = re.compile(r"(?=.*[\u3400-\u9fff])[\w·-]{3,15}")
 _WRAPPED = re.compile(r"^《([^《》]+)》$")
 _TITLED = re.compile(r"^《[^《》]{2,20}》\S{0,3}$")
-_NO_CREDIT = re.compile(r"(?:图片|圖片|照片|供图|供圖|摄影|攝影)$|[:：?？!！。,，]|记者|記者|官方[账帐]号|认证|創作者|创作者|(?<!参考)消息$")
+_NO_CREDIT = re.compile(
+    r"(?:图片|圖片|照片|供图|供圖|摄影|攝影)$|[:：?？!！。,，]|记者|記者|官方[账帐]号|认证|創作者|创作者|(?<!参考)消息$"
+)
 _PLACE = re.compile(r"^(?:来自|來自|发布于)")
 _MARKED = re.compile(
     r"source|author|media|account|provider|publisher|writer|nick|user-?name|laiyuan", re.IGNORECASE

@@ -25,6 +25,7 @@ _CREDITING = frozenset(
 _BRACKETED = re.compile(
     r"(?<=[。！？”…])\s?[（(\[【〔]\s?(?P<inside>[^（()）\[\]【】〔〕]{3,60})[)）\]】〕]\s?$"
 )
+_HASHTAGS = re.compile(r"(?:#[^\s#，。]{1,20}#?\s?)+")
 _POINTED = re.compile(r"[▲△▼▽↑↓] ?[^。！？]{3,40}$")
 _CREDITED = re.compile(r"[摄攝图圖供)）】\]A-Za-z]$|影$|来源|來源|图源|圖源|提供|版权|[)）].{0,40}$")
 _APART = re.compile(r"[ |｜丨·/]+")
@@ -58,6 +59,7 @@ def nature(text: str) -> Nature:
         or patterns["legal"].search(plain)
         or patterns["label"].match(plain)
         or _is_appeal(plain)
+        or (text[0] == "#" and _HASHTAGS.fullmatch(text))
     ):
         return Nature.FURNITURE
     if len(text) <= LONGEST_CREDIT and (patterns["credit"].match(plain) or _is_field(text)):

@@ -160,6 +160,23 @@ def test_an_app_s_name_is_not_the_headline(known: Gazetteer) -> None:
 
 
 @pytest.mark.parametrize(
+    "shown",
+    [
+        "<i>视频</i>{}",
+        "<span>原创</span>{}",
+        "<a href='/c/'>民生</a> | {}",
+        "{}<em>阅读 23</em>",
+        "{}<span>来源：</span>",
+        "[置顶] {}",
+    ],
+)
+def test_what_stands_beside_the_headline_is_no_part_of_it(shown: str, known: Gazetteer) -> None:
+    """Labels, the channel's link and counters in the headline's own line, set apart by markup."""
+    source = article().replace(f"<h1>{TITLE}</h1>", f"<h1>{shown.format(TITLE)}</h1>")
+    assert Reading(source, known).furniture.title == TITLE
+
+
+@pytest.mark.parametrize(
     ("bar", "crumbs"),
     [
         ("<a href='/'>首页</a> &gt; <a href='/n/'>新闻</a> &gt; 正文", ("首页", "新闻")),
@@ -200,6 +217,9 @@ FORMER, LATTER = "老街的灯又亮了起来", "渡口停航后的第一个春�
         f"<a href='/1.html' title='上一篇'>{FORMER}</a> <a href='/2.html' title='下一篇'>{LATTER}</a>",
         f"<div><span>上一篇稿件</span><br><a href='/1.html'>{FORMER}</a></div>"
         f"<div><span>下一篇稿件</span><br><a href='/2.html'>{LATTER}</a></div>",
+        f"<a href='/1.html'>&lt; 上一篇 {FORMER}</a><a href='/2.html'>下一篇 {LATTER} &gt;</a>",
+        f"<a href='/1.html'><p>{FORMER}</p><span>上一篇</span></a>"
+        f"<a href='/2.html'><p>{LATTER}</p><span>下一篇</span></a>",
         f"<h5>上一篇文章與下一篇文章</h5><p><a href='/1.html'>{FORMER}</a></p>"
         f"<p><a href='/2.html'>{LATTER}</a></p>",
         f"<p><a href='/1.html'>{FORMER}</a> | <a href='/'>回首页</a> | <a href='/2.html'>{LATTER}</a></p>",
