@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from reprint_trace.reading.addresses import leads_somewhere
@@ -74,37 +75,37 @@ def credit_between(line: Line, start: int, end: int, gazetteer: Gazetteer) -> Cr
     raw = line.text[start:end]
     while start < end and line.text[start] in _OPENERS:
         start += 1
-    value, url = line.text[start:end], None
     anchor = next((a for a in line.anchors if a.start <= start + 1 < a.end), None)
     if anchor is not None:
         value, url = _linked_name(line.text, start, min(end, anchor.end), end, gazetteer), _target(anchor.url)
-    elif shown := _ADDRESS.search(value):
-        url = shown.group()
-    if issued := _ISSUED.match(value):
-        value = value[issued.end() :]
+    else:
+        value = _set_apart(line, start, end, gazetteer)
+        shown = _ADDRESS.search(value)
+        url = shown.group() if shown else None
+    issued = _ISSUED.match(value)
+    name = _name_in(value[issued.end() :] if issued else value, gazetteer)
+    credit = _judged(_WRAPPED.sub(r"\1", name.strip()), raw, url, gazetteer)
+    if credit and credit.text and issued and "《" not in raw and not _is_known(credit.text, gazetteer):
+        return None  # 来源：2021年3月5日 国内新闻 is an empty field and its neighbours
+    return credit
+
+
+def _name_in(value: str, gazetteer: Gazetteer) -> str:
+    """The outlet's name in a value: without dates and issues, brackets, 转自 before it and notices behind."""
     if _WIRED.search(value) and (leading := gazetteer.leading(value)):
         value = value[: leading[1]]
     elif stated := dates(value):
         value = value[: stated[0].start]
-    if anchor is None:
-        value = _set_apart(line, start, value, gazetteer)
-    account = _NAMED_ACCOUNT.search(value)
-    if account:
+    if account := _NAMED_ACCOUNT.search(value):
         value = value[: account.end()]
     elif cut := _CUT.search(value):
         value = value[: cut.start()]
-    value = _NESTED.sub("", value.strip(" :：-—、/@"))
-    value = _ISSUE.sub("", value)
+    value = _ISSUE.sub("", _NESTED.sub("", value.strip(" :：-—、/@")))
     if names_nobody(value) is None:  # 读者投稿 is no paper called 读者
         value = _ends().split(value)[0].strip(" :：-—、/@")
     value = _first_name(_JOINT.sub(r"\1", value), gazetteer)
     mixed = _MIXED.sub("", value)
-    if mixed != value and ("、" in mixed or outlets_named(mixed, gazetteer)):
-        value = mixed
-    credit = _judged(_WRAPPED.sub(r"\1", value.strip()), raw, url, gazetteer)
-    if credit and credit.text and issued and "《" not in raw and not _is_known(credit.text, gazetteer):
-        return None  # 来源：2021年3月5日 国内新闻 is an empty field and its neighbours
-    return credit
+    return mixed if mixed != value and ("、" in mixed or outlets_named(mixed, gazetteer)) else value
 
 
 def _linked_name(text: str, start: int, linked: int, end: int, gazetteer: Gazetteer) -> str:
@@ -116,16 +117,17 @@ def _linked_name(text: str, start: int, linked: int, end: int, gazetteer: Gazett
     return whole if whole != name and not _is_known(name, gazetteer) and _is_known(whole, gazetteer) else name
 
 
-def _set_apart(line: Line, start: int, value: str, gazetteer: Gazetteer) -> str:
-    """A value without what only markup sets apart behind an outlet's name (…报</span><span>听新闻)."""
-    if len(value) <= 2 or len(line.text) > _LONGEST_SEAMED:
-        return value
-    for edge in seams(line):
-        name = line.text[start:edge].strip()
-        if start < edge < start + len(value.rstrip()) and not value[edge - start].isspace():
-            known = _is_known(name, gazetteer) and is_control(value[edge - start :].strip())
-            return name if known else value
-    return value
+def _set_apart(line: Line, start: int, end: int, gazetteer: Gazetteer) -> str:
+    """A value without the control that only markup sets apart behind an outlet's name
+    (…报</span><span>听新闻)."""
+    if len(line.text) <= _LONGEST_SEAMED:
+        edges = [edge for edge in seams(line) if start < edge < end]
+        for edge, after in pairwise([*edges, end]):
+            behind = line.text[edge:after]
+            if behind and not behind.startswith(" ") and is_control(behind.strip()):
+                name = line.text[start:edge].strip()
+                return name if _is_known(name, gazetteer) else line.text[start:end]
+    return line.text[start:end]
 
 
 def _is_known(name: str, gazetteer: Gazetteer) -> bool:
