@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from reprint_trace.reading.dates import dates, relative_dates
 from reprint_trace.reading.labels import fields
-from reprint_trace.reading.lines import is_prose, seams
+from reprint_trace.reading.lines import is_prose
 from reprint_trace.reading.names import (
     ends_like_outlet,
     is_broken,
@@ -17,14 +17,17 @@ from reprint_trace.reading.names import (
     names_nobody,
     outlets_named,
 )
+from reprint_trace.reading.seams import asides
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from reprint_trace.outlets import Gazetteer
+    from reprint_trace.reading.labels import Field
     from reprint_trace.reading.lines import Anchor, Line
 
 _PIECE = re.compile(r"[^\s|｜丨·•()（）\[\]【】,，]+(?:\s?[·•／/-]\s?[^\s|｜丨·•()（）\[\]【】,，]+)*")
+_TOKEN = re.compile(r"\s*(?:(?P<bar>[|｜丨])|(?P<word>[^\s|｜丨]+))")
 _ADDRESS = re.compile(r"^(?:https?://)?[\w.-]+\.(?:com|cn|net|org|hk|tw|tv)\S*$", re.IGNORECASE)
 _ACCOUNT_NAME = re.compile(r"(?=.*[\u3400-\u9fff])[\w·-]{3,15}")
 _WRAPPED = re.compile(r"^《([^《》]+)》$")
@@ -110,10 +113,10 @@ def _names_on(line: Line, confirmed: frozenset[str], gazetteer: Gazetteer) -> It
         if not may_credit(name) or _PLACE.match(name):
             continue
         url = anchor.url if anchor else None
-        for part in (*_slashed(name), *_set_apart(line, written)):
+        for part in _slashed(name):
             account = _ACCOUNT_ADDRESS.search(url or "") is not None
             if account or _is_outlet(part, written, confirmed, gazetteer):
-                rule = "slash-byline" if part != name and part in _slashed(name) else "beside-date"
+                rule = "slash-byline" if part != name else "beside-date"
                 yield Bare(line, part, url, rule, account or is_marked(line, written, ACCOUNT))
                 break
 
@@ -147,9 +150,10 @@ def _standing_alone(
 
 
 def pieces(line: Line) -> Iterator[tuple[str, Anchor | None]]:
-    """What a line says beside its date and fields, cut at spaces, bars, brackets and links."""
+    """What a line says beside its date and fields, cut at spaces, bars, brackets, links and controls."""
     text = _without_fields(line)
-    edges = sorted({0, len(text), *(edge for a in line.anchors for edge in (a.start, a.end))})
+    edges = {0, len(text), *(edge for a in line.anchors for edge in (a.start, a.end))}
+    edges = sorted(edges.union(*asides(line)))
     for start, end in pairwise(edges):
         for piece in _PIECE.finditer(text, start, end):
             if written := piece.group().strip("：:/／-—"):
@@ -176,15 +180,6 @@ def _slashed(name: str) -> list[str]:
     return [part for part in outlets if may_credit(part)] if len(outlets) < len(parts) else []
 
 
-def _set_apart(line: Line, written: str) -> Iterator[str]:
-    """The names in a piece of a line that only markup sets apart (河湾晚报</span><span>听新闻)."""
-    at = line.text.find(written)
-    edges = [edge for edge in seams(line) if at < edge < at + len(written)]
-    for start, end in pairwise([at, *edges, at + len(written)] if edges else []):
-        if may_credit(part := line.text[start:end].strip("：:/／-—《》 ")):
-            yield part
-
-
 def may_credit(name: str, *, person: bool = False) -> bool:
     """Whether a string beside a date could name who wrote or posted the page; a `person` only if asked."""
     return (
@@ -204,11 +199,24 @@ def _without_fields(line: Line) -> str:
     spans = [(stated.start, stated.end) for stated in dates(text)] + [
         m.span() for m in _YEARLESS.finditer(text)
     ]
-    spans += [(f.start, f.end) for f in fields(text) if f.role != "date"]
+    spans += [(f.start, _said(text, f)) for f in fields(text) if f.role != "date"]
     spans += [(f.start, f.value) for f in fields(text) if f.role == "date"]
     for start, end in spans:
         text = text[:start] + " " * (end - start) + text[end:]
     return text
+
+
+def _said(text: str, field: Field) -> int:
+    """Where what a field says ends: for its people and counts, before the next bar or word."""
+    if field.role not in ("author", "editor", "other"):
+        return field.end
+    end = field.value
+    for token in _TOKEN.finditer(text, field.value, field.end):
+        word = token["word"]
+        if token["bar"] or not (is_person(word) or is_control(word)):
+            return end if end > field.value or token["bar"] else field.end
+        end = token.end()
+    return field.end
 
 
 def is_marked(line: Line, name: str, marks: re.Pattern[str]) -> bool:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from reprint_trace.reading.addresses import leads_somewhere
 from reprint_trace.reading.dates import dates
 from reprint_trace.reading.labels import fields
 from reprint_trace.reading.lexicon import words
-from reprint_trace.reading.lines import Line, seams
+from reprint_trace.reading.lines import Line
 from reprint_trace.reading.names import (
     ends_like_outlet,
     is_broken,
@@ -20,6 +19,7 @@ from reprint_trace.reading.names import (
     names_nobody,
     outlets_named,
 )
+from reprint_trace.reading.seams import asides
 
 if TYPE_CHECKING:
     from reprint_trace.outlets import Gazetteer
@@ -51,7 +51,7 @@ _ISSUED = re.compile(  # 2016年11月21日《…》, 2016年第11期《…》
 )
 
 _ADDRESS = re.compile(r"https?://[^\s\"'<>，。）)]+")
-_LONGEST_CREDIT, _LONGEST_SEAMED = 60, 200
+_LONGEST_CREDIT = 60
 _NAME_END = re.compile(r"[\u3400-\u9fff]{1,6}")
 _LATIN = re.compile(r"^[\x00-\u024f]+$")
 
@@ -79,7 +79,7 @@ def credit_between(line: Line, start: int, end: int, gazetteer: Gazetteer) -> Cr
     if anchor is not None:
         value, url = _linked_name(line.text, start, min(end, anchor.end), end, gazetteer), _target(anchor.url)
     else:
-        value = _set_apart(line, start, end, gazetteer)
+        value = line.text[start : next((at for at, _ in asides(line) if start < at < end), end)]
         shown = _ADDRESS.search(value)
         url = shown.group() if shown else None
     issued = _ISSUED.match(value)
@@ -115,19 +115,6 @@ def _linked_name(text: str, start: int, linked: int, end: int, gazetteer: Gazett
     rest = _NAME_END.match(text, linked, end)
     whole = name + rest.group() if rest else name
     return whole if whole != name and not _is_known(name, gazetteer) and _is_known(whole, gazetteer) else name
-
-
-def _set_apart(line: Line, start: int, end: int, gazetteer: Gazetteer) -> str:
-    """A value without the control that only markup sets apart behind an outlet's name
-    (…报</span><span>听新闻)."""
-    if len(line.text) <= _LONGEST_SEAMED:
-        edges = [edge for edge in seams(line) if start < edge < end]
-        for edge, after in pairwise([*edges, end]):
-            behind = line.text[edge:after]
-            if behind and not behind.startswith(" ") and is_control(behind.strip()):
-                name = line.text[start:edge].strip()
-                return name if _is_known(name, gazetteer) else line.text[start:end]
-    return line.text[start:end]
 
 
 def _is_known(name: str, gazetteer: Gazetteer) -> bool:

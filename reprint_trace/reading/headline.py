@@ -11,8 +11,8 @@ from reprint_trace.reading.boilerplate import Nature, is_caption, nature
 from reprint_trace.reading.dates import dates
 from reprint_trace.reading.labels import fields
 from reprint_trace.reading.lexicon import weights
-from reprint_trace.reading.lines import seams
 from reprint_trace.reading.names import is_control, is_person
+from reprint_trace.reading.seams import seams
 from reprint_trace.reading.story import is_paragraph, main_text
 from reprint_trace.reading.titles import same_title
 from reprint_trace.text.folding import fold_text

@@ -25,7 +25,6 @@ HOLDING = BLOCKS - {"br"}  # lines stand in these
 UNSEEN = frozenset("head iframe math noframes noscript object script style svg template textarea".split())
 _SPACE = re.compile(r"[\s\u200b\ufeff]+")
 _CLAUSE = re.compile(r"。|[，；][^\d\s，；]{6,}")
-_MOST_TEXTS = 60  # of a block, among which those of a line are looked for
 _INDENT = re.compile(r"(?<=[。！？…”）)])\u3000{2,}")
 
 
@@ -56,21 +55,6 @@ class Line:
 def is_prose(text: str) -> bool:
     """Whether a short line is a sentence, not a byline: it ends like one, or has a clause in it."""
     return _CLAUSE.search(text) is not None
-
-
-def seams(line: Line) -> tuple[int, ...]:
-    """Where inside a line's text one inline element ends or the next begins, in order: what is set
-    apart on the screen by style alone (…报</span><span>听新闻) stands there without a space."""
-    found: set[int] = set()
-    at = 0
-    within = line.element.itertext() if line.element is not None else ()
-    for raw in islice(within, _MOST_TEXTS):
-        shown = _SPACE.sub(" ", raw).strip(" ")
-        start = line.text.find(shown, at) if shown else -1
-        if start >= 0:
-            at = start + len(shown)
-            found.update((start, at))
-    return tuple(sorted(found - {0, len(line.text)}))
 
 
 def text_lines(text: str, limit: int | None = None) -> list[Line]:
