@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 
 PAGED = "the article goes on on further pages; what they hold is not missing but unread"
 NO_ARTICLE = "no article text found"
+_CAPTION = re.compile(
+    r"caption|(?:img|image|pic|photo|figure)[-_]?(?:note|desc|txt|text|info|intro|tip|word)", re.IGNORECASE
+)
 _PUNCTUATION = re.compile(r"\W+")
 _NEXT_PAGE = re.compile(
     r"[下后後]一?[页頁]|[共第]\s?\d{1,3}\s?[页頁]|[余餘]下全文"
@@ -165,7 +168,7 @@ def _is_captioned(line: Line) -> bool:
     """Whether markup calls a line the caption of a picture."""
     if line.element is None:
         return False
-    return line.element.tag == "figcaption" or "caption" in (line.element.get("class") or "").lower()
+    return line.element.tag == "figcaption" or _CAPTION.search(line.element.get("class") or "") is not None
 
 
 def _size(line: Line) -> int:

@@ -20,7 +20,7 @@ Way = Literal["previous", "next"]
 
 _LABEL = re.compile(
     r"[【\[(（<«‹←]? ?(?P<way>[上下前后後]) ?[一1]? ?(?:篇|條|条|则|則|帖|主题|主題|個|个)"
-    r"(?:文章|新闻|新聞|资讯|内容|博文|日志|日誌|故事)? ?[】\])）>»›→]? ?[:：]? ?"
+    r"(?:文章|新闻|新聞|资讯|内容|博文|日志|日誌|故事|稿件|报道|報導|信息|公告|作品|图文|动态)? ?[】\])）>»›→]? ?[:：]? ?"
 )
 _ENGLISH = re.compile(
     r"^\W*(?:previous|prev|next|older|newer)(?: (?:post|article|story|entry|news|page))?(?::|：|\b)",
@@ -92,6 +92,8 @@ def _is_label(line: Line, label: re.Match[str]) -> bool:
     before = line.text[: label.start()]
     if not before.strip() or _LABEL.fullmatch(before):
         return True
+    if _LABEL.match(line.text) and any(label.start() == anchor.start for anchor in line.anchors):
+        return True  # 上一篇 … and, in a link of its own right behind it, 下一篇 …
     opens = any(label.start() in (anchor.start, anchor.end) for anchor in line.anchors)
     spaced = opens or label.group()[0] == " " or before[-1] in " |｜/。)）】"
     return (spaced and _CLOSED.search(label.group()) is not None) or before.endswith(_BETWEEN)
@@ -130,7 +132,10 @@ def _link(title: str, anchor: Anchor | None) -> PageLink | None:
 
 def _below(lines: Sequence[Line], line: Line, way: Way, own: Anchor | None) -> _Step:
     """The step of a label that is alone on its line: the line below it, if that is a link, and to
-    the same place when the label is a link itself."""
+    the same place when the label is a link itself; or the line above, in the label's own link."""
+    above = lines[line.index - 1] if line.index and own is not None else None
+    if own and above and above.anchors and above.anchors[-1].url == own.url and not _LABEL.match(above.text):
+        return _Step(way, _link(_STRAY.sub("", above.text), own), (above.index, line.index))
     below = lines[line.index + 1] if line.index + 1 < len(lines) else None
     if below is None or below.hidden or _LABEL.match(below.text):
         return _Step(way, None, (line.index,))
