@@ -18,10 +18,11 @@ HOUSES = ("潮汐新闻网", "河畔头条", "大山在线", "今日看点", "�
 LEADS = (
     "据{house}消息，",
     "据{house}报道，",
-    "原标题：{title}\n",
     "【导读】{title}\n",
     "本文转自{house}\n",
-    "来源：{house}\n",
+    "小编今天和大家聊聊：{title}\n",
+    "以下为{house}报道全文：\n",
+    "本文首发于{house}，有删节\n",
     "{house}小编为大家带来：{title}\n",
     "{house}编者按：{title}\n",
     "{house}获悉，",
@@ -37,6 +38,7 @@ LINES = (
     "商务合作请联系{house}\n",
     "下载{house}APP，第一时间了解身边事\n",
     "责任编辑：文静\n",
+    "来源：{house}\n",
     "本站声明：内容仅供参考，不代表{house}立场\n",
     "点击下方“阅读原文”查看更多\n",
     "长按识别二维码关注{house}\n",
@@ -47,6 +49,7 @@ OWN = (
     "有业内人士分析，接下来一段时间市场仍会有所波动，普通人不必过分担心，量力而行就好。",
 )
 PHRASES = ("说起来", "事实上", "值得一提的是，", "据了解，", "众所周知，", "目前看来", "换句话说，")
+HOUSE = (("记者", "采访人员"), ("报道", "报导"))  # a site's own swaps as often as a spinner's
 HAN = "一二三四五六七八九"
 
 
@@ -102,15 +105,22 @@ def foreign(rng: random.Random, text: str, _title: str, other: str) -> Iterator[
 
 
 def spun(rng: random.Random, text: str, _title: str, _other: str) -> Iterator[Planted]:
-    pairs = [p for p in load_spin() if len(p.plain) > 1 and text.count(p.plain) == 1]
+    pairs = [
+        p
+        for p in load_spin()
+        if len(p.plain) > 1 and text.count(p.plain) == 1 and (p.plain, p.spun) not in HOUSE
+    ]
     for pair in rng.sample(pairs, min(2, len(pairs))):
         at = text.find(pair.plain)
         yield Planted("spin", at, at + len(pair.plain), pair.spun, rule=f"{pair.plain}→{pair.spun}")
 
 
 def tenths(rng: random.Random, text: str, _title: str, _other: str) -> Iterator[Planted]:
-    if m := _one(rng, rf"(?<![{HAN}十百千万第])[{HAN}](?=成|分之|百|千|万|亿|倍|十多|家|名|人|项)", text):
-        yield Planted("number-changed", m.start(), m.end(), rng.choice(HAN.replace(m.group(), "")))
+    if m := _one(
+        rng, rf"(?<![{HAN}十百千万亿第点分之])[{HAN}]十?[百千万亿]*(?=成|倍|多|家|名|人|项|户|元)", text
+    ):
+        new = rng.choice(HAN.replace(m.group()[0], "")) + m.group()[1:]
+        yield Planted("number-changed", m.start(), m.end(), new)
 
 
 def percent(rng: random.Random, text: str, _title: str, _other: str) -> Iterator[Planted]:
