@@ -89,9 +89,8 @@ def _restates(letters: str, title: str) -> bool:
 
 def _announces(letters: str, title: str) -> bool:
     """Whether a few words, more than a label such as 原标题, lead up to the whole headline."""
-    headline = fold_text(title)
-    before, found, behind = letters.partition(headline)
-    return bool(headline and found and not behind) and LABEL < len(before) < SENTENCE
+    headline = fold_text(title)  # of a headline of signs alone nothing is left
+    return bool(headline) and letters.endswith(headline) and LABEL < len(letters) - len(headline) < SENTENCE
 
 
 @lru_cache(maxsize=1)  # asked for each headline in a row

@@ -299,3 +299,9 @@ def test_a_sites_own_lines_make_no_version() -> None:
     tail = "如有侵权请联系删除\n临江车行恭候各位光临，试驾有礼，旧车置换另有补贴，地址在滨江路中段。"
     cut = text.replace("期间每天上午都有公开演示，市民可以凭身份证免费入场参观。", "")
     assert compare_texts(text, cut + tail).relation == "copy"
+
+
+def test_a_headline_of_signs_alone_is_compared_like_any() -> None:
+    """A headline without a letter (“……”) restates nothing and stops nothing."""
+    text = STORY.format(place="漳州")
+    assert titled("本站消息称，" + text, "……", text, "？！").relation == "copy"
