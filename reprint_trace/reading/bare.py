@@ -92,7 +92,10 @@ def beside_date(
         yield from _names_on(line, confirmed, gazetteer)
         if line.index < headline:
             continue
-        between = range(max(headline + 1, line.index - _ABOVE), min(line.index + 2, end))
+        below = line.index + 2
+        while below < min(line.index + _ABOVE, end) and fields(lines[below - 1].text):
+            below += 1  # a byline with a line for each field
+        between = range(max(headline + 1, line.index - _ABOVE), min(below, end))
         for near in sorted(between, key=lambda index: abs(index - line.index)):
             if near != line.index:
                 yield from _standing_alone(lines[near], confirmed, gazetteer, account=near < line.index)

@@ -254,3 +254,26 @@ def test_captions_with_their_photographers_are_a_story() -> None:
     slides = "".join(f"<div><img src='{n}.jpg'><p>{text}</p></div>" for n, text in enumerate(captions))
     page = f"<h1>{TITLE}</h1><p>2021-03-05 来源：河湾日报</p><div>{slides}<a>上一张</a><a>下一张</a><a>查看原图</a></div>"
     assert read(page).body.split("\n") == captions
+
+
+@pytest.mark.parametrize(
+    "wrapped", ["<section><section><p>{}</p></section></section>", "<div><div><p>{}</p></div></div>"]
+)
+def test_a_list_among_wrapped_paragraphs_does_not_end_the_story(wrapped: str) -> None:
+    """Paragraphs two wrappers deep are one story, whatever box was let in between them."""
+    paragraphs = [wrapped.format(sentence) for sentence in STORY]
+    box = "<div><h4>相关阅读</h4><ul><li><a href='/1'>老街的灯又亮了起来</a></li></ul></div>"
+    source = article(story=(), tail=f"<div>{paragraphs[0]}{box}{''.join(paragraphs[1:])}</div>")
+    assert read(source).body.split("\n") == list(STORY)
+
+
+def test_a_teaser_under_a_breadcrumb_is_not_the_story() -> None:
+    """A sentence between the breadcrumb that ends in the headline and the headline itself is none."""
+    card = (
+        "<div><a href='/1'><h4>老街的灯又亮了起来</h4></a><p>记者看到，事情没有想的那么简单，还要再等一等。</p>"
+        "<span>4小时前</span><span>阅读 1268</span></div>"
+    )
+    source = article().replace(
+        "<h1>", f"<div>河湾网&gt;社会&gt;{TITLE}</div><div><h4>最新文章</h4>{card}{card}</div><h1>"
+    )
+    assert read(source).body.split("\n") == list(STORY)
