@@ -20,9 +20,9 @@ from typing import Any
 import numpy as np
 
 from benchmarks.lineage_worlds import CONDITIONS, World, grow, training
-from reprint_trace.lineage.features import edge_features, root_features, world_features
+from reprint_trace.lineage.features import Featured, featured, with_claims
 from reprint_trace.lineage.group import Group, build
-from reprint_trace.lineage.polarity import polarised_features, polarised_root, polarised_world
+from reprint_trace.lineage.polarity import polarised
 from reprint_trace.lineage.posterior import Posterior, Weights, load_weights, posterior, weigh
 from reprint_trace.lineage.tree import marginals
 
@@ -45,9 +45,6 @@ class Rows:
     worlds: Array
     sizes: list[int]
     parents: list[Array]
-
-
-Featured = tuple[dict[str, Array], dict[str, Array], dict[str, float]]
 
 
 def stack(features: Sequence[Featured], worlds: Sequence[World]) -> Rows:
@@ -111,18 +108,14 @@ def train(cases: Sequence[Case], *, claims: bool) -> list[dict[str, float]]:
     worlds = [world for world, _ in cases]
     features = []
     for _, group in cases:
-        edges = edge_features(group, claims=claims)
-        roots = root_features(group, edges, claims=claims)
-        features.append((edges, roots, world_features(group, claims=claims)))
+        plain = featured(group)
+        features.append(with_claims(group, plain) if claims else plain)
     passes: list[dict[str, float]] = []
     for _ in range(PASSES):
         if passes:
-            for (edges, roots, whole), (_, group) in zip(features, cases, strict=True):
-                chance, begin, _, one = marginals(*weigh(edges, roots, whole, passes[-1]))
-                polar = polarised_features(group, begin, chance)
-                edges.update(polar)
-                roots.update(polarised_root(group, begin, polar))
-                whole.update(polarised_world(begin, one))
+            for k, (_, group) in enumerate(cases):
+                chance, begin, _, one = marginals(*weigh(features[k], passes[-1]))
+                features[k] = polarised(group, features[k], begin, chance, one)
         passes.append(fit(stack(features, worlds)))
     return passes
 
@@ -237,7 +230,7 @@ def by_parsimony(world: World, group: Group) -> list[int]:  # noqa: ARG001
     """Fewest unlikely changes: reversals cost most, dates count, Edmonds finds the tree."""
     from reprint_trace.lineage.tree import best_tree
 
-    f = edge_features(group, claims=False)
+    f = featured(group).edges
     either = f["new"] + f["both-shared"] + f["both-private"] + 0.5 * f["gone"] + 0.5 * f["added"]
     cost = either + 3 * f["back"] + 2 * f["regained"] + 2 * f["lost-own"]
     return best_tree(-(cost + 4.0 * f["date:before"]), np.full(len(group.witnesses), -60.0))

@@ -80,8 +80,13 @@ def _restates(letters: str, title: str) -> bool:
     length, headline = _headline(title)
     if len(letters) < max(4, length / 2):
         return False
-    pairs = char_shingles(letters, 2)
+    pairs = _letter_pairs(letters)
     return len(pairs & headline) >= 0.75 * len(pairs)
+
+
+@lru_cache(maxsize=1)  # asked for each headline in a row
+def _letter_pairs(letters: str) -> frozenset[str]:
+    return frozenset(char_shingles(letters, 2))
 
 
 @lru_cache(maxsize=16)

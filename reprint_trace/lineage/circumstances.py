@@ -21,10 +21,9 @@ MINUTES = 0.25  # hours that a date to the minute is taken to leave open on each
 WITHIN = 6  # moments tried within the interval that the parent's date leaves open
 
 
-def circumstances(group: Group, *, claims: bool) -> Features:
-    """Features of u → v that do not come from comparing words."""
-    found = {**_dates(group), **_outlets(group), **_traces(group), **_marks(group)}
-    return {**found, **_claims(group)} if claims else found
+def circumstances(group: Group) -> Features:
+    """Features of u → v that come neither from comparing words nor from what pages declare."""
+    return {**_dates(group), **_outlets(group), **_traces(group), **_marks(group)}
 
 
 def _dates(group: Group) -> Features:
@@ -45,8 +44,8 @@ def _dates(group: Group) -> Features:
     }  # fmt: skip
     for kind, those, bounds in (("exact", both & sharp, EXACT), ("day", both & ~sharp, DAYS)):
         step = np.searchsorted(bounds, lag, side="right")
-        for k in range(len(bounds) + 1):
-            found[f"date:{kind}:{k}"] = those & (step == k)
+        bins = those & (step == np.arange(len(bounds) + 1)[:, None, None])
+        found |= {f"date:{kind}:{k}": inside for k, inside in enumerate(bins)}
     lags = _lag_likelihood(start, end)
     found["date:lag"] = lags
     found["date:lag:sharp"] = lags * sharp
@@ -86,9 +85,9 @@ def _good(group: Group) -> Array:
 def _outlets(group: Group) -> Features:
     k = len(CLASSES)
     pair = group.class_[:, None] * k + group.class_[None, :]
-    found: Features = {
-        f"class:{a}→{b}": pair == i * k + j for i, a in enumerate(CLASSES) for j, b in enumerate(CLASSES)
-    }
+    pairs = pair == np.arange(k * k)[:, None, None]
+    names = (f"class:{a}→{b}" for a in CLASSES for b in CLASSES)
+    found: Features = dict(zip(names, pairs, strict=True))
     wire = np.array([bool(w) for w in group.wire])
     official = group.class_ == CLASSES.index("origin")
     found["wire:both"] = np.logical_and.outer(wire, wire)
@@ -142,7 +141,7 @@ def agreement(group: Group) -> tuple[Array, float]:
     return votes, float(votes.max(initial=0) / cast) if cast else 0.0
 
 
-def _claims(group: Group) -> Features:
+def edge_claims(group: Group) -> Features:
     declares = group.declares
     votes, share = agreement(group)
     top = np.asarray((votes == votes.max(initial=0)) & (votes > 0))
@@ -196,13 +195,13 @@ def root_claims(group: Group) -> Features:
     absent = group.named.mean() if len(group.named) else 0.0
     unseen, unseen_share = missing_agreement(group)
     credit_it = group.missing == unseen if unseen_share else np.zeros(len(top), dtype=bool)
-    return {
+    return {name: np.asarray(value, dtype=float) for name, value in {
         "root:votes": np.log1p(votes), "root:top": top, "root:top:share": top * share,
         "root:not-top:share": ~top * share, "root:declares-other": any_, "root:declares-absent": group.named,
         "root:declares-none": ~any_ & ~group.named, "root:absent-share": np.full(len(votes), absent),
         "root:unseen-top": credit_it, "root:unseen-share": np.full(len(votes), unseen_share),
         "root:unseen-top:share": credit_it * unseen_share,
-    }  # fmt: skip
+    }.items()}  # fmt: skip
 
 
 def world_claims(group: Group) -> dict[str, float]:

@@ -56,7 +56,18 @@ class Collation:
 def collate(texts: Sequence[str]) -> Collation:
     """Collate folded texts.  O(n) alignments; the order of texts matters little, and is fixed:
     longest first, so that most texts are parts of the base they meet."""
-    return _variation(_align(texts))
+    return _variation(_align(texts)) if len(texts) > 1 else _alone(texts)
+
+
+def _alone(texts: Sequence[str]) -> Collation:
+    """The collation of one text: nothing varies."""
+    import numpy as np
+
+    size = np.array([len(text) for text in texts if text], dtype=np.int64)
+    none = np.zeros((len(texts), 0), dtype=np.int32)
+    begins = np.zeros((len(texts), len(size)), dtype=np.int32)
+    present = np.ones((len(texts), len(size)), dtype=bool)
+    return Collation(none, none, np.zeros(0), present, size, begins, begins + size, none, [])
 
 
 def _align(texts: Sequence[str]) -> Matrix:

@@ -9,22 +9,57 @@ in third texts.  Parent private and child shared is a reversal, child private is
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import NamedTuple
 
 import numpy as np
 
-from reprint_trace.lineage.circumstances import Features, circumstances, root_claims, world_claims
+from reprint_trace.lineage.circumstances import (
+    Features,
+    circumstances,
+    edge_claims,
+    root_claims,
+    world_claims,
+)
 from reprint_trace.lineage.group import CLASSES, Array, Group
 
-__all__ = ["Features", "edge_features", "laid_out", "one_hot", "root_features", "runs", "world_features"]
+__all__ = [
+    "Featured",
+    "Features",
+    "by_witness",
+    "featured",
+    "laid_out",
+    "one_hot",
+    "runs",
+    "scaled",
+    "with_claims",
+]
 
 
-def edge_features(group: Group, *, claims: bool) -> Features:
-    """Features of u → v; `claims` adds what the pages declare (the informed run)."""
-    return {**_text(group), **_style(group), **circumstances(group, claims=claims)}
+class Featured(NamedTuple):
+    """Features of every u → v, of v having no parent among the texts supplied, and of the original
+    being among them, so that one text alone has none."""
+
+    edges: Features
+    root: Features
+    whole: dict[str, float]
 
 
-def root_features(group: Group, edges: Mapping[str, Array], *, claims: bool) -> Features:
-    """Features of v having no parent among the texts supplied."""
+def featured(group: Group) -> Featured:
+    """What a group shows apart from what its pages declare."""
+    edges = {**_text(group), **_style(group), **circumstances(group)}
+    return Featured(edges, _root(group, edges), _whole(group))
+
+
+def with_claims(group: Group, plain: Featured) -> Featured:
+    """`plain` and what the pages declare (the informed run)."""
+    root = plain.root | root_claims(group)
+    for name in ("near", "complete", "later", "traces-others", "declares-absent", "top"):
+        root[f"root:absent-share:{name}"] = root["root:absent-share"] * root[f"root:{name}"]
+        root[f"root:unseen-share:{name}"] = root["root:unseen-share"] * root[f"root:{name}"]
+    return Featured(plain.edges | edge_claims(group), root, plain.whole | world_claims(group))
+
+
+def _root(group: Group, edges: Mapping[str, Array]) -> Features:
     n = len(group.witnesses)
     start = np.array([m.earliest if m else np.nan for m in group.moments])
     end = np.array([m.latest if m else np.nan for m in group.moments])
@@ -67,17 +102,10 @@ def root_features(group: Group, edges: Mapping[str, Array], *, claims: bool) -> 
         "root:official-pair": np.full(n, float((group.class_ == 0).all() and n == 2)),
         **{f"root:class:{name}": group.class_ == k for k, name in enumerate(CLASSES)},
     }  # fmt: skip
-    if claims:
-        found |= root_claims(group)
-        elsewhere = found["root:absent-share"]
-        for name in ("near", "complete", "later", "traces-others", "declares-absent", "top"):
-            found[f"root:absent-share:{name}"] = elsewhere * found[f"root:{name}"]
-            found[f"root:unseen-share:{name}"] = found["root:unseen-share"] * found[f"root:{name}"]
     return {name: np.asarray(value, dtype=float) for name, value in found.items()}
 
 
-def world_features(group: Group, *, claims: bool) -> dict[str, float]:
-    """Features of the original being among the texts supplied, so that one text alone has no parent."""
+def _whole(group: Group) -> dict[str, float]:
     n = len(group.witnesses)
     found = {
         "lone:any": 1.0, "lone:size": float(np.log(n)), "lone:pair": float(n == 2),
@@ -86,8 +114,6 @@ def world_features(group: Group, *, claims: bool) -> dict[str, float]:
         "lone:officials": (group.class_ == CLASSES.index("origin")).mean(),
         "lone:official-pair": n == 2 and (group.class_ == CLASSES.index("origin")).all(),
     }  # fmt: skip
-    if claims:
-        found |= world_claims(group)
     return {name: float(value) for name, value in found.items()}
 
 
@@ -118,11 +144,8 @@ def _text(group: Group) -> Features:
         "only-these": only, "minority": minor,
         "gone": gone, "regained": gone.T, "lost-own": lost, "added": lost.T,
     }  # fmt: skip
-    found: Features = {}
-    for name, value in raw.items():
-        found[name] = np.minimum(value, 6.0)
-        found[f"log:{name}"] = np.log1p(np.clip(value, 0, None))
-        found[f"any:{name}"] = value > 0.4
+    found = scaled(raw)
+    found |= {f"any:{name}": value > 0.4 for name, value in raw.items()}
     has_too, lack_too = _shared_blocks(group)
     found |= {
         "has-too": np.log1p(has_too), "any:has-too": has_too > 0,
@@ -134,10 +157,23 @@ def _text(group: Group) -> Features:
     }  # fmt: skip
     twin = np.equal.outer(state, state)
     found |= _neighbours(distance, twin[np.ix_(_first(state), _first(state))])
-    by_witness = np.ix_(state, state)
-    found = {name: value[by_witness].astype(float) for name, value in found.items()}
+    found = by_witness(found, state)
     found["twin"] = twin.astype(float)
     return found
+
+
+def scaled(raw: Mapping[str, Array]) -> Features:
+    """Every amount twice: up to 6, and as its logarithm."""
+    values = np.stack(list(raw.values()))
+    found = dict(zip(raw, np.minimum(values, 6.0), strict=True))
+    logs = np.log1p(np.maximum(values, 0.0))
+    return found | dict(zip((f"log:{name}" for name in raw), logs, strict=True))
+
+
+def by_witness(found: Mapping[str, Array], state: Array) -> Features:
+    """Features of pairs of states as features of pairs of witnesses."""
+    values = np.stack(list(found.values())).astype(float)
+    return dict(zip(found, values[:, state[:, None], state], strict=True))
 
 
 def _first(state: Array) -> Array:
@@ -235,17 +271,15 @@ def _completeness(group: Group) -> Array:
 
 
 def _style(group: Group) -> Features:
-    style, n = group.style, len(group.witnesses)
-    same_minor, new, back, shared = (np.zeros((n, n)) for _ in range(4))
-    for k in range(style.shape[1]):
-        value = style[:, k]
-        equal = np.equal.outer(value, value)
-        count = equal.sum(axis=0)
-        common = count > 1
-        same_minor += equal & (count <= n / 2)[None, :] & ~np.eye(n, dtype=bool)
-        new += ~equal & common[:, None] & ~common[None, :]
-        back += ~equal & ~common[:, None] & common[None, :]
-        shared += ~equal & common[:, None] & common[None, :]
+    value, n = group.style, len(group.witnesses)
+    equal = value[:, None, :] == value[None, :, :]
+    count = equal.sum(axis=0)  # texts set as v is, by v and habit
+    common = count > 1
+    ours, theirs = common[:, None, :], common[None, :, :]
+    same_minor = (equal & (count <= n / 2)[None]).sum(axis=2) * ~np.eye(n, dtype=bool)
+    new, back, shared = (
+        (~equal & kind).sum(axis=2) for kind in (ours & ~theirs, ~ours & theirs, ours & theirs)
+    )
     found = {"style:same-minority": same_minor, "style:new": new, "style:back": back,
              "style:both-shared": shared}  # fmt: skip
     return {name: np.minimum(value, 3.0) for name, value in found.items()}

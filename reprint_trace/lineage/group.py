@@ -3,7 +3,7 @@ reduced to arrays that the features can be computed from."""
 
 from __future__ import annotations
 
-import unicodedata
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -70,7 +70,7 @@ def build(witnesses: Sequence[Witness], gazetteer: Gazetteer) -> Group:
             trace[v] |= found
             foreign[v] |= not found.any()
         trace[v] |= [len(name) >= NAME and name in folded[v] for name in names]
-    hands = [marks(w.text, w.title) for w in witnesses]
+    hands = [marks(w.text, w.title, text) for w, text in zip(witnesses, folded, strict=True)]
     return Group(
         copyist=np.array([copyist for copyist, _ in hands], dtype=bool),
         maker=np.array([maker for _, maker in hands], dtype=bool),
@@ -99,21 +99,24 @@ def _is(outlet: str, names: Sequence[str]) -> Array:
 
 
 STOPS = "，。、；：！？,.;:!?"
+BEFORE, AFTER = re.compile(f" [{STOPS}]"), re.compile(f"[{STOPS}] ")
+WIDE_DIGITS = "０１２３４５６７８９"
 
 
 def style_of(text: str) -> list[int]:
     """How a text is set, apart from its words: spaces around stops, width of stops, quotes,
     brackets, indents, digits.  Each is a small number; house styles rewrite them wholesale."""
-    stops = sum(text.count(c) for c in STOPS) or 1
-    before = sum(text.count(" " + c) for c in STOPS) / stops
-    after = sum(text.count(c + " ") for c in STOPS) / stops
-    wide = sum(text.count(c) for c in "，；：！？")
-    narrow = sum(text.count(c) for c in ",;:!?")
-    quotes = [text.count("“"), text.count("「"), text.count('"'), text.count("‘"), text.count("『")]
-    brackets = [text.count("（"), text.count("(")]
+    stops = sum(map(text.count, STOPS)) or 1
+    before, after = (
+        (len(spaced.findall(text)) / stops for spaced in (BEFORE, AFTER)) if " " in text else (0, 0)
+    )
+    wide = sum(map(text.count, "，；：！？"))
+    narrow = sum(map(text.count, ",;:!?"))
+    quotes = [*map(text.count, '“「"‘『')]
+    brackets = [*map(text.count, "（(")]
     lines = [line for line in text.split("\n") if line.strip()]
     indented = sum(line.startswith(("　　", "  ", "    ")) for line in lines) / (len(lines) or 1)
-    digits = sum(unicodedata.east_asian_width(c) == "F" for c in text if c.isdigit())
+    digits = sum(map(text.count, WIDE_DIGITS))
     return [
         int(before > 0.3), int(after > 0.3), int(narrow > wide), _most(quotes), _most(brackets),
         int(indented > 0.5), int(digits > 3), min(len(lines), 3),

@@ -10,14 +10,22 @@ from __future__ import annotations
 
 import numpy as np
 
-from reprint_trace.lineage.features import Features, laid_out, one_hot, runs
+from reprint_trace.lineage.features import Featured, Features, by_witness, laid_out, one_hot, runs, scaled
 from reprint_trace.lineage.group import Array, Group
 
 LIGHT = 5.0  # readings of its own with which a text counts half as one that edits lightly
 
 
-def polarised_features(group: Group, root: Array, edges: Array) -> Features:
-    """Differences typed by polarity, given a first pass: P(v is a root) and P(u → v)."""
+def polarised(group: Group, features: Featured, root: Array, edges: Array, one: float) -> Featured:
+    """`features` with every difference typed by polarity, given the pass before: P(v is a root),
+    P(u → v) and P(there is one root)."""
+    polar = _edges(group, root, edges)
+    return Featured(
+        features.edges | polar, features.root | _root(group, root, polar), features.whole | _whole(root, one)
+    )
+
+
+def _edges(group: Group, root: Array, edges: Array) -> Features:
     c, state = group.collation, group.state
     belief = np.bincount(state, weights=root, minlength=len(c.readings))
     belief = belief / max(belief.sum(), 1e-9)
@@ -27,12 +35,7 @@ def polarised_features(group: Group, root: Array, edges: Array) -> Features:
     raw |= {f"polar:run:{name}": value for name, value in of_cuts.items()}
     names = ("cut", "refilled", "added", "dropped")
     raw |= {f"polar:{name}": x for name, x in zip(names, _polar_blocks(group, belief), strict=True)}
-    found: Features = {}
-    for name, value in raw.items():
-        found[name] = np.minimum(value, 6.0)
-        found[f"log:{name}"] = np.log1p(np.clip(value, 0, None))
-    by_witness = np.ix_(state, state)
-    found = {name: value[by_witness].astype(float) for name, value in found.items()}
+    found = by_witness(scaled(raw), state)
     found["children"] = np.broadcast_to(np.log1p(edges.sum(axis=1))[:, None], edges.shape)
     found["first-pass"] = np.log(np.clip(edges, 1e-4, 1.0))
     found["first-pass:up"] = np.log(np.clip(edges.T, 1e-4, 1.0))
@@ -97,8 +100,8 @@ def _polar_blocks(group: Group, belief: Array) -> tuple[Array, Array, Array, Arr
     return cut, cut.T, dropped.T, dropped
 
 
-def polarised_root(group: Group, root: Array, polar: Features) -> Features:
-    """The same for the virtual root: what v inherited from any text, and the least that every
+def _root(group: Group, root: Array, polar: Features) -> Features:
+    """For the virtual root: what v inherited from any text, and the least that every
     possible parent would have had to undo."""
     apart = ~np.equal.outer(group.state, group.state)
     undone = polar["polar:undone"] + polar["polar:refilled"] + polar["polar:dropped"]
@@ -112,8 +115,8 @@ def polarised_root(group: Group, root: Array, polar: Features) -> Features:
     }
 
 
-def polarised_world(root: Array, one: float) -> dict[str, float]:
-    """The same for the original being here: what the pass before thought of it."""
+def _whole(root: Array, one: float) -> dict[str, float]:
+    """For the original being here: what the pass before thought of it."""
     second = float(np.sort(root)[-2]) if len(root) > 1 else 0.0
     return {
         "lone:first-pass": float(np.clip(np.log(max(one, 1e-6)), -6.0, 0.0)),

@@ -11,9 +11,9 @@ from typing import Any
 
 import numpy as np
 
-from reprint_trace.lineage.features import Features, edge_features, root_features, world_features
+from reprint_trace.lineage.features import Featured, Features, featured, with_claims
 from reprint_trace.lineage.group import Array, Group
-from reprint_trace.lineage.polarity import polarised_features, polarised_root, polarised_world
+from reprint_trace.lineage.polarity import polarised
 from reprint_trace.lineage.tree import best_tree, marginals
 
 UNRELATED = 30.0  # nats against an edge between texts that share too little to be copies
@@ -36,27 +36,26 @@ class Posterior:
     lone: float = 0.0
 
 
-def posterior(group: Group, *, claims: bool, weights: Sequence[Weights] | None = None) -> Posterior:
+def posterior(
+    group: Group, *, claims: bool, plain: Featured | None = None, weights: Sequence[Weights] | None = None
+) -> Posterior:
     """Several passes: each types every difference anew by the root and the tree of the last.
 
-    `claims` is False for the blind run, which never sees what pages declare.
+    `claims` is False for the blind run, which never sees what pages declare.  `plain` are the features
+    of the group without them, where they are known.
     """
     if len(group.witnesses) == 1:  # whatever the weights: nothing here that it could be copied from
         return Posterior(np.zeros((1, 1)), np.zeros(1), np.zeros((1, 1)), np.ones(1), [-1])
     passes = weights or load_weights()["informed" if claims else "blind"]
-    edges = edge_features(group, claims=claims)
-    root = root_features(group, edges, claims=claims)
-    whole = world_features(group, claims=claims)
+    shown = plain or featured(group)
+    features = with_claims(group, shown) if claims else shown
     unrelated = -UNRELATED * ~related(group)
     for known in passes:
-        scores, root_scores, lone = weigh(edges, root, whole, known)
+        scores, root_scores, lone = weigh(features, known)
         scores += unrelated
         chance, start, _, one = marginals(scores, root_scores, lone)
         if known is not passes[-1]:
-            polar = polarised_features(group, start, chance)
-            edges |= polar
-            root |= polarised_root(group, start, polar)
-            whole |= polarised_world(start, one)
+            features = polarised(group, features, start, chance, one)
     # where several copies hang from nothing, which of them do is better told one by one (the tree of
     # most expected right steps) than by the heaviest tree, which hangs them from each other
     one_root = one >= LIKELIER
@@ -73,21 +72,15 @@ def related(group: Group) -> Array:
     return np.asarray(enough[np.ix_(group.state, group.state)])
 
 
-def weigh(
-    edges: Features, root: Features, whole: Mapping[str, float], weights: Weights
-) -> tuple[Array, Array, float]:
+def weigh(features: Featured, weights: Weights) -> tuple[Array, Array, float]:
     """Log weights of all edges, of having no parent, and of one text alone having none."""
-    lone = sum(weights.get(name, 0.0) * value for name, value in whole.items())
-    return _summed(edges, weights), _summed(root, weights), lone
+    lone = sum(weights.get(name, 0.0) * value for name, value in features.whole.items())
+    return _summed(features.edges, weights), _summed(features.root, weights), lone
 
 
 def _summed(features: Features, weights: Weights) -> Array:
-    weighed = [(value, weights[name]) for name, value in features.items() if weights.get(name)]
-    if not weighed:
-        return np.zeros_like(next(iter(features.values())))
-    values = np.stack([value for value, _ in weighed])
-    each = np.array([weight for _, weight in weighed]).reshape(-1, *[1] * (values.ndim - 1))
-    total: Array = (values * each).sum(axis=0)
+    values = np.array(list(features.values()), dtype=float)
+    total: Array = np.tensordot([weights.get(name, 0.0) for name in features], values, axes=1)
     return total
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from reprint_trace.lineage.credits import Gazetteer, Remembering, same_house
+from reprint_trace.lineage.features import featured
 from reprint_trace.lineage.group import Array, Group, build
 from reprint_trace.lineage.posterior import Posterior, posterior
 from reprint_trace.lineage.tree import ancestry, sample
@@ -46,13 +47,13 @@ class Study:
         exact P(one of them is the parent)."""
         if not len(those):
             return 0.0
+        wanted = np.zeros(self.trees.shape[1] + 1, dtype=bool)  # the last is the root
+        wanted[list(those)] = True
         hit = np.zeros(len(self.trees), dtype=bool)
         at = self.trees[:, v]
-        for _ in range(self.trees.shape[1]):
-            hit |= np.isin(at, those)
-            at = np.where(at >= 0, self.trees[np.arange(len(at)), np.maximum(at, 0)], -1)
-            if (at < 0).all():
-                break
+        while (at >= 0).any():
+            hit |= wanted[at]
+            at = np.where(at >= 0, self.trees[np.arange(len(at)), at], -1)
         return max(float(hit.mean()), float(self.blind.edges[list(those), v].sum()))
 
     def is_first(self, v: int) -> float:
@@ -79,9 +80,10 @@ def study(witnesses: Sequence[Witness], gazetteer: Gazetteer, edits: Edits | Non
     """Weigh a group; `edits` are only quoted as evidence."""
     outlets = Remembering(gazetteer)
     group = build(witnesses, outlets)
-    blind = posterior(group, claims=False)
+    plain = featured(group) if len(witnesses) > 1 else None
+    blind = posterior(group, claims=False, plain=plain)
     credited = any(said.declared or said.links or said.standing == "self" for said in group.credits)
-    informed = posterior(group, claims=True) if credited else blind
+    informed = posterior(group, claims=True, plain=plain) if credited else blind
     trees = sample(blind.scores, blind.root_scores, TREES, blind.lone)
     above = np.maximum(ancestry(trees), blind.edges)
     return Study(group, outlets, blind, informed, trees, above, {} if edits is None else edits)

@@ -168,6 +168,8 @@ def sample(scores: Array, root: Array, count: int, lone: float = 0.0, seed: int 
     without bias; where most take too long (twins all but sure of each other), edges are drawn one
     after another, each given the last (Colbourn, Myrvold & Neufeld 1996).
     """
+    if len(root) == 1:
+        return np.full((count, 1), -1)
     edge, start, _ = weights(scores, root)
     rng = np.random.default_rng(seed)
     if lone <= 0.0:
@@ -214,12 +216,12 @@ def _drawn(edge: Array, start: Array, count: int, rng: np.random.Generator) -> A
 def _on_cycles(parents: Any) -> Any:
     """Which nodes lie on a cycle, by row; the last column is the root, its own parent."""
     count, size = parents.shape
-    ahead = parents
+    ahead = (parents + size * np.arange(count)[:, None]).ravel()  # numbered across rows
     for _ in range(size.bit_length()):
-        ahead = np.take_along_axis(ahead, ahead, axis=1)
-    found = np.zeros((count, size), dtype=bool)
-    np.put_along_axis(found, ahead, True, axis=1)
-    return found[:, :-1]
+        ahead = ahead[ahead]
+    found = np.zeros(count * size, dtype=bool)
+    found[ahead] = True
+    return found.reshape(count, size)[:, :-1]
 
 
 def _one_by_one(edge: Array, start: Array, count: int, rng: np.random.Generator) -> Any:

@@ -95,7 +95,8 @@ def headline_lines(lines: Sequence[Line], title: str | None) -> list[int]:
     wanted = _PUNCTUATION.sub("", title or "")
     if not wanted:
         return []
-    shown = [(line, _PUNCTUATION.sub("", line.text)) for line in lines if not line.hidden]
+    likely = [line for line in lines if wanted[0] in line.text and not line.hidden]
+    shown = [(line, _PUNCTUATION.sub("", line.text)) for line in likely]
     found = [line for line, text in shown if len(text) < 1.6 * len(wanted) and _shows(text, wanted)]
     bare = [line for line in found if not line.text.startswith("【")] or found
     plain = [line for line in bare if not is_linked(line)] or bare

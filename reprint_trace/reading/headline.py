@@ -231,8 +231,10 @@ def _unnamed(line: Line) -> Iterator[str]:
 def _may_agree(text: str, titles: list[str]) -> bool:
     """Whether a line could repeat a title: they share its beginning or the title's."""
     start, end = text[:2], text[-2:]
-    agree = any(start in title or end in title or title[:4] in text for title in titles)
-    return agree and not _PATH.search(text)
+    for title in titles:
+        if start in title or end in title or title[:4] in text:
+            return not _PATH.search(text)
+    return False
 
 
 def _agreement(folded: str, titles: list[str], sections: frozenset[str]) -> float:

@@ -21,7 +21,6 @@ BLOCKS = frozenset(
     fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hr html legend li main menu nav
     ol option p pre section select summary table tbody td tfoot th thead title tr ul""".split()
 )
-HOLDING = BLOCKS - {"br"}  # lines stand in these
 UNSEEN = frozenset("head iframe math noframes noscript object script style svg template textarea".split())
 _SPACE = re.compile(r"[\s\u200b\ufeff]+")
 _CLAUSE = re.compile(r"。|[，；][^\d\s，；]{6,}")
@@ -85,57 +84,63 @@ def _runs(root: HtmlElement) -> Iterator[Run]:
     from lxml import etree
 
     walk = etree.iterwalk(root, events=("start", "end", "comment", "pi"))
-    unseen = _hidden(root)
-    blocks: list[HtmlElement] = [root]
-    links: list[HtmlElement | None] = [None]
-    outermost: HtmlElement | None = None  # of the hidden elements around
-    pieces: list[Piece] = []
+    place, pieces = _Place(root), list[Piece]()
     for event, element in walk:
         tag = element.tag
-        if pieces and tag in BLOCKS:
-            yield blocks[-1], pieces, outermost is not None
+        if tag in BLOCKS and pieces:
+            yield place.blocks[-1], pieces, place.hidden is not None
             pieces = []
-        if event == "start":
-            if tag in UNSEEN:
-                walk.skip_subtree()
-                continue
-            if tag in HOLDING:
-                blocks.append(element)
-            elif tag == "a":
-                links.append(element)
-            if outermost is None and element in unseen:
-                outermost = element
-            text = element.text
-        else:
-            if tag in HOLDING:
-                blocks.pop()
-            elif tag == "a":
-                links.pop()
-            if element is outermost:
-                outermost = None
+        if event != "start":
+            place.leave(element, tag)
             text = element.tail if element is not root else None
-        if text and "\n" in text and blocks[-1].tag == "pre":
+        elif tag in UNSEEN:
+            walk.skip_subtree()
+            continue
+        else:
+            place.enter(element, tag)
+            text = element.text
+        if text and "\n" in text and place.blocks[-1].tag == "pre":
             first, *more = text.split("\n")
-            pieces.append((first, links[-1]))
+            pieces.append((first, place.links[-1]))
             for row in more:
-                yield blocks[-1], pieces, outermost is not None
-                pieces = [(row, links[-1])]
+                yield place.blocks[-1], pieces, place.hidden is not None
+                pieces = [(row, place.links[-1])]
         elif text and (pieces or not text.isspace()):
-            pieces.append((text, links[-1]))
+            pieces.append((text, place.links[-1]))
     if pieces:
         yield root, pieces, False
 
 
-def _hidden(root: HtmlElement) -> set[HtmlElement]:
-    """The elements that their own markup keeps from being shown."""
-    named: list[HtmlElement] = root.xpath("descendant-or-self::*[@hidden or contains(@style, 'none')]")
-    return {element for element in named if _is_hidden(element)}
+class _Place:
+    """Where in the tree we are: the blocks and links around, the outermost hidden element."""
+
+    def __init__(self, root: HtmlElement) -> None:
+        self.blocks: list[HtmlElement] = [root]
+        self.links: list[HtmlElement | None] = [None]
+        self.hidden: HtmlElement | None = None
+
+    def enter(self, element: HtmlElement, tag: str) -> None:
+        if tag in BLOCKS and tag != "br":
+            self.blocks.append(element)
+        elif tag == "a":
+            self.links.append(element)
+        if self.hidden is None and _is_hidden(element):
+            self.hidden = element
+
+    def leave(self, element: HtmlElement, tag: str) -> None:
+        if tag in BLOCKS and tag != "br":
+            self.blocks.pop()
+        elif tag == "a":
+            self.links.pop()
+        if element is self.hidden:
+            self.hidden = None
 
 
 def _is_hidden(element: HtmlElement) -> bool:
-    if element.get("hidden") is not None:
+    style = element.get("style")
+    if style and "none" in style and "display:none" in style.replace(" ", "").lower():
         return True
-    return "display:none" in (element.get("style") or "").replace(" ", "").lower()
+    return element.get("hidden") is not None
 
 
 def _line(index: int, element: HtmlElement, pieces: list[Piece], hidden: bool) -> Line | None:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Literal, NamedTuple, cast, get_args
-
-from lxml import etree
+from typing import TYPE_CHECKING, Literal, NamedTuple, get_args
 
 from reprint_trace.model import PageLink
 from reprint_trace.reading.addresses import leads_somewhere
@@ -32,7 +30,6 @@ _CLOSED = re.compile(r"[:：】\])）] ?$")
 _NONE = re.compile(r"^(?:没有|沒有|无|無|暂无|返回|已经|已是|最后|最新|到头|很抱歉|抱歉|null|列表)")
 _INDEX = re.compile(r"^(?:回?首页|回首頁|返回首页|Main|Home|索引|目录|\d{4}年索引)$")
 _STRAY = re.compile(r"^[\s\-–|«»<>←→:：]+|[\s\-–|«»<>←→]+$")
-_TELLING_LINKS = etree.XPath("//a[@rel or @title] | //link[@rel]")
 _RELATIONS: dict[str, Way] = {"prev": "previous", "previous": "previous", "next": "next"}
 _LONGEST, _LONGEST_TITLE = 400, 120
 _BETWEEN = ("与", "與", "和", "及")  # 上一篇与下一篇
@@ -181,8 +178,9 @@ def _around_index(lines: Sequence[Line]) -> Iterator[_Step]:
 
 def _by_attribute(root: HtmlElement | None) -> Iterator[_Step]:
     """Links that say by rel="prev" or title="上一篇" where they lead, or hold the title there."""
-    links = cast("list[HtmlElement]", [] if root is None else _TELLING_LINKS(root))
-    for link in links:
+    for link in [] if root is None else root.iter("a", "link"):
+        if link.get("rel") is None and (link.get("title") is None or link.tag == "link"):
+            continue
         told, shown = (link.get("title") or "").strip(), (link.text or "").strip()
         label = _LABEL.match(told) or (_LABEL.fullmatch(shown) if told else None)
         way = _RELATIONS.get((link.get("rel") or "").lower()) or (_way(label) if label else None)

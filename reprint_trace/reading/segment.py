@@ -290,7 +290,9 @@ def measure(line: Line) -> tuple[int, int]:
     size = len(line.text) - line.text.count(" ")
     if not line.anchors:
         return size, 0
-    linked = sum(a.end - a.start - line.text.count(" ", a.start, a.end) for a in line.anchors)
+    linked = 0
+    for anchor in line.anchors:
+        linked += anchor.end - anchor.start - line.text.count(" ", anchor.start, anchor.end)
     return size, linked
 
 

@@ -7,9 +7,9 @@ from importlib import resources
 
 import numpy as np
 
-from reprint_trace.lineage.features import edge_features, root_features, world_features
+from reprint_trace.lineage.features import featured, with_claims
 from reprint_trace.lineage.group import build
-from reprint_trace.lineage.polarity import polarised_features, polarised_root, polarised_world
+from reprint_trace.lineage.polarity import polarised
 from reprint_trace.lineage.posterior import load_weights, weights_name
 from tests.lineage.conftest import COPIED, STORY, FewOutlets, witness
 
@@ -17,14 +17,12 @@ from tests.lineage.conftest import COPIED, STORY, FewOutlets, witness
 def test_every_weight_belongs_to_a_feature(outlets: FewOutlets) -> None:
     """A feature renamed without new training would silently lose its weight."""
     group = build([witness("a", STORY), witness("b", COPIED)], outlets)
+    plain = featured(group)
     for run, passes in load_weights().items():
-        edges = edge_features(group, claims=run == "informed")
-        roots = root_features(group, edges, claims=run == "informed")
-        polar = polarised_features(group, np.full(2, 0.5), np.full((2, 2), 0.5))
-        whole = world_features(group, claims=run == "informed") | polarised_world(np.full(2, 0.5), 0.5)
-        known = {*edges, *roots, *whole, *polar, *polarised_root(group, np.full(2, 0.5), polar)}
+        first = plain if run == "blind" else with_claims(group, plain)
+        later = polarised(group, first, np.full(2, 0.5), np.full((2, 2), 0.5), 0.5)
         for weights in passes:
-            assert not set(weights) - known
+            assert not set(weights) - {*later.edges, *later.root, *later.whole}
 
 
 def test_the_blind_run_has_no_weight_for_what_pages_declare() -> None:
