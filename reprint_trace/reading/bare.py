@@ -17,7 +17,7 @@ from reprint_trace.reading.names import (
     names_nobody,
     outlets_named,
 )
-from reprint_trace.reading.seams import asides
+from reprint_trace.reading.seams import asides, seams
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from reprint_trace.reading.lines import Anchor, Line
 
 _PIECE = re.compile(r"[^\s|｜丨·•()（）\[\]【】,，]+(?:\s?[·•／/-]\s?[^\s|｜丨·•()（）\[\]【】,，]+)*")
+_STAFF = frozenset("本报记者 本网记者 本刊记者 记者 通讯员 实习生 见习记者 实习记者 特约记者".split())
 _TOKEN = re.compile(r"\s*(?:(?P<bar>[|｜丨])|(?P<word>[^\s|｜丨]+))")
 _ADDRESS = re.compile(r"^(?:https?://)?[\w.-]+\.(?:com|cn|net|org|hk|tw|tv)\S*$", re.IGNORECASE)
 _ACCOUNT_NAME = re.compile(r"(?=.*[\u3400-\u9fff])[\w·-]{3,15}")
@@ -202,23 +203,25 @@ def _without_fields(line: Line) -> str:
     spans = [(stated.start, stated.end) for stated in dates(text)] + [
         m.span() for m in _YEARLESS.finditer(text)
     ]
-    spans += [(f.start, _said(text, f)) for f in fields(text) if f.role != "date"]
+    spans += [(f.start, _said(line, f)) for f in fields(text) if f.role != "date"]
     spans += [(f.start, f.value) for f in fields(text) if f.role == "date"]
     for start, end in spans:
         text = text[:start] + " " * (end - start) + text[end:]
     return text
 
 
-def _said(text: str, field: Field) -> int:
-    """Where what a field says ends: for its people and counts, before the next bar or word."""
+def _said(line: Line, field: Field) -> int:
+    """Where what a field says ends: for its people and counts, before the next bar or other word."""
     if field.role not in ("author", "editor", "other"):
         return field.end
     end = field.value
-    for token in _TOKEN.finditer(text, field.value, field.end):
-        word = token["word"]
-        if token["bar"] or not (is_person(word) or is_control(word)):
-            return end if end > field.value or token["bar"] else field.end
-        end = token.end()
+    edges = (edge for edge in seams(line) if field.value < edge < field.end)
+    for start, stop in pairwise((field.value, *edges, field.end)):
+        for token in _TOKEN.finditer(line.text, start, stop):
+            word = token["word"]
+            if token["bar"] or not (is_person(word) or is_control(word) or word in _STAFF):
+                return end if end > field.value or token["bar"] else field.end
+            end = token.end()
     return field.end
 
 

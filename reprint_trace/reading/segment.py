@@ -227,6 +227,7 @@ def without_sentences(taken: frozenset[int], lines: Sequence[Line]) -> frozenset
     return frozenset(
         index for index in taken
         if len(lines[index].text) < _SENTENCE
+        or lines[index].text.endswith((":", "："))  # … 分享到：
         or not _SENTENCE_END.search(without_credit_after(lines[index].text))
     )  # fmt: skip
 

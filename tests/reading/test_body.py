@@ -270,10 +270,19 @@ def test_a_list_among_wrapped_paragraphs_does_not_end_the_story(wrapped: str) ->
 def test_a_teaser_under_a_breadcrumb_is_not_the_story() -> None:
     """A sentence between the breadcrumb that ends in the headline and the headline itself is none."""
     card = (
-        "<div><a href='/1'><h4>老街的灯又亮了起来</h4></a><p>记者看到，事情没有想的那么简单，还要再等一等。</p>"
-        "<span>4小时前</span><span>阅读 1268</span></div>"
+        "<div><a href='/1'><img src='/1.jpg'></a><div><a href='/1'><h4>老街的灯又亮了起来</h4></a>"
+        "<p>记者看到，事情没有想的那么简单，还要再等一等。</p><span>4小时前</span><span>阅读 1268</span></div></div>"
     )
-    source = article().replace(
-        "<h1>", f"<div>河湾网&gt;社会&gt;{TITLE}</div><div><h4>最新文章</h4>{card}{card}</div><h1>"
+    story = "".join(f"<p>{sentence}</p>" for sentence in STORY)
+    source = (
+        f"<title>{TITLE}_河湾网</title><div><a href='/'>河湾网</a>&gt;{TITLE}</div>"
+        f"<div><h4>最新文章</h4>{card}{card}{card}</div><p align=center><b>{TITLE}</b></p>"
+        f"<div>2016-02-27 13:40<br>评论(0)</div><table><tr><td>{story}</td></tr></table>"
     )
     assert read(source).body.split("\n") == list(STORY)
+
+
+def test_a_byline_that_ends_in_a_label_is_none_of_the_story() -> None:
+    """A byline above a story does not become a sentence because it ends in a colon (分享到：)."""
+    head = "<div>2015-01-25 06:38 | 作者：本报记者 李小河 | 来源：青海日报 | 分享到：</div><div>且看下文，且听分解。</div>"
+    assert "分享到：" not in "".join(body(head=head))

@@ -333,6 +333,8 @@ def test_a_sentence_with_a_date_is_no_byline(known: Gazetteer, lead: str) -> Non
         ("<span>2021-03-05</span><span>来源：未知</span><span>听新闻</span>", None),
         ("2021-03-05 作者：李小河 王建国 赵宏", None),
         ("2021-03-05 编辑：赵宏 记者 李小河", None),
+        ("作者：本报记者 李小河 | 中国新闻网 | 2021-03-05", "中国新闻网"),
+        ("<span>2021-03-05</span><span>编辑：赵宏</span><span>青海日报</span>", "青海日报"),
     ],
 )
 def test_a_field_of_people_ends_before_an_outlet(read: Read, line: str, name: str | None) -> None:
