@@ -156,8 +156,8 @@ def _standing_alone(
 def pieces(line: Line) -> Iterator[tuple[str, Anchor | None]]:
     """What a line says beside its date and fields, cut at spaces, bars, brackets, links and controls."""
     text = _without_fields(line)
-    edges = {0, len(text), *(edge for a in line.anchors for edge in (a.start, a.end))}
-    edges = sorted(edges.union(*asides(line)))
+    linked = (edge for a in line.anchors for edge in (a.start, a.end))
+    edges = sorted({0, len(text), *linked}.union(*asides(line)))
     for start, end in pairwise(edges):
         for piece in _PIECE.finditer(text, start, end):
             if written := piece.group().strip("：:/／-—"):
@@ -255,6 +255,8 @@ def closing_credit(line: Line, gazetteer: Gazetteer, *, last: bool) -> str | Non
         return gathered["named"]
     match = _BRACKETED.search(line.text[-_LONGEST_NAME:]) if last else None
     known = gazetteer.leading(match["named"]) if match else None
+    if match and known is None and ends_like_outlet(match["named"]):
+        return match["named"]
     if match is None or known is None or known[0].class_ in ("image-agency", "pseudo"):
         return None
     return match["named"] if match["named"][known[1] :] in ("", "客户端", "微博", "微信公众号") else None

@@ -138,6 +138,7 @@ def test_further_pages_are_told() -> None:
         ("本文已影响 1023 人", Nature.FURNITURE),
         ("作者简介：李小河，河湾大学教授。", Nature.CREDIT),
         ("（完）", Nature.TEXT),
+        ("圖片來源：青海日報", Nature.FURNITURE),
         ("记者：当初为什么选中这里？", Nature.TEXT),
         ("他说，编辑一本书要三年，校对又要一年。", Nature.TEXT),
         ("3月9日至3月12日", Nature.TEXT),
