@@ -156,6 +156,8 @@ def _standing_alone(
 def pieces(line: Line) -> Iterator[tuple[str, Anchor | None]]:
     """What a line says beside its date and fields, cut at spaces, bars, brackets, links and controls."""
     text = _without_fields(line)
+    if text.isspace():
+        return
     linked = (edge for a in line.anchors for edge in (a.start, a.end))
     edges = sorted({0, len(text), *linked}.union(*asides(line)))
     for start, end in pairwise(edges):

@@ -87,7 +87,8 @@ def _chosen(runs: Sequence[tuple[Run, float]], lines: Sequence[Line], headlines:
             continue
         if _in_same_block(lines, run, story):
             return (run[0], story[1])
-        if _closed(lines, run[1], story[0], _CLOSING):
+        following = min(other[0] for other, _ in runs if other[0] >= run[1])
+        if _closed(lines, run[1], following, _CLOSING):
             return run
     return story
 

@@ -287,3 +287,12 @@ def test_a_byline_that_ends_in_a_label_is_none_of_the_story() -> None:
     """A byline above a story does not become a sentence because it ends in a colon (分享到：)."""
     head = "<div>2015-01-25 06:38 | 作者：本报记者 李小河 | 来源：青海日报 | 分享到：</div><div>且看下文，且听分解。</div>"
     assert "分享到：" not in "".join(body(head=head))
+
+
+def test_a_summary_above_a_list_let_into_the_story_is_not_all_of_it() -> None:
+    """A summary, the first paragraph, a box of links, and then the rest: the story is what follows too."""
+    box = "<div><h4>相关阅读</h4><ul><li><a href='/1'>老街的灯又亮了起来</a></li></ul></div>"
+    summary = "<div><div>核心提示：老话新说，旧事重提，且看下文。</div></div>"
+    rest = "".join(f"<p>{sentence}</p>" for sentence in STORY[1:])
+    story = f"<table><tr><td><section><p>{STORY[0]}</p>{box}{rest}</section></td></tr></table>"
+    assert read(article(story=(), tail=summary + story)).body.split("\n") == list(STORY)
