@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from reprint_trace.reading.lines import Anchor, Line
 
 _PIECE = re.compile(r"[^\s|｜丨·•()（）\[\]【】,，]+(?:\s?[·•／/-]\s?[^\s|｜丨·•()（）\[\]【】,，]+)*")
-_STAFF = frozenset("本报记者 本网记者 本刊记者 记者 通讯员 实习生 见习记者 实习记者 特约记者".split())
+_STAFF = ("记者", "記者", "通讯员", "實習生", "实习生")  # words before their names
 _TOKEN = re.compile(r"\s*(?:(?P<bar>[|｜丨])|(?P<word>[^\s|｜丨]+))")
 _ADDRESS = re.compile(r"^(?:https?://)?[\w.-]+\.(?:com|cn|net|org|hk|tw|tv)\S*$", re.IGNORECASE)
 _ACCOUNT_NAME = re.compile(r"(?=.*[\u3400-\u9fff])[\w·-]{3,15}")
@@ -221,7 +221,7 @@ def _said(line: Line, field: Field) -> int:
     for start, stop in pairwise((field.value, *edges, field.end)):
         for token in _TOKEN.finditer(line.text, start, stop):
             word = token["word"]
-            if token["bar"] or not (is_person(word) or is_control(word) or word in _STAFF):
+            if token["bar"] or not (is_person(word) or is_control(word) or word.endswith(_STAFF)):
                 return end if end > field.value or token["bar"] else field.end
             end = token.end()
     return field.end
