@@ -17,7 +17,7 @@ from reprint_trace.reading.names import (
     names_nobody,
     outlets_named,
 )
-from reprint_trace.reading.seams import asides
+from reprint_trace.reading.seams import asides, seams
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from reprint_trace.reading.lines import Anchor, Line
 
 _PIECE = re.compile(r"[^\s|｜丨·•()（）\[\]【】,，]+(?:\s?[·•／/-]\s?[^\s|｜丨·•()（）\[\]【】,，]+)*")
+_STAFF = ("记者", "記者", "通讯员", "實習生", "实习生")  # words before their names
 _TOKEN = re.compile(r"\s*(?:(?P<bar>[|｜丨])|(?P<word>[^\s|｜丨]+))")
 _ADDRESS = re.compile(r"^(?:https?://)?[\w.-]+\.(?:com|cn|net|org|hk|tw|tv)\S*$", re.IGNORECASE)
 _ACCOUNT_NAME = re.compile(r"(?=.*[\u3400-\u9fff])[\w·-]{3,15}")
@@ -92,7 +93,10 @@ def beside_date(
         yield from _names_on(line, confirmed, gazetteer)
         if line.index < headline:
             continue
-        between = range(max(headline + 1, line.index - _ABOVE), min(line.index + 2, end))
+        below = line.index + 2
+        while below < min(line.index + _ABOVE, end) and fields(lines[below - 1].text):
+            below += 1  # a byline with a line for each field
+        between = range(max(headline + 1, line.index - _ABOVE), min(below, end))
         for near in sorted(between, key=lambda index: abs(index - line.index)):
             if near != line.index:
                 yield from _standing_alone(lines[near], confirmed, gazetteer, account=near < line.index)
@@ -152,8 +156,10 @@ def _standing_alone(
 def pieces(line: Line) -> Iterator[tuple[str, Anchor | None]]:
     """What a line says beside its date and fields, cut at spaces, bars, brackets, links and controls."""
     text = _without_fields(line)
-    linked = {0, len(text), *(edge for a in line.anchors for edge in (a.start, a.end))}
-    edges = sorted(linked.union(*asides(line)))
+    if text.isspace():
+        return
+    linked = (edge for a in line.anchors for edge in (a.start, a.end))
+    edges = sorted({0, len(text), *linked}.union(*asides(line)))
     for start, end in pairwise(edges):
         for piece in _PIECE.finditer(text, start, end):
             if written := piece.group().strip("：:/／-—"):
@@ -199,23 +205,25 @@ def _without_fields(line: Line) -> str:
     spans = [(stated.start, stated.end) for stated in dates(text)] + [
         m.span() for m in _YEARLESS.finditer(text)
     ]
-    spans += [(f.start, _said(text, f)) for f in fields(text) if f.role != "date"]
+    spans += [(f.start, _said(line, f)) for f in fields(text) if f.role != "date"]
     spans += [(f.start, f.value) for f in fields(text) if f.role == "date"]
     for start, end in spans:
         text = text[:start] + " " * (end - start) + text[end:]
     return text
 
 
-def _said(text: str, field: Field) -> int:
-    """Where what a field says ends: for its people and counts, before the next bar or word."""
+def _said(line: Line, field: Field) -> int:
+    """Where what a field says ends: for its people and counts, before the next bar or other word."""
     if field.role not in ("author", "editor", "other"):
         return field.end
     end = field.value
-    for token in _TOKEN.finditer(text, field.value, field.end):
-        word = token["word"]
-        if token["bar"] or not (is_person(word) or is_control(word)):
-            return end if end > field.value or token["bar"] else field.end
-        end = token.end()
+    edges = (edge for edge in seams(line) if field.value < edge < field.end)
+    for start, stop in pairwise((field.value, *edges, field.end)):
+        for token in _TOKEN.finditer(line.text, start, stop):
+            word = token["word"]
+            if token["bar"] or not (is_person(word) or is_control(word) or word.endswith(_STAFF)):
+                return end if end > field.value or token["bar"] else field.end
+            end = token.end()
     return field.end
 
 
@@ -249,6 +257,8 @@ def closing_credit(line: Line, gazetteer: Gazetteer, *, last: bool) -> str | Non
         return gathered["named"]
     match = _BRACKETED.search(line.text[-_LONGEST_NAME:]) if last else None
     known = gazetteer.leading(match["named"]) if match else None
+    if match and known is None and ends_like_outlet(match["named"]):
+        return match["named"]
     if match is None or known is None or known[0].class_ in ("image-agency", "pseudo"):
         return None
     return match["named"] if match["named"][known[1] :] in ("", "客户端", "微博", "微信公众号") else None

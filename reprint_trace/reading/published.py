@@ -155,9 +155,16 @@ def _visible(
     lines: Sequence[Line], headline: Headline | None, story: tuple[int, int], known: _Known
 ) -> tuple[_Row, Stated] | None:
     visible = _beside(lines, headline, story, known)
-    if visible is None or not _is_posting(visible[0].line, visible[1]):
+    if visible is None or not (_is_posting(visible[0].line, visible[1]) or _in_byline(lines, visible[0])):
         visible = _below(lines, story, known) or visible
     return visible
+
+
+def _in_byline(lines: Sequence[Line], row: _Row) -> bool:
+    """Whether a date stands among the fields of a byline that has a line for each."""
+    around = (row.lines[0] - 1, row.lines[-1] + 1)
+    near = [lines[at].text for at in around if 0 <= at < len(lines)]
+    return any(field.exact for text in near for field in fields(text))
 
 
 def _published(stated: Stated, basis: str, quote: str) -> Published:

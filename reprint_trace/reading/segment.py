@@ -87,7 +87,8 @@ def _chosen(runs: Sequence[tuple[Run, float]], lines: Sequence[Line], headlines:
             continue
         if _in_same_block(lines, run, story):
             return (run[0], story[1])
-        if _closed(lines, run[1], story[0], _CLOSING):
+        following = min(other[0] for other, _ in runs if other[0] >= run[1])
+        if _closed(lines, run[1], following, _CLOSING):
             return run
     return story
 
@@ -227,6 +228,7 @@ def without_sentences(taken: frozenset[int], lines: Sequence[Line]) -> frozenset
     return frozenset(
         index for index in taken
         if len(lines[index].text) < _SENTENCE
+        or lines[index].text.endswith((":", "："))  # … 分享到：
         or not _SENTENCE_END.search(without_credit_after(lines[index].text))
     )  # fmt: skip
 

@@ -138,6 +138,7 @@ def test_further_pages_are_told() -> None:
         ("本文已影响 1023 人", Nature.FURNITURE),
         ("作者简介：李小河，河湾大学教授。", Nature.CREDIT),
         ("（完）", Nature.TEXT),
+        ("圖片來源：青海日報", Nature.FURNITURE),
         ("记者：当初为什么选中这里？", Nature.TEXT),
         ("他说，编辑一本书要三年，校对又要一年。", Nature.TEXT),
         ("3月9日至3月12日", Nature.TEXT),
@@ -254,3 +255,44 @@ def test_captions_with_their_photographers_are_a_story() -> None:
     slides = "".join(f"<div><img src='{n}.jpg'><p>{text}</p></div>" for n, text in enumerate(captions))
     page = f"<h1>{TITLE}</h1><p>2021-03-05 来源：河湾日报</p><div>{slides}<a>上一张</a><a>下一张</a><a>查看原图</a></div>"
     assert read(page).body.split("\n") == captions
+
+
+@pytest.mark.parametrize(
+    "wrapped", ["<section><section><p>{}</p></section></section>", "<div><div><p>{}</p></div></div>"]
+)
+def test_a_list_among_wrapped_paragraphs_does_not_end_the_story(wrapped: str) -> None:
+    """Paragraphs two wrappers deep are one story, whatever box was let in between them."""
+    paragraphs = [wrapped.format(sentence) for sentence in STORY]
+    box = "<div><h4>相关阅读</h4><ul><li><a href='/1'>老街的灯又亮了起来</a></li></ul></div>"
+    source = article(story=(), tail=f"<div>{paragraphs[0]}{box}{''.join(paragraphs[1:])}</div>")
+    assert read(source).body.split("\n") == list(STORY)
+
+
+def test_a_teaser_under_a_breadcrumb_is_not_the_story() -> None:
+    """A sentence between the breadcrumb that ends in the headline and the headline itself is none."""
+    card = (
+        "<div><a href='/1'><img src='/1.jpg'></a><div><a href='/1'><h4>老街的灯又亮了起来</h4></a>"
+        "<p>记者看到，事情没有想的那么简单，还要再等一等。</p><span>4小时前</span><span>阅读 1268</span></div></div>"
+    )
+    story = "".join(f"<p>{sentence}</p>" for sentence in STORY)
+    source = (
+        f"<title>{TITLE}_河湾网</title><div><a href='/'>河湾网</a>&gt;{TITLE}</div>"
+        f"<div><h4>最新文章</h4>{card}{card}{card}</div><p align=center><b>{TITLE}</b></p>"
+        f"<div>2016-02-27 13:40<br>评论(0)</div><table><tr><td>{story}</td></tr></table>"
+    )
+    assert read(source).body.split("\n") == list(STORY)
+
+
+def test_a_byline_that_ends_in_a_label_is_none_of_the_story() -> None:
+    """A byline above a story does not become a sentence because it ends in a colon (分享到：)."""
+    head = "<div>2015-01-25 06:38 | 作者：本报记者 李小河 | 来源：青海日报 | 分享到：</div><div>且看下文，且听分解。</div>"
+    assert "分享到：" not in "".join(body(head=head))
+
+
+def test_a_summary_above_a_list_let_into_the_story_is_not_all_of_it() -> None:
+    """A summary, the first paragraph, a box of links, and then the rest: the story is what follows too."""
+    box = "<div><h4>相关阅读</h4><ul><li><a href='/1'>老街的灯又亮了起来</a></li></ul></div>"
+    summary = "<div><div>核心提示：老话新说，旧事重提，且看下文。</div></div>"
+    rest = "".join(f"<p>{sentence}</p>" for sentence in STORY[1:])
+    story = f"<table><tr><td><section><p>{STORY[0]}</p>{box}{rest}</section></td></tr></table>"
+    assert read(article(story=(), tail=summary + story)).body.split("\n") == list(STORY)

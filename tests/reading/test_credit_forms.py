@@ -76,6 +76,9 @@ def test_a_labelled_credit_in_the_head(read: Read, line: str, name: str | None) 
         ("（转自河湾发布）", "河湾发布"),
         ("原文刊载于《河湾晚报》2021年3月5日", "河湾晚报"),
         ("综合新华社、央视新闻等报道", "新华社、央视新闻"),
+        ("小城的故事还长。（河湾晚报）", "河湾晚报"),
+        ("本文轉載自“北京青年報”", "北京青年報"),
+        ("如需转载，请注明出处：河湾网", None),
         ("综合施策、久久为功", None),
         ("部分内容来源：新华社", None),
         ("【本站编者注：本文来源于公众号“河湾旧事”（ID：hwjs），作者李小河】", "公众号“河湾旧事”"),
@@ -319,3 +322,24 @@ def test_a_sentence_with_a_date_is_no_byline(known: Gazetteer, lead: str) -> Non
     page = read_page(f"{TITLE}\n{lead}\n{STORY[0]}\n{STORY[1]}".encode(), file="a.txt", gazetteer=known)
     assert page.declared_source is None
     assert page.published is None
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ("编辑：赵宏 | 2021-03-05 10:20 | 人民日报 | 阅读 1234", "人民日报"),
+        ("编辑：赵宏　环球网　2021-03-05　评论(0)", "环球网"),
+        ("2021-03-05 | 作者： | <a href='http://x.cn/'>北京青年报</a> | 分享到：", "北京青年报"),
+        ("2021-03-05</p><p>作者：</p><p>长江日报</p><p>浏览次数：12", "长江日报"),
+        ("<span>经济参考报</span><span>日期：2021-03-05</span><span>阅读 1234</span>", "经济参考报"),
+        ("<span>2021-03-05</span><span>来源：县融媒体中心</span><span>阅读 1234</span>", "县融媒体中心"),
+        ("<span>2021-03-05</span><span>来源：未知</span><span>听新闻</span>", None),
+        ("2021-03-05 作者：李小河 王建国 赵宏", None),
+        ("2021-03-05 编辑：赵宏 记者 李小河", None),
+        ("作者：本报记者 李小河 | 中国新闻网 | 2021-03-05", "中国新闻网"),
+        ("<span>2021-03-05</span><span>编辑：赵宏</span><span>青海日报</span>", "青海日报"),
+    ],
+)
+def test_a_field_of_people_ends_before_an_outlet(read: Read, line: str, name: str | None) -> None:
+    """Bars, spaces, line breaks and spans set outlets, people, labels and counters apart."""
+    assert read(head=f"<div><p>{line}</p></div>").declared == name

@@ -202,3 +202,10 @@ def test_hours_ago_are_counted_from_the_time_of_saving(published: Publish) -> No
     head = "<p>河湾晚报 3小时前</p>"
     assert published(head=head, saved="2012-03-18T02:12:00Z") == ("2012-03-18", "visible")
     assert published(head=head) is None
+
+
+def test_a_later_update_below_does_not_date_a_byline_of_lines(published: Publish) -> None:
+    """A day that stands among the fields of a byline, a line for each, beats 更新时间 below the story."""
+    head = "<p>来源：河湾晚报</p><p>2013年6月5日</p><p>编辑：赵宏</p>"
+    found = published(head=head, tail="<p>更新时间：2023-12-30 10:00</p>")
+    assert found == ("2013-06-05", "visible")
