@@ -13,6 +13,7 @@ from itertools import product
 from typing import TYPE_CHECKING
 
 from reprint_trace.comparing.credits import addressed, personal_name
+from reprint_trace.comparing.reasons import Reason
 from reprint_trace.text.folding import fold_text
 from reprint_trace.text.shingles import char_shingles
 
@@ -49,20 +50,20 @@ _BESIDE = 2  # raw characters around a slot that may belong to the name in it
 Name = tuple[str, str]
 
 
-def form_of(pair: Compared) -> str | None:
+def form_of(pair: Compared) -> Reason | None:
     """Why the two are one form filled in twice, if they are."""
     headlines = fold_text(pair.document_title or ""), fold_text(pair.page_title or "")
     twice = [
         h and text.text.count(h) > 1 for h, text in zip(headlines, (pair.document, pair.page), strict=True)
     ]
     if all(twice) and headlines[0] != headlines[1]:
-        return "one text around two headlines, each repeated"
+        return Reason("headlines-repeated")
     if swaps := slots(pair) or exchanged_companies(pair):
-        return f"other names in the same places: {'、'.join(swaps[:SHOWN])}"
+        return Reason("names", ("、".join(swaps[:SHOWN]),))
     return _bulletin(pair)
 
 
-def _bulletin(pair: Compared) -> str | None:
+def _bulletin(pair: Compared) -> Reason | None:
     """Why the two are one bulletin with other figures, if they are."""
     changed = sum(edit.count for edit in pair.edits if edit.kind == "number-changed")
     dense = BRIEF[1] if pair.common < BRIEF[0] else DENSE
@@ -73,7 +74,7 @@ def _bulletin(pair: Compared) -> str | None:
     figures = max(changed, min(len(_FIGURE.findall(text.raw)) for text in (pair.document, pair.page)))
     if changed < FILLED * figures:
         return None
-    return f"{changed} of {figures} figures differ in the same sentences"
+    return Reason("figures", (str(changed), str(figures)))
 
 
 def beside_the_point(pair: Compared) -> bool:

@@ -102,6 +102,25 @@ def test_an_aggregators_habits_are_named_once_each() -> None:
     assert byline.names == ("陈一鸣", "林小满")
 
 
+@pytest.mark.parametrize(
+    "lead",
+    [
+        "【导读】早市里的丰收",
+        "江畔头条编者按：早市里的丰收",
+        "小编今天和大家聊聊：早市里的丰收",
+        "来自读者的推荐：早市里的丰收",
+        "以下为江畔晚报报道全文：",
+        "本文首发于江畔晚报，有删节",
+    ],
+)
+def test_a_lead_in_the_reprinters_words_is_a_relay_lead(lead: str) -> None:
+    """An editor's note, a line on where the story first stood, or words up to the headline: all lead to it."""
+    match = compare(
+        page_of(f"{lead}\n{STORY}", "早市里的丰收"), Document(id="d", text=STORY, title="早市里的丰收")
+    )
+    assert kinds(match) == ["relay-lead"]
+
+
 def test_a_relay_claim_marks_its_lead() -> None:
     """What the page was read to say about its relay is a relay lead, whatever its words."""
     lead = "本篇由城事速递搬运。"
