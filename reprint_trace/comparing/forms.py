@@ -45,6 +45,7 @@ _SERIAL = re.compile(rf"\d{{{SERIAL},}}(?<!000)|1\d\d-\d{{4}}-\d{{4}}|0\d{{2,3}}
 _CREDITED = re.compile(r"(?:编辑|责编|校对|记者|作者|通讯员|摄影)[\s:：]*$")
 _SITE = re.compile(r"[\s_|-]+[^\s_|-]{2,14}$")  # the site's name behind a headline
 REACH = 6  # raw characters before a name in which it is told whose credit it is
+_NAMELESS = ("spin", "width-or-spacing", "reordering")
 _BESIDE = 2  # raw characters around a slot that may belong to the name in it
 
 Name = tuple[str, str]
@@ -108,8 +109,11 @@ def slots(pair: Compared) -> list[str]:
 
 
 def _faces(edit: Edit) -> bool:
-    both = bool(edit.document_text and edit.page_text)
-    return both and max(len(edit.document_text), len(edit.page_text)) <= WIDE
+    """Whether two short stretches face each other that may hold names, or serial numbers."""
+    longer = max(len(edit.document_text), len(edit.page_text))
+    if not (edit.document_text and edit.page_text) or longer > WIDE or edit.rule == "punctuation":
+        return False
+    return longer >= SERIAL if edit.kind == "number-changed" else edit.kind not in _NAMELESS
 
 
 def _exchanged(texts: tuple[str, str], spans: tuple[Span, Span], whole: tuple[str, str]) -> list[str]:
