@@ -269,6 +269,20 @@ def test_a_moved_paragraph_is_reordering_and_covered() -> None:
     assert match.edits[0].page_text.strip() == LINES[3]
 
 
+@pytest.mark.parametrize(
+    "order", [(0, 1, 3, 2, 4), (1, 0, 2, 3, 4), (0, 2, 1, 3, 4), (0, 1, 4, 2, 3), (2, 0, 1, 3, 4)]
+)
+@pytest.mark.parametrize(("old", "new"), [("截至6月30日", "截至6月3日"), ("4.58万", "458万")])
+def test_a_figure_changed_in_or_beside_a_moved_paragraph_is_shown(
+    order: tuple[int, ...], old: str, new: str
+) -> None:
+    """Moving paragraphs hides no changed figure, not even at the head of the one that moved."""
+    lines = [LINES[0], LINES[1], LINES[2].replace("县农业局的数据显示，", ""), LINES[3], LINES[4]]
+    body = "\n".join(lines[at] for at in order).replace(old, new)
+    edits = compare_texts("\n".join(lines), body).edits
+    assert sorted(edit.kind for edit in edits) == ["number-changed", "reordering"]
+
+
 def test_paragraphs_merged_or_split_are_spacing() -> None:
     """Line breaks that came or went are counted, not read as other text."""
     match = compare_texts(STORY, STORY.replace("\n", ""))
