@@ -97,7 +97,7 @@ def _restates(letters: str, title: str) -> bool:
 
 def _announces(letters: str, title: str) -> bool:
     """Whether a few words, more than a label such as 原标题, lead up to the whole headline."""
-    headline = fold_text(title)
+    headline = fold_text(title)  # of a headline of signs alone nothing is left
     return bool(headline) and letters.endswith(headline) and LABEL < len(letters) - len(headline) < SENTENCE
 
 

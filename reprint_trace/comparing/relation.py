@@ -42,9 +42,9 @@ def relation_of(pair: Compared, limits: Limits | None = None) -> tuple[Relation,
         return "unrelated", (Reason("run", (str(pair.longest_run),)),)
     if form := form_of(pair):
         return "template", (form,)
-    if beside_the_point(pair):
-        relation: Relation = "unrelated" if pair.common < FURNITURE else "template"
-        return relation, (Reason("headlines"),)
+    # Of more text than a site's furniture it would be no sign: reprinters make up headlines.
+    if pair.common < FURNITURE and beside_the_point(pair):
+        return "unrelated", (Reason("headlines"),)
     own = covered < OWN
     if quoted := _quoted(pair, own=own):
         return "shared-quotation", (quoted,)
