@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from reprint_trace.comparing.match import laid
+from reprint_trace.comparing.reasons import told
 from reprint_trace.comparing.relation import relation_of
 from reprint_trace.comparing.rewriting import Limits, learned
 from reprint_trace.model import Document, Page, Site
@@ -70,12 +71,14 @@ def _print_gold(judged: list[Judged], *, verbose: bool) -> None:
         right = sum(count for (gold, told), count in answers.items() if gold == told)
         print(f"read by hand, {name}: {right} of {len(judged)} right ({right / len(judged):.3f})")
         for gold in sorted({gold for gold, _ in answers}):
-            told: dict[str, int] = {t: n for (g, t), n in sorted(answers.items()) if g == gold}
-            print(f"  {gold:17} {told.get(str(gold), 0):3} of {sum(told.values()):3}  {told}")
+            counts: dict[str, int] = {t: n for (g, t), n in sorted(answers.items()) if g == gold}
+            print(f"  {gold:17} {counts.get(str(gold), 0):3} of {sum(counts.values()):3}  {counts}")
     for pair in judged if verbose else []:
         relation, reasons = relation_of(pair.laid)
         if relation != pair.relation:
-            print(pair.group, *pair.ids, f"is {pair.relation}, told {relation}:", "; ".join(reasons))
+            print(
+                pair.group, *pair.ids, f"is {pair.relation}, told {relation}:", "; ".join(told(reasons, "en"))
+            )
 
 
 def _print_templates(folder: Path) -> None:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from reprint_trace.text.folding import Folded
 
 MOVED = 15  # folded characters; a shorter run out of order is a phrase both texts use anyway
+NEAR = 60  # folded characters around moved text that are looked at for where it belongs
 CHANCE = 0.05  # expected number of chance agreements from which one is not believed
 _ALIKE = 0.03  # how often two letters of one story agree by chance (topic included)
 _EXACT_CELLS = 1_000_000  # gaps up to this area (length x length) are aligned exactly
@@ -45,7 +46,8 @@ def align(a: Folded, b: Folded) -> Alignment:
     """Lay text `b` against text `a`."""
     anchors, rest = longest_chain(anchored_runs(a.text, b.text))
     chain = settled(a, b, sorted([*anchors, *_between(a, b, anchors, moved_blocks(a, b, rest, anchors))]))
-    blocks = [[*block, *_between_runs(a, b, block)] for block in moved_blocks(a, b, rest, chain)]
+    blocks = _to_line_ends(a, b, moved_blocks(a, b, rest, chain), chain)
+    blocks = [[*block, *_between_runs(a, b, block)] for block in blocks]
     moved = [block for block in (settled(a, b, sorted(block)) for block in blocks) if block]
     regions = list(_regions(a, b, chain, moved))
     for block in moved:
@@ -64,8 +66,9 @@ def _regions(a: Folded, b: Folded, chain: list[Run], moved: list[list[Run]]) -> 
     moved_a, moved_b = _spans(moved)
     for gap_a, gap_b in _gaps(chain, len(a), len(b)):
         pieces_a, pieces_b = _without(gap_a, moved_a), _without(gap_b, moved_b)
-        last = len(pieces_a) != len(pieces_b) and _gap(a, pieces_a[-1]) == _gap(b, pieces_b[-1])
-        last = last and _gap(a, pieces_a[0]) != _gap(b, pieces_b[0])
+        last = len(pieces_a) != len(pieces_b) and (
+            _fit(a, pieces_a[-1], b, pieces_b[-1]) > _fit(a, pieces_a[0], b, pieces_b[0])
+        )
         near_moved = len(pieces_a) + len(pieces_b) > 2
         for region in _paired(pieces_a, pieces_b, last=last):
             yield region._replace(near_moved=True) if near_moved else region
@@ -122,6 +125,14 @@ def _paired(a: list[Span], b: list[Span], *, last: bool) -> Iterator[Region]:
     yield from (Region(None, span) for span in (b[:-1] if last else b[1:]))
 
 
+def _fit(a: Folded, at_a: Span, b: Folded, at_b: Span) -> tuple[int, bool]:
+    """How well two pieces face each other: by letters they share, then by the marks around them."""
+    from rapidfuzz.distance import LCSseq
+
+    facing = (text.text[start : min(end, start + NEAR)] for text, (start, end) in ((a, at_a), (b, at_b)))
+    return int(LCSseq.similarity(*facing)), _gap(a, at_a) == _gap(b, at_b)
+
+
 def _gap(text: Folded, span: Span) -> str:
     """The raw stretch between the letters around a folded span."""
     start = text.offsets[span[0] - 1] + 1 if span[0] else 0
@@ -151,6 +162,49 @@ def moved_blocks(a: Folded, b: Folded, rest: list[Run], chain: list[Run]) -> lis
         else:
             blocks.append([run])
     return [block for block in blocks if sum(run.n for run in block) >= MOVED]
+
+
+def _to_line_ends(a: Folded, b: Folded, blocks: list[list[Run]], chain: list[Run]) -> list[list[Run]]:
+    """The blocks with what both texts have before and behind them on their lines: a figure changed near
+    the start of a moved paragraph is a change, not a word lost here and another put in there."""
+    if not blocks:
+        return []
+    spans_a, spans_b = _spans(blocks)
+    taken_a = _Taken([*((run.a, run.a + run.n) for run in chain), *spans_a])
+    taken_b = _Taken([*((run.b, run.b + run.n) for run in chain), *spans_b])
+    reached = []
+    for block in blocks:
+        first, last = block[0], block[-1]
+        end_a, end_b = last.a + last.n, last.b + last.n
+        head = _line_before(a, first.a, taken_a), _line_before(b, first.b, taken_b)
+        tail = _line_behind(a, end_a, taken_a), _line_behind(b, end_b, taken_b)
+        more = [
+            Run(i + run.a, j + run.b, run.n)
+            for ((i, k), (j, m)), from_end in ((head, True), (tail, False))
+            if i < k and j < m
+            for run in _fine_runs(a.text[i:k], b.text[j:m], from_end=from_end)
+        ]
+        for run in more:
+            taken_a.take((run.a, run.a + run.n))
+            taken_b.take((run.b, run.b + run.n))
+        reached.append(sorted([*block, *more]))
+    return reached
+
+
+def _line_before(text: Folded, at: int, taken: _Taken) -> Span:
+    """The free letters of a line before the letter at a place."""
+    low = max(taken.room(at, len(text))[0], at - NEAR)
+    line = text.raw.rfind("\n", text.offsets[low], text.offsets[at]) + 1
+    return max(low, bisect_left(text.offsets, line)), at
+
+
+def _line_behind(text: Folded, at: int, taken: _Taken) -> Span:
+    """The free letters of a line behind a place."""
+    high = min(taken.room(at, len(text))[1], at + NEAR)
+    if high <= at:
+        return at, at
+    stop = text.raw.find("\n", text.offsets[at - 1] + 1, text.offsets[high - 1])
+    return at, max(at, bisect_left(text.offsets, stop)) if stop >= 0 else high
 
 
 def _fitted(a: str, b: str, run: Run, taken_a: _Taken, taken_b: _Taken) -> Run:

@@ -84,7 +84,7 @@ def without_overlap(run: Run, previous: Run | None) -> Run:
     if previous is None:
         return run
     cut = max(0, previous.a + previous.n - run.a, previous.b + previous.n - run.b)
-    return Run(run.a + cut, run.b + cut, run.n - cut)
+    return run if not cut else Run(run.a + cut, run.b + cut, run.n - cut)
 
 
 def shingle_jaccard(a: str, b: str) -> float:
@@ -185,7 +185,7 @@ def _grow_left(a: str, b: str, run: Run, previous: Run) -> Run:
     while i > 0 and j > floor and a[i - 1] == b[j - 1]:
         i -= 1
         j -= 1
-    return Run(i, j, run.n + run.a - i)
+    return run if i == run.a else Run(i, j, run.n + run.a - i)
 
 
 def _grow_right(a: str, b: str, runs: list[Run]) -> list[Run]:
@@ -196,7 +196,7 @@ def _grow_right(a: str, b: str, runs: list[Run]) -> list[Run]:
         while i < len(a) and j < ceiling and a[i] == b[j]:
             i += 1
             j += 1
-        push(grown, Run(run.a, run.b, j - run.b))
+        push(grown, run if j == run.b + run.n else Run(run.a, run.b, j - run.b))
     return grown
 
 

@@ -13,6 +13,7 @@ from itertools import product
 from typing import TYPE_CHECKING
 
 from reprint_trace.comparing.credits import addressed, personal_name
+from reprint_trace.comparing.reasons import Reason
 from reprint_trace.text.folding import fold_text
 from reprint_trace.text.shingles import char_shingles
 
@@ -44,25 +45,26 @@ _SERIAL = re.compile(rf"\d{{{SERIAL},}}(?<!000)|1\d\d-\d{{4}}-\d{{4}}|0\d{{2,3}}
 _CREDITED = re.compile(r"(?:编辑|责编|校对|记者|作者|通讯员|摄影)[\s:：]*$")
 _SITE = re.compile(r"[\s_|-]+[^\s_|-]{2,14}$")  # the site's name behind a headline
 REACH = 6  # raw characters before a name in which it is told whose credit it is
+_NAMELESS = ("spin", "width-or-spacing", "reordering")
 _BESIDE = 2  # raw characters around a slot that may belong to the name in it
 
 Name = tuple[str, str]
 
 
-def form_of(pair: Compared) -> str | None:
+def form_of(pair: Compared) -> Reason | None:
     """Why the two are one form filled in twice, if they are."""
     headlines = fold_text(pair.document_title or ""), fold_text(pair.page_title or "")
     twice = [
         h and text.text.count(h) > 1 for h, text in zip(headlines, (pair.document, pair.page), strict=True)
     ]
     if all(twice) and headlines[0] != headlines[1]:
-        return "one text around two headlines, each repeated"
+        return Reason("headlines-repeated")
     if swaps := slots(pair) or exchanged_companies(pair):
-        return f"other names in the same places: {'、'.join(swaps[:SHOWN])}"
+        return Reason("names", ("、".join(swaps[:SHOWN]),))
     return _bulletin(pair)
 
 
-def _bulletin(pair: Compared) -> str | None:
+def _bulletin(pair: Compared) -> Reason | None:
     """Why the two are one bulletin with other figures, if they are."""
     changed = sum(edit.count for edit in pair.edits if edit.kind == "number-changed")
     dense = BRIEF[1] if pair.common < BRIEF[0] else DENSE
@@ -73,7 +75,7 @@ def _bulletin(pair: Compared) -> str | None:
     figures = max(changed, min(len(_FIGURE.findall(text.raw)) for text in (pair.document, pair.page)))
     if changed < FILLED * figures:
         return None
-    return f"{changed} of {figures} figures differ in the same sentences"
+    return Reason("figures", (str(changed), str(figures)))
 
 
 def beside_the_point(pair: Compared) -> bool:
@@ -107,8 +109,11 @@ def slots(pair: Compared) -> list[str]:
 
 
 def _faces(edit: Edit) -> bool:
-    both = bool(edit.document_text and edit.page_text)
-    return both and max(len(edit.document_text), len(edit.page_text)) <= WIDE
+    """Whether two short stretches face each other that may hold names, or serial numbers."""
+    longer = max(len(edit.document_text), len(edit.page_text))
+    if not (edit.document_text and edit.page_text) or longer > WIDE or edit.rule == "punctuation":
+        return False
+    return longer >= SERIAL if edit.kind == "number-changed" else edit.kind not in _NAMELESS
 
 
 def _exchanged(texts: tuple[str, str], spans: tuple[Span, Span], whole: tuple[str, str]) -> list[str]:

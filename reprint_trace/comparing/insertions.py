@@ -54,11 +54,8 @@ def _lines(text: str, span: Span) -> Iterator[Span]:
 def insertion_kind(pair: Pair, span: Span) -> tuple[EditKind, str]:
     """The kind of an inserted raw span, and the rule that says so."""
     text, letters = pair.new(span), letters_in(pair.b, *span)
-    lead = _phrase("relay-lead", text) if is_first(pair.b, span[0]) else None
-    if lead or any(quote and quote in text for quote in pair.relays):
-        return "relay-lead", lead or "relay-claim"
-    if is_first(pair.b, span[0]) and any(_announces(letters, title) for title in pair.titles):
-        return "relay-lead", "headline-announced"
+    if rule := _lead_rule(pair, span, text, letters):
+        return "relay-lead", rule
     if any(_restates(letters, title) for title in pair.titles):
         return "title-injection", "headline-in-body"
     if rule := _site_rule(pair, span, text, letters):
@@ -68,6 +65,17 @@ def insertion_kind(pair: Pair, span: Span) -> tuple[EditKind, str]:
     if _BRACKETED.fullmatch(text):
         return "title-injection", "bracketed-line"
     return "insertion", "sentence" if STOP.search(text) else "words"
+
+
+def _lead_rule(pair: Pair, span: Span, text: str, letters: str) -> str | None:
+    """The rule that says a reprinter leads up to the story here."""
+    first = is_first(pair.b, span[0])
+    if first and (rule := _phrase("relay-lead", text)):
+        return rule
+    if any(quote and quote in text for quote in pair.relays):
+        return "relay-claim"
+    announced = first and any(_announces(letters, title) for title in pair.titles)
+    return "headline-announced" if announced else None
 
 
 def _site_rule(pair: Pair, span: Span, text: str, letters: str) -> str | None:

@@ -19,7 +19,7 @@ _NOTICE = re.compile(
 )
 # ... or stands before the body that signs it, with the day.
 _SIGNATURE = re.compile(
-    r"[一-鿿]{2,20}(?:法院|检察院|公安局|分局|政府|委员会|管委会|办公室|指挥部|管理局|宣传部|教育局|卫健委)"
+    r"(?:法院|检察院|公安局|分局|政府|委员会|管委会|办公室|指挥部|管理局|宣传部|教育局|卫健委)"
     r"[（(]?\s{0,8}\d{4}年\d{1,2}月\d{1,2}日"
 )
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from reprint_trace.comparing.insertions import site_phrase
 from reprint_trace.comparing.lexicon import rows
 from reprint_trace.comparing.pair import count_letters
+from reprint_trace.comparing.reasons import Reason
 
 if TYPE_CHECKING:
     from reprint_trace.comparing.compared import Compared
@@ -105,7 +106,7 @@ def _furniture(edit: Edit) -> bool:
     return bool(site_phrase(edit.document_text) and site_phrase(edit.page_text))
 
 
-def spun(pair: Compared) -> str | None:
+def spun(pair: Compared) -> Reason | None:
     """Why the rewriting is a machine's: most of the swapped words are a spinner's own swaps.
 
     A hand that writes another version has no use for a spinner's dictionary.
@@ -114,4 +115,4 @@ def spun(pair: Compared) -> str | None:
     spun, swapped = sum(e.count for e in swaps if e.kind == "spin"), sum(e.count for e in swaps)
     if spun < SPUN or spun < SPUN_SHARE * swapped:
         return None
-    return f"{spun} of {swapped} swapped words are swaps of spinning software"
+    return Reason("spun", (str(spun), str(swapped)))

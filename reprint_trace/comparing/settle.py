@@ -44,8 +44,9 @@ def settled(a: Folded, b: Folded, runs: list[Run]) -> list[Run]:
                 shift = _best_shift(b, gap_b, out[-1].n, run.n)
             elif gap_b[0] == gap_b[1]:
                 shift = _best_shift(a, gap_a, out[-1].n, run.n)
+        if shift:
             out[-1] = Run(out[-1].a, out[-1].b, out[-1].n + shift)
-        out.append(Run(run.a + shift, run.b + shift, run.n - shift))
+        out.append(Run(run.a + shift, run.b + shift, run.n - shift) if shift else run)
     whole: list[Run] = []
     for run in (_whole_characters(a.offsets, b.offsets, run) for run in out):
         if run.n > 0:
@@ -59,7 +60,7 @@ def _whole_characters(a: list[int], b: list[int], run: Run) -> Run:
         start += 1
     while start < end and (_inside(a, run.a + end) or _inside(b, run.b + end)):
         end -= 1
-    return Run(run.a + start, run.b + start, end - start)
+    return run if end - start == run.n else Run(run.a + start, run.b + start, end - start)
 
 
 def _inside(offsets: list[int], at: int) -> bool:

@@ -118,6 +118,7 @@ class Match:
     longest_run: int = 0
     relation: Relation | None = None
     relation_reasons: tuple[str, ...] = ()
+    relation_reasons_zh: tuple[str, ...] = ()
     alteration: Alteration | None = None
 
 

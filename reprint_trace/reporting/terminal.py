@@ -65,7 +65,9 @@ def _comparison_sections(comparison: Comparison, t: Messages) -> Iterable[Render
     relation = t.term("relation", match.relation or "unrelated")
     lines = [
         _text(f"{comparison.original.file} → {comparison.reprint.file}", limit=None),
-        Text(f"{relation[:1].upper()}{relation[1:]}{t('colon')}{'; '.join(match.relation_reasons)}"),
+        Text(
+            f"{relation[:1].upper()}{relation[1:]}{t('colon')}{'; '.join(match.relation_reasons if t.lang == 'en' else match.relation_reasons_zh)}"
+        ),
     ]
     yield Panel(Group(*lines), title=t("terminal.compared"), title_align="left")
     yield _section(t("terminal.text"), _kept(match, t), _edits(match, t))

@@ -102,6 +102,25 @@ def test_an_aggregators_habits_are_named_once_each() -> None:
     assert byline.names == ("陈一鸣", "林小满")
 
 
+@pytest.mark.parametrize(
+    "lead",
+    [
+        "【导读】早市里的丰收",
+        "江畔头条编者按：早市里的丰收",
+        "小编今天和大家聊聊：早市里的丰收",
+        "来自读者的推荐：早市里的丰收",
+        "以下为江畔晚报报道全文：",
+        "本文首发于江畔晚报，有删节",
+    ],
+)
+def test_a_lead_in_the_reprinters_words_is_a_relay_lead(lead: str) -> None:
+    """An editor's note, a line on where the story first stood, or words up to the headline: all lead to it."""
+    match = compare(
+        page_of(f"{lead}\n{STORY}", "早市里的丰收"), Document(id="d", text=STORY, title="早市里的丰收")
+    )
+    assert kinds(match) == ["relay-lead"]
+
+
 def test_a_relay_claim_marks_its_lead() -> None:
     """What the page was read to say about its relay is a relay lead, whatever its words."""
     lead = "本篇由城事速递搬运。"
@@ -248,6 +267,20 @@ def test_a_moved_paragraph_is_reordering_and_covered() -> None:
     assert kinds(match) == ["reordering"]
     assert (match.page_covered, match.document_covered) == (1.0, 1.0)
     assert match.edits[0].page_text.strip() == LINES[3]
+
+
+@pytest.mark.parametrize(
+    "order", [(0, 1, 3, 2, 4), (1, 0, 2, 3, 4), (0, 2, 1, 3, 4), (0, 1, 4, 2, 3), (2, 0, 1, 3, 4)]
+)
+@pytest.mark.parametrize(("old", "new"), [("截至6月30日", "截至6月3日"), ("4.58万", "458万")])
+def test_a_figure_changed_in_or_beside_a_moved_paragraph_is_shown(
+    order: tuple[int, ...], old: str, new: str
+) -> None:
+    """Moving paragraphs hides no changed figure, not even at the head of the one that moved."""
+    lines = [LINES[0], LINES[1], LINES[2].replace("县农业局的数据显示，", ""), LINES[3], LINES[4]]
+    body = "\n".join(lines[at] for at in order).replace(old, new)
+    edits = compare_texts("\n".join(lines), body).edits
+    assert sorted(edit.kind for edit in edits) == ["number-changed", "reordering"]
 
 
 def test_paragraphs_merged_or_split_are_spacing() -> None:

@@ -105,6 +105,22 @@ def test_one_correspondent_in_two_papers_is_a_handout() -> None:
     assert "赵立秋" in match.relation_reasons[0]
 
 
+def test_reasons_are_told_in_two_languages() -> None:
+    """What a relation was read from is a sentence in English and one in Chinese, with the same values."""
+    for match in (compare_texts(WIRE, WIRE), compare_texts(WIRE, STORY), compare_texts(STORY, STORY + WIRE)):
+        assert len(match.relation_reasons) == len(match.relation_reasons_zh) > 0
+    (english,), (chinese,) = match_of_bulletins()
+    assert "figures differ" in english
+    assert "数字" in chinese
+
+
+def match_of_bulletins() -> tuple[tuple[str, ...], tuple[str, ...]]:
+    match = compare_texts(
+        BULLETIN.format(day=3, high=21, low=9, rain=0), BULLETIN.format(day=8, high=17, low=6, rain=12)
+    )
+    return match.relation_reasons, match.relation_reasons_zh
+
+
 def test_a_reprint_that_keeps_the_reporter_is_no_handout() -> None:
     """Where the reporter is named as well, the story was printed from the paper."""
     mine = WIRE + "（王小满 赵立秋）"
