@@ -41,9 +41,9 @@ def relation_of(pair: Compared, limits: Limits | None = None) -> tuple[Relation,
         return "unrelated", (f"longest common run {pair.longest_run} characters",)
     if form := form_of(pair):
         return "template", (form,)
-    if beside_the_point(pair):
-        relation: Relation = "unrelated" if pair.common < FURNITURE else "template"
-        return relation, ("neither headline speaks of what both have",)
+    # Of more text than a site's furniture it would be no sign: reprinters make up headlines.
+    if pair.common < FURNITURE and beside_the_point(pair):
+        return "unrelated", ("neither headline speaks of what both have",)
     own = covered < OWN
     if quoted := _quoted(pair, own=own):
         return "shared-quotation", (quoted,)

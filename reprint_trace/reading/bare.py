@@ -152,8 +152,8 @@ def _standing_alone(
 def pieces(line: Line) -> Iterator[tuple[str, Anchor | None]]:
     """What a line says beside its date and fields, cut at spaces, bars, brackets, links and controls."""
     text = _without_fields(line)
-    edges = {0, len(text), *(edge for a in line.anchors for edge in (a.start, a.end))}
-    edges = sorted(edges.union(*asides(line)))
+    linked = {0, len(text), *(edge for a in line.anchors for edge in (a.start, a.end))}
+    edges = sorted(linked.union(*asides(line)))
     for start, end in pairwise(edges):
         for piece in _PIECE.finditer(text, start, end):
             if written := piece.group().strip("：:/／-—"):
