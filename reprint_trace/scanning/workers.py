@@ -144,8 +144,10 @@ class Pool:
 def _start_server() -> None:
     """Start the server, if it is not there, deaf to Ctrl-C: that is meant for the parent, and the server
     ends when that does."""
+    from multiprocessing import resource_tracker
     from multiprocessing.forkserver import ensure_running
 
+    resource_tracker.ensure_running()  # first: it leaves the signals open that it blocks meanwhile
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         ensure_running()
