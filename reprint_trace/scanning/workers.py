@@ -130,6 +130,8 @@ class Pool:
         return len(self._workers) < self._jobs or not all(worker.tasks for worker in self._workers)
 
     def _start(self) -> _Worker:
+        if sys.platform == "linux" and not self._forked:
+            _start_server()
         ours, theirs = self._context.Pipe()
         inherited = ours if self._forked else None
         process = self._context.Process(target=_serve, args=(theirs, inherited), daemon=True)
@@ -137,6 +139,20 @@ class Pool:
         theirs.close()
         self._workers.append(_Worker(process, ours))
         return self._workers[-1]
+
+
+def _start_server() -> None:
+    """Start the server, if it is not there, deaf to Ctrl-C: that is meant for the parent, and the server
+    ends when that does."""
+    from multiprocessing import resource_tracker
+    from multiprocessing.forkserver import ensure_running
+
+    resource_tracker.ensure_running()  # first: it leaves the signals open that it blocks meanwhile
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        ensure_running()
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _batch(again: deque[_Task], source: Iterator[_Task], most: int) -> list[_Task]:

@@ -7,8 +7,9 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from multiprocessing import active_children
 from pathlib import Path
 from typing import Any
@@ -46,6 +47,14 @@ class Killer(Unwatched):
 if __name__ == "__main__":
     scan([sys.argv[1]], sys.argv[2], corpus=sys.argv[3], jobs=2, watch=Killer())
 """
+# Whoever runs the tests in the background has made them deaf to Ctrl-C.
+HEARING = """
+import signal
+from reprint_trace.cli import main
+
+signal.signal(signal.SIGINT, signal.default_int_handler)
+main()
+"""
 
 
 @pytest.fixture
@@ -68,17 +77,37 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
     return counts
 
 
-@pytest.mark.parametrize("step", [3, 12, 24])
-def test_killed_and_run_again(step: int, pages: Path, corpus: str, tmp_path: Path, undisturbed: Path) -> None:
-    """kill -9 while reading, searching or writing: run again, the outputs are those of one go."""
+@pytest.mark.parametrize("steps", [(3,), (12, 18), (24,)])
+def test_killed_and_run_again(
+    steps: Sequence[int], pages: Path, corpus: str, tmp_path: Path, undisturbed: Path
+) -> None:
+    """kill -9 while reading, searching or writing, once or twice: run again, the outputs are those of one
+    go."""
     run = str(tmp_path / "run")
     script = tmp_path / "killed.py"
     script.write_text(KILLED, "utf-8")
-    command = [sys.executable, str(script), str(pages), run, corpus, str(step)]
-    killed = subprocess.run(command, env=os.environ | {"PYTHONPATH": str(ROOT)}, check=False)
-    assert killed.returncode == -signal.SIGKILL
+    for step in steps:
+        command = [sys.executable, str(script), str(pages), run, corpus, str(step)]
+        killed = subprocess.run(command, env=os.environ | {"PYTHONPATH": str(ROOT)}, check=False)
+        assert killed.returncode == -signal.SIGKILL
     scan([str(pages)], run, corpus=corpus, jobs=2)
     assert outputs(Path(run)) == outputs(undisturbed)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs process groups")
+def test_ctrl_c_is_one_line(pages: Path, tmp_path: Path) -> None:
+    """A terminal sends it to every process of the scan: no traceback of any, and what to do next."""
+    command = [sys.executable, "-c", HEARING, str(pages), "-o", str(tmp_path / "run/"), "-j", "2"]
+    begun = subprocess.Popen(
+        command, env=os.environ | {"PYTHONPATH": str(ROOT)}, stderr=subprocess.PIPE, start_new_session=True
+    )
+    while not (tmp_path / "run/.work/journal.db").exists():
+        time.sleep(0.01)
+    time.sleep(0.2)  # by then workers are being started
+    os.killpg(begun.pid, signal.SIGINT)
+    _, said = begun.communicate(timeout=60)
+    assert begun.returncode == 130
+    assert said.decode().strip() == "reprint-trace: interrupted; the same command goes on from here"
 
 
 def test_what_was_read_before_a_kill_is_not_read_again(
