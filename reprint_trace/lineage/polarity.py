@@ -12,6 +12,7 @@ import numpy as np
 
 from reprint_trace.lineage.features import Featured, Features, by_witness, laid_out, one_hot, runs, scaled
 from reprint_trace.lineage.group import Array, Group
+from reprint_trace.lineage.timing import timed_features
 
 LIGHT = 5.0  # readings of its own with which a text counts half as one that edits lightly
 
@@ -20,8 +21,11 @@ def polarised(group: Group, features: Featured, root: Array, edges: Array, one: 
     """`features` with every difference typed by polarity, given the pass before: P(v is a root),
     P(u → v) and P(there is one root)."""
     polar = _edges(group, root, edges)
+    timed, oldest = timed_features(group, root, edges)
     return Featured(
-        features.edges | polar, features.root | _root(group, root, polar), features.whole | _whole(root, one)
+        features.edges | polar | timed,
+        features.root | _root(group, root, polar) | oldest,
+        features.whole | _whole(root, one),
     )
 
 
