@@ -14,6 +14,7 @@ from reprint_trace.lineage.features import Featured, Features, by_witness, laid_
 from reprint_trace.lineage.group import Array, Group
 from reprint_trace.lineage.timing import timed_features
 
+SURE = 4.0  # nats
 LIGHT = 5.0  # readings of its own with which a text counts half as one that edits lightly
 
 
@@ -32,7 +33,6 @@ def polarised(group: Group, features: Featured, root: Array, edges: Array, one: 
 def _edges(group: Group, root: Array, edges: Array) -> Features:
     c, state = group.collation, group.state
     belief = np.bincount(state, weights=root, minlength=len(c.readings))
-    belief = belief / max(belief.sum(), 1e-9)
     below = _descent(group, edges)
     raw = {f"polar:{name}": value for name, value in _typed(c.readings, c.unit_weight, belief, below).items()}
     of_cuts = _typed(c.cuts, np.ones(c.cuts.shape[1]), belief, below)
@@ -52,8 +52,7 @@ def _typed(readings: Array, weight: Array, belief: Array, below: Array) -> Featu
     mark, of_reading = one_hot(readings)
     size = weight[of_reading]
     has = (readings >= 0).astype(float)
-    known = belief @ has
-    old_of = (belief @ mark) / np.maximum(known[of_reading], 1e-9)
+    old_of = _original(belief @ mark, mark.sum(axis=0), of_reading)
     old = laid_out(old_of, readings, of_reading)
     w = weight[None, :]
     derived = has - old
@@ -77,6 +76,15 @@ def _typed(readings: Array, weight: Array, belief: Array, below: Array) -> Featu
     }  # fmt: skip
 
 
+def _original(mass: Array, count: Array, of_reading: Array) -> Array:
+    """P(a reading is the original's), at each place: texts that were copied from the original apart
+    from each other hardly hit upon the same edit, so each that has it (`mass` of them) counts for it."""
+    odds = np.exp(SURE * mass) * np.sqrt(count)
+    units = np.bincount(of_reading, weights=odds)
+    result: Array = odds / np.maximum(units[of_reading], 1e-9)
+    return result
+
+
 def _descent(group: Group, edges: Array) -> Array:
     """P(w stands in the subtree of v), by state, as if steps were independent."""
     n, m = len(group.witnesses), len(group.collation.readings)
@@ -94,7 +102,7 @@ def _polar_blocks(group: Group, belief: Array) -> tuple[Array, Array, Array, Arr
     """Runs of stretches cut from the root's text, refilled, newly added and dropped again."""
     present = group.collation.present
     m = len(present)
-    old = (belief @ present) > 0.5
+    old = (belief @ present) > 0.5 * belief.sum()
     cut, dropped = np.zeros((m, m)), np.zeros((m, m))
     for u in range(m):
         columns = np.flatnonzero(present[u])
