@@ -251,7 +251,8 @@ def _alone(group: Group) -> tuple[Array, Array, Array]:
     nothing that no copy of it kept."""
     c = group.collation
     if len(c.readings) < 3:
-        return tuple(np.zeros((3, len(group.state))))
+        none = np.zeros(len(group.state))
+        return none, none, none
     mark = group.units.mark
     words = mark @ (c.unit_weight[group.units.place] * (mark.sum(axis=0) == 1))
     lacks = c.cuts == 1
