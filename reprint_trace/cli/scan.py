@@ -74,16 +74,21 @@ def run_scan(
     if any(Path(page).is_dir() and Path(page).resolve() == Path(output).resolve() for page in pages):
         raise click.UsageError(f"-o {output} is the folder that is scanned: choose another")
     command = _command(pages, corpus_path, outlets_path, choice)
-    if engine == "spark":
-        summary = _on_spark(pages, output, corpus_path, outlets_path, choice, master, command)
-    else:
-        summary = _here(pages, output, corpus_path, outlets_path, choice, jobs, command, quiet)
-    _write_report(output, lang)
+    try:
+        if engine == "spark":
+            summary = _on_spark(pages, output, corpus_path, outlets_path, choice, master, command, quiet)
+        else:
+            summary = _here(pages, output, corpus_path, outlets_path, choice, jobs, command, quiet)
+        _write_report(output, lang)
+    except KeyboardInterrupt:
+        complain("interrupted; the same command goes on from here")
+        raise
     if not quiet:
         console().print(summary_report(summary, output, lang))
     failing = sum(site.failing for site in summary.by_site.values())
     if summary.failures:
-        complain(f"{summary.failures:,} pages not read or not traced: see {Path(output) / 'failures.jsonl'}")
+        listed = Path(output, "failures.parquet" if engine == "spark" else "failures.jsonl")
+        complain(f"{summary.failures:,} pages not read or not traced: see {listed}")
     if check and failing:
         complain(f"{failing:,} attributions fail")
     if summary.failures:
@@ -115,7 +120,7 @@ def _here(
 
 def _on_spark(
     pages: tuple[str, ...], output: str, corpus: str | None, outlets: str | None, choice: Choice,
-    master: str | None, command: str,
+    master: str | None, command: str, quiet: bool,
 ) -> Summary:  # fmt: skip
     try:
         from reprint_trace.scanning.spark.engine import scan
@@ -123,10 +128,10 @@ def _on_spark(
     except ImportError as error:
         problem = f"--engine spark needs PySpark ({error}): pip install 'reprint-trace[spark]'"
         raise click.UsageError(problem) from None
-    with session(master) as spark:
+    with session(master) as spark, watched(quiet) as watch:
         return scan(
             pages, output, spark=spark, corpus=corpus, outlets=outlets, choice=choice, command=command,
-            bad_row=complain,
+            watch=watch, bad_row=complain,
         )  # fmt: skip
 
 

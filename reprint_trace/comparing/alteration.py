@@ -7,8 +7,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from reprint_trace.comparing.credits import speakers
+from reprint_trace.comparing.pair import count_letters
 from reprint_trace.model import Alteration
-from reprint_trace.text.folding import fold_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -25,6 +25,7 @@ _CUT: tuple[EditKind, ...] = (
 )
 _FOREIGN = ("insertion", "foreign-passage", "title-injection", "relay-lead")
 _BY_RULE = ("house-rule", "spin")
+_BY_HAND = ("substitution", "number-changed", "negation-changed")
 _FIGURE = re.compile(r"\d(?:[\d.．]|[,，](?=\d{3}))*[%％‰]?[万亿]{0,2}[一-鿿]?")
 _NAMED = 3  # names and figures spelled out in the sentence
 
@@ -37,10 +38,8 @@ def alteration_of(
     `kept`, `cut` and `by_rule` are shares of the document's folded characters, `foreign` of
     the page's.  `spin` are the lexicon's words that a spinner would have swapped.
     """
+    cut, by_rule, by_hand, foreign = _letters(document, page, edits)
     whole, printed = max(1, len(document)), max(1, len(page))
-    cut = _letters(edits, _CUT, document=True) / whole
-    by_rule = _letters(edits, _BY_RULE, document=True) / whole
-    by_hand = _letters(edits, ("substitution", "number-changed", "negation-changed"), document=True) / whole
     lost = [edit.document_text for edit in edits if edit.kind in (*_CUT, "substitution")]
     names = [
         name
@@ -48,10 +47,10 @@ def alteration_of(
         for name in (*edit.names, *speakers(edit.document_text if edit.kind in _CUT else ""))
     ]
     shares = _Shares(
-        kept=max(0.0, 1 - cut - by_rule - by_hand),
-        cut=cut,
-        foreign=_letters(edits, _FOREIGN, document=False) / printed,
-        by_rule=by_rule,
+        kept=max(0.0, 1 - cut / whole - by_rule / whole - by_hand / whole),
+        cut=cut / whole,
+        foreign=foreign / printed,
+        by_rule=by_rule / whole,
     )
     lists = _Lists(
         names_lost=tuple(name for name in dict.fromkeys(names) if name not in page.raw),
@@ -86,13 +85,20 @@ def _changed(edits: Iterable[Edit], kind: EditKind) -> tuple[str, ...]:
     return tuple(f"{edit.document_text}→{edit.page_text}" for edit in edits if edit.kind == kind)
 
 
-def _letters(edits: Iterable[Edit], kinds: Sequence[str], *, document: bool) -> int:
-    texts = (
-        (edit.count, edit.document_text if document else edit.page_text)
-        for edit in edits
-        if edit.kind in kinds
-    )
-    return sum(count * len(fold_text(text)) for count, text in texts)
+def _letters(document: Folded, page: Folded, edits: Iterable[Edit]) -> tuple[int, int, int, int]:
+    """Folded letters of the document that were cut, swapped by rule, changed by hand, and letters of
+    the page that are not from it."""
+    cut = by_rule = by_hand = foreign = 0
+    for edit in edits:
+        if edit.kind in _CUT:
+            cut += edit.count * count_letters(document, edit.document)
+        elif edit.kind in _BY_RULE:
+            by_rule += edit.count * count_letters(document, edit.document)
+        elif edit.kind in _BY_HAND:
+            by_hand += edit.count * count_letters(document, edit.document)
+        elif edit.kind in _FOREIGN:
+            foreign += edit.count * count_letters(page, edit.page)
+    return cut, by_rule, by_hand, foreign
 
 
 def _figures_lost(lost: Iterable[str], page: str) -> tuple[str, ...]:
@@ -106,16 +112,19 @@ def _spin_share(edits: Iterable[Edit], page: str, spin: frozenset[str]) -> float
     swapped = sum(edit.count for edit in edits if edit.kind == "spin")
     if not swapped:
         return 0.0
-    runs = (
-        map(page.__getitem__, map(slice, range(len(page)), range(w, len(page) + 1))) for w in _widths(spin)
-    )
-    left = sum(sum(map(spin.__contains__, words)) for words in runs)
+    opening, widths = _openings(spin)
+    places = [found.start() for found in opening.finditer(page)]
+    left = sum(page[at : at + width] in spin for width in widths for at in places)
     return swapped / (swapped + left)
 
 
 @lru_cache(maxsize=1)
-def _widths(words: frozenset[str]) -> frozenset[int]:
-    return frozenset(map(len, words))
+def _openings(words: frozenset[str]) -> tuple[re.Pattern[str], frozenset[int]]:
+    """Where one of many words may begin (the first letter of one, the second of another behind it),
+    and how long they are."""
+    first, second = ("".join(sorted({word[at] for word in words})) for at in (0, 1))
+    opening = re.compile(f"[{re.escape(first)}](?=[{re.escape(second)}])")
+    return opening, frozenset(map(len, words))
 
 
 def _chinese(shares: _Shares, lists: _Lists) -> str:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from reprint_trace.model import Span
     from reprint_trace.text.folding import Folded
 
+_STRETCH = 8  # letters of a run that are looked at together
 _EVERYWHERE = sys.maxsize
 Sort = Literal["mark", "text", "blank", "move"]
 
@@ -62,60 +63,59 @@ def tiles(a: Folded, b: Folded, alignment: Alignment) -> list[Tile]:
 
 def moves(a: Folded, b: Folded, alignment: Alignment) -> list[Change]:
     """The blocks that stand elsewhere, with the marks they took along."""
+    if not alignment.moved:
+        return []
     edges = _Edges(a, b, alignment)
     return [
         Change(
-            (edges.a_start(block[0].a), edges.a_end(block[-1].a + block[-1].n)),
-            (edges.b_start(block[0].b), edges.b_end(block[-1].b + block[-1].n)),
+            (edges.a.start(block[0].a), edges.a.end(block[-1].a + block[-1].n)),
+            (edges.b.start(block[0].b), edges.b.end(block[-1].b + block[-1].n)),
             "move",
         )
         for block in alignment.moved
     ]
 
 
+class _Side:
+    """Where runs begin and end in one raw text.  `leads` and `trails` are how many marks a moved block
+    takes along that begins, or ends, at a folded place."""
+
+    def __init__(self, text: Folded) -> None:
+        self.text = text
+        self.leads: dict[int, int] = {}
+        self.trails: dict[int, int] = {}
+
+    def start(self, at: int) -> int:
+        """Where a run that begins at folded `at` begins."""
+        offsets = self.text.offsets
+        start = offsets[at] if at < len(offsets) else len(self.text.raw)
+        lead = self.leads.get(at)
+        return max(start - lead, self.end(at)) if lead else start
+
+    def end(self, at: int) -> int:
+        """Where a run that ends before folded `at` ends."""
+        return self.text.offsets[at - 1] + 1 + self.trails.get(at, 0) if at else 0
+
+    def gap(self, at: int) -> str:
+        """The marks before folded `at` that no moved block has taken."""
+        return self.text.raw[self.end(at) : self.start(at)]
+
+
 class _Edges:
-    """Where runs begin and end in the raw texts.  A moved block takes along the marks that
-    stand around it in both places (its full stop, its opening quote)."""
+    """Both sides.  A moved block takes along the marks that stand around it in both places (its full
+    stop, its opening quote)."""
 
     def __init__(self, a: Folded, b: Folded, alignment: Alignment) -> None:
-        self.a, self.b = a, b
+        self.a, self.b = _Side(a), _Side(b)
         self.ends_a = sorted((run.a + run.n, run.b + run.n) for run in alignment.runs)
         self.ends_b = [(run.b + run.n, run.a + run.n) for run in alignment.runs]
-        self.leads: dict[tuple[int, int], int] = {}
-        self.trails: dict[tuple[int, int], int] = {}
         for last in (block[-1] for block in alignment.moved):
             end_a, end_b = last.a + last.n, last.b + last.n
-            trail = _shared_marks(self._gap(a, 0, end_a), self._gap(b, 1, end_b))
-            self.trails[0, end_a] = self.trails[1, end_b] = trail
+            trail = _shared_marks(self.a.gap(end_a), self.b.gap(end_b))
+            self.a.trails[end_a] = self.b.trails[end_b] = trail
         for first in (block[0] for block in alignment.moved):
-            lead = _shared_marks(self._gap(a, 0, first.a)[::-1], self._gap(b, 1, first.b)[::-1])
-            self.leads[0, first.a] = self.leads[1, first.b] = lead
-
-    def a_start(self, at: int) -> int:
-        return self._start(self.a, 0, at)
-
-    def b_start(self, at: int) -> int:
-        return self._start(self.b, 1, at)
-
-    def a_end(self, at: int) -> int:
-        return self._end(self.a, 0, at)
-
-    def b_end(self, at: int) -> int:
-        return self._end(self.b, 1, at)
-
-    def _start(self, text: Folded, side: int, at: int) -> int:
-        """Where a run that begins at folded `at` begins."""
-        start = text.offsets[at] if at < len(text) else len(text.raw)
-        lead = self.leads.get((side, at))
-        return max(start - lead, self._end(text, side, at)) if lead else start
-
-    def _gap(self, text: Folded, side: int, at: int) -> str:
-        """The marks before folded `at` that no moved block has taken."""
-        return text.raw[self._end(text, side, at) : self._start(text, side, at)]
-
-    def _end(self, text: Folded, side: int, at: int) -> int:
-        """Where a run that ends before folded `at` ends."""
-        return text.offsets[at - 1] + 1 + self.trails.get((side, at), 0) if at else 0
+            lead = _shared_marks(self.a.gap(first.a)[::-1], self.b.gap(first.b)[::-1])
+            self.a.leads[first.a] = self.b.leads[first.b] = lead
 
 
 def _shared_marks(a: str, b: str) -> int:
@@ -129,8 +129,8 @@ def _shared_marks(a: str, b: str) -> int:
 
 
 def _run_tile(a: Folded, b: Folded, run: Run, edges: _Edges) -> Tile:
-    at_a = edges.a_start(run.a), edges.a_end(run.a + run.n)
-    at_b = edges.b_start(run.b), edges.b_end(run.b + run.n)
+    at_a = edges.a.start(run.a), edges.a.end(run.a + run.n)
+    at_b = edges.b.start(run.b), edges.b.end(run.b + run.n)
     if a.raw[slice(*at_a)] == b.raw[slice(*at_b)]:
         return Tile(at_a, at_b, [])
     return Tile(at_a, at_b, list(_inside(a, b, run)))
@@ -138,13 +138,9 @@ def _run_tile(a: Folded, b: Folded, run: Run, edges: _Edges) -> Tile:
 
 def _inside(a: Folded, b: Folded, run: Run) -> Iterator[Change]:
     """Differences of width, case, script and marks inside a run; neighbours are one."""
-    offsets_a = [*a.offsets[run.a : run.a + run.n], a.offsets[run.a + run.n - 1] + 1]
-    offsets_b = [*b.offsets[run.b : run.b + run.n], b.offsets[run.b + run.n - 1] + 1]
     raw_a, raw_b = a.raw, b.raw
     last: Change | None = None
-    for s, e, t, f in zip(offsets_a, offsets_a[1:], offsets_b, offsets_b[1:], strict=False):
-        if raw_a[s:e] == raw_b[t:f]:
-            continue
+    for (s, e), (t, f) in _unlike(a, b, run):
         change = trimmed(raw_a, raw_b, (s, e), (t, f), "mark")
         if last and last.a[1] == change.a[0] and last.b[1] == change.b[0]:
             last = Change((last.a[0], change.a[1]), (last.b[0], change.b[1]), "mark")
@@ -154,6 +150,22 @@ def _inside(a: Folded, b: Folded, run: Run) -> Iterator[Change]:
         last = change
     if last:
         yield last
+
+
+def _unlike(a: Folded, b: Folded, run: Run) -> Iterator[tuple[Span, Span]]:
+    """Where the raw texts of a run differ: a letter each with the gap behind it.  Stretches that are
+    the same are passed over whole."""
+    raw_a, raw_b = a.raw, b.raw
+    offsets_a = [*a.offsets[run.a : run.a + run.n], a.offsets[run.a + run.n - 1] + 1]
+    offsets_b = [*b.offsets[run.b : run.b + run.n], b.offsets[run.b + run.n - 1] + 1]
+    for first in range(0, run.n, _STRETCH):
+        end = min(first + _STRETCH, run.n)
+        if raw_a[offsets_a[first] : offsets_a[end]] == raw_b[offsets_b[first] : offsets_b[end]]:
+            continue
+        for at in range(first, end):
+            s, e, t, f = offsets_a[at], offsets_a[at + 1], offsets_b[at], offsets_b[at + 1]
+            if raw_a[s:e] != raw_b[t:f]:
+                yield (s, e), (t, f)
 
 
 # ── regions ────────────────────────────────────────────────────────────────────────────
@@ -183,8 +195,8 @@ def _place(text: Folded, span: Span, start: int, end: int) -> _Place:
 
 def _region_tile(a: Folded, b: Folded, region: Region, edges: _Edges) -> Tile:
     span_a, span_b = region.a or (0, 0), region.b or (0, 0)
-    place_a = _place(a, span_a, edges.a_end(span_a[0]), edges.a_start(span_a[1]))
-    place_b = _place(b, span_b, edges.b_end(span_b[0]), edges.b_start(span_b[1]))
+    place_a = _place(a, span_a, edges.a.end(span_a[0]), edges.a.start(span_a[1]))
+    place_b = _place(b, span_b, edges.b.end(span_b[0]), edges.b.start(span_b[1]))
     found = list(_between(a.raw, b.raw, place_a, place_b))
     if region.near_moved:  # whose marks these are nobody can say
         found = [change._replace(sort="blank") if change.sort == "mark" else change for change in found]
@@ -263,13 +275,13 @@ def trimmed(a: str, b: str, at_a: Span, at_b: Span, sort: Sort) -> Change:
 def _loose_tile(region: Region, edges: _Edges) -> Tile:
     """A stretch beside moved text: all of it belongs to one side alone."""
     if region.a is not None:
-        span_a = edges.a_end(region.a[0]), edges.a_start(region.a[1])
-        at = edges.b_end(_behind(edges.ends_a, region.a[0]))
+        span_a = edges.a.end(region.a[0]), edges.a.start(region.a[1])
+        at = edges.b.end(_behind(edges.ends_a, region.a[0]))
         span_b = at, at
     else:
         low, high = region.b or (0, 0)
-        span_b = edges.b_end(low), edges.b_start(high)
-        at = edges.a_end(_behind(edges.ends_b, low))
+        span_b = edges.b.end(low), edges.b.start(high)
+        at = edges.a.end(_behind(edges.ends_b, low))
         span_a = at, at
     empty = span_a[0] == span_a[1] and span_b[0] == span_b[1]
     return Tile(span_a, span_b, [] if empty else [Change(span_a, span_b, "text", loose=True)])

@@ -16,7 +16,7 @@ _LABEL = (
     r"(?:(?:本报|本刊|本台|本网|特约|见习|实习|首席|驻[一-鿿]{1,6}|参与|执笔){0,3}"  # bounded: the parts overlap
     r"(?:记者|通讯员|作者|编辑|责编|撰文|摄影|文字|采写|供稿|校对))"
 )
-_SPEAKS = r"(?=介绍|表示|告诉|指出|认为|坦言|说[，：“。])"
+_SAYS = re.compile(r"介绍|表示|告诉|指出|认为|坦言|说[，：“。]")
 _JOINED_OUTLETS = re.compile(r"·.*[报网社台端刊]$")  # 大河报·大河客户端
 _SPLIT = re.compile(r"[\s、,，/／:：（）()【】\[\]]+")
 
@@ -30,7 +30,8 @@ class Credit(NamedTuple):
     names: tuple[str, ...]
 
 
-def credits_in(text: str, start: int, end: int) -> list[Credit]:
+@lru_cache(maxsize=16)  # one stretch is asked about several times in a row
+def credits_in(text: str, start: int, end: int) -> tuple[Credit, ...]:
     """The credits that lie wholly in `text[start:end]`, in order, none within another; where
     two overlap, the one whose rule stands first in the data file."""
     found: list[Credit] = []
@@ -40,7 +41,7 @@ def credits_in(text: str, start: int, end: int) -> list[Credit]:
             free = not at or found[at - 1].span[1] <= match.start()
             if free and (at == len(found) or match.end() <= found[at].span[0]) and match.group().strip():
                 found.insert(at, Credit(match.span(), sort, rule, names_in(match.group())))
-    return found
+    return tuple(found)
 
 
 def datelines_in(text: str, end: int) -> list[str]:
@@ -78,7 +79,7 @@ def named_after(role: str, text: str) -> frozenset[str]:
 
 def speakers(text: str) -> list[str]:
     """Names of people a story quotes: a surname and one or two letters before a verb of saying."""
-    found: list[str] = _speaker().findall(text) if text else []
+    found: list[str] = _speaker().findall(text) if _SAYS.search(text) else []
     return [name for name in found if name not in _no_names()]
 
 
@@ -114,7 +115,7 @@ def _addressed() -> re.Pattern[str]:
 
 @cache
 def _speaker() -> re.Pattern[str]:
-    return re.compile(rf"(?<=[，。：；、“”\s一-鿿])({_name()}){_SPEAKS}")
+    return re.compile(rf"(?<=[，。：；、“”\s一-鿿])({_name()})(?={_SAYS.pattern})")
 
 
 @cache

@@ -77,7 +77,7 @@ def _cut(pair: Pair, a: Span, b: Span, *, at_end: bool) -> Iterator[Edit]:
 
 def _only_credits(text: Folded, start: int) -> bool:
     """Whether nothing but credits follows."""
-    for credit in [] if is_last(text, start) else credits_in(text.raw, start, len(text.raw)):
+    for credit in () if is_last(text, start) else credits_in(text.raw, start, len(text.raw)):
         if letters_in(text, start, credit.span[0]):
             return False
         start = credit.span[1]

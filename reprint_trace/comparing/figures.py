@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 from functools import cache, lru_cache
+from itertools import takewhile
 from typing import TYPE_CHECKING, NamedTuple
 
 from reprint_trace.comparing.lexicon import rows
@@ -34,6 +35,9 @@ _NUMBER = re.compile(
     r"(?P<sign>\s?[%％‰]|倍|个百分点)?"
 )
 _NUMERAL = re.compile(rf"[\d{_HAN}]")
+_PART = rf"\d{_HAN}./．\-－,，点\s%％‰分之零下负倍个百"  # what a number may go on with, or begin with
+_PARTS = re.compile(rf"[{_PART}]*")
+_ALL_FIGURES = re.compile(rf"[{_PART}年月日时秒号元名人次至到或和—~～:：、第约近超多余]*")
 _BETWEEN = re.compile(r"[年月日时点分秒号元个名人次至到或和—~～\-/:：、,，.．\s%％‰第约近超多余]*")
 
 
@@ -50,6 +54,11 @@ def numbers(text: str, start: int = 0, end: int | None = None) -> Iterator[Numbe
     for match in _NUMBER.finditer(text, start, end):
         if not match["han"] or not _idle(text, match.start("han")):
             yield Number(match.span(), _value(match[0]))
+
+
+def may_be_figures(text: str, span: Span) -> bool:
+    """Whether a span holds no letter that neither stands in numbers nor joins them."""
+    return bool(_ALL_FIGURES.fullmatch(text, *span))
 
 
 def number_change(old: str, a: Span, new: str, b: Span) -> tuple[Span, Span] | None:
@@ -101,7 +110,7 @@ def _uncut(old: str, a: Span, new: str, b: Span) -> tuple[Span, Span]:
     return (s, e), (t, f)
 
 
-def _cuts(span: Span, found: list[Number]) -> bool:
+def _cuts(span: Span, found: tuple[Number, ...]) -> bool:
     """Whether a span that is not empty holds a part of a number, but not all of it."""
     start, end = span
     return start < end and any(n.span[0] < start or n.span[1] > end for n in found)
@@ -111,16 +120,28 @@ def _near_number(text: str, span: Span) -> bool:
     return bool(_NUMERAL.search(text, max(0, span[0] - 3), span[1] + 3))
 
 
-def _touched(text: str, span: Span) -> list[Number]:
-    start, end = max(0, span[0] - _REACH), min(len(text), span[1] + _REACH)
+@lru_cache(maxsize=64)  # one change is asked about several times in a row
+def _touched(text: str, span: Span) -> tuple[Number, ...]:
+    reach = 1 if span[0] == span[1] else 0  # at an empty place, numbers that end or begin there
+    first, last = max(0, span[0] - reach), span[1] + reach
+    start = max(0, span[0] - _REACH)
     while 0 < start < span[0] and text[start - 1].isdigit():
         start += 1
-    reach = 1 if span[0] == span[1] else 0  # at an empty place, numbers that end or begin there
-    first, last = span[0] - reach, span[1] + reach
-    return [n for n in numbers(text, start, end) if n.span[0] < last and n.span[1] > first]
+    if start < first:  # a number that reaches the span is unbroken up to it
+        start = first - _unbroken(text[start:first])
+    near = takewhile(
+        lambda number: number.span[0] < last, numbers(text, start, min(len(text), span[1] + _REACH))
+    )
+    return tuple(number for number in near if number.span[1] > first)
 
 
-def _only_numbers(text: str, span: Span, found: list[Number]) -> bool:
+def _unbroken(text: str) -> int:
+    """How many characters at the end of a text may belong to one number."""
+    parts = _PARTS.match(text[::-1])
+    return parts.end() if parts else 0
+
+
+def _only_numbers(text: str, span: Span, found: tuple[Number, ...]) -> bool:
     """Whether nothing but numbers, and words that join dates and amounts, lies in the span."""
     at = span[0]
     for number in found:
@@ -130,7 +151,7 @@ def _only_numbers(text: str, span: Span, found: list[Number]) -> bool:
     return at >= span[1] or bool(_BETWEEN.fullmatch(text, at, span[1]))
 
 
-def _spread(found: list[Number]) -> Span:
+def _spread(found: tuple[Number, ...]) -> Span:
     return found[0].span[0], found[-1].span[1]
 
 

@@ -36,6 +36,9 @@ WIDE = 40  # raw characters up to which the two sides of a replacement face each
 FULL = 3  # letters of a name that is no common word
 TAIL = 40  # raw characters of a headline in which the site's name stands
 SERIAL = 7  # digits from which a number names a thing: an order, a case, a telephone
+LONG = 18  # raw characters of a company's name before what it ends with
+_COMPANY = re.compile(r"有限(?:责任)?公司")
+_HAN = re.compile(r"[一-鿿]+")
 _FIGURE = re.compile(r"\d+(?:[.,．，]\d+)*")
 _SERIAL = re.compile(rf"\d{{{SERIAL},}}(?<!000)|1\d\d-\d{{4}}-\d{{4}}|0\d{{2,3}}-\d{{7,8}}")
 _CREDITED = re.compile(r"(?:编辑|责编|校对|记者|作者|通讯员|摄影)[\s:：]*$")
@@ -54,7 +57,7 @@ def form_of(pair: Compared) -> str | None:
     ]
     if all(twice) and headlines[0] != headlines[1]:
         return "one text around two headlines, each repeated"
-    if swaps := slots(pair):
+    if swaps := slots(pair) or exchanged_companies(pair):
         return f"other names in the same places: {'、'.join(swaps[:SHOWN])}"
     return _bulletin(pair)
 
@@ -132,6 +135,47 @@ def _names(text: str, span: Span) -> set[Name]:
     return names
 
 
+def exchanged_companies(pair: Compared) -> list[str]:
+    """Companies (`old→new`) whose names end at one place in both texts, each told in one text only: an
+    advert of one firm made over for another."""
+    ends = list(_company_ends(pair))
+    if not ends:
+        return []
+    theirs, mine = (_companies(text.raw) for text in (pair.document, pair.page))
+    return sorted(
+        {
+            f"{theirs[a]}→{mine[b]}"
+            for a, b in ends
+            if a in theirs
+            and b in mine
+            and theirs[a] not in pair.page.raw
+            and mine[b] not in pair.document.raw
+        }
+    )
+
+
+def _company_ends(pair: Compared) -> Iterator[tuple[int, int]]:
+    """Where a company's name that begins otherwise in the two texts ends in both of them."""
+    for passage in pair.passages:
+        (start, end), at = passage.document, passage.page[0]
+        found = _COMPANY.search(pair.document.raw, start, min(end, start + LONG))
+        facing = found and _COMPANY.search(pair.page.raw, at, at + LONG)
+        if found and facing:
+            yield found.end(), facing.end()
+
+
+def _companies(text: str) -> dict[int, str]:
+    """Company names that begin with a place, as they are registered (北京某某有限公司), by their ends."""
+    found: dict[int, str] = {}
+    for company in _COMPANY.finditer(text):
+        start = max(0, company.start() - LONG)
+        around = text[start : company.end()]
+        places = [(s, e) for s, e in _places(around) if e + FULL <= len(around)]
+        if places and _HAN.fullmatch(around, max(places)[0]):
+            found[company.end()] = around[max(places)[0] :]
+    return found
+
+
 def _is_full_name(text: str, span: Span) -> bool:
     """Whether a span is one whole name, and no editor's or reporter's."""
     start, end = span
@@ -139,12 +183,10 @@ def _is_full_name(text: str, span: Span) -> bool:
     return whole and not _CREDITED.search(text[max(0, start - REACH) : start])
 
 
-def _places(text: str) -> Iterator[Span]:
+def _places(text: str) -> list[Span]:
     from reprint_trace.outlets.bodies import is_place
 
-    for at, length in product(range(len(text)), (4, 3, 2)):
-        if is_place(text[at : at + length]):
-            yield at, at + length
+    return [(at, at + n) for at in range(len(text)) for n in (4, 3, 2) if is_place(text[at : at + n])]
 
 
 def _without_site(headline: str) -> str:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from reprint_trace.comparing.pair import Pair
     from reprint_trace.model import Edit, EditKind, Span
 
+LABEL = 3  # folded characters of 原标题
 _SENTENCE = re.compile(r"(?:[^。！？!?；;\n\s]|[^\S\n](?!\s))+[。！？!?；;]*")
 _BRACKETED = re.compile(r"\s*[【\[][^【】\[\]\n]{6,60}[】\]]\s*")
 
@@ -56,6 +57,8 @@ def insertion_kind(pair: Pair, span: Span) -> tuple[EditKind, str]:
     lead = _phrase("relay-lead", text) if is_first(pair.b, span[0]) else None
     if lead or any(quote and quote in text for quote in pair.relays):
         return "relay-lead", lead or "relay-claim"
+    if is_first(pair.b, span[0]) and any(_announces(letters, title) for title in pair.titles):
+        return "relay-lead", "headline-announced"
     if any(_restates(letters, title) for title in pair.titles):
         return "title-injection", "headline-in-body"
     if rule := _site_rule(pair, span, text, letters):
@@ -80,8 +83,19 @@ def _restates(letters: str, title: str) -> bool:
     length, headline = _headline(title)
     if len(letters) < max(4, length / 2):
         return False
-    pairs = char_shingles(letters, 2)
+    pairs = _letter_pairs(letters)
     return len(pairs & headline) >= 0.75 * len(pairs)
+
+
+def _announces(letters: str, title: str) -> bool:
+    """Whether a few words, more than a label such as 原标题, lead up to the whole headline."""
+    headline = fold_text(title)  # of a headline of signs alone nothing is left
+    return bool(headline) and letters.endswith(headline) and LABEL < len(letters) - len(headline) < SENTENCE
+
+
+@lru_cache(maxsize=1)  # asked for each headline in a row
+def _letter_pairs(letters: str) -> frozenset[str]:
+    return frozenset(char_shingles(letters, 2))
 
 
 @lru_cache(maxsize=16)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from reprint_trace.comparing.changes import Change
 from reprint_trace.comparing.deletions import deleted
-from reprint_trace.comparing.figures import number_change, renumbered, respelled
+from reprint_trace.comparing.figures import may_be_figures, number_change, renumbered, respelled
 from reprint_trace.comparing.insertions import inserted
 from reprint_trace.comparing.marks import same_marks
 from reprint_trace.comparing.pair import letters_in
@@ -24,24 +24,26 @@ if TYPE_CHECKING:
 
 def firings(pair: Pair, changes: Iterable[Change]) -> Iterator[Edit]:
     """Every change as one or more typed edits, in page order."""
+    spacing: Edit | None = None  # one stands for all: the first is shown, the others are counted
     for change in changes:
         if change.sort == "move":
             yield pair.edit(change.a, change.b, "reordering", "moved-block")
         elif change.sort == "mark":
-            yield _mark(pair, change)
+            if same_marks(pair.old(change.a), pair.new(change.b)):
+                spacing = spacing or _spacing(pair, change)
+                yield spacing
+            else:
+                yield _mark(pair, change)
         elif change.sort == "text":
             yield from _text(pair, change)
 
 
 def _mark(pair: Pair, change: Change) -> Edit:
-    """Marks, width and script: nothing that folding keeps, unless it stands in a number."""
-    old, new = pair.old(change.a), pair.new(change.b)
-    same = same_marks(old, new)
-    if not same:
-        figures = number_change(pair.a.raw, change.a, pair.b.raw, change.b)
-        if figures:
-            return pair.edit(*figures, "number-changed", "figure")
-    if same or letters_in(pair.a, *change.a) or respelled(pair.a.raw, change.a, pair.b.raw, change.b):
+    """Other marks or another script: nothing that folding keeps, unless it stands in a number."""
+    figures = number_change(pair.a.raw, change.a, pair.b.raw, change.b)
+    if figures:
+        return pair.edit(*figures, "number-changed", "figure")
+    if letters_in(pair.a, *change.a) or respelled(pair.a.raw, change.a, pair.b.raw, change.b):
         return _spacing(pair, change)
     return pair.edit(change.a, change.b, "substitution", "punctuation")
 
@@ -64,7 +66,7 @@ def _text(pair: Pair, change: Change) -> Iterator[Edit]:
     old, new = letters_in(pair.a, *change.a), letters_in(pair.b, *change.b)
     if not old and not new:
         return  # blanks beside text that was moved
-    if edit := _exact(pair, change):
+    if edit := _exact(pair, change, max(len(old), len(new))):
         yield edit
     elif negated(pair, change, old, new):
         yield pair.edit(change.a, change.b, "negation-changed", "negation")
@@ -81,13 +83,14 @@ def _text(pair: Pair, change: Change) -> Iterator[Edit]:
         yield from replaced(pair, change, len(old) + len(new))
 
 
-def _exact(pair: Pair, change: Change) -> Edit | None:
+def _exact(pair: Pair, change: Change, letters: int) -> Edit | None:
     """The rules that read a change letter by letter: escapes, figures, numerals, known swaps."""
-    if _is_escape(pair.a, change.a) and _is_escape(pair.b, change.b):
+    if letters <= 1 and _is_escape(pair.a, change.a) and _is_escape(pair.b, change.b):
         return _spacing(pair, change)
-    figures = number_change(pair.a.raw, change.a, pair.b.raw, change.b)
-    if figures and not change.loose:
-        return pair.edit(*figures, "number-changed", "figure")
-    if renumbered(pair.a.raw, change.a, pair.b.raw, change.b):
-        return pair.edit(change.a, change.b, "house-rule", "numerals")
+    if may_be_figures(pair.a.raw, change.a) and may_be_figures(pair.b.raw, change.b):
+        figures = number_change(pair.a.raw, change.a, pair.b.raw, change.b)
+        if figures and not change.loose:
+            return pair.edit(*figures, "number-changed", "figure")
+        if renumbered(pair.a.raw, change.a, pair.b.raw, change.b):
+            return pair.edit(change.a, change.b, "house-rule", "numerals")
     return swapped(pair, change)

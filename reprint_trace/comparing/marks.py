@@ -27,7 +27,12 @@ def canonical(gap: str) -> tuple[Mark, ...]:
 
 def same_marks(a: str, b: str) -> bool:
     """Whether two gaps differ in width, spacing and house style only."""
-    return [mark for mark, _ in canonical(a)] == [mark for mark, _ in canonical(b)]
+    return _bare(a) == _bare(b)
+
+
+@lru_cache(maxsize=4096)
+def _bare(gap: str) -> tuple[str, ...]:
+    return tuple(mark for mark, _ in canonical(gap))
 
 
 def common(a: tuple[Mark, ...], b: tuple[Mark, ...]) -> int:

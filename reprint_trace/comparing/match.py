@@ -119,7 +119,11 @@ def _pair(a: Folded, b: Folded, page: Page, document: Document) -> Pair:
     titles = (page.title, page.original_title, document.title)
     relays = (claim.evidence.quote for claim in page.claims if claim.kind == "relay")
     return Pair(
-        a, b, titles=tuple(title for title in titles if title), relays=tuple(relays), spin=spin_rules()
+        a,
+        b,
+        titles=tuple(dict.fromkeys(title for title in titles if title)),
+        relays=tuple(relays),
+        spin=spin_rules(),
     )
 
 

@@ -9,8 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from reprint_trace.comparing.pair import WORDS
-from reprint_trace.text.folding import fold_text
+from reprint_trace.comparing.pair import WORDS, letters_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -31,7 +30,7 @@ def merged(pair: Pair, firings: Iterable[Edit]) -> tuple[Edit, ...]:
     counts: dict[tuple[object, ...], int] = {}
     for index, firing in enumerate(edits):
         edit = learned.get(index, firing)
-        key = _key(edit)
+        key = _key(pair, edit)
         first = groups.setdefault(key, edit)
         if first is edit or (first.page, first.document) != (edit.page, edit.document):
             counts[key] = counts.get(key, 0) + 1
@@ -45,11 +44,11 @@ def _finished(edit: Edit, count: int, *, several: bool) -> Edit:
     return edit if (rule, count) == (edit.rule, edit.count) else replace(edit, count=count, rule=rule)
 
 
-def _key(edit: Edit) -> tuple[object, ...]:
+def _key(pair: Pair, edit: Edit) -> tuple[object, ...]:
     if edit.kind in _BY_RULE:
         return edit.kind, edit.rule
     if edit.rule == "site-phrase":
-        return edit.kind, edit.rule, fold_text(edit.page_text)
+        return edit.kind, edit.rule, letters_in(pair.b, *edit.page)
     if edit.rule == "punctuation" or edit.kind == "title-injection":
         return edit.kind, edit.rule, edit.document_text, edit.page_text
     return edit.kind, edit.page, edit.document
@@ -60,7 +59,7 @@ def _learned(pair: Pair, edits: list[Edit]) -> dict[int, Edit]:
     same: dict[tuple[str, str], list[int]] = {}
     for index, edit in enumerate(edits):
         if edit.kind in _LEARNABLE and edit.rule != "punctuation":
-            key = fold_text(edit.document_text), fold_text(edit.page_text)
+            key = letters_in(pair.a, *edit.document), letters_in(pair.b, *edit.page)
             if 0 < max(map(len, key)) <= WORDS:
                 same.setdefault(key, []).append(index)
     return {

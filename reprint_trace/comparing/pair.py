@@ -51,6 +51,12 @@ def letters_in(text: Folded, start: int, end: int) -> str:
     return text.text[first:last]
 
 
+def count_letters(text: Folded, span: Span) -> int:
+    """How many folded letters a raw span holds."""
+    first, last = text.folded_span(*span)
+    return last - first
+
+
 def is_first(text: Folded, at: int) -> bool:
     """Whether no letter stands before a raw place."""
     return not text.offsets or text.offsets[0] >= at

@@ -11,18 +11,39 @@ if TYPE_CHECKING:
     from reprint_trace.comparing.compared import Compared
     from reprint_trace.model import Span
 
-# A notice that is not in quotation marks goes to the end of its paragraph.
+LONGEST = 600  # raw characters of a notice; a text without line breaks is one paragraph
+# A notice that is not in quotation marks goes to the end of its paragraph, ...
 _NOTICE = re.compile(
-    r"(?:通报|通告|公告|通知|声明|公开信)(?:全文|内容)?(?:称|如下|显示|指出|写道)?[:：]\s*(?P<notice>[^\n]{20,})"
+    r"(?:通报|通告|公告|通知|声明|公开信)"
+    r"(?:(?:全文|内容)?(?:称|如下|显示|指出|写道)?[:：]|(?:称|指出|写道)[，,])\s*(?P<notice>[^\n]{20,})"
+)
+# ... or stands before the body that signs it, with the day.
+_SIGNATURE = re.compile(
+    r"[一-鿿]{2,20}(?:法院|检察院|公安局|分局|政府|委员会|管委会|办公室|指挥部|管理局|宣传部|教育局|卫健委)"
+    r"[（(]?\s{0,8}\d{4}年\d{1,2}月\d{1,2}日"
 )
 
 
 def quoted_share(pair: Compared) -> float:
     """How much of the common text stands inside the page's quotation marks, or a notice it prints."""
-    common = sum(passage.page[1] - passage.page[0] for passage in pair.passages)
+    quotes = [*_in_quotes(pair.page.raw), *_notices(pair.page.raw)]
+    return _share([passage.page for passage in pair.passages], quotes)
+
+
+def notice_share(pair: Compared) -> float:
+    """How much of the common text is a notice, as the text says that tells it more plainly."""
+    return max(
+        _share([passage.page for passage in pair.passages], list(_notices(pair.page.raw))),
+        _share(sorted(passage.document for passage in pair.passages), list(_notices(pair.document.raw))),
+    )
+
+
+def _share(passages: list[Span], quotes: list[Span]) -> float:
+    """The share of passages, in order, that lies inside quotes."""
+    common = sum(end - start for start, end in passages)
     quoted, rest = 0, 0
-    inside = _joined([*_in_quotes(pair.page.raw), *_notices(pair.page.raw)])
-    for start, end in (passage.page for passage in pair.passages):  # both in the page's order
+    inside = _joined(quotes)
+    for start, end in passages:
         while rest < len(inside) and inside[rest][1] <= start:
             rest += 1
         at = rest
@@ -33,7 +54,10 @@ def quoted_share(pair: Compared) -> float:
 
 
 def _notices(text: str) -> Iterator[Span]:
-    return (found.span("notice") for found in _NOTICE.finditer(text))
+    for found in _NOTICE.finditer(text):
+        yield found.start("notice"), min(found.end(), found.start("notice") + LONGEST)
+    for signature in _SIGNATURE.finditer(text):
+        yield max(0, signature.end() - LONGEST), signature.end()
 
 
 def _joined(spans: list[Span]) -> list[Span]:

@@ -14,7 +14,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from reprint_trace.comparing.forms import beside_the_point, form_of
-from reprint_trace.comparing.quotations import quoted_share
+from reprint_trace.comparing.quotations import notice_share, quoted_share
 from reprint_trace.comparing.rewriting import Limits, learned, own_text, rewriting, spun
 from reprint_trace.comparing.wires import two_houses
 
@@ -26,6 +26,7 @@ LITTLE = 0.15  # coverage on both sides under which texts are unrelated ...
 PHRASE = 40  # ... unless they share a run of so many folded characters ...
 TRACE = 0.05  # ... and at least this much
 OWN = 0.8  # coverage on both sides under which each has a story of its own
+WHOLE = 0.9  # coverage on both sides from which one text has all of the other's story
 QUOTED = 0.6  # share of the common text inside quotation marks
 FORMULA = 0.3  # rewritten share from which texts so far apart only use one form of words, ...
 AGES = 180  # ... in days: state news says the same things in the same words year after year
@@ -40,15 +41,26 @@ def relation_of(pair: Compared, limits: Limits | None = None) -> tuple[Relation,
         return "unrelated", (f"longest common run {pair.longest_run} characters",)
     if form := form_of(pair):
         return "template", (form,)
+    # Of more text than a site's furniture it would be no sign: reprinters make up headlines.
     if pair.common < FURNITURE and beside_the_point(pair):
         return "unrelated", ("neither headline speaks of what both have",)
     own = covered < OWN
-    if own and (quoted := quoted_share(pair)) >= QUOTED:
-        return "shared-quotation", (f"{quoted:.0%} of the common text is quoted",)
+    if quoted := _quoted(pair, own=own):
+        return "shared-quotation", (quoted,)
     relation, reasons = _copy_or_version(pair, limits or learned(), own=own)
     if signatures := two_houses(pair, rewritten=relation == "version"):
         return "same-wire", signatures
     return relation, reasons
+
+
+def _quoted(pair: Compared, *, own: bool) -> str | None:
+    """What both texts quote, if that is most of what they have in common: anybody's words in texts of
+    their `own`, a notice in texts that are not the same whole."""
+    if own and (quoted := quoted_share(pair)) >= QUOTED:
+        return f"{quoted:.0%} of the common text is quoted"
+    if min(pair.page_covered, pair.document_covered) < WHOLE and (noticed := notice_share(pair)) >= QUOTED:
+        return f"{noticed:.0%} of the common text is a notice"
+    return None
 
 
 def _copy_or_version(pair: Compared, limits: Limits, *, own: bool) -> tuple[Relation, tuple[str, ...]]:

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from reprint_trace.comparing.insertions import site_phrase
 from reprint_trace.comparing.lexicon import rows
-from reprint_trace.text.folding import fold_text
+from reprint_trace.comparing.pair import count_letters
 
 if TYPE_CHECKING:
     from reprint_trace.comparing.compared import Compared
-    from reprint_trace.model import Span
+    from reprint_trace.model import Edit, Span
+    from reprint_trace.text.folding import Folded
 
+SIGN_OFF = 80  # raw characters before an edit in which a site may have signed off
 PROSE = 8  # folded characters from which inserted or deleted text may be a sentence of the story
 TOUCHES = 2  # small edits; one alone is a slip or its correction, however short the text
 SPUN = 5  # swaps of spinning software from which a text counts as spun, ...
@@ -41,21 +43,39 @@ def own_text(pair: Compared) -> int:
     """Folded characters of story that the text with less of its own has and the other lacks, as
     far as they stand inside the common stretch: a cut shortens one text only, and what a site
     puts around a story is not told from a story's own head or tail."""
+    edits = [edit for edit in pair.edits if edit.kind in _CAME_OR_WENT]
+    both = any(edit.document_text for edit in edits) and any(edit.page_text for edit in edits)
+    return min(one_sided(pair)) if both else 0
+
+
+def one_sided(pair: Compared) -> tuple[int, int, int]:
+    """Folded characters of story that the document alone has, the page alone, and how many of both
+    stand inside the common stretch."""
     document = page = inside = 0
     first, last = _stretch(pair)
-    for edit in pair.edits:
-        if edit.kind in _CAME_OR_WENT:
-            gone, came = edit.count * _prose(edit.document_text), edit.count * _prose(edit.page_text)
-            document, page = document + gone, page + came
-            inside += gone + came if first <= edit.page[0] and edit.page[1] <= last else 0
-    return min(document, page, inside)
+    edits = [edit for edit in pair.edits if edit.kind in _CAME_OR_WENT]
+    for edit in edits:
+        behind = edit.page[0] >= last
+        gone = edit.count * _prose(pair.document, edit.document, behind=behind)
+        came = edit.count * _prose(pair.page, edit.page, behind=behind)
+        document, page = document + gone, page + came
+        inside += gone + came if first <= edit.page[0] and edit.page[1] <= last else 0
+    return document, page, inside
 
 
-def _prose(text: str) -> int:
-    """Folded characters of the sentences in which no site speaks."""
-    if len(fold_text(text)) < PROSE:
+def _prose(text: Folded, span: Span, *, behind: bool) -> int:
+    """Folded characters of the sentences in which no site speaks.  `behind` the common stretch, no
+    story follows a site's sign-off."""
+    if count_letters(text, span) < PROSE:
         return 0
-    return sum(len(fold_text(s[0])) for s in _SENTENCES.finditer(text) if not site_phrase(s[0]))
+    told = 0
+    start, end = span
+    for sentence in _SENTENCES.finditer(text.raw, max(0, start - SIGN_OFF) if behind else start, end):
+        if not site_phrase(sentence[0]):
+            told += count_letters(text, (max(start, sentence.start()), max(start, sentence.end())))
+        elif behind:
+            break
+    return told
 
 
 def _stretch(pair: Compared) -> Span:
@@ -69,10 +89,20 @@ def rewriting(pair: Compared) -> tuple[float, float]:
         return 0.0, 0.0
     first, last = _stretch(pair)
     inside = (edit for edit in pair.edits if first - 1 <= edit.page[0] and edit.page[1] <= last + 1)
-    small = [edit for edit in inside if edit.rule in ("replaced", "words", "clause")]
-    letters = sum(e.count * max(len(fold_text(e.document_text)), len(fold_text(e.page_text))) for e in small)
+    small = [edit for edit in inside if edit.rule in ("replaced", "words", "clause") and not _furniture(edit)]
+    letters = sum(
+        e.count * max(count_letters(pair.document, e.document), count_letters(pair.page, e.page))
+        for e in small
+    )
     touches = sum(e.count for e in small)
+    if touches < TOUCHES and not any(e.document_text and e.page_text for e in small):
+        return 0.0, 0.0
     return letters / pair.common, 1000 * touches / pair.common if touches >= TOUCHES else 0.0
+
+
+def _furniture(edit: Edit) -> bool:
+    """Whether a site's phrase stands where another site's stood."""
+    return bool(site_phrase(edit.document_text) and site_phrase(edit.page_text))
 
 
 def spun(pair: Compared) -> str | None:

@@ -16,7 +16,11 @@ if TYPE_CHECKING:
 EDGE = 160  # raw characters at either end where a story is signed; a dateline may stand behind captions
 HEAD = 300
 _OUTLET = re.compile(r"[\s【\[（(]*([一-鿿]{2,10}?(?:社|日报|晚报|网|报|台|客户端))")
-_CLOSING = re.compile(r"[（(]([一-鿿]{2,8}?(?:日报|晚报|晨报|网|社|台))[\s/／]*[一-鿿]{2,4}[)）]\s*$")
+_CLOSING = re.compile(
+    r"[（(]([一-鿿]{2,8}?(?:日报|晚报|晨报|网|社|台))[\s/／]*[一-鿿]{2,4}[)）]"
+    r"(?:\s|\\n){0,9}(?:[（(【\[](?:责任?编|编辑)[^（）()\n]{1,24}[)）】\]](?:\s|\\n){0,9})?$"
+)
+_DISPATCH = re.compile(r"日(?:[一-鿿]{0,2})电")
 _STAFF = re.compile(r"本报(?:记者|讯|评论员)")
 
 
@@ -29,6 +33,7 @@ class Signed:
     given: frozenset[str] = frozenset()
     agencies: frozenset[str] = frozenset()
     staff: bool = False
+    dispatch: int = 0  # where the dateline of a dispatch (…日电) ends
     edges: str = field(default="", repr=False)
 
     def people(self, role: str) -> frozenset[str]:
@@ -46,7 +51,10 @@ def signed(text: str, given: tuple[str, ...] = ()) -> Signed:
     told = frozenset(house for house, name, _ in _voices() if any(name in credit for credit in given))
     houses = set(told)
     agencies = {house_of(name) for name in _wires().findall(text, 0, HEAD)}
+    dispatches = [0]
     for dateline in datelines_in(text, HEAD):
+        if _DISPATCH.search(dateline):
+            dispatches.append(text.find(dateline) + len(dateline))
         known = {(house, sort) for house, name, sort in _voices() if name in dateline}
         outlet = None if known else _OUTLET.match(dateline)
         houses |= {house for house, _ in known} or ({outlet[1]} if outlet else set())
@@ -57,6 +65,7 @@ def signed(text: str, given: tuple[str, ...] = ()) -> Signed:
         houses=frozenset(houses | agencies),
         given=told,
         agencies=frozenset(agencies),
+        dispatch=max(dispatches),
         staff=bool(_STAFF.search(text)),
         edges=edges,
     )

@@ -26,6 +26,10 @@ def spelled(pair: Pair, change: Change) -> list[Change]:
     (s, e), (t, f) = change.a, change.b
     if s == e or t == f or e - s + f - t < SHORTEST or e - s > LONGEST or f - t > 2 * LONGEST:
         return []
+    if not _any_swap(
+        pair.a.raw[max(0, s - _CONTEXT) : e + _CONTEXT], pair.b.raw[max(0, t - _CONTEXT) : f + _CONTEXT]
+    ):
+        return []
     for left in range(_CONTEXT + 1):
         for right in range(_CONTEXT + 1):
             old, new = pair.a.raw[max(0, s - left) : e + right], pair.b.raw[max(0, t - left) : f + right]
@@ -41,6 +45,12 @@ def spelled(pair: Pair, change: Change) -> list[Change]:
                     for i, k, j, m in words
                 ]
     return []
+
+
+def _any_swap(old: str, new: str) -> bool:
+    """Whether a known word stands on one side, and what it is swapped for on the other."""
+    swaps = (swap for letter in old for swap in swaps_by_letter().get(letter, ()))
+    return any(plain in old and spun in new for plain, spun in swaps)
 
 
 def _parsed(old: str, new: str) -> list[Word] | None:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from reprint_trace.comparing.rewriting import one_sided
 from reprint_trace.comparing.signatures import Signed, signed, voices_of
 
 if TYPE_CHECKING:
     from reprint_trace.comparing.compared import Compared
+    from reprint_trace.model import Edit
 
-TOUCHED = ("substitution", "number-changed", "negation-changed", "spin", "relay-lead", "title-injection")
+REWORDED = ("substitution", "number-changed", "negation-changed", "spin")
+TOUCHED = (*REWORDED, "relay-lead", "title-injection")
+STORY = 20  # folded characters of story that a dispatch must lack
 SAME = 0.99  # coverage on both sides from which texts are the same
 
 
@@ -22,6 +26,8 @@ def two_houses(pair: Compared, *, rewritten: bool) -> tuple[str, ...]:
     shared = document.agencies & page.agencies
     if shared and not (shared & document.given or _credits(document, page)) and _cut_apart(pair):
         return (f"both carry a dateline of {'、'.join(sorted(shared))}",)
+    if not rewritten and _dispatched(pair, document, page) and not _credits(document, page):
+        return ("one has a dispatch's dateline, the other story that the dispatch lacks",)
     if document.staff or not document.houses or not page.houses or document.houses & page.houses:
         return ()
     if _credits(document, page):
@@ -48,6 +54,24 @@ def _handout(document: Signed, page: Signed, *, rewritten: bool) -> str | None:
         if rewritten and one.houses and not other.names(voices_of(one.houses)):
             return f"correspondent {'、'.join(sorted(told))} signs one, nobody of it the other"
     return None
+
+
+def _dispatched(pair: Compared, document: Signed, page: Signed) -> bool:
+    """Whether one text alone has the dateline of a dispatch, and the other text alone story that the
+    dispatch lacks: neither was cut from the other."""
+    if bool(document.dispatch) == bool(page.dispatch) or document.staff or page.staff:
+        return False
+    in_document, in_page, _ = one_sided(pair)
+    if (in_page if document.dispatch else in_document) < STORY:
+        return False
+    return not any(
+        e.kind in REWORDED and e.rule != "punctuation" and not _heads(e, document, page) for e in pair.edits
+    )
+
+
+def _heads(edit: Edit, document: Signed, page: Signed) -> bool:
+    """Whether an edit is the dispatch's dateline itself."""
+    return edit.document[0] < document.dispatch or edit.page[0] < page.dispatch
 
 
 def _cut_apart(pair: Compared) -> bool:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 MAGIC = b"RTSEG2\r\n"
+MAPPED = 32 << 20  # bytes of entries up to which they are looked at where the file is mapped
 _ALIGN = 64
 
 Shapes = Mapping[str, tuple[npt.DTypeLike, int]]  # the type and length of each array
@@ -101,7 +102,7 @@ def writing(path: Path, shapes: Shapes) -> Iterator[Arrays]:
 
 def load(data: memoryview, descriptor: int | None = None) -> Segment:
     """The segment over these bytes, nothing copied; the entries of its postings are read from the
-    open file of that `descriptor`, if one is given.  Raises DamagedError if they are no segment."""
+    open file of that `descriptor`, if one is given and they are many.  Raises DamagedError if they are no segment."""
     if data[: len(MAGIC)] != MAGIC:
         raise DamagedError("an index segment is not one")
     start = len(MAGIC) + 8
@@ -114,10 +115,11 @@ def load(data: memoryview, descriptor: int | None = None) -> Segment:
         return np.frombuffer(data, np.dtype(kind), count, base + offset)
 
     def postings(name: str) -> Postings:
-        if descriptor is None:
+        _, offset, count = header[f"{name}.entries"]
+        if descriptor is None or 4 * count <= MAPPED:
             entries: Column = MemoryColumn(column(f"{name}.entries"))
         else:
-            entries = FileColumn(descriptor, base + header[f"{name}.entries"][1])
+            entries = FileColumn(descriptor, base + offset)
         return Postings(column(f"{name}.starts"), entries)
 
     return Segment(column("numbers"), column("sizes"), postings("prints"), postings("bands"))

@@ -133,18 +133,27 @@ def warc_pages(head: bytes, stream: BinaryIO, path: str) -> Iterator[Saved]:
     from warcio.archiveiterator import ArchiveIterator
     from warcio.exceptions import ArchiveLoadFailed
 
-    watched, read = _Watched(head, stream), 0
+    watched, read, cut = _Watched(head, stream), 0, False
     try:
         for record in ArchiveIterator(io.BufferedReader(watched)):
             page = _page_of(record, path)
+            if cut := _is_cut(record):
+                break
             if page is not None:
                 yield page
             read += 1
     except (ArchiveLoadFailed, AttributeError, ValueError, OSError, zlib.error) as error:
         # warcio meets a header that is cut short with whatever its parsing runs into
         raise TruncatedInput(path, f"is damaged after record {read}", _REST) from error
-    if watched.cut:
+    if cut or watched.cut:
         raise TruncatedInput(path, f"ends in the middle of a record, after {read}", _REST)
+
+
+def _is_cut(record: ArcWarcRecord) -> bool:
+    """Whether the archive ends before the record does, as its length has it."""
+    while record.raw_stream.read(1 << 16):
+        pass
+    return getattr(record.raw_stream, "limit", 0) > 0
 
 
 def _page_of(record: ArcWarcRecord, path: str) -> Saved | None:

@@ -17,19 +17,24 @@ from reprint_trace.reading.names import (
     names_nobody,
     outlets_named,
 )
+from reprint_trace.reading.seams import asides
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from reprint_trace.outlets import Gazetteer
+    from reprint_trace.reading.labels import Field
     from reprint_trace.reading.lines import Anchor, Line
 
 _PIECE = re.compile(r"[^\s|｜丨·•()（）\[\]【】,，]+(?:\s?[·•／/-]\s?[^\s|｜丨·•()（）\[\]【】,，]+)*")
+_TOKEN = re.compile(r"\s*(?:(?P<bar>[|｜丨])|(?P<word>[^\s|｜丨]+))")
 _ADDRESS = re.compile(r"^(?:https?://)?[\w.-]+\.(?:com|cn|net|org|hk|tw|tv)\S*$", re.IGNORECASE)
 _ACCOUNT_NAME = re.compile(r"(?=.*[\u3400-\u9fff])[\w·-]{3,15}")
 _WRAPPED = re.compile(r"^《([^《》]+)》$")
 _TITLED = re.compile(r"^《[^《》]{2,20}》\S{0,3}$")
-_NO_CREDIT = re.compile(r"[:：?？!！。,，]|记者|記者|官方[账帐]号|认证|創作者|创作者|(?<!参考)消息$")
+_NO_CREDIT = re.compile(
+    r"(?:图片|圖片|照片|供图|供圖|摄影|攝影)$|[:：?？!！。,，]|记者|記者|官方[账帐]号|认证|創作者|创作者|(?<!参考)消息$"
+)
 _PLACE = re.compile(r"^(?:来自|來自|发布于)")
 _MARKED = re.compile(
     r"source|author|media|account|provider|publisher|writer|nick|user-?name|laiyuan", re.IGNORECASE
@@ -46,13 +51,16 @@ _CLOSING = re.compile(
     r"|^[—─\-]{1,4}\s?(?:摘自|转自|选自)?《(?P<cited>[^》]{2,20})》$"
     r"|^[（(]\s?(?P<issued>[\u3400-\u9fff·]{2,20})\s?(?:19|20)\d\d\s?年[^（()）]{4,24}[)）]$"
 )
+_GATHERED = re.compile(
+    r"^[（(【]?(?:本文)?综合自?(?P<named>[^，。；：:！？]{2,30}?)(?:等?(?:媒体)?(?:综合)?(?:报道|消息))?等?[)）】]?$"
+)
 _BRACKETED = re.compile(r"(?:^|[。！？…”])\s?[（(](?P<named>[^\s（()）]{2,16})[)）]$")
 _BELOW = 3  # lines below the headline that may hold it where no date is shown
 _ABOVE = 4  # lines above the headline, and above the date, where a credit may stand
 _LONGEST_LINE, _LONGEST_NAME, _LONGEST_CLOSING = 90, 24, 50
 _LONGEST_REST = 8  # characters behind an outlet's name that may belong to it (黑龙江频道)
 _TOLD = re.compile(r"[“”\"\d]|(?:消息|讯|電|电|报道|報導)$")
-_PATH = re.compile(r"[>＞»]|[:：]$")  # breadcrumbs, and what opens a list or a sentence
+_PATH = re.compile(r"[>＞»©®]|[:：]$")  # breadcrumbs, whose picture it is, what opens a list or a sentence
 _MOST_NAMES = 2
 _MOST_ELEMENTS = 60  # of a line, among which the one that holds a name is looked for
 
@@ -142,9 +150,10 @@ def _standing_alone(
 
 
 def pieces(line: Line) -> Iterator[tuple[str, Anchor | None]]:
-    """What a line says beside its date and fields, cut at spaces, bars, brackets and links."""
+    """What a line says beside its date and fields, cut at spaces, bars, brackets, links and controls."""
     text = _without_fields(line)
-    edges = sorted({0, len(text), *(edge for a in line.anchors for edge in (a.start, a.end))})
+    linked = {0, len(text), *(edge for a in line.anchors for edge in (a.start, a.end))}
+    edges = sorted(linked.union(*asides(line)))
     for start, end in pairwise(edges):
         for piece in _PIECE.finditer(text, start, end):
             if written := piece.group().strip("：:/／-—"):
@@ -190,11 +199,24 @@ def _without_fields(line: Line) -> str:
     spans = [(stated.start, stated.end) for stated in dates(text)] + [
         m.span() for m in _YEARLESS.finditer(text)
     ]
-    spans += [(f.start, f.end) for f in fields(text) if f.role != "date"]
+    spans += [(f.start, _said(text, f)) for f in fields(text) if f.role != "date"]
     spans += [(f.start, f.value) for f in fields(text) if f.role == "date"]
     for start, end in spans:
         text = text[:start] + " " * (end - start) + text[end:]
     return text
+
+
+def _said(text: str, field: Field) -> int:
+    """Where what a field says ends: for its people and counts, before the next bar or word."""
+    if field.role not in ("author", "editor", "other"):
+        return field.end
+    end = field.value
+    for token in _TOKEN.finditer(text, field.value, field.end):
+        word = token["word"]
+        if token["bar"] or not (is_person(word) or is_control(word)):
+            return end if end > field.value or token["bar"] else field.end
+        end = token.end()
+    return field.end
 
 
 def is_marked(line: Line, name: str, marks: re.Pattern[str]) -> bool:
@@ -214,13 +236,17 @@ def is_marked(line: Line, name: str, marks: re.Pattern[str]) -> bool:
 
 def closing_credit(line: Line, gazetteer: Gazetteer, *, last: bool) -> str | None:
     """The paper a closing line names: ——《…》1998年3月号, 《…》（2022年02月13日 02版）; on one of the
-    `last` lines of a story also the outlet in the bracket it ends with: …。（新华社）."""
+    `last` lines of a story also the outlet in the bracket it ends with, …。（新华社）, and the known
+    outlets it was put together from, 综合新华社、央视新闻."""
     match = _CLOSING.match(line.text) if len(line.text) <= _LONGEST_CLOSING else None
     if match:
         named = match["cited"] or match["issued"]
         return match["paper"] or (
             named if ends_like_outlet(named) or outlets_named(named, gazetteer) else None
         )
+    gathered = _GATHERED.match(line.text) if last and len(line.text) <= _LONGEST_CLOSING else None
+    if gathered and all(outlets_named(name, gazetteer) for name in re.split("[、 ]", gathered["named"])):
+        return gathered["named"]
     match = _BRACKETED.search(line.text[-_LONGEST_NAME:]) if last else None
     known = gazetteer.leading(match["named"]) if match else None
     if match is None or known is None or known[0].class_ in ("image-agency", "pseudo"):

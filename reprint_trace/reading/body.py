@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 
 PAGED = "the article goes on on further pages; what they hold is not missing but unread"
 NO_ARTICLE = "no article text found"
+_CAPTION = re.compile(
+    r"caption|(?:img|image|pic|photo|figure)[-_]?(?:note|desc|txt|text|info|intro|tip|word)", re.IGNORECASE
+)
 _PUNCTUATION = re.compile(r"\W+")
 _NEXT_PAGE = re.compile(
     r"[下后後]一?[页頁]|[共第]\s?\d{1,3}\s?[页頁]|[余餘]下全文"
@@ -92,7 +95,8 @@ def headline_lines(lines: Sequence[Line], title: str | None) -> list[int]:
     wanted = _PUNCTUATION.sub("", title or "")
     if not wanted:
         return []
-    shown = [(line, _PUNCTUATION.sub("", line.text)) for line in lines if not line.hidden]
+    likely = [line for line in lines if wanted[0] in line.text and not line.hidden]
+    shown = [(line, _PUNCTUATION.sub("", line.text)) for line in likely]
     found = [line for line, text in shown if len(text) < 1.6 * len(wanted) and _shows(text, wanted)]
     bare = [line for line in found if not line.text.startswith("【")] or found
     plain = [line for line in bare if not is_linked(line)] or bare
@@ -164,7 +168,7 @@ def _is_captioned(line: Line) -> bool:
     """Whether markup calls a line the caption of a picture."""
     if line.element is None:
         return False
-    return line.element.tag == "figcaption" or "caption" in (line.element.get("class") or "").lower()
+    return line.element.tag == "figcaption" or _CAPTION.search(line.element.get("class") or "") is not None
 
 
 def _size(line: Line) -> int:

@@ -25,7 +25,9 @@ _CREDITING = frozenset(
 _BRACKETED = re.compile(
     r"(?<=[。！？”…])\s?[（(\[【〔]\s?(?P<inside>[^（()）\[\]【】〔〕]{3,60})[)）\]】〕]\s?$"
 )
-_CREDITED = re.compile(r"[摄攝图圖供)）】\]A-Za-z]$|影$|来源|來源|提供|版权|[)）].{0,40}$")
+_HASHTAGS = re.compile(r"(?:#[^\s#，。]{1,20}#?\s?)+")
+_POINTED = re.compile(r"[▲△▼▽↑↓] ?[^。！？]{3,40}$")
+_CREDITED = re.compile(r"[摄攝图圖供)）】\]A-Za-z]$|影$|来源|來源|图源|圖源|提供|版权|[)）].{0,40}$")
 _APART = re.compile(r"[ |｜丨·/]+")
 _LEAST_WORDS = 4  # words a toolbar has
 _SPEECH = re.compile(r"[。！？!?，]")
@@ -57,6 +59,7 @@ def nature(text: str) -> Nature:
         or patterns["legal"].search(plain)
         or patterns["label"].match(plain)
         or _is_appeal(plain)
+        or (text[0] == "#" and _HASHTAGS.fullmatch(text))
     ):
         return Nature.FURNITURE
     if len(text) <= LONGEST_CREDIT and (patterns["credit"].match(plain) or _is_field(text)):
@@ -96,7 +99,9 @@ def is_byline(text: str) -> bool:
 
 @lru_cache(maxsize=1 << 12)
 def is_caption(text: str) -> bool:
-    """Whether a line says what a picture shows and ends with who took it."""
+    """Whether a line says what a picture shows and ends with who took it, or points to the picture (▲)."""
+    if _POINTED.match(text):
+        return True
     if len(text) > LONGEST_CREDIT or not _CREDITED.search(text):
         return False
     return _patterns()["caption"].match(_plain(text)) is not None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 _LONGEST, _LONGEST_STEP, _MOST_STEPS = 200, 30, 8
 _LABEL = re.compile(r"^(?:您|你|我)?(?:当前|當前|现在|現在|目前|的|所在)*(?:位置|導航|导航)(?:是|：|:| )+")
+_SEPARATES = re.compile(r"[>＞»›≫→]|\s/\s")
 _SEPARATOR = re.compile(r"\s*(?:-+>|[>＞»›≫→]+|\s/\s)\s*")
 _ANY_SEPARATOR = re.compile(r"\s*(?:-+>|[>＞»›≫→/]+|｜|\s[|·-]\s)\s*")  # where markup or a label vouches
 _MARKED = re.compile(r"crumb|(?:^|[\s_-])(?:path|position|location|weizhi|mbx)(?:$|[\s_-])", re.IGNORECASE)
@@ -84,7 +86,7 @@ def _candidates(lines: Sequence[Line], headline: int) -> Iterator[tuple[list[Lin
 
 def _may_be_path(line: Line) -> bool:
     """Whether separators divide a line that begins at the front page or is made of links."""
-    if not _SEPARATOR.search(line.text) or "<" in line.text:
+    if not _SEPARATES.search(line.text) or "<" in line.text:
         return False
     parts = _SEPARATOR.split(line.text)
     linked = sum(anchor.end - anchor.start for anchor in line.anchors)
@@ -116,7 +118,12 @@ def _marked_box(element: HtmlElement) -> HtmlElement | None:
     for _ in range(4):
         if box is None or box.tag == "body":
             break
-        if _MARKED.search(f"{box.get('class') or ''} {box.get('id') or ''}"):
+        if _is_marked(box.get("class"), box.get("id")):
             outermost = box
         box = box.getparent()
     return outermost
+
+
+@lru_cache(maxsize=4096)  # a site's pages are made up alike
+def _is_marked(class_: str | None, id_: str | None) -> bool:
+    return _MARKED.search(f"{class_ or ''} {id_ or ''}") is not None

@@ -24,12 +24,12 @@ _LINKED = 0.2  # share of a line in links below which they are part of the prose
 
 def cleaned(lines: list[Line]) -> list[Line]:
     """What trafilatura's precise mode leaves of the lines; all of them if it leaves too little."""
-    from trafilatura import bare_extraction
-    from trafilatura.settings import Document
-
     page = _skeleton(lines)
     if page is None:
         return lines
+    from trafilatura import bare_extraction
+    from trafilatura.settings import Document
+
     document = bare_extraction(page, options=_options())
     if not isinstance(document, Document):
         return lines

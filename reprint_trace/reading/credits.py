@@ -19,6 +19,7 @@ from reprint_trace.reading.names import (
     names_nobody,
     outlets_named,
 )
+from reprint_trace.reading.seams import asides
 
 if TYPE_CHECKING:
     from reprint_trace.outlets import Gazetteer
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
 _OPENERS = " ?？[（(【〔〈“\"'‘「『:：-—|丨"
 _CUT = re.compile(
-    r"[\[\](（)）【】〔〕{}」』〉。；;，,！!？?<>\"“”|｜丨*~]|(?:特约|见习|实习)?记者|作者[:： ]|\d{4}年第?\d|https?://|www\."
+    r"[〖〗\[\](（)）【】〔〕{}」』〉。；;，,！!？?<>\"“”|｜丨*~]|(?:特约|见习|实习)?记者|作者[:： ]|\d{4}年第?\d|https?://|www\."
 )
 _NAMED_ACCOUNT = re.compile(r"(?:公众号|订阅号|公号|微博|头条号)[“「\"]([^”」\"]{2,20})[”」\"]?")
 _WRAPPED = re.compile(r"^《([^《》]+)》?$")
@@ -36,7 +37,14 @@ _NESTED = re.compile(
 )
 _MIXED = re.compile(r"^综合(?=[^、，\s]{2})")
 _JOINT = re.compile(r"\s?([-－—–·・•]+)\s?")
-_ISSUE = re.compile(r"\s?(?:第?[A-Z]?\d+[期版]|第[一二三四五六七八九十]+版|\d{1,2}月\d{1,2}日)+.*$")
+_ISSUE = re.compile(
+    r"\s?(?:第?[A-Z]?\d+[期版辑卷]|第[一二三四五六七八九十]+[版期辑卷]|(?<=》)\d{4}[/.]\d{1,2}|\d{1,2}月\d{1,2}日)+.*$"
+)
+_WIRED = re.compile(r"\d日\s?[电電讯訊]")  # a whole dateline: 新华社北京3月5日电
+_BY_ACCOUNT = frozenset("公众号 微信公众号 官方微信 订阅号 头条号 百家号 微博".split())
+_OFFICE = re.compile(
+    r"[\u3400-\u9fff]{2,16}(?:局|委|部|厅|处|办|室|馆|府|学院|医院|大学|中学|小学|学校|中心)"
+)
 _ISSUED = re.compile(  # 2016年11月21日《…》, 2016年第11期《…》
     r"[于於]?\s?(?:(?:19|20)\d\d\s?[年.\-/]\s?(?:\d{1,2}\s?[月.\-/]\s?(?:\d{1,2}\s?[日号]?)?)?|\d{1,2}月\d{1,2}[日号])"
     r"\s?(?:第?\s?\d{1,4}\s?期)?\s?(?:出版的|的)?[，,]?\s?(?=[《“\u3400-\u9fff])"
@@ -67,31 +75,37 @@ def credit_between(line: Line, start: int, end: int, gazetteer: Gazetteer) -> Cr
     raw = line.text[start:end]
     while start < end and line.text[start] in _OPENERS:
         start += 1
-    value, url = line.text[start:end], None
     anchor = next((a for a in line.anchors if a.start <= start + 1 < a.end), None)
     if anchor is not None:
         value, url = _linked_name(line.text, start, min(end, anchor.end), end, gazetteer), _target(anchor.url)
-    elif shown := _ADDRESS.search(value):
-        url = shown.group()
-    if issued := _ISSUED.match(value):
-        value = value[issued.end() :]
-    if stated := dates(value):
-        value = value[: stated[0].start]
-    account = _NAMED_ACCOUNT.search(value)
-    if account:
-        value = value[: account.end()]
-    elif cut := _CUT.search(value):
-        value = value[: cut.start()]
-    value = _NESTED.sub("", value.strip(" :：-—、/@"))
-    value = _ends().split(_ISSUE.sub("", value))[0].strip(" :：-—、/@")
-    value = _first_name(_JOINT.sub(r"\1", value), gazetteer)
-    mixed = _MIXED.sub("", value)
-    if mixed != value and ("、" in mixed or outlets_named(mixed, gazetteer)):
-        value = mixed
-    credit = _judged(_WRAPPED.sub(r"\1", value.strip()), raw, url, gazetteer)
+    else:
+        value = line.text[start : next((at for at, _ in asides(line) if start < at < end), end)]
+        shown = _ADDRESS.search(value)
+        url = shown.group() if shown else None
+    issued = _ISSUED.match(value)
+    name = _name_in(value[issued.end() :] if issued else value, gazetteer)
+    credit = _judged(_WRAPPED.sub(r"\1", name.strip()), raw, url, gazetteer)
     if credit and credit.text and issued and "《" not in raw and not _is_known(credit.text, gazetteer):
         return None  # 来源：2021年3月5日 国内新闻 is an empty field and its neighbours
     return credit
+
+
+def _name_in(value: str, gazetteer: Gazetteer) -> str:
+    """The outlet's name in a value: without dates and issues, brackets, 转自 before it and notices behind."""
+    if _WIRED.search(value) and (leading := gazetteer.leading(value)):
+        value = value[: leading[1]]
+    elif stated := dates(value):
+        value = value[: stated[0].start]
+    if account := _NAMED_ACCOUNT.search(value):
+        value = value[: account.end()]
+    elif cut := _CUT.search(value):
+        value = value[: cut.start()]
+    value = _ISSUE.sub("", _NESTED.sub("", value.strip(" :：-—、/@")))
+    if names_nobody(value) is None:  # 读者投稿 is no paper called 读者
+        value = _ends().split(value)[0].strip(" :：-—、/@")
+    value = _first_name(_JOINT.sub(r"\1", value), gazetteer)
+    mixed = _MIXED.sub("", value)
+    return mixed if mixed != value and ("、" in mixed or outlets_named(mixed, gazetteer)) else value
 
 
 def _linked_name(text: str, start: int, linked: int, end: int, gazetteer: Gazetteer) -> str:
@@ -131,6 +145,8 @@ def _first_name(value: str, gazetteer: Gazetteer) -> str:
         return value
     if names_nobody(parts[0]) == "none" and outlets_named(parts[1], gazetteer):
         return parts[1]
+    if parts[0] in _BY_ACCOUNT and len(parts) == 2:
+        return parts[1]
     first = parts[0]
     for part in parts[1:]:
         if not (
@@ -149,14 +165,14 @@ def _target(url: str | None) -> str | None:
 def credit_below(line: Line, gazetteer: Gazetteer) -> Credit | None:
     """The credit on the line after an empty source field (a cell or a line break between them).
 
-    Only a name that is surely an outlet's counts: anything may stand there.
+    Only a name that is surely an outlet's or an office's counts: anything may stand there.
     """
     if len(line.text) > _LONGEST_CREDIT or fields(line.text):
         return None
     credit = credit_between(line, 0, len(line.text), gazetteer)
     if credit is None or not credit.text or len(credit.text) + 2 < len(line.text):
         return None
-    return credit if _is_known(credit.text, gazetteer) else None
+    return credit if _is_known(credit.text, gazetteer) or _OFFICE.fullmatch(credit.text) else None
 
 
 def trimmed_credit(text: str, gazetteer: Gazetteer) -> str | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections import Counter
 from dataclasses import dataclass
 
 BOMS = (
@@ -80,8 +81,9 @@ def detect(data: bytes) -> str | None:
     """
     first = _HIGH.search(data)
     pairs = _PAIR.findall(data, first.start() if first else 0, (first.start() if first else 0) + _SAMPLE)
-    gb = sum(0xB0 <= pair[0] <= 0xD7 and pair[1] >= 0xA1 for pair in pairs)
-    big5 = sum(0xA4 <= pair[0] <= 0xC6 and not 0x7E < pair[1] < 0xA1 for pair in pairs)
+    counts = Counter(pairs).items()
+    gb = sum(n for pair, n in counts if 0xB0 <= pair[0] <= 0xD7 and pair[1] >= 0xA1)
+    big5 = sum(n for pair, n in counts if 0xA4 <= pair[0] <= 0xC6 and not 0x7E < pair[1] < 0xA1)
     if not pairs or max(gb, big5) < _COMMON * len(pairs):
         return None
     return "big5hkscs" if big5 > gb else "gb18030"

@@ -12,8 +12,6 @@ import sys
 import zlib
 from dataclasses import dataclass, replace
 from datetime import datetime
-from email import message_from_bytes, policy
-from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,7 +27,7 @@ STDIN = "-"
 _BINARIES = (
     (b"\x89PNG", "a PNG image"), (b"\xff\xd8\xff", "a JPEG image"), (b"GIF8", "a GIF image"),
     (b"%PDF-", "a PDF document"), (b"\x7fELF", "a program"), (b"MZ\x90", "a program"),
-    (b"PK\x03\x04", "a zip archive"), (b"7z\xbc\xaf", "an archive"), (b"Rar!", "an archive"),
+    (b"\x1f\x8b", "gzipped twice"), (b"PK\x03\x04", "a zip archive"), (b"7z\xbc\xaf", "an archive"), (b"Rar!", "an archive"),
     (b"SQLite format 3", "a database"), (b"PAR1", "a Parquet table"), (b"\xd0\xcf\x11\xe0", "an Office file"),
     (b"BZh", "a bzip2 archive"), (b"\xfd7zXZ", "an xz archive"), (b"\x28\xb5\x2f\xfd", "a zstd archive"),
 )  # fmt: skip
@@ -159,6 +157,8 @@ def _markup_or_text(data: bytes, path: str) -> Saved:
 
 def _mhtml(data: bytes) -> Saved | None:
     """The first HTML part of a web archive as browsers save it; None if it is no such thing."""
+    from email import message_from_bytes, policy
+
     message = message_from_bytes(data, policy=policy.compat32)
     if not (message.is_multipart() or message.get("Snapshot-Content-Location")):
         return None
@@ -187,6 +187,8 @@ def _iso(date: str) -> str | None:
         return datetime.strptime(date.partition(" (")[0].strip(), "%a %b %d %Y %H:%M:%S GMT%z").isoformat()
     except ValueError:
         pass
+    from email.utils import parsedate_to_datetime
+
     try:
         return parsedate_to_datetime(date).isoformat()
     except (ValueError, OverflowError):

@@ -32,8 +32,9 @@ if TYPE_CHECKING:
 
 _PAGE_ADDRESS = re.compile(r"(?:https?://[^\s\"'<>，。）)]+|/[\w\-./%~]+\.\w+)")
 _ORIGINAL = re.compile(
-    r"^[（(\[【]?\s?(?:本文)?原(?:标题|標題|题|題)(?:为|為|：|:|\s)+[：:]?\s?[《“\"]?(?P<title>.{2,120}?)[》”\"]?[\])）】]?$"
+    r"^(?P<open>[（(\[【])?\s?(?:本文)?原(?:标题|標題|题|題)(?:为|為|：|:|\s)+[：:]?\s?(?P<title>.{2,120}?)(?(open)[\])）】]?)$"
 )
+_QUOTED = re.compile(r"^[《“\"]([^《》“”\"]+)[》”\"]$")  # quotes around the whole
 _LONGEST = 200  # characters of a line that states something about the page
 _MASTHEAD = 12  # lines among which the site links to its front page
 _KEYWORD_LINE = re.compile(r"关键|關鍵|标签|標籤|Tags?")
@@ -148,7 +149,8 @@ def _address(
 def _original_title(lines: Sequence[Line]) -> _Stated:
     for line in lines:
         if "原" in line.text and len(line.text) <= _LONGEST and (match := _ORIGINAL.match(line.text)):
-            return _Stated(match["title"].strip(), frozenset((line.index,)))
+            title = _QUOTED.sub(r"\1", match["title"].strip())
+            return _Stated(title, frozenset((line.index,)))
     return _Stated(None, frozenset())
 
 

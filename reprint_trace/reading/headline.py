@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import combinations
 from typing import TYPE_CHECKING, NamedTuple
 
 from reprint_trace.reading.addresses import is_home
@@ -11,6 +12,7 @@ from reprint_trace.reading.dates import dates
 from reprint_trace.reading.labels import fields
 from reprint_trace.reading.lexicon import weights
 from reprint_trace.reading.names import is_control, is_person
+from reprint_trace.reading.seams import seams
 from reprint_trace.reading.story import is_paragraph, main_text
 from reprint_trace.reading.titles import same_title
 from reprint_trace.text.folding import fold_text
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
     from reprint_trace.reading.metadata import Metadata
 
 _LONGEST = 120
-_MOST_PIECES = 4
+_MOST_PIECES, _MOST_EDGES = 4, 10
 _LONGEST_NAME = 8
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "th")
 _LISTED = ("li", "option", "a", "dt", "button")
@@ -41,6 +43,9 @@ _SECTION = re.compile(
 _BYLINE = re.compile(
     r"^(?:本报|本刊|本站)?(?:\S{2,12})?(?:记者|記者|实习生|通讯员|作者)"
     r"|^(?:文|撰文|编译)[/｜丨 ]|^\S{0,4}(?:浏览|阅读|点击)"
+)
+_MARKED = re.compile(  # a forum's mark, no part of the headline
+    r"^[\[【〔(（]\s?(?:置顶|转[帖贴载發发]?|轉[帖貼載]?|zz|zt|ZT)\s?[\]】〕)）]\s?(?=.{4})"
 )
 _NUMBERED = re.compile(
     r"^(?:第?[一二三四五六七八九十\d]{1,3}[、.．章节]|[（(][一二三四五六七八九十\d]{1,3}[)）])"
@@ -73,7 +78,7 @@ def find_headline(lines: Sequence[Line], metadata: Metadata) -> Headline | None:
     weight = weights("headline_weights.tsv")
     shown = [line for line in lines if len(line.text) <= _LONGEST and _tag(line) != "title"]
     scored = [
-        (weight["named"] * agreed + _standing(lines, line, story, weight), line)
+        (weight[_named(lines, line, titles)] * agreed + _standing(lines, line, story, weight), line)
         for line in shown
         if _may_agree(line.text, titles) and (agreed := _agreement(fold_text(line.text), folded, sections))
     ]
@@ -87,7 +92,9 @@ def find_headline(lines: Sequence[Line], metadata: Metadata) -> Headline | None:
     if best is None or score <= weight["least"]:
         return Headline(_without_site(titles[0]), ()) if titles else None
     text, indices = _joined(lines, best, folded, sections)
-    return Headline(_TRAILING.sub("", _without_category(best, text)), indices)
+    if text == best.text:
+        text = _without_tags(best, sections)
+    return Headline(_TRAILING.sub("", _MARKED.sub("", text)), indices)
 
 
 def _titles(lines: Sequence[Line], metadata: Metadata) -> list[str]:
@@ -158,6 +165,15 @@ def _markup(line: Line) -> Iterator[str]:
         yield "hidden"
 
 
+def _named(lines: Sequence[Line], line: Line, titles: list[str]) -> str:
+    """How far a line may be trusted that repeats a metadata title: a whole title of few characters,
+    neither a heading nor above a byline, is rather the name of the app that shares the page."""
+    if len(line.text) >= _SHORTEST or line.text not in titles or _tag(line) in _HEADINGS:
+        return "named"
+    below = lines[line.index + 1 : line.index + 4]
+    return "named" if any(_is_byline(each.text) for each in below) else "named-short"
+
+
 def _place(lines: Sequence[Line], line: Line, story: int, weight: dict[str, float]) -> float:
     """How much a line's place speaks for a headline: a byline below it, the story not far."""
     score = 0.0
@@ -215,8 +231,10 @@ def _unnamed(line: Line) -> Iterator[str]:
 def _may_agree(text: str, titles: list[str]) -> bool:
     """Whether a line could repeat a title: they share its beginning or the title's."""
     start, end = text[:2], text[-2:]
-    agree = any(start in title or end in title or title[:4] in text for title in titles)
-    return agree and not _PATH.search(text)
+    for title in titles:
+        if start in title or end in title or title[:4] in text:
+            return not _PATH.search(text)
+    return False
 
 
 def _agreement(folded: str, titles: list[str], sections: frozenset[str]) -> float:
@@ -258,6 +276,19 @@ def _joined(
         if joined in sections:
             whole = text, indices
     return whole or (text, indices)
+
+
+def _without_tags(line: Line, sections: frozenset[str]) -> str:
+    """A headline without the inline elements beside it that no metadata title has: <i>视频</i>, the
+    channel's link, a counter."""
+    if fold_text(line.text) not in sections:
+        edges = [0, *seams(line), len(line.text)]
+        if len(edges) <= _MOST_EDGES:
+            pieces = (line.text[a:b].strip(" |｜丨·:：") for a, b in combinations(edges, 2))
+            for piece in sorted(pieces, key=len, reverse=True):
+                if len(piece) >= _SHORTEST and fold_text(piece) in sections:
+                    return piece
+    return _without_category(line, line.text)
 
 
 def _without_category(line: Line, text: str) -> str:

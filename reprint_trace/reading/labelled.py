@@ -29,9 +29,10 @@ _ACCOUNT = re.compile(r"公众号|公眾號|订阅号|公号|头条号")
 _ORIGINAL = re.compile(
     r"[\[［【（(]?(?:点击|點擊)?(?:阅读|閱讀|查看|浏览)?(?:原文|来源)(?:链接|連結|地址|网址)?[\]］】）)]?"
 )
+_BRACKETED = re.compile(r"[（(【\[][^（）()【】\[\]，。]{4,20}[)）】\]]")
 _MOST_BESIDE = 8  # characters beside a name that no list knows, inside the story
 _VAGUE = ("来自", "來自", "From")  # forums put the poster or the device there
-_LABEL_CHARACTERS = frozenset("源自载載出于於发發原oOVv")
+_LABEL_CHARACTERS = frozenset("源自载載出于於发發原稿oOVv")
 
 
 def labelled(page: Scene) -> Iterator[Found]:
@@ -170,5 +171,7 @@ def _sure(page: Scene, line: Line, field: Field, credit: Credit) -> bool:
         credit.url is not None and not field.exact and not field.label.endswith("首发于")
     ):  # 首发于 links to one's own column
         return True
+    if _BRACKETED.fullmatch(line.text) and field.opens and field.label not in _VAGUE:
+        return True  # （转自河湾发布）
     spaced = not field.exact and line.text[field.value : field.value + 1] == " " and field.opens
     return spaced and field.end == len(line.text) and line.index < page.story[0]

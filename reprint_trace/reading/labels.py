@@ -12,15 +12,16 @@ from typing import NamedTuple
 
 from reprint_trace.reading.lexicon import table, words
 
-_SEPARATOR = re.compile(r" ?[】\]]? ?[:：︰∶|｜丨︱▏▎│┃/／] ?|[】\]] ?")
-_OPENED = re.compile(r"(?:^|[(（【\[〔“\"]) ?")
+_SEPARATOR = re.compile(r" ?[】\]]? ?[:：︰∶﹕|｜丨︱▏▎│┃/／] ?|[】\]] ?")
+_OPENED = re.compile(r"(?:^|[(（【\[〔〖“\"]|[注按][:：]) ?")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _CLOCK = re.compile(r"\d{1,2}:\d{2}|\d{4}[-年]\d")
 _BARS = "|｜丨︱▏▎│┃"
 _PICTURES = re.compile(r"[图圖文摄攝](?![\u3400-\u9fff])")  # 文/图 is one label
 _BARRED = ("source", "author", "editor", "original-title")  # what a bar or a slash may stand behind
 _BEFORE_SLASHED = " (（【[〔；;，,、。"
-_BRACKETS = {"(": ")", "（": "）", "【": "】", "[": "]", "〔": "〕"}
+_NOTES = ("注:", "注：", "按:", "按：")  # 编者注：本文来自…
+_BRACKETS = {"(": ")", "（": "）", "【": "】", "[": "]", "〔": "〕", "〖": "〗"}
 
 
 class Field(NamedTuple):
@@ -44,9 +45,9 @@ def fields(text: str) -> tuple[Field, ...]:
     lexicon = _lexicon()
     found: list[tuple[str, int, int, bool]] = []
     for match in _SEPARATOR.finditer(text):
-        label = _ends_with_label(text, match.start(), lexicon)
-        if label and _stands_apart(text, match, label, found):
-            found.append((label, match.start() - len(label), match.end(), True))
+        label, start = _ends_with_label(text, match.start(), lexicon)
+        if label and _stands_apart(text, match, label, start, found):
+            found.append((label, start, match.end(), True))
     found.extend(_without_separator(text, lexicon, {start for _, start, _, _ in found}))
     if not found:
         return ()
@@ -87,18 +88,24 @@ def _longest() -> int:
     return max(map(len, _lexicon()))
 
 
-def _ends_with_label(text: str, end: int, lexicon: dict[str, tuple[str, str]]) -> str:
+def _ends_with_label(text: str, end: int, lexicon: dict[str, tuple[str, str]]) -> tuple[str, int]:
+    """The label that ends at a place, and where it starts; one of two characters may be spaced (来 源),
+    but a spaced 时 间 is as often a notice's own."""
+    if end >= 3 and text[end - 2] == " ":
+        spaced = text[end - 3] + text[end - 1]
+        if lexicon.get(spaced, ("",))[0] in _BARRED:
+            return spaced, end - 3
     for size in range(min(_longest(), end), 0, -1):
         if text[end - size : end] in lexicon:
-            return text[end - size : end]
-    return ""
+            return text[end - size : end], end - size
+    return "", end
 
 
 def _stands_apart(
-    text: str, separator: re.Match[str], label: str, found: list[tuple[str, int, int, bool]]
+    text: str, separator: re.Match[str], label: str, start: int, found: list[tuple[str, int, int, bool]]
 ) -> bool:
     """Whether a label is one: not the end of a longer word (图片来源：), not a bar between links."""
-    start, shown = separator.start() - len(label), separator.group().strip()
+    shown = separator.group().strip()
     before = text[:start].rstrip(" ")
     if shown in ("]", "】"):
         return before.endswith(("[", "【"))
@@ -148,7 +155,7 @@ def _without_separator(
 
 def _opens(text: str, start: int) -> bool:
     before = text[:start].rstrip(" ")
-    return not before or before[-1] in '(（【[〔“"|'
+    return not before or before[-1] in '(（【[〔〖“"|' or before.endswith(_NOTES)
 
 
 def _closed(text: str, start: int, value: int, end: int) -> int:

@@ -95,8 +95,10 @@ def _roles() -> dict[str, tuple[str, bool]]:
 
 def _articles(script: HtmlElement) -> Iterator[Article]:
     """The JSON-LD objects of a script that speak of an article: those with a headline or a date."""
+    if "ld+json" not in (script.get("type") or ""):
+        return
     text = script.text
-    if "ld+json" not in (script.get("type") or "") or not text or len(text) > _MOST_JSON:
+    if not text or len(text) > _MOST_JSON:
         return
     try:
         data = json.loads(text, strict=False)

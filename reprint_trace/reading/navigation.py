@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Literal, NamedTuple, cast, get_args
-
-from lxml import etree
+from typing import TYPE_CHECKING, Literal, NamedTuple, get_args
 
 from reprint_trace.model import PageLink
 from reprint_trace.reading.addresses import leads_somewhere
@@ -22,7 +20,7 @@ Way = Literal["previous", "next"]
 
 _LABEL = re.compile(
     r"[【\[(（<«‹←]? ?(?P<way>[上下前后後]) ?[一1]? ?(?:篇|條|条|则|則|帖|主题|主題|個|个)"
-    r"(?:文章|新闻|新聞|资讯|内容|博文|日志|日誌|故事)? ?[】\])）>»›→]? ?[:：]? ?"
+    r"(?:文章|新闻|新聞|资讯|内容|博文|日志|日誌|故事|稿件|报道|報導|信息|公告|作品|图文|动态)? ?[】\])）>»›→]? ?[:：]? ?"
 )
 _ENGLISH = re.compile(
     r"^\W*(?:previous|prev|next|older|newer)(?: (?:post|article|story|entry|news|page))?(?::|：|\b)",
@@ -32,7 +30,6 @@ _CLOSED = re.compile(r"[:：】\])）] ?$")
 _NONE = re.compile(r"^(?:没有|沒有|无|無|暂无|返回|已经|已是|最后|最新|到头|很抱歉|抱歉|null|列表)")
 _INDEX = re.compile(r"^(?:回?首页|回首頁|返回首页|Main|Home|索引|目录|\d{4}年索引)$")
 _STRAY = re.compile(r"^[\s\-–|«»<>←→:：]+|[\s\-–|«»<>←→]+$")
-_TELLING_LINKS = etree.XPath("//a[@rel or @title] | //link[@rel]")
 _RELATIONS: dict[str, Way] = {"prev": "previous", "previous": "previous", "next": "next"}
 _LONGEST, _LONGEST_TITLE = 400, 120
 _BETWEEN = ("与", "與", "和", "及")  # 上一篇与下一篇
@@ -95,6 +92,8 @@ def _is_label(line: Line, label: re.Match[str]) -> bool:
     before = line.text[: label.start()]
     if not before.strip() or _LABEL.fullmatch(before):
         return True
+    if _LABEL.match(line.text) and any(label.start() == anchor.start for anchor in line.anchors):
+        return True  # 上一篇 … and, in a link of its own right behind it, 下一篇 …
     opens = any(label.start() in (anchor.start, anchor.end) for anchor in line.anchors)
     spaced = opens or label.group()[0] == " " or before[-1] in " |｜/。)）】"
     return (spaced and _CLOSED.search(label.group()) is not None) or before.endswith(_BETWEEN)
@@ -133,7 +132,10 @@ def _link(title: str, anchor: Anchor | None) -> PageLink | None:
 
 def _below(lines: Sequence[Line], line: Line, way: Way, own: Anchor | None) -> _Step:
     """The step of a label that is alone on its line: the line below it, if that is a link, and to
-    the same place when the label is a link itself."""
+    the same place when the label is a link itself; or the line above, in the label's own link."""
+    above = lines[line.index - 1] if line.index and own is not None else None
+    if own and above and above.anchors and above.anchors[-1].url == own.url and not _LABEL.match(above.text):
+        return _Step(way, _link(_STRAY.sub("", above.text), own), (above.index, line.index))
     below = lines[line.index + 1] if line.index + 1 < len(lines) else None
     if below is None or below.hidden or _LABEL.match(below.text):
         return _Step(way, None, (line.index,))
@@ -176,8 +178,9 @@ def _around_index(lines: Sequence[Line]) -> Iterator[_Step]:
 
 def _by_attribute(root: HtmlElement | None) -> Iterator[_Step]:
     """Links that say by rel="prev" or title="上一篇" where they lead, or hold the title there."""
-    links = cast("list[HtmlElement]", [] if root is None else _TELLING_LINKS(root))
-    for link in links:
+    for link in [] if root is None else root.iter("a", "link"):
+        if link.get("rel") is None and (link.get("title") is None or link.tag == "link"):
+            continue
         told, shown = (link.get("title") or "").strip(), (link.text or "").strip()
         label = _LABEL.match(told) or (_LABEL.fullmatch(shown) if told else None)
         way = _RELATIONS.get((link.get("rel") or "").lower()) or (_way(label) if label else None)

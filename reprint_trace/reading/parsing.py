@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from lxml import etree
     from lxml.html import HtmlElement
 
 MAX_TAGS = 200_000
@@ -30,7 +31,7 @@ def parse(text: str) -> tuple[HtmlElement, list[str]]:
     if len(text) > MAX_TAGS and text.count("<") > MAX_TAGS:
         text = "<".join(text.split("<", MAX_TAGS + 1)[: MAX_TAGS + 1])
         warnings.append(TOO_MANY_TAGS)
-    parser = html.HTMLParser(encoding="utf-8", huge_tree=True)
+    parser = _parser()
     try:
         root = html.document_fromstring(text.encode(), parser=parser)
     except etree.ParserError:  # nothing but comments
@@ -38,3 +39,16 @@ def parse(text: str) -> tuple[HtmlElement, list[str]]:
     if parser.error_log.filter_from_fatals():
         warnings.append(TOO_DEEP)
     return root, warnings
+
+
+def _parser() -> etree.HTMLParser:
+    """A parser all of whose elements are plain ones: lxml.html's own asks Python for the class of each."""
+    from lxml import etree, html
+
+    parser = etree.HTMLParser(encoding="utf-8", huge_tree=True)
+    parser.set_element_class_lookup(
+        etree.ElementDefaultClassLookup(
+            element=html.HtmlElement, comment=html.HtmlComment, pi=html.HtmlProcessingInstruction
+        )
+    )
+    return parser

@@ -34,6 +34,7 @@ _ENOUGH = 200  # more prose than this in one line says no more
 _STORY = 60  # the score that makes a run under the headline the story
 _SHORTEST = 20  # … if what follows it is closed off, or goes on with it
 _HEADLINE_REACH = 60  # lines between the headline and its story
+_WRAPPERS = 3  # around each paragraph
 _NEAR = 2  # steps in the tree between neighbouring paragraphs
 _STEP_COST, _JUMP_COST = 4, 60  # of each further step, and at most
 
@@ -82,7 +83,7 @@ def _chosen(runs: Sequence[tuple[Run, float]], lines: Sequence[Line], headlines:
     if story[0] < best[0] and _goes_on(lines, story, best, headlines):
         story = (story[0], best[1])
     for at, score, run in under:
-        if score < _SHORTEST or not at <= run[0] < story[0]:
+        if score < _SHORTEST or not at <= run[0] < story[0] or at != _above(story, headlines):
             continue
         if _in_same_block(lines, run, story):
             return (run[0], story[1])
@@ -118,11 +119,16 @@ def _closed(lines: Sequence[Line], start: int, end: int, natures: frozenset[Natu
 def parent_of(line: Line) -> HtmlElement | None:
     """The block that holds a line's block and its siblings; None in a text save.
 
-    Where each paragraph has a wrapper of its own, the block that holds the wrappers.
+    Where each paragraph has wrappers of its own, the block that holds them.
     """
     block = None if line.element is None else line.element.getparent()
-    if block is not None and len(block) == 1 and any(map(_wraps_one, _beside(block))):
-        return block.getparent()
+    wrapper = block
+    for _ in range(_WRAPPERS):
+        if wrapper is None or len(wrapper) != 1:
+            break
+        if any(map(_wraps_one, _beside(wrapper))):
+            return wrapper.getparent()
+        wrapper = wrapper.getparent()
     return block
 
 
@@ -168,9 +174,13 @@ def _extended(
     """The run with the short lines before and after it that stand in the same block; of a text
     save, where blocks do not show, those between headline and story and whole sentences."""
     above = _above(story, headlines)
+    inside = {line.element for line in lines[story[0] : story[1]] if len(line.text) >= _SENTENCE}
+    one = inside.pop() if len(inside) == 1 and story[1] - story[0] > 1 else None  # paragraphs are breaks
 
     def belongs(index: int) -> bool:
         line = lines[index]
+        if one is not None and line.element is not one and not _SENTENCE_END.search(line.text):
+            return False
         if line.element is None and not (
             _SENTENCE_END.search(line.text)
             or (above is not None and above < index < story[0] and not line.text.endswith((":", "：")))
@@ -280,7 +290,9 @@ def measure(line: Line) -> tuple[int, int]:
     size = len(line.text) - line.text.count(" ")
     if not line.anchors:
         return size, 0
-    linked = sum(a.end - a.start - line.text.count(" ", a.start, a.end) for a in line.anchors)
+    linked = 0
+    for anchor in line.anchors:
+        linked += anchor.end - anchor.start - line.text.count(" ", anchor.start, anchor.end)
     return size, linked
 
 

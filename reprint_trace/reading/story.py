@@ -25,7 +25,7 @@ def is_paragraph(line: Line, shortest: int = _PARAGRAPH) -> bool:
     """Whether a line is running text: long, with sentence marks, and not made of links."""
     if len(line.text) < shortest:
         return False
-    linked = sum(anchor.end - anchor.start for anchor in line.anchors)
+    linked = sum([anchor.end - anchor.start for anchor in line.anchors]) if line.anchors else 0
     return linked * 2 < len(line.text) and _SENTENCE.search(line.text) is not None
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from reprint_trace.model import Teaser
@@ -142,9 +142,7 @@ class _Links:
                 verdict = known
                 break
             climbed.append(element)
-            if element.tag in ("nav", "footer") or _NAVIGATION.search(
-                f"{element.get('class') or ''} {element.get('id') or ''}"
-            ):
+            if element.tag in ("nav", "footer") or _names_navigation(element.get("class"), element.get("id")):
                 verdict = True
                 break
             element = element.getparent()
@@ -205,6 +203,11 @@ def _is_heading(line: Line) -> bool:
     ):
         return False
     return not text.isdigit() and not dates(text) and reads_told(text) is None
+
+
+@lru_cache(maxsize=4096)  # a site's pages are made up alike
+def _names_navigation(class_: str | None, id_: str | None) -> bool:
+    return _NAVIGATION.search(f"{class_ or ''} {id_ or ''}") is not None
 
 
 @cache

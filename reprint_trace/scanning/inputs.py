@@ -83,7 +83,8 @@ class Ids:
 def listed(inputs: Sequence[str], choice: Choice, leave_out: Path | None = None) -> list[tuple[str, str]]:
     """The files behind the arguments as `(id, path)`, in the order of their ids.
 
-    What lies in the folder `leave_out` (the run's own) is no page.  An archive is chosen record by record.  Raises InputError where an argument holds nothing.
+    What lies in the folder `leave_out` (the run's own) is no page.  An archive is chosen record by
+    record.  Raises InputError where an argument holds nothing.
     """
     found: dict[str, str] = {}
     for given in inputs:
@@ -91,10 +92,16 @@ def listed(inputs: Sequence[str], choice: Choice, leave_out: Path | None = None)
         for path in _paths(given):
             if leave_out and Path(path).resolve().is_relative_to(leave_out):
                 continue
-            id_ = Path(path).relative_to(given).as_posix() if relative else Path(path).as_posix()
+            id_ = _id(path, given if relative else None)
             if _archived(path) or choice.takes(id_, _saved(path) if choice.since else None):
                 found.setdefault(id_, path)
     return sorted(found.items())
+
+
+def _id(path: str, folder: str | None) -> str:
+    if "://" in path:  # an address in a list
+        return path
+    return (Path(path).relative_to(folder) if folder else Path(path)).as_posix()
 
 
 def _paths(given: str) -> Iterator[str]:

@@ -64,12 +64,17 @@ class _Task:
 
 
 class Pool:
-    """Up to `jobs` processes, started when there is work for them."""
+    """Up to `jobs` processes, started when there is work for them.
 
-    def __init__(self, jobs: int) -> None:
+    A server that has the libraries loaded forks them at once, and they share its memory; where this
+    process is such a one itself, its only worker can be `forked` from it.
+    """
+
+    def __init__(self, jobs: int, *, forked: bool = False) -> None:
         self._jobs = jobs
-        # A server that has the libraries loaded forks workers at once, and they share its memory.
-        self._context: Any = get_context("forkserver" if sys.platform == "linux" else "spawn")
+        self._forked = forked
+        served = "forkserver" if sys.platform == "linux" else "spawn"
+        self._context: Any = get_context("fork" if forked else served)
         if sys.platform == "linux":
             self._context.set_forkserver_preload([PRELOADED])
         self._workers: list[_Worker] = []
@@ -126,7 +131,8 @@ class Pool:
 
     def _start(self) -> _Worker:
         ours, theirs = self._context.Pipe()
-        process = self._context.Process(target=_serve, args=(theirs,), daemon=True)
+        inherited = ours if self._forked else None
+        process = self._context.Process(target=_serve, args=(theirs, inherited), daemon=True)
         process.start()
         theirs.close()
         self._workers.append(_Worker(process, ours))
@@ -158,9 +164,11 @@ def _buried(worker: _Worker, limits: Limits, again: deque[_Task]) -> Iterator[tu
 # ── in the worker ──────────────────────────────────────────────────────────────────────
 
 
-def _serve(pipe: Connection) -> None:
+def _serve(pipe: Connection, inherited: Connection | None) -> None:
     """Answer batches of tasks until the parent is gone, however it went."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if inherited:
+        inherited.close()  # the parent's end: as long as it is open here, the parent is never gone
     with suppress(EOFError, OSError):
         while True:
             function, batch, limits = pipe.recv()

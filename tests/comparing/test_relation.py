@@ -235,3 +235,73 @@ def test_long_hostile_texts_take_bounded_time() -> None:
         compare_texts(hostile * (30_000 // len(hostile)) + WIRE, WIRE)
     titled(WIRE, "-" * 50_000 + "。", WIRE, " _" * 25_000)
     assert time.perf_counter() - start < 8
+
+
+ADVERT = (
+    "{company}成立十五年来，为各地企业清洗外墙、空调和储水设备，师傅持证上岗，工具自带，按平方米计价，"
+    "当天下单次日上门，清洗以后三个月内免费返修。单位签年度合同的，另有专人每月巡检一次，并出具书面记录。"
+)
+
+
+def test_an_advert_made_over_for_another_firm_is_a_template() -> None:
+    """Where one company's name stands in the place of another's, one form was filled in twice."""
+    mine, theirs = (
+        ADVERT.format(company=f"{place}保洁服务有限公司") for place in ("南京亮晶晶", "苏州白云雀")
+    )
+    assert compare_texts(mine, theirs).relation == "template"
+    assert compare_texts(mine, mine + "本栏目与" + mine[:13] + "合办。").relation == "copy"
+
+
+def test_a_long_text_under_made_up_headlines_is_a_copy() -> None:
+    """Reprinters make up headlines: a long text under two that speak of other things is a copy still."""
+    text = (
+        WIRE
+        + STORY.format(place="漳州")
+        + NOTICE
+        + ADVERT.format(company="本公司")
+        + WIRE.replace("科技", "读书")
+    )
+    assert titled(text, "信用卡分期提现哪里办", text, "花呗如何刷出来用").relation == "copy"
+
+
+RELEASE = (
+    "11月3日7时20分许，张某（男，本市人）驾驶小型客车由东向西行驶至滨江路与文昌街路口时，与一辆三轮车相撞，"
+    "造成两人受伤，伤者已送医院救治，无生命危险。经检测，张某排除酒后驾驶嫌疑，事故原因正在进一步调查之中。"
+)
+
+
+def test_a_notice_told_after_a_comma_is_a_shared_quotation() -> None:
+    """What both texts have of an official notice (通报称，…) was copied from the office, not from either."""
+    mine = "江畔晚报记者从交警支队获悉，滨江路昨晨的事故已有初步结果。\n此前，交警支队通报称，" + RELEASE
+    assert compare_texts(mine, RELEASE).relation == "shared-quotation"
+    assert compare_texts(mine, mine).relation == "copy"
+
+
+def test_a_notice_before_its_signature_is_a_shared_quotation() -> None:
+    """A text that the issuing body signs with the day is a notice, whoever prints it."""
+    notice = RELEASE + "\n临江县公安局2019年11月3日"
+    lead = "滨江路昨天早上的车祸牵动了不少市民的心，不少人在社区群里打听伤者的情况。\n"
+    assert compare_texts(lead + notice, notice).relation == "shared-quotation"
+
+
+def test_a_dispatch_beside_text_that_it_lacks_is_one_wire_printed_twice() -> None:
+    """A text with an agency's dateline and one without, which has more of the story, are siblings."""
+    more = "科技节的奖品由本地三家企业提供，颁奖仪式安排在最后一天晚上举行。"
+    assert compare_texts("新华社临江5月3日电 " + WIRE, WIRE + more).relation == "same-wire"
+    assert compare_texts("新华社临江5月3日电 " + WIRE + more, WIRE).relation == "copy"
+    credited = WIRE + more + "（来源：新华社）"
+    assert compare_texts("新华社临江5月3日电 " + WIRE, credited).relation == "copy"
+
+
+def test_a_sites_own_lines_make_no_version() -> None:
+    """What a site says of itself, or puts behind its sign-off, is no rewriting of the story."""
+    text = WIRE + NOTICE
+    tail = "如有侵权请联系删除\n临江车行恭候各位光临，试驾有礼，旧车置换另有补贴，地址在滨江路中段。"
+    cut = text.replace("期间每天上午都有公开演示，市民可以凭身份证免费入场参观。", "")
+    assert compare_texts(text, cut + tail).relation == "copy"
+
+
+def test_a_headline_of_signs_alone_is_compared_like_any() -> None:
+    """A headline without a letter (“……”) restates nothing and stops nothing."""
+    text = STORY.format(place="漳州")
+    assert titled("本站消息称，" + text, "……", text, "？！").relation == "copy"

@@ -56,13 +56,18 @@ def test_every_response_is_a_page(tmp_path: Path, name: str) -> None:
     assert pages[1].body == STORY.format(1)
 
 
-@pytest.mark.parametrize(("gzipped", "share"), [(False, 0.9), (True, 0.9), (False, 0.47), (True, 0.47)])
+@pytest.mark.parametrize(
+    ("gzipped", "share"), [(False, 0.9), (True, 0.9), (False, 0.6), (True, 0.6), (False, 0.47), (True, 0.47)]
+)
 def test_warc_cut_mid_record(tmp_path: Path, gzipped: bool, share: float) -> None:
-    """Of a WARC that was cut off, the whole records are read before the fault is told."""
+    """Of a WARC that was cut off, the whole records are read before the fault is told, and no half one."""
     data = warc(6, gzipped=gzipped)
+    (tmp_path / "whole.warc").write_bytes(data)
     (tmp_path / "cut.warc").write_bytes(data[: int(len(data) * share)])
+    whole, _ = read_all(tmp_path / "whole.warc")
     pages, error = read_all(tmp_path / "cut.warc")
     assert len(pages) >= int(6 * share) - 1
+    assert [page.sha256 for page in pages] == [page.sha256 for page in whole][: len(pages)]
     assert isinstance(error, TruncatedInput)
     assert "record" in error.problem
 

@@ -125,6 +125,19 @@ def test_further_pages_are_told() -> None:
         ("京ICP备00000000号", Nature.FURNITURE),
         ("字号：大 中 小", Nature.FURNITURE),
         ("登录 | 注册", Nature.FURNITURE),
+        ("（股市有风险，入市需谨慎）", Nature.FURNITURE),
+        ("以上就是河湾网小编为大家整理的全部内容，希望对您有所帮助。", Nature.FURNITURE),
+        ("【本站编者注：本文来源于公众号“河湾旧事”（ID：hwjs），作者李小河】", Nature.CREDIT),
+        ("以上就是这座桥三百年来的全部家当。", Nature.TEXT),
+        ("扫码关注“河湾发布”", Nature.FURNITURE),
+        ("如果您觉得本文有用，请点赞转发", Nature.FURNITURE),
+        ("更多精彩请关注河湾网", Nature.FURNITURE),
+        ("海量资讯、精准解读，尽在河湾财经APP", Nature.FURNITURE),
+        ("#石桥 #小城", Nature.FURNITURE),
+        ("#石桥重开# 昨天上午，城东的石桥重新开放。", Nature.TEXT),
+        ("本文已影响 1023 人", Nature.FURNITURE),
+        ("作者简介：李小河，河湾大学教授。", Nature.CREDIT),
+        ("（完）", Nature.TEXT),
         ("记者：当初为什么选中这里？", Nature.TEXT),
         ("他说，编辑一本书要三年，校对又要一年。", Nature.TEXT),
         ("3月9日至3月12日", Nature.TEXT),
@@ -212,6 +225,27 @@ def test_a_lead_printed_twice_stands_once(lead: str) -> None:
     assert body(story=(lead.format(STORY[0][:30]), *STORY)) == list(STORY)
     own = "老桥重开，河两岸的人又走到了一起，茶馆也把桌子搬回了河边。"
     assert body(story=(own, *STORY)) == [own, *STORY]
+
+
+@pytest.mark.parametrize(
+    "caption",
+    [
+        "<p>▲师傅们在桥头校对石板的编号</p>",
+        "<p class='img-note'>桥头的茶馆 | 图源：受访者提供</p>",
+        "<p>桥头的茶馆 | 图源：视觉河湾</p>",
+    ],
+)
+def test_a_caption_between_paragraphs_goes(caption: str) -> None:
+    """What points to a picture, or says whose it is, is no part of the story."""
+    story = "".join(f"<p>{sentence}</p>" for sentence in STORY[:2])
+    source = article(story=(), tail=f"<div>{story}{caption}<p>{STORY[2]}</p></div>")
+    assert read(source).body.split("\n") == list(STORY)
+
+
+def test_a_signature_below_a_story_of_breaks_goes() -> None:
+    """Below a post whose paragraphs are line breaks in one block, another block is not the story's."""
+    post = f"<div>{'<br><br>'.join(STORY)}</div><div>桥头有人家</div>"
+    assert read(article(story=(), tail=f"<div>{post}</div>")).body.split("\n") == list(STORY)
 
 
 def test_captions_with_their_photographers_are_a_story() -> None:

@@ -94,6 +94,7 @@ def test_empty(data: bytes) -> None:
         b"%PDF-1.7\n",
         b"PK\x03\x04" + b"\x00" * 60,
         bytes(range(32)) * 99,
+        gzip.compress(gzip.compress(b"<p>" * 99)),
     ],
 )
 def test_not_a_page(data: bytes) -> None:

@@ -142,6 +142,40 @@ def test_the_headline_is_found_with_and_without_markup(source: str, title: str, 
     assert Reading(source, known).furniture.title == title
 
 
+def test_a_forum_s_mark_is_no_part_of_the_headline(known: Gazetteer) -> None:
+    """[转贴] before the headline tells that the thread is a reprint, not what it is called."""
+    source = article().replace(TITLE, f"[转贴] {TITLE}")
+    assert Reading(source, known).furniture.title == TITLE
+
+
+def test_an_app_s_name_is_not_the_headline(known: Gazetteer) -> None:
+    """A page shared from an app may have the app's name for its title, and show it on top."""
+    source = (
+        "<title>云上河湾</title><meta property='og:title' content='云上河湾'>"
+        "<div><p>云上河湾</p><span>看河湾</span><button>立即打开</button></div>"
+        f"<div class='title'>{TITLE}</div><div>来源：</div><div>河湾县融媒体中心</div>"
+        f"<div>{''.join(f'<p>{each}</p>' for each in STORY)}</div>"
+    )
+    assert Reading(source, known).furniture.title == TITLE
+
+
+@pytest.mark.parametrize(
+    "shown",
+    [
+        "<i>视频</i>{}",
+        "<span>原创</span>{}",
+        "<a href='/c/'>民生</a> | {}",
+        "{}<em>阅读 23</em>",
+        "{}<span>来源：</span>",
+        "[置顶] {}",
+    ],
+)
+def test_what_stands_beside_the_headline_is_no_part_of_it(shown: str, known: Gazetteer) -> None:
+    """Labels, the channel's link and counters in the headline's own line, set apart by markup."""
+    source = article().replace(f"<h1>{TITLE}</h1>", f"<h1>{shown.format(TITLE)}</h1>")
+    assert Reading(source, known).furniture.title == TITLE
+
+
 @pytest.mark.parametrize(
     ("bar", "crumbs"),
     [
@@ -181,6 +215,11 @@ FORMER, LATTER = "老街的灯又亮了起来", "渡口停航后的第一个春�
         f"<a rel='prev' href='/1.html'>{FORMER}</a><a rel='next' href='/2.html'>{LATTER}</a>",
         f"<a href='/1.html' title='{FORMER}'>上一篇</a> <a href='/2.html' title='{LATTER}'>下一篇</a>",
         f"<a href='/1.html' title='上一篇'>{FORMER}</a> <a href='/2.html' title='下一篇'>{LATTER}</a>",
+        f"<div><span>上一篇稿件</span><br><a href='/1.html'>{FORMER}</a></div>"
+        f"<div><span>下一篇稿件</span><br><a href='/2.html'>{LATTER}</a></div>",
+        f"<a href='/1.html'>&lt; 上一篇 {FORMER}</a><a href='/2.html'>下一篇 {LATTER} &gt;</a>",
+        f"<a href='/1.html'><p>{FORMER}</p><span>上一篇</span></a>"
+        f"<a href='/2.html'><p>{LATTER}</p><span>下一篇</span></a>",
         f"<h5>上一篇文章與下一篇文章</h5><p><a href='/1.html'>{FORMER}</a></p>"
         f"<p><a href='/2.html'>{LATTER}</a></p>",
         f"<p><a href='/1.html'>{FORMER}</a> | <a href='/'>回首页</a> | <a href='/2.html'>{LATTER}</a></p>",
@@ -251,6 +290,12 @@ def test_the_original_title_is_read(read: Read, line: str) -> None:
     found = read(tail=f"<p>{line}</p>")
     assert found.furniture.original_title == "石桥修好了"
     assert any(found.lines[index] == line for index in found.furniture.lines)
+
+
+@pytest.mark.parametrize("title", ["老街里有位“灯匠”", "《山河》与《旧事》", "石桥修好了（图）"])
+def test_quotes_of_an_original_title_are_its_own(read: Read, title: str) -> None:
+    """A quote or bracket at one end of the original title is part of it."""
+    assert read(tail=f"<p>原标题：{title}</p>").furniture.original_title == title
 
 
 def test_site_and_language(read: Read) -> None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
+from shutil import which
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -12,6 +15,19 @@ from reprint_trace.model import Document
 from reprint_trace.scanning.local import scan
 
 from .crawls import crawl, originals
+
+if TYPE_CHECKING:
+    from pyspark.sql import SparkSession
+
+SMALL = {
+    "spark.default.parallelism": "2",
+    "spark.sql.shuffle.partitions": "2",
+    "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",  # it lives a minute
+}
+NEEDS_SPARK = [
+    pytest.mark.skipif(which("java") is None, reason="needs Java 17 for Spark"),
+    pytest.mark.filterwarnings("ignore"),  # Spark's own, on its way in and out
+]
 
 
 @pytest.fixture(scope="session")
@@ -35,3 +51,12 @@ def undisturbed(tmp_path_factory: pytest.TempPathFactory, corpus: str) -> Path:
     folder = tmp_path_factory.mktemp("undisturbed")
     scan([str(crawl(folder / "crawl"))], str(folder / "run"), corpus=corpus, jobs=2)
     return folder / "run"
+
+
+@pytest.fixture(scope="session")
+def spark() -> Iterator[SparkSession]:
+    """Spark on two threads of this machine."""
+    from reprint_trace.scanning.spark.session import session
+
+    with session("local[2]", SMALL) as started:
+        yield started

@@ -3,66 +3,60 @@
 from __future__ import annotations
 
 import gzip
+import io
 import json
-from collections.abc import Iterator
+from collections.abc import Sequence
 from pathlib import Path
-from shutil import which
 from typing import TYPE_CHECKING, Any
 
+import pyarrow as pa
+import pyarrow.parquet
 import pytest
 
+from reprint_trace.errors import MissingInput
 from reprint_trace.scanning import local
+from reprint_trace.scanning.groups import WITNESSES
 from reprint_trace.scanning.inputs import Choice
 from tests.corpus.stories import story
 from tests.reading.test_archives import record
-from tests.scanning.crawls import crawl, originals, page
+
+from .conftest import NEEDS_SPARK
+from .crawls import crawl, originals, page
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
 pytest.importorskip("pyspark", reason="needs Spark: pip install 'reprint-trace[spark]'")
-pytestmark = [
-    pytest.mark.skipif(which("java") is None, reason="needs Java 17 for Spark"),
-    pytest.mark.filterwarnings("ignore"),  # Spark's own, on its way in and out
-]
-
-
-@pytest.fixture(scope="module")
-def spark() -> Iterator[SparkSession]:
-    from reprint_trace.scanning.spark.session import session
-
-    with session("local[2]") as started:
-        started.conf.set("spark.sql.shuffle.partitions", "4")
-        yield started
+pytestmark = NEEDS_SPARK
 
 
 @pytest.fixture(scope="module")
 def crawled(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A crawl with copies, copies of copies, an archive that holds a page twice, and pages that fail."""
+    """A crawl with copies, copies of copies, a story that is traced in parts, an archive that holds a page
+    twice, and pages that fail."""
     folder = crawl(tmp_path_factory.mktemp("crawl"))
     (folder / "d").mkdir()
-    for number in range(3):
-        (folder / f"d/same{number}.html").write_text(page(story(1), title="同文"), "utf-8")
+    for number in range(WITNESSES + 2):
+        text = page(story(1, 6), title="同文", day=f"2021-07-{number % 28 + 1:02}")
+        (folder / f"d/same{number}.html").write_text(text, "utf-8")
     (folder / "d/empty.html").write_text("", "utf-8")
     (folder / "d/image.html").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(64))
-    first, second = (page(story(seed), domain="arch.example").encode() for seed in (2, 5))
-    held = [
-        ("http://arch.example/1", first),
-        ("http://arch.example/1", second),
-        ("http://arch.example/1", first),
-    ]
-    (folder / "d/crawl.warc.gz").write_bytes(
-        b"".join(gzip.compress(record(url, "text/html", data)) for url, data in held)
-    )
+    (folder / "d/crawl.warc.gz").write_bytes(archive((2, 5, 2)))
     return folder
+
+
+def archive(seeds: Sequence[int]) -> bytes:
+    """A WARC of pages under one address."""
+    pages = [page(story(seed), domain="arch.example").encode() for seed in seeds]
+    return b"".join(gzip.compress(record("http://arch.example/1", "text/html", data)) for data in pages)
 
 
 @pytest.fixture(scope="module")
 def runs(spark: SparkSession, crawled: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
-    """A run of each engine."""
+    """A run of each engine, in folders with a name of more than letters."""
     from reprint_trace.scanning.spark.engine import scan
 
-    place = tmp_path_factory.mktemp("runs")
+    place = tmp_path_factory.mktemp("两 %20 次")
     corpus = str(originals(place / "originals.jsonl"))
     local.scan([str(crawled)], str(place / "local"), corpus=corpus)
     scan([str(crawled)], str(place / "spark"), spark=spark, corpus=corpus)
@@ -70,8 +64,6 @@ def runs(spark: SparkSession, crawled: Path, tmp_path_factory: pytest.TempPathFa
 
 
 def table(run: Path, name: str) -> list[dict[str, Any]]:
-    import pyarrow.parquet
-
     rows: list[dict[str, Any]] = pyarrow.parquet.read_table(run / f"{name}.parquet").to_pylist()
     return rows
 
@@ -105,35 +97,53 @@ def test_the_summary_is_that_of_the_local_engine(runs: tuple[Path, Path]) -> Non
     assert {**here, "seconds": 0} == {**there, "seconds": 0}
 
 
-def test_pages_may_come_as_a_table(
-    spark: SparkSession, crawled: Path, runs: tuple[Path, Path], tmp_path: Path
+def test_tables_and_lists_give_what_files_give(
+    spark: SparkSession, crawled: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A Parquet file of ids and contents gives the traces that the files give."""
-    import pyarrow as pa
-    import pyarrow.parquet
-
+    """Pages as rows of Parquet, WARCs in a list by path and by address, the corpus as Parquet that Spark
+    wrote: the traces and failures are those of the local engine for the files."""
     from reprint_trace.scanning.spark.engine import scan
 
-    files = sorted(file for file in crawled.rglob("*") if file.is_file() and file.name != "empty.html")
-    contents = pa.table({
-        "id": [file.relative_to(crawled).as_posix() for file in files],
-        "content": pa.array([file.read_bytes() for file in files], pa.binary()),
-    })  # fmt: skip
-    pyarrow.parquet.write_table(contents, tmp_path / "pages.parquet")
-    summary = scan([str(tmp_path / "pages.parquet")], str(tmp_path / "run"), spark=spark,
-                   choice=Choice(exclude=("b/*",)))  # fmt: skip
-    ids = [row["id"] for row in table(tmp_path / "run", "pages")]
-    assert summary.pages == len(ids)
-    assert ids == [row["id"] for row in table(runs[0], "pages") if not row["id"].startswith("b/")]
+    files = [str(file) for file in sorted(crawled.rglob("*.html")) if "same" not in file.name]
+    contents = {"id": files, "content": [Path(file).read_bytes() for file in files]}
+    pyarrow.parquet.write_table(pa.table(contents), tmp_path / "pages.parquet")
+    archives = [tmp_path / "one.warc.gz", tmp_path / "two.warc.gz"]
+    for path, seeds in zip(archives, ((1, 5), (2, 5, 6)), strict=True):
+        path.write_bytes(archive(seeds))
+    listed = f"{archives[0]}\nfile://{archives[1]}\n".encode()
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(listed)))
+    rows, corpus = originals(tmp_path / "originals.jsonl"), str(tmp_path / "originals.parquet")
+    spark.read.json(str(rows)).repartition(2).write.parquet(corpus)
+    choice = Choice(exclude=("*/b/*",))
+
+    local.scan([*files, *map(str, archives)], str(tmp_path / "local"), corpus=str(rows), choice=choice)
+    pages = str(tmp_path / "pages.parquet")
+    scan([pages, "-"], str(tmp_path / "spark"), spark=spark, corpus=corpus, choice=choice)
+    here = lines(tmp_path / "local", "traces")
+    there = [json.loads(row["json"]) for row in table(tmp_path / "spark", "traces")]
+    assert {trace["corpus"].pop("name") for trace in here} == {str(rows)}
+    assert {trace["corpus"].pop("name") for trace in there} == {corpus}
+    assert there == here
+    assert table(tmp_path / "spark", "failures") == lines(tmp_path / "local", "failures")
+
+
+def test_what_spark_cannot_read_is_said(spark: SparkSession, tmp_path: Path) -> None:
+    """An address with nothing at it is one line, not a Java stack."""
+    from reprint_trace.scanning.spark.engine import scan
+
+    for given in (f"file://{tmp_path}/none/", str(tmp_path / "none.parquet")):
+        with pytest.raises(MissingInput, match="cannot be read by Spark") as caught:
+            scan([given], str(tmp_path / "run"), spark=spark)
+        assert "\n" not in str(caught.value)
 
 
 def test_a_finished_run_reads_no_page_again(
     spark: SparkSession, crawled: Path, runs: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Stages that are done are read from the run's folder."""
-    from reprint_trace.scanning.spark import engine, tasks
+    from reprint_trace.scanning.spark import engine, reading
 
-    monkeypatch.setattr(tasks, "reading", lambda *_: pytest.fail("read again"))
+    monkeypatch.setattr(reading, "reading", lambda *_: pytest.fail("read again"))
     before = table(runs[1], "traces")
     engine.scan([str(crawled)], str(runs[1]), spark=spark, corpus=str(runs[1].parent / "originals.jsonl"))
     assert table(runs[1], "traces") == before

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import shutil
-import tempfile
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
@@ -36,23 +35,26 @@ WORDS = ("run.", "origin.", "path.", "role.", "grade.", "claim.", "edit.", "wher
 def write_scan_report(folder: str, lang: Language = "en") -> Path:
     """Write RUN/report.html and RUN/report/ from the files of a run; returns the first.
 
-    Only what the scan wrote is read.  Both are put in place whole when everything is written.
-    Raises NotARun and MissingInput where the folder is no run, OutputError where it is read-only.
+    Only what the scan wrote is read.  Both are put in place whole when everything is written, the first
+    last; what a kill leaves aside is written over by the next.
+    Raises NotARun and MissingInput where the folder is no run, OutputError where it takes no files.
     """
     run = Path(folder)
     t = Messages(lang)
     summary = _summary(run)
     found = _gathered(folder, t)
+    aside = run / ".report"
     try:
-        aside = Path(tempfile.mkdtemp(dir=run, prefix=".report-"))
-    except OSError as error:
-        raise OutputError(str(run), f"cannot be written ({error.strerror})", "choose another run") from None
-    try:
+        shutil.rmtree(aside, ignore_errors=True)
         parts = _write_parts(aside / "report", summary, found, lang)
         (aside / "report.html").write_text(_shell(summary, found, parts, lang, t), "utf-8")
+        (run / "report.html").unlink(missing_ok=True)
         shutil.rmtree(run / "report", ignore_errors=True)
         (aside / "report").replace(run / "report")
         (aside / "report.html").replace(run / "report.html")
+    except OSError as error:
+        advice = "make room or choose another run, and give the same command again"
+        raise OutputError(str(run), f"the report cannot be written ({error.strerror})", advice) from None
     finally:
         shutil.rmtree(aside, ignore_errors=True)
     return run / "report.html"
@@ -94,7 +96,7 @@ def _groups(run: Path) -> Mapping[str, int]:
 def _write_parts(report: Path, summary: Mapping[str, Any], found: Gathered, lang: Language) -> int:
     """Write what the report loads, and full page reports as far as the size allows; returns how many
     parts the pages' rows have."""
-    report.mkdir()
+    report.mkdir(parents=True)
     weight = _parts(report, "details", found.details, DETAILS)
     weight += _part(report, "tables", "tables", 0, _tables(summary, found))
     weight += len(script_data(found.rows).encode("utf-8", "backslashreplace"))

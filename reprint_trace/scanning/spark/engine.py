@@ -1,31 +1,40 @@
 """A scan on a cluster: the local engine's stages over DataFrames, the same traces from them.
 
-Read everything; learn each site's furniture; search the corpus; pair the pages by a join on their keys;
-group them by connected components; trace each part of a story; write Parquet.  Every stage is written to
-the run's `.work` and read from there by the next, so a run that ended goes on where it stopped.
+Read everything; learn each site's furniture; search the corpus; pair the pages by a join on their keys
+and compare the pairs; group them by connected components; trace each part of a story; write Parquet.
+Every stage is written to the run's `.work` and read from there by the next, so that no page is read
+twice, and a run that ended goes on after the last stage that it finished.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
+import shutil
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import asdict
-from itertools import repeat
+from dataclasses import asdict, replace
+from itertools import count, repeat
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pyspark.sql import SparkSession
 from pyspark.sql import functions as f
 
+from reprint_trace.errors import OutputError
 from reprint_trace.reporting.contract import to_json
 from reprint_trace.reporting.exports.tables import EDGES
-from reprint_trace.scanning import local, searching
-from reprint_trace.scanning.inputs import Choice, listed
+from reprint_trace.reporting.loading import summary_from_json
+from reprint_trace.scanning import local
+from reprint_trace.scanning.groups import WITNESSES
+from reprint_trace.scanning.inputs import Choice
 from reprint_trace.scanning.outputs import PAGE_COLUMNS, SUMMARY
+from reprint_trace.scanning.packing import pack, unpack
 from reprint_trace.scanning.reading import LIMITS
-from reprint_trace.scanning.spark import joins, tasks
+from reprint_trace.scanning.run import Unwatched, Watch
+from reprint_trace.scanning.spark import inputs as items_of
+from reprint_trace.scanning.spark import joins, reading, tasks
+from reprint_trace.scanning.spark.rows import unpacked
 from reprint_trace.scanning.summary import summary
 from reprint_trace.scanning.values import Failure, Tally, Traced
 
@@ -38,7 +47,12 @@ if TYPE_CHECKING:
     from reprint_trace.scanning.workers import Limits
 
 WORK = ".work"
+DONE = "done"
+FAILURE = "file string, error string, message string, sha256 string"
 SQL = {"int64": "long"}  # Arrow's names that are not Spark's
+BATCH = "spark.sql.execution.arrow.maxRecordsPerBatch"
+PAGES, NUMBERS = "64", "100000"  # rows of a batch: pages are large, and a worker holds a batch
+OF_SITE = 20_000  # pages that a site's furniture is learned from
 
 
 def scan(
@@ -51,171 +65,203 @@ def scan(
     choice: Choice | None = None,
     limits: Limits = LIMITS,
     command: str | None = None,
+    watch: Watch | None = None,
     bad_row: Callable[[BadRow], None] | None = None,
 ) -> Summary:
     """Trace every page behind `inputs` and leave the run's tables in the folder `out`; its summary.
 
     Inputs are as for `local.scan`, and addresses that Spark reads: folders of an object store
-    (`s3a://…`), and Parquet with the columns `id` and `content`.  Files, the corpus and `out` must be
-    where every executor sees them.
+    (`s3a://…`), and Parquet with the columns `id` and `content`.  So is the corpus, or Parquet in many
+    files or at an address.  Files, the corpus and `out` must be where the driver and every executor see
+    them.  Raises as `local.scan` does.
     """
     begun = time.monotonic()
-    Path(out, WORK).mkdir(parents=True, exist_ok=True)
+    if "://" in out:
+        raise OutputError(out, "is no folder", "give one that the driver and every executor see")
+    work = Path(out).resolve() / WORK
+    work.mkdir(parents=True, exist_ok=True)
     chosen = choice or Choice()
-    settings, digest = local.settings_of(Path(out, WORK), corpus, outlets, command, bad_row)
-    run = _Stages(spark, Path(out))
-    items = _items(spark, inputs, chosen, Path(out).resolve())
-    run.begin([digest, local.basis(outlets), str(settings), str(chosen), str(limits), _told(items)])
+    kept = items_of.corpus(spark, corpus, work) if corpus else None
+    settings, digest = local.settings_of(work, kept, outlets, command, bad_row)
+    if corpus and settings.info:
+        settings = replace(settings, info=replace(settings.info, name=corpus))
+    items = items_of.items(spark, inputs, chosen, Path(out).resolve())
+    state = [digest, local.basis(outlets), str(settings), str(chosen), str(limits), items_of.told(items)]
+    run = _Stages(spark, Path(out).resolve(), state, watch or Unwatched())
+    if run.done():
+        return summary_from_json(Path(out, SUMMARY).read_bytes())
 
-    read = run.stage("read", lambda: _read(items, settings, chosen, limits))
-    pages = read.where("failure is null")
-    searched = run.stage("searched", lambda: _searched(pages, settings))
-    found = run.stage("placed", lambda: _placed(searched.where("failure is null")))
-    cut = run.stage("parts", lambda: _parts(run, pages, found))
-    traced = run.stage("traced", lambda: _traced(pages, found, cut, settings))
-    failures = [*_failures(read), *_failures(searched), *_failures(traced)]
-
-    good = traced.where("failure is null")
-    groups = joins.numbered(cut, "group", "number").withColumn("number", f.col("number") + 1)
-    of_story = (
-        cut.where("asked")
-        .select("place", "group")
-        .join(groups, "group")
-        .select("place", f.col("number").alias("group"))
+    read = run.stage(
+        "read", lambda: items.mapInArrow(reading.reading(settings, chosen, limits), reading.READ)
     )
-    told = good.join(of_story, "place")
-    run.output("traces", good.orderBy("place").select("id", "json"))
-    run.output("pages", _table(told.orderBy("place"), _page_rows, PAGE_COLUMNS))
-    run.output("edges", _table(good.orderBy("place"), _edge_rows, EDGES))
-    run.output("documents", _documents(good, pages, settings))
-    run.output("failures", spark.createDataFrame([asdict(failure) for failure in sorted(failures, key=_by_file)],
-                                                 "file string, error string, message string, sha256 string"))  # fmt: skip
-    sizes = [
-        row["pages"] for row in cut.where("asked").groupBy("group").agg(f.count("*").alias("pages")).collect()
-    ]
-    result = summary(_tallies(good), failures, sizes, settings.info, round(time.monotonic() - begun, 1))
+    read = _own_ids(run, read)
+    pages = read.where("failure is null")
+    searched = run.stage("searched", lambda: _searched(run, pages, settings))
+    good = searched.where("failure is null").drop("failure")
+    found = joins.numbered(good, "id", "place", run.kept("placed"))
+    cut = run.stage("parts", lambda: _parts(run, found))
+    traced = run.stage("traced", lambda: _traced(found, cut, settings))
+    failures = [stage.select("failure").where("failure is not null") for stage in (read, searched, traced)]
+
+    traces = traced.where("failure is null").orderBy("place")
+    groups = joins.numbered(cut.select("group").distinct(), "group", "number", run.kept("groups"))
+    numbers = cut.where("asked").join(groups, "group").selectExpr("place", "number + 1 as group")
+    failed = failures[0].unionByName(failures[1]).unionByName(failures[2])
+    run.output("traces", traces.select("id", "json"))
+    run.output("pages", _table(traces.join(numbers, "place").orderBy("place"), _page_rows, PAGE_COLUMNS))
+    run.output("edges", _table(traces, _edge_rows, EDGES))
+    run.output("documents", _documents(traces, found, settings))
+    run.output("failures", failed.mapInArrow(unpacked("failure", _failure, FAILURE), FAILURE).orderBy("file"))
+    sizes = (
+        cut.where("asked")
+        .groupBy("group")
+        .count()
+        .where("count > 1")
+        .groupBy("count")
+        .agg(f.count("*").alias("of"))
+    )
+    result = summary(
+        _tallies(traces), list(_failures(spark, out)),
+        [size for row in sizes.collect() for size in repeat(row["count"], row["of"])],
+        settings.info, round(time.monotonic() - begun, 1),
+    )  # fmt: skip
     Path(out, SUMMARY).write_text(to_json(result) + "\n", "utf-8")
+    run.finish()
     return result
 
 
 class _Stages:
     """The stages of one run, each kept as Parquet under the state of everything it was made from."""
 
-    def __init__(self, spark: SparkSession, out: Path) -> None:
+    def __init__(self, spark: SparkSession, out: Path, state: Sequence[str], watch: Watch) -> None:
         self.spark = spark
-        self._out = out
-        self._rounds = 0
-
-    def begin(self, state: Sequence[str]) -> None:
         digest = hashlib.sha256(json.dumps(state).encode()).hexdigest()[:16]
-        self._work = self._out / WORK / f"spark-{digest}"
+        self._out = out
+        self._work = out / WORK / f"spark-{digest}"
+        self._watch = watch
 
-    def stage(self, name: str, made: Callable[[], DataFrame]) -> DataFrame:
-        """What the stage leaves: read, if it was finished before."""
+    def stage(self, name: str, made: Callable[[], DataFrame], rows: str = PAGES) -> DataFrame:
+        """What the stage leaves: read, if it was finished before.  `rows` go to Python at a time."""
         place = self._work / name
         if not (place / "_SUCCESS").exists():
-            made().write.mode("overwrite").parquet(str(place))
-        return self.spark.read.parquet(str(place))
+            frame = made()
+            self._watch.stage(name, 1)
+            self.spark.conf.set(BATCH, rows)
+            frame.write.mode("overwrite").parquet(items_of.address(place))
+            self._watch.advance()
+        return self.spark.read.parquet(items_of.address(place))
 
-    def kept(self, frame: DataFrame) -> DataFrame:
-        """A frame of a round that is gone over again."""
-        self._rounds += 1
-        return self.stage(f"round-{self._rounds}", lambda: frame)
+    def kept(self, name: str) -> joins.Kept:
+        """Keeps frames as stages of that name, the first, the second … time."""
+        rounds = count(1)
+        return lambda frame: self.stage(f"{name}-{next(rounds)}", lambda: frame, NUMBERS)
 
     def output(self, name: str, frame: DataFrame) -> None:
-        frame.write.mode("overwrite").parquet(str(self._out / f"{name}.parquet"))
+        (self._out / SUMMARY).unlink(missing_ok=True)  # it is there when everything else is
+        self._watch.stage("writing", 1)
+        self.spark.conf.set(BATCH, PAGES)
+        frame.write.mode("overwrite").parquet(items_of.address(self._out / f"{name}.parquet"))
+        self._watch.advance()
+
+    def done(self) -> bool:
+        return (self._work / DONE).exists() and (self._out / SUMMARY).exists()
+
+    def finish(self) -> None:
+        """Say that everything is written, and forget what earlier states of the crawl left."""
+        (self._work / DONE).touch()
+        for other in (self._out / WORK).glob("spark-*"):
+            if other != self._work:
+                shutil.rmtree(other, ignore_errors=True)
 
 
 # ── the stages ─────────────────────────────────────────────────────────────────────────
 
 
-def _items(spark: SparkSession, inputs: Sequence[str], choice: Choice, out: Path) -> DataFrame:
-    """Rows `(id, path, content, told)`; `told` changes when the item may have."""
-    columns = "id string, path string, content binary, told string"
-    local_ = [given for given in inputs if "://" not in given and not given.lower().endswith(".parquet")]
-    rows = [(id_, path, None, _stamp(path)) for id_, path in listed(local_, choice, out)] if local_ else []
-    items = spark.createDataFrame(rows, columns).repartition(spark.sparkContext.defaultParallelism * 4)
-    for given in inputs:
-        if given not in local_:
-            items = items.unionByName(_remote(spark, given, choice))
-    return items
+def _own_ids(run: _Stages, read: DataFrame) -> DataFrame:
+    """Pages that share an id are told apart; that happens to records of archives and to tables only."""
+    named = read.select("id", "sha256", "item", "archive", "number")
+    again = named.groupBy("id").count().where("count > 1").select("id")
+    if again.isEmpty():
+        return read
+    own = joins.own_ids(named.join(again, "id")).drop("sha256")
+    of_page = ["id", "item", "archive", "number"]
+    known = read.join(again.withColumn("again", f.lit(True)), "id", "left").join(own, of_page, "left")
+    kept = known.where("again is null or nth is not null")
+    return run.stage("named", lambda: kept.mapInArrow(reading.renamed, reading.READ))
 
 
-def _remote(spark: SparkSession, given: str, choice: Choice) -> DataFrame:
-    if given.lower().endswith(".parquet"):
-        found = spark.read.parquet(given).select("id", "content").withColumn("path", f.col("id"))
-    else:
-        reader = spark.read.format("binaryFile").option("recursiveFileLookup", "true")
-        found = reader.load(given).withColumn("id", f.expr(f"substring(path, {len(given.rstrip('/')) + 2})"))
-    takes = f.udf(lambda id_: choice.takes(id_, None), "boolean")
-    return found.where(takes("id")).select("id", "path", "content", f.sha2("content", 256).alias("told"))
+def _searched(run: _Stages, pages: DataFrame, settings: Settings) -> DataFrame:
+    """Every page with what was found of it, by its body without its site's furniture.
 
-
-def _stamp(path: str) -> str:
-    status = Path(path).stat()
-    return f"{status.st_size} {status.st_mtime_ns}"
-
-
-def _told(items: DataFrame) -> str:
-    return str(items.agg(f.count("*"), f.sum(f.xxhash64("id", "told").cast("decimal(38,0)"))).first())
-
-
-def _read(items: DataFrame, settings: Settings, choice: Choice, limits: Limits) -> DataFrame:
-    rows = items.select("id", "path", "content").mapInArrow(
-        tasks.reading(settings, choice, limits), tasks.READ
+    Of a site with more pages than OF_SITE so many are looked at, drawn by their ids: otherwise one
+    worker would hold all lines of the largest site.
+    """
+    lines = pages.where("site != ''").select("id", "site", "hashes", "lengths")
+    large = lines.groupBy("site").count().where(f.col("count") > OF_SITE)
+    some = lines.join(large, "site", "left").where(
+        f.col("count").isNull() | (f.expr("pmod(xxhash64(id), count)") < OF_SITE)
     )
-    read = joins.own_ids(rows)
-    again = read.where("nth > 1").drop("nth").mapInArrow(tasks.renamed, tasks.READ)
-    return read.where("nth = 1").drop("nth").unionByName(again)
-
-
-def _searched(pages: DataFrame, settings: Settings) -> DataFrame:
-    lines = pages.where("site != ''").select("site", "hashes", "lengths")
-    common = lines.groupBy("site").applyInArrow(tasks.furniture_of_site, "site string, common binary")
-    asked = pages.select("id", "page", "hashes", "site").join(common, "site", "left")
+    learned = (
+        some.select("site", "hashes", "lengths")
+        .groupBy("site")
+        .applyInArrow(tasks.furniture_of_site, "site string, common binary")
+    )
+    common = run.stage("furniture", lambda: learned.where("octet_length(common) > 0"))
+    asked = pages.select("id", "page", "hashes", "site").join(f.broadcast(common), "site", "left")
     return asked.select("id", "page", "hashes", "common").mapInArrow(
-        tasks.searching(settings, searching.LIMITS), tasks.SEARCHED
+        tasks.searching(settings), tasks.SEARCHED
     )
 
 
-def _placed(searched: DataFrame) -> DataFrame:
-    return searched.join(joins.numbered(searched, "id", "place"), "id").drop("failure")
-
-
-def _parts(run: _Stages, pages: DataFrame, found: DataFrame) -> DataFrame:
-    """The parts that are traced together: from candidate components, each cut into its stories."""
-    near = run.stage("near", lambda: joins.candidates(found))
+def _parts(run: _Stages, found: DataFrame) -> DataFrame:
+    """The parts that are traced together: stories are connected components of related pages, and cut
+    where they are too large."""
+    near = run.stage("near", lambda: joins.candidates(found), NUMBERS)
+    related = run.stage("related", lambda: _related(near, found))
     holders = found.select("place", f.explode("documents").alias("document"))
-    heads = holders.groupBy("document").agg(f.min("place").alias("v"))
-    sharing = holders.join(heads, "document").select(f.col("place").alias("u"), "v")
-    edges = near.select(f.col("first").alias("u"), f.col("second").alias("v")).unionByName(sharing)
-    tied = run.stage("components", lambda: joins.components(edges, run.kept))
-    members = (
-        found.join(tied, "place")
-        .join(pages.select("id", "page"), "id")
-        .select("component", "place", "id", "page", "documents", "bands", "published")
+    heads = holders.groupBy("document").agg(f.min("place").alias("u"))
+    sharing = holders.join(heads, "document").select("u", f.col("place").alias("v"))
+    tied = run.stage(
+        "stories", lambda: joins.components(related.unionByName(sharing), run.kept("round")), NUMBERS
     )
-    firsts = tied.select(f.col("place").alias("first"), f.col("component").alias("of"))
-    cut = members.groupBy("component").cogroup(near.join(firsts, "first").groupBy("of"))
-    alone = found.join(tied, "place", "left_anti").select(
-        f.col("place").alias("group"), f.col("place").cast("string").alias("part"), "place",
-        f.lit(True).alias("asked"), f.lit(None).cast("string").alias("warning"),
+    sizes = tied.groupBy("component").agg(f.count("*").alias("size"))
+    stories = tied.join(sizes, "component").withColumnRenamed("component", "group")
+    large = stories.where(f.col("size") > WITNESSES).select("group", "place")
+    pieces = large.join(found.select("place", "id", "bands", "published"), "place").select(
+        "group", "place", "id", "bands", "published"
+    )
+    alone = found.select("place").join(tied, "place", "left_anti")
+    whole = stories.where(f.col("size") <= WITNESSES).unionByName(
+        alone.select(f.col("place").alias("group"), "place", f.lit(1).cast("long").alias("size"))
+    )
+    return pieces.groupBy("group").applyInArrow(tasks.cutting, tasks.PARTS).unionByName(
+        whole.selectExpr("group", "string(group) as part", "place", "true as asked",
+                         "cast(null as string) as warning", "size")
     )  # fmt: skip
-    return cut.applyInArrow(tasks.stories, tasks.PARTS).unionByName(alone)
 
 
-def _traced(pages: DataFrame, found: DataFrame, cut: DataFrame, settings: Settings) -> DataFrame:
-    texts = found.select("place", "id", "matches").join(pages.select("id", "page"), "id")
-    rows = cut.join(texts, "place").select("part", "place", "id", "page", "matches", "asked", "warning")
-    sizes = cut.groupBy("part").agg(f.count("*").alias("size"))
-    sized = rows.join(sizes, "part")
+def _related(near: DataFrame, found: DataFrame) -> DataFrame:
+    """Pairs `(u, v)` of pages of which one may be a copy of the other.  Pages that descend from the
+    same document belong together whatever comparing them would say."""
+    facts = found.select("place", "page", "documents")
+    pairs = near.select(f.col("first").alias("u"), f.col("second").alias("v"))
+    for end, text in (("u", "one"), ("v", "other")):
+        pairs = pairs.join(facts.toDF(end, text, f"{text}s"), end)
+    pairs = pairs.where("not arrays_overlap(ones, others)").select("u", "v", "one", "other")
+    return pairs.mapInArrow(tasks.comparing, "u long, v long")
+
+
+def _traced(found: DataFrame, cut: DataFrame, settings: Settings) -> DataFrame:
+    rows = cut.join(found.select("place", "id", "page", "matches"), "place").select(
+        "part", "place", "id", "page", "matches", "asked", "warning", "size"
+    )
     several = (
-        sized.where("size > 1")
+        rows.where("size > 1")
         .drop("size")
         .groupBy("part")
         .applyInArrow(tasks.tracing_parts(settings), tasks.TRACED)
     )
-    singles = sized.where("size = 1").drop("size").mapInArrow(tasks.tracing_singles(settings), tasks.TRACED)
+    singles = rows.where("size = 1").mapInArrow(tasks.tracing_singles(settings), tasks.TRACED)
     return several.unionByName(singles)
 
 
@@ -226,7 +272,7 @@ def _table(
     traced: DataFrame, rows: Callable[[Any], Iterable[dict[str, Any]]], columns: dict[str, str]
 ) -> DataFrame:
     kinds = ", ".join(f"`{name}` {SQL.get(kind, kind)}" for name, kind in columns.items())
-    return traced.mapInArrow(tasks.unpacked("traced", rows, kinds), kinds)
+    return traced.mapInArrow(unpacked("traced", rows, kinds), kinds)
 
 
 def _page_rows(traced: Traced) -> list[dict[str, Any]]:
@@ -237,17 +283,17 @@ def _edge_rows(traced: Traced) -> Sequence[dict[str, Any]]:
     return traced.edges
 
 
-def _documents(traced: DataFrame, pages: DataFrame, settings: Settings) -> DataFrame:
+def _documents(traced: DataFrame, found: DataFrame, settings: Settings) -> DataFrame:
     """The texts that matches are with: those of the corpus, then pages of the crawl."""
     named = traced.mapInArrow(
-        tasks.unpacked("traced", _named, "id string, crawled boolean"), "id string, crawled boolean"
+        unpacked("traced", _named, "id string, crawled boolean"), "id string, crawled boolean"
     ).distinct()
     corpus = (
         named.where("not crawled")
         .select("id")
         .mapInArrow(tasks.documents(settings), "id string, json string")
     )
-    crawled = named.where("crawled").join(pages.select("id", "page"), "id").select("id", "page")
+    crawled = named.where("crawled").join(found.select("id", "page"), "id").select("id", "page")
     texts = crawled.mapInArrow(tasks.pages_as_documents, "id string, json string")
     both = corpus.withColumn("crawled", f.lit(False)).unionByName(texts.withColumn("crawled", f.lit(True)))
     return both.orderBy("crawled", "id").select("id", "json")
@@ -258,27 +304,23 @@ def _named(traced: Traced) -> list[dict[str, Any]]:
     return corpus + [{"id": id_, "crawled": True} for id_ in traced.pages]
 
 
-def _failures(stage: DataFrame) -> list[Failure]:
-    from reprint_trace.scanning.packing import unpack
-
-    rows = stage.where("failure is not null").select("failure").collect()
-    return [unpack(bytes(row["failure"])) for row in rows]
+def _failure(failure: Failure) -> list[dict[str, Any]]:
+    return [asdict(failure)]
 
 
-def _by_file(failure: Failure) -> str:
-    return failure.file
+def _failures(spark: SparkSession, out: str) -> Iterator[Failure]:
+    """What the summary counts of them."""
+    written = spark.read.parquet(items_of.address(Path(out, "failures.parquet")))
+    for row in written.groupBy("error").count().collect():
+        yield from repeat(Failure(file="", error=row["error"], message=""), row["count"])
 
 
 def _tallies(traced: DataFrame) -> Iterator[Tally]:
     """What the summary counts, alike ones counted on the cluster."""
-    from reprint_trace.scanning.packing import unpack
-
-    kinds = traced.mapInArrow(tasks.unpacked("traced", _tally, "tally binary"), "tally binary")
+    kinds = traced.mapInArrow(unpacked("traced", _tally, "tally binary"), "tally binary")
     for row in kinds.groupBy("tally").count().orderBy("tally").collect():
         yield from repeat(unpack(bytes(row["tally"])), row["count"])
 
 
 def _tally(traced: Traced) -> list[dict[str, Any]]:
-    from reprint_trace.scanning.packing import pack
-
     return [{"tally": pack(traced.tally)}]

@@ -1,142 +1,35 @@
-"""What runs on the executors: Arrow batches in, Arrow batches out, by the stages' own functions.
+"""The middle stages on the executors: Arrow batches in, Arrow batches out, by the stages' own functions.
 
-Every function here returns one for `mapInArrow` or `applyInArrow`; what it closes over is small and
-is sent with the task.  Pages are read and stories traced in a process of their own, under the limits
-of the local engine, so that a hostile page ends alone and not with its executor.
+Functions that return one for `mapInArrow` or `applyInArrow` close over little, which is sent with the
+task.
 """
 
 from __future__ import annotations
 
-import hashlib
-import io
-import tempfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 
-from reprint_trace.errors import InputError
-from reprint_trace.reading.archives import is_wacz, is_warc
+from reprint_trace.scanning import searching as searches
 from reprint_trace.scanning import stages, tracing
-from reprint_trace.scanning.groups import grouped, parts
-from reprint_trace.scanning.inputs import Choice, File, examined, records
+from reprint_trace.scanning.groups import parts
 from reprint_trace.scanning.packing import pack, unpack
-from reprint_trace.scanning.pairs import Pair
+from reprint_trace.scanning.spark.beside import process
+from reprint_trace.scanning.spark.rows import Batches, Row, batch, schema
 from reprint_trace.scanning.values import Failure, Traced
-from reprint_trace.scanning.workers import Ended, Limits, Pool
+from reprint_trace.scanning.workers import Ended
 
 if TYPE_CHECKING:
-    from reprint_trace.scanning.stages import Read, Settings
+    from reprint_trace.scanning.stages import Settings
 
-Batches = Iterator[pa.RecordBatch]
-Row = dict[str, Any]
-
-READ = """item string, archive boolean, number long, id string, sha256 string, page binary, site string,
-          hashes binary, lengths binary, failure binary"""
-SEARCHED = """id string, matches binary, documents array<string>, text long, prints binary, bands binary,
-              published string, failure binary"""
-PARTS = "group long, part string, place long, asked boolean, warning string"
+SEARCHED = """id string, page binary, matches binary, documents array<string>, text long, prints binary,
+              bands binary, published string, failure binary"""
+PARTS = "group long, part string, place long, asked boolean, warning string, size long"
 TRACED = "place long, id string, json string, traced binary, failure binary"
-
-
-def reading(settings: Settings, choice: Choice, limits: Limits) -> Callable[[Batches], Batches]:
-    """Rows `(id, path, content)` → READ, a row a page or a failure.  Without `content` the file at
-    `path` is read, which every executor must see."""
-
-    def read(batches: Batches) -> Batches:
-        for batch in batches:
-            yield _batch(_read(settings, choice, limits, batch.to_pylist()), READ)
-
-    return read
-
-
-def _read(settings: Settings, choice: Choice, limits: Limits, rows: Sequence[Row]) -> Iterator[Row]:
-    files, bytes_ = [], []
-    for row in rows:
-        if row["content"] is not None and not _is_archive(row["content"]):
-            sha256 = hashlib.sha256(row["content"]).hexdigest()
-            bytes_.append((File(row["id"], row["path"], sha256), row["content"]))
-            continue
-        with _at(row) as path:
-            file = examined((row["id"], path))
-            if isinstance(file, Failure):
-                yield _failed(row["id"], file)
-            elif file.archive:
-                yield from _records(settings, choice, limits, file)
-            else:
-                files.append((file, path))
-    for function, found in ((stages.read_file, files), (stages.read_bytes, bytes_)):
-        tasks = ((file, (settings, file.id, source)) for file, source in found)
-        for file, answer in _pool().run(function, tasks, limits):
-            yield _page_row(file, (file.id, file.sha256, 0), answer)
-
-
-@cache
-def _pool() -> Pool:
-    """One process beside each of Spark's, which uses its own again; it ends when that does."""
-    return Pool(1)
-
-
-def _is_archive(content: bytes) -> bool:
-    return is_warc(content[:512]) or is_wacz(io.BytesIO(content))
-
-
-@contextmanager
-def _at(row: Row) -> Iterator[str]:
-    """Where a row's file lies; one that came as bytes is put in a file of its own meanwhile."""
-    if row["content"] is None:
-        yield row["path"]
-        return
-    with tempfile.NamedTemporaryFile() as kept:
-        kept.write(row["content"])
-        kept.flush()
-        yield kept.name
-
-
-def _records(settings: Settings, choice: Choice, limits: Limits, file: File) -> Iterator[Row]:
-    failures: list[Failure] = []
-
-    def tasks() -> Iterator[tuple[tuple[str, str, int], tuple[Any, ...]]]:
-        try:
-            for number, (url, saved) in enumerate(records(file, choice)):
-                yield (url, hashlib.sha256(saved.raw).hexdigest(), number), (settings, url, saved)
-        except InputError as error:
-            failures.append(Failure.of(file.id, error, file.sha256))
-
-    for key, answer in _pool().run(stages.read_record, tasks(), limits):
-        yield _page_row(file, key, answer)
-    yield from (_failed(file.id, failure) for failure in failures)
-
-
-def _page_row(file: File, key: tuple[str, str, int], answer: Read | Failure | Ended) -> Row:
-    id_, sha256, number = key
-    row = {"item": file.id, "archive": file.archive, "number": number, "id": id_, "sha256": sha256}
-    if isinstance(answer, Ended):
-        answer = Failure(file=id_, error=answer.error, message=answer.message)
-    if isinstance(answer, Failure):
-        return {**row, "failure": pack(answer)}
-    lines = answer.lines
-    return {**row, "page": answer.page, "site": lines.site, "hashes": lines.hashes, "lengths": lines.lengths}
-
-
-def _failed(id_: str, failure: Failure) -> Row:
-    return {"item": id_, "archive": False, "number": -1, "id": id_, "sha256": id_, "failure": pack(failure)}
-
-
-def renamed(batches: Batches) -> Batches:
-    """Pages that share their id with others get the id of their row."""
-    for batch in batches:
-        rows = batch.to_pylist()
-        for row in rows:
-            if row["page"] is not None:
-                row["page"] = pack(replace(unpack(row["page"]), file=row["id"]))
-            else:
-                row["failure"] = pack(replace(unpack(row["failure"]), file=row["id"]))
-        yield pa.RecordBatch.from_pylist(rows, batch.schema)
 
 
 def furniture_of_site(site: pa.Table) -> pa.Table:
@@ -153,61 +46,62 @@ def furniture_of_site(site: pa.Table) -> pa.Table:
     return pa.table({"site": [name], "common": pa.array([common], pa.binary())})
 
 
-def searching(settings: Settings, limits: Limits) -> Callable[[Batches], Batches]:
+def searching(settings: Settings) -> Callable[[Batches], Batches]:
     """Rows `(id, page, hashes, common)` → SEARCHED."""
 
-    def tasks(batch: pa.RecordBatch) -> Iterator[tuple[str, tuple[Any, ...]]]:
-        for row in batch.to_pylist():
+    def tasks(rows: Sequence[Row]) -> Iterator[tuple[int, tuple[Any, ...]]]:
+        for i, row in enumerate(rows):
             common = set(np.frombuffer(row["common"] or b"", np.uint64).tolist())
             own = sorted(common.intersection(np.frombuffer(row["hashes"], np.uint64).tolist()))
-            yield row["id"], (settings, row["page"], own)
+            yield i, (settings, row["page"], own)
 
-    def search(batches: Batches) -> Batches:
-        for batch in batches:
-            found = _pool().run(stages.search, tasks(batch), limits)
-            yield _batch((_searched(id_, answer) for id_, answer in found), SEARCHED)
+    def search(given: Batches) -> Batches:
+        for some in given:
+            rows = some.to_pylist()
+            found = process().run(stages.search, tasks(rows), searches.LIMITS)
+            yield batch((_searched(rows[i], answer) for i, answer in found), SEARCHED)
 
     return search
 
 
-def _searched(id_: str, answer: stages.Searched | Ended) -> Row:
+def _searched(row: Row, answer: stages.Searched | Ended) -> Row:
+    id_ = row["id"]
     if isinstance(answer, Ended):
         return {"id": id_, "failure": pack(Failure(file=id_, error=answer.error, message=answer.message))}
     keys = answer.keys
     return {
-        "id": id_, "matches": answer.matches, "documents": list(answer.documents),
+        "id": id_, "page": row["page"], "matches": answer.matches, "documents": list(answer.documents),
         "text": int(np.uint64(keys.text).astype(np.int64)), "prints": keys.prints, "bands": keys.bands,
         "published": answer.published,
     }  # fmt: skip
 
 
-def stories(pages: pa.Table, near: pa.Table) -> pa.Table:
-    """Pages that may have a story in common, and the pairs among them → PARTS, the parts to trace."""
-    rows = sorted(pages.to_pylist(), key=lambda row: row["place"])
-    at = {row["place"]: i for i, row in enumerate(rows)}
-    found = [Pair(at[row["first"]], at[row["second"]], row["share"]) for row in near.to_pylist()]
-    found.sort(key=lambda pair: (-pair.share, pair.first, pair.second))
+def comparing(given: Batches) -> Batches:
+    """Pairs with their pages, `(u, v, one, other)` → `(u, v)` of those of which one may be a copy."""
+    for some in given:
+        tasks = (((row["u"], row["v"]), (stages.Settings(), row["one"], row["other"]))
+                 for row in some.to_pylist())  # fmt: skip
+        answers = process().run(stages.related, tasks, searches.LIMITS)
+        yield batch(({"u": u, "v": v} for (u, v), answer in answers if answer is True), "u long, v long")
 
-    def related(batch: Sequence[Pair]) -> Iterable[bool]:
-        return [
-            stages.related(stages.Settings(), rows[p.first]["page"], rows[p.second]["page"]) for p in batch
-        ]
 
-    def date(i: int) -> tuple[str, str]:
-        return rows[i]["published"] or stages.UNDATED, rows[i]["id"]
+def cutting(story: pa.Table) -> pa.Table:
+    """The pages `(group, place, id, bands, published)` of a story that is too large → PARTS."""
+    rows = {row["place"]: row for row in story.to_pylist()}
 
-    cut: list[Row] = []
-    for group in grouped([row["documents"] for row in rows], found, related):
-        least = rows[group[0]]["place"]
-        pieces = parts(group, date, lambda i: np.frombuffer(rows[i]["bands"], np.uint32))
-        for number, part in enumerate(pieces):
-            asked = set(part.asked)
-            cut += [
-                {"group": least, "part": f"{least}/{number}", "place": rows[i]["place"], "asked": i in asked,
-                 "warning": part.warning}
-                for i in part.pages
-            ]  # fmt: skip
-    return pa.Table.from_pylist(cut, _schema(PARTS))
+    def date(place: int) -> tuple[str, str]:
+        return rows[place]["published"] or stages.UNDATED, rows[place]["id"]
+
+    def bands(place: int) -> npt.NDArray[np.uint32]:
+        return np.frombuffer(rows[place]["bands"], np.uint32)
+
+    group = story["group"][0].as_py()
+    cut = [
+        {"group": group, "part": f"{group}/{number}", "place": place, "asked": place in part.asked,
+         "warning": part.warning, "size": len(part.pages)}
+        for number, part in enumerate(parts(sorted(rows), date, bands)) for place in part.pages
+    ]  # fmt: skip
+    return pa.Table.from_pylist(cut, schema(PARTS))
 
 
 def tracing_parts(settings: Settings) -> Callable[[pa.Table], pa.Table]:
@@ -215,7 +109,7 @@ def tracing_parts(settings: Settings) -> Callable[[pa.Table], pa.Table]:
 
     def trace(part: pa.Table) -> pa.Table:
         rows = sorted(part.to_pylist(), key=lambda row: row["place"])
-        return pa.Table.from_pylist(list(_traced(settings, rows)), _schema(TRACED))
+        return pa.Table.from_batches([batch(_traced(settings, rows), TRACED)])
 
     return trace
 
@@ -223,10 +117,10 @@ def tracing_parts(settings: Settings) -> Callable[[pa.Table], pa.Table]:
 def tracing_singles(settings: Settings) -> Callable[[Batches], Batches]:
     """Pages without another of their story → TRACED."""
 
-    def trace(batches: Batches) -> Batches:
-        for batch in batches:
-            rows = ([{**row, "asked": True, "warning": None}] for row in batch.to_pylist())
-            yield _batch((out for row in rows for out in _traced(settings, row)), TRACED)
+    def trace(given: Batches) -> Batches:
+        for some in given:
+            rows = ([{**row, "asked": True, "warning": None}] for row in some.to_pylist())
+            yield batch((out for row in rows for out in _traced(settings, row)), TRACED)
 
     return trace
 
@@ -246,13 +140,8 @@ def _traced(settings: Settings, rows: Sequence[Row]) -> Iterator[Row]:
     else:
         asked = [row for row in rows if row["asked"]]
         for row, traced in zip(asked, answer, strict=True):
-            line = traced.json.encode("utf-8", "backslashreplace").decode()
-            yield {
-                "place": row["place"],
-                "id": row["id"],
-                "json": line,
-                "traced": pack(replace(traced, json="")),
-            }
+            yield {"place": row["place"], "id": row["id"], "json": traced.json,
+                   "traced": pack(replace(traced, json=""))}  # fmt: skip
 
 
 def _answer(settings: Settings, rows: Sequence[Row]) -> list[Traced] | Ended:
@@ -260,7 +149,7 @@ def _answer(settings: Settings, rows: Sequence[Row]) -> list[Traced] | Ended:
     arguments = (
         settings, [row["page"] for row in rows], [row["matches"] for row in rows], asked, rows[0]["warning"],
     )  # fmt: skip
-    ((_, answer),) = _pool().run(stages.trace_part, [(0, arguments)], tracing.LIMITS)
+    ((_, answer),) = process().run(stages.trace_part, [(0, arguments)], tracing.LIMITS)
     found: list[Traced] | Ended = answer
     return found
 
@@ -268,16 +157,16 @@ def _answer(settings: Settings, rows: Sequence[Row]) -> list[Traced] | Ended:
 def documents(settings: Settings) -> Callable[[Batches], Batches]:
     """Ids of corpus documents → `(id, json)`, their texts."""
 
-    def fetch(batches: Batches) -> Batches:
+    def fetch(given: Batches) -> Batches:
         from reprint_trace.corpus import Corpus
         from reprint_trace.reporting.contract import to_json
 
         if not settings.corpus:
             return
         with Corpus.open(settings.corpus) as corpus:
-            for batch in batches:
-                ids = batch["id"].to_pylist()
-                yield _batch(
+            for some in given:
+                ids = some["id"].to_pylist()
+                yield batch(
                     ({"id": id_, "json": to_json(corpus.document(id_))} for id_ in ids),
                     "id string, json string",
                 )
@@ -285,50 +174,11 @@ def documents(settings: Settings) -> Callable[[Batches], Batches]:
     return fetch
 
 
-def pages_as_documents(batches: Batches) -> Batches:
+def pages_as_documents(given: Batches) -> Batches:
     """Rows `(id, page)` → `(id, json)`, what others may have copied from them."""
     from reprint_trace.comparing.match import as_document
     from reprint_trace.reporting.contract import to_json
 
-    for batch in batches:
-        rows = ({"id": r["id"], "json": to_json(as_document(unpack(r["page"])))} for r in batch.to_pylist())
-        yield _batch(rows, "id string, json string")
-
-
-def unpacked(
-    column: str, fields: Callable[[Any], Iterable[Row]], columns: str
-) -> Callable[[Batches], Batches]:
-    """A packed struct of each row as rows of `columns`."""
-
-    def unpack_all(batches: Batches) -> Batches:
-        for batch in batches:
-            rows = (
-                out
-                for row in batch.to_pylist()
-                for out in map(partial(_with, row), fields(unpack(row[column])))
-            )
-            yield _batch(rows, columns)
-
-    return unpack_all
-
-
-def _with(row: Row, out: Row) -> Row:
-    return {**row, **out}
-
-
-_ARROW = {
-    "string": pa.string(), "binary": pa.binary(), "long": pa.int64(), "double": pa.float64(),
-    "boolean": pa.bool_(), "array<string>": pa.list_(pa.string()),
-}  # fmt: skip
-
-
-def _schema(columns: str) -> pa.Schema:
-    named = (column.replace("`", "").split() for column in columns.split(","))
-    return pa.schema([(name, _ARROW[kind]) for name, kind in named])
-
-
-def _batch(rows: Iterable[Row], columns: str) -> pa.RecordBatch:
-    schema = _schema(columns)
-    return pa.RecordBatch.from_pylist(
-        [{name: row.get(name) for name in schema.names} for row in rows], schema
-    )
+    for some in given:
+        rows = ({"id": r["id"], "json": to_json(as_document(unpack(r["page"])))} for r in some.to_pylist())
+        yield batch(rows, "id string, json string")

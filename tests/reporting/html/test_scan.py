@@ -101,7 +101,17 @@ def test_the_same_run_gives_the_same_bytes(run: Path) -> None:
     before = {file.name: file.read_bytes() for file in (run / "report").iterdir()}
     write_scan_report(str(run))
     assert {file.name: file.read_bytes() for file in (run / "report").iterdir()} == before
-    assert not list(run.glob(".report-*"))
+    assert not (run / ".report").exists()
+
+
+def test_what_a_kill_left_aside_is_gone_after_the_next(run: Path) -> None:
+    """A report that was not finished leaves nothing in the next, and nothing beside it."""
+    before = {file.name for file in (run / "report").iterdir()}
+    (run / ".report/report").mkdir(parents=True)
+    (run / ".report/report/half.js").write_text("half")
+    write_scan_report(str(run))
+    assert {file.name for file in (run / "report").iterdir()} == before
+    assert not (run / ".report").exists()
 
 
 def test_hostile_pages_do_not_leave_their_strings(tmp_path: Path) -> None:

@@ -1,0 +1,140 @@
+"""What a scan on a cluster is given, as rows `(id, path, content, saved, told)`.
+
+Files are rows with a `path` (bytes: a name need not be UTF-8), what Spark itself reads rows with
+`content`, and what is too large for that rows with neither.  `saved` is an ISO date where it is known;
+`told` changes when the item may have.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from py4j.protocol import Py4JError  # type: ignore[import-untyped]
+from pyspark.errors import PySparkException
+from pyspark.sql import functions as f
+
+from reprint_trace.errors import MissingInput
+from reprint_trace.reading.folders import ARCHIVED, SUFFIXES
+from reprint_trace.reading.formats import MAX_BYTES
+from reprint_trace.scanning.inputs import Choice, listed
+from reprint_trace.scanning.spark.reading import MAX_ARCHIVE
+
+if TYPE_CHECKING:
+    from pyspark.sql import Column, DataFrame, DataFrameReader, SparkSession
+
+COLUMNS = "id string, path binary, content binary, saved string, told string"
+NOTHING = "cast(null as binary)"
+STAMP = "concat_ws(' ', _metadata.file_path, _metadata.file_size, _metadata.file_modification_time)"
+MANY = (".warc", ".warc.gz", ".wacz")
+A_TASK = 2_000  # files: some two minutes
+TASKS = 4  # a processor at least
+
+
+def items(spark: SparkSession, inputs: Sequence[str], choice: Choice, out: Path) -> DataFrame:
+    """The items behind the arguments.  Those of folders, globs and lists are listed by the driver; a list
+    may hold addresses too.  Raises MissingInput for what Spark does not find or take."""
+    files = [given for given in inputs if not _by_spark(given)]
+    found = listed(files, choice, out) if files else []
+    rows = [
+        (_utf8(id_), os.fsencode(path), None, None, _stamp(path)) for id_, path in found if "://" not in path
+    ]
+    tasks = max(spark.sparkContext.defaultParallelism * TASKS, len(rows) // A_TASK)
+    frame = spark.createDataFrame(rows, COLUMNS).repartition(tasks)
+    for given in filter(_by_spark, inputs):
+        with _asked(given):
+            frame = frame.unionByName((_table if _is_table(given) else _folder)(spark, given))
+    if addresses := [path for _, path in found if "://" in path]:
+        with _asked(addresses[0]):
+            frame = frame.unionByName(_contents(_reader(spark).load(addresses)))
+    return frame
+
+
+def corpus(spark: SparkSession, given: str, work: Path) -> str:
+    """Where the driver finds the rows of a corpus: a table that only Spark reads, at an address or in
+    many files, is kept as one file in `work`.  Raises MissingInput for what Spark does not take."""
+    if not ("://" in given or (_is_table(given) and Path(given).is_dir())):
+        return given
+    with _asked(given):
+        rows = spark.read.parquet(address(given))
+        state = hashlib.sha256(told(rows.selectExpr("id", f"{STAMP} as told")).encode()).hexdigest()[:16]
+        kept = work / f"corpus-{state}"
+        if not (kept / "_SUCCESS").exists():
+            rows.coalesce(1).write.mode("overwrite").parquet(address(kept))
+    return str(next(kept.glob("*.parquet")))
+
+
+def told(items: DataFrame) -> str:
+    """What changes when an item may have, or comes, or goes."""
+    return str(items.agg(f.count("*"), f.sum(f.xxhash64("id", "told").cast("decimal(38,0)"))).first())
+
+
+def address(given: str | Path) -> str:
+    """A path as Spark takes it, whatever its own file system is: with its percent signs unescaped."""
+    return str(given) if "://" in str(given) else f"file://{Path(given).resolve()}"
+
+
+def _by_spark(given: str) -> bool:
+    return "://" in given or _is_table(given)
+
+
+def _is_table(given: str) -> bool:
+    return given.rstrip("/").lower().endswith(".parquet")
+
+
+@contextmanager
+def _asked(given: str) -> Iterator[None]:
+    """What Spark cannot find or read, said in one line."""
+    try:
+        yield
+    except (PySparkException, Py4JError) as error:
+        problem = str(error).partition("\n")[0]
+        raise MissingInput(given, f"cannot be read by Spark ({problem})") from error
+
+
+def _table(spark: SparkSession, given: str) -> DataFrame:
+    """The rows of a table with the columns `id` and `content`; one without content is an empty page."""
+    content = "coalesce(cast(content as binary), binary('')) as content"
+    saved = "cast(null as string) as saved"
+    rows = spark.read.parquet(address(given))
+    return rows.selectExpr("coalesce(id, '') as id", f"{NOTHING} as path", content, saved, f"{STAMP} as told")
+
+
+def _folder(spark: SparkSession, given: str) -> DataFrame:
+    """The pages below an address, their ids relative to it."""
+    endings = ",".join(f"{ending},{ending.upper()}" for ending in SUFFIXES + ARCHIVED)
+    files = _reader(spark).option("pathGlobFilter", f"*{{{endings}}}").load(given)
+    root = given.rstrip("/").replace("file:///", "file:/")  # as Spark gives it back
+    inside = f.substring("path", len(root) + 2, 1 << 16)
+    return _contents(files, f.when(f.col("path") == root, f.col("path")).otherwise(inside))
+
+
+def _reader(spark: SparkSession) -> DataFrameReader:
+    return spark.read.format("binaryFile").option("recursiveFileLookup", "true")
+
+
+def _contents(files: DataFrame, id_: Column | None = None) -> DataFrame:
+    """Files with their bytes, but for those that are too large for Spark; called by their address."""
+    archive = " or ".join(f"lower(path) like '%{ending}'" for ending in MANY)
+    fits = f"length <= {MAX_BYTES} or (length <= {MAX_ARCHIVE} and ({archive}))"
+    named = files.withColumn("id", f.col("path") if id_ is None else id_)
+    columns = ["string(modificationTime) as saved", f"{STAMP} as told", f"{NOTHING} as path"]
+    small = named.where(fits).selectExpr("id", "content", *columns)
+    large = named.where(f"not ({fits})").selectExpr("id", f"{NOTHING} as content", *columns)
+    return small.unionByName(large)
+
+
+def _stamp(path: str) -> str:
+    try:
+        status = Path(path).stat()
+    except OSError:
+        return ""
+    return f"{status.st_size} {status.st_mtime_ns}"
+
+
+def _utf8(name: str) -> str:
+    return name.encode("utf-8", "backslashreplace").decode()
