@@ -25,12 +25,11 @@ from reprint_trace.lineage.group import Group, build
 from reprint_trace.lineage.polarity import polarised
 from reprint_trace.lineage.posterior import Posterior, Weights, load_weights, posterior, weigh
 from reprint_trace.lineage.tree import marginals
-from reprint_trace.lineage.trust import trusted
 
 WEIGHTS = Path(__file__).resolve().parent.parent / "reprint_trace" / "lineage" / "data" / "weights.json"
 Array = np.ndarray[Any, np.dtype[Any]]
 Case = tuple[World, Group]
-BLIND_PASSES, INFORMED_PASSES = 3, 2  # the informed run begins where the blind one ended
+PASSES = 3
 TESTED = 1000  # added to the seed for test worlds
 
 
@@ -104,33 +103,20 @@ def fit(rows: Rows, strength: float = 1.0, steps: int = 150) -> dict[str, float]
     return {name: round(float(w), 5) for name, w in named if abs(w) >= 5e-6}
 
 
-def train(cases: Sequence[Case]) -> dict[str, list[dict[str, float]]]:
-    """The weights of both runs, by pass.
-
-    The informed run builds on what the blind one thinks, which on worlds that its weights were fitted
-    to is righter than it will ever be again: so for training every world gets the thoughts of weights
-    fitted to the other half of the worlds (cross-fitting: Wolpert 1992, stacked generalization).
-    """
-    plain = [featured(group) for _, group in cases]
-    blind = fit_passes(cases, plain, BLIND_PASSES)
-    halves = [fit_passes(cases[half::2], plain[half::2], BLIND_PASSES) for half in (1, 0)]
-    shown = []
-    for i, (_, group) in enumerate(cases):
-        thought = posterior(group, plain=plain[i], weights=halves[i % 2])
-        shown.append(trusted(group, with_claims(group, plain[i]), thought.root, thought.edges))
-    return {"blind": blind, "informed": fit_passes(cases, shown, INFORMED_PASSES)}
-
-
-def fit_passes(cases: Sequence[Case], features: Sequence[Featured], count: int) -> list[dict[str, float]]:
-    """The weights of each pass, each fitted to what the one before thought."""
+def train(cases: Sequence[Case], *, claims: bool) -> list[dict[str, float]]:
+    """The weights of each pass."""
+    worlds = [world for world, _ in cases]
+    features = []
+    for _, group in cases:
+        plain = featured(group)
+        features.append(with_claims(group, plain) if claims else plain)
     passes: list[dict[str, float]] = []
-    known = list(features)
-    for _ in range(count):
+    for _ in range(PASSES):
         if passes:
             for k, (_, group) in enumerate(cases):
-                chance, begin, _, one = marginals(*weigh(known[k], passes[-1]))
-                known[k] = polarised(group, known[k], begin, chance, one)
-        passes.append(fit(stack(known, [world for world, _ in cases])))
+                chance, begin, _, one = marginals(*weigh(features[k], passes[-1]))
+                features[k] = polarised(group, features[k], begin, chance, one)
+        passes.append(fit(stack(features, worlds)))
     return passes
 
 
@@ -212,12 +198,8 @@ def reliability(p: Array, right: Array) -> dict[str, object]:
 Guess = Callable[[World, Group], list[int]]
 
 
-def by_blind(world: World, group: Group) -> list[int]:  # noqa: ARG001
-    return posterior(group).parents
-
-
-def by_informed(world: World, group: Group) -> list[int]:  # noqa: ARG001
-    return posterior(group, posterior(group)).parents
+def by_posterior(claims: bool) -> Guess:
+    return lambda world, group: posterior(group, claims=claims).parents  # noqa: ARG005
 
 
 def by_neighbour(world: World, group: Group) -> list[int]:  # noqa: ARG001
@@ -261,7 +243,7 @@ def by_oracle(world: World, group: Group) -> list[int]:
     from reprint_trace.lineage.tree import best_tree
     from reprint_trace.text.folding import fold_text
 
-    found = posterior(group, posterior(group))
+    found = posterior(group, claims=True)
     text = np.array([fold_text(w.text) for w in group.witnesses])
     source = np.array([fold_text(t) for t in world.sources])
     above = np.array([text[p] if p >= 0 else "" for p in world.parents])  # "" for none here
@@ -276,8 +258,8 @@ def by_oracle(world: World, group: Group) -> list[int]:
 METHODS: dict[str, Guess] = {
     "nearest neighbour + date": by_neighbour,
     "parsimony + Edmonds + date": by_parsimony,
-    "blind": by_blind,
-    "informed": by_informed,
+    "blind": by_posterior(False),
+    "informed": by_posterior(True),
     "oracle": by_oracle,
 }
 
@@ -297,12 +279,8 @@ def calibrate(
     table: dict[str, dict[str, object]] = {}
     for kind in CONDITIONS:
         cases = cases_of(count, seed, "test", kind)
-        blind = [posterior(group, weights=weights["blind"]) for _, group in cases]
-        informed = [
-            posterior(group, before, weights=weights["informed"])
-            for (_, group), before in zip(cases, blind, strict=True)
-        ]
-        for name, found in (("blind", blind), ("informed", informed)):
+        for claims, name in ((False, "blind"), (True, "informed")):
+            found = [posterior(group, claims=claims, weights=weights[name]) for _, group in cases]
             shares = measure(cases, [p.parents for p in found])
             table[f"{kind}: {name}"] = {**shares, **reliability(*decisions(cases, found))}
             print(f"{kind}: {name}", table[f"{kind}: {name}"])
@@ -339,7 +317,10 @@ def main() -> None:
     else:
         cases = cases_of(options.worlds, options.seed, "train")
         print(f"{sum(len(w.parents) for w, _ in cases)} nodes, {time.perf_counter() - began:.0f} s")
-        write(train(cases), options.worlds, options.seed, options.test_worlds)
+        weights = {
+            name: train(cases, claims=claims) for name, claims in (("blind", False), ("informed", True))
+        }
+        write(weights, options.worlds, options.seed, options.test_worlds)
     print(f"{time.perf_counter() - began:.0f} s")
 
 

@@ -201,8 +201,8 @@ def main() -> None:
     options = parser.parse_args()
     for kind in ("full", "missing", "rootless"):
         cases = cases_of(options.worlds, kind)
-        blind = [posterior(group) for _, group in cases]
-        informed = [posterior(group, before) for (_, group), before in zip(cases, blind, strict=True)]
+        blind = [posterior(group, claims=False) for _, group in cases]
+        informed = [posterior(group, claims=True) for _, group in cases]
         for name, found in (("blind", blind), ("informed", informed)):
             sure = reliability(*decisions(cases, found))
             print(f"{kind}: {name}", measure(cases, [p.parents for p in found]),

@@ -55,7 +55,7 @@ def found_above(node: str, tree: Mapping[str, set[str]], texts: Mapping[str, str
 
 def by_lineage(texts: Mapping[str, str], root: int, outlets: Gazetteer) -> list[int]:
     group = build([Witness(id=name, text=text) for name, text in texts.items()], outlets)
-    found = posterior(group)
+    found = posterior(group, claims=False)
     given = np.where(np.arange(len(texts)) == root, GIVEN, -GIVEN)
     return best_tree(found.scores, given)
 

@@ -66,13 +66,13 @@ def _lag_likelihood(start: Array, end: Array) -> Array:
     after = np.zeros((len(start), len(start)))
     for share in (np.arange(WITHIN) + 0.5) / WITHIN:
         at = (start + share * (end - start))[:, None]
-        after += (copied_within(late[None, :] - at) - copied_within(early[None, :] - at)) / WITHIN
+        after += (_copied_within(late[None, :] - at) - _copied_within(early[None, :] - at)) / WITHIN
     density = (1 - WRONG) * after / (late - early)[None, :] + WRONG / ASTRAY
     result: Array = np.nan_to_num(np.log(density * 48.0))
     return result
 
 
-def copied_within(hours: Array) -> Array:
+def _copied_within(hours: Array) -> Array:
     """P(a copy appears within so many hours)."""
     result: Array = 1.0 / (1.0 + (np.maximum(hours, 1e-9) / MEDIAN) ** -SHAPE)
     return result

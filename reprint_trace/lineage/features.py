@@ -68,7 +68,6 @@ def _root(group: Group, edges: Mapping[str, Array]) -> Features:
     apart = ~np.equal.outer(group.state, group.state)
     shared = edges["only-these"] + edges["minority"] + edges["has-too"] + edges["lacks-too"]
     against = np.where(apart, edges["back"] + edges["lost-own"] + edges["regained"], 9.0)
-    words, cuts, added = _alone(group)
     others = group.trace & ~np.eye(n, dtype=bool)
     few = group.trace.mean(axis=0) < 0.5
     found = {
@@ -97,10 +96,6 @@ def _root(group: Group, edges: Mapping[str, Array]) -> Features:
         "root:maker": np.minimum(group.maker.sum(axis=1), 3),
         "root:maker:any": group.maker.any(axis=1),
         "root:complete": _completeness(group),
-        **{f"root:alone:{kind}": np.log1p(count) for kind, count in (("words", words), ("cuts", cuts),
-                                                                      ("added", added))},
-        "root:alone:any": words + cuts + added > 0,
-        "root:alone:more": np.log1p((words + cuts + added) - (words + cuts + added).min()),
         "root:officials": np.full(n, (group.class_ == 0).mean()) * (group.class_ == 0),
         "root:official-pair": np.full(n, float((group.class_ == 0).all() and n == 2)),
         **{f"root:class:{name}": group.class_ == k for k, name in enumerate(CLASSES)},
@@ -110,10 +105,7 @@ def _root(group: Group, edges: Mapping[str, Array]) -> Features:
 
 def _whole(group: Group) -> dict[str, float]:
     n = len(group.witnesses)
-    alone = np.sort(sum(_alone(group)))
     found = {
-        "lone:alone": np.log1p(alone[0]), "lone:alone:none": alone[0] == 0,
-        "lone:alone:second": np.log1p(alone[min(1, n - 1)]), "lone:alone:all": np.log1p(alone).mean(),
         "lone:any": 1.0, "lone:size": float(np.log(n)), "lone:pair": float(n == 2),
         "lone:states": len(group.collation.readings) / n, "lone:wire": any(group.wire),
         "lone:maker": group.maker.any(), "lone:known": (group.class_ != CLASSES.index("unknown")).mean(),
@@ -244,22 +236,6 @@ def _neighbours(distance: Array, same: Array) -> Features:
         "between-nearly": (slack >= 0.5) & (slack < 1.6),
         "slack": np.minimum(slack, 9.0) / 9.0,
     }
-
-
-def _alone(group: Group) -> tuple[Array, Array, Array]:
-    """By witness, what its text reads, lacks and adds unlike all others.  An original has next to
-    nothing that no copy of it kept."""
-    c = group.collation
-    if len(c.readings) < 3:
-        none = np.zeros(len(group.state))
-        return none, none, none
-    mark = group.units.mark
-    words = mark @ (c.unit_weight[group.units.place] * (mark.sum(axis=0) == 1))
-    lacks = c.cuts == 1
-    cuts = (lacks & (lacks.sum(axis=0) == 1)).sum(axis=1)
-    has = c.present
-    added = runs(has & (has.sum(axis=0) == 1))
-    return words[group.state], cuts[group.state], added[group.state]
 
 
 def _completeness(group: Group) -> Array:

@@ -13,9 +13,7 @@ import numpy as np
 from reprint_trace.lineage.features import Featured, Features, by_witness, runs, scaled
 from reprint_trace.lineage.group import Array, Group
 from reprint_trace.lineage.table import Table
-from reprint_trace.lineage.timing import timed_features
 
-SURE = 4.0  # nats
 LIGHT = 5.0  # readings of its own with which a text counts half as one that edits lightly
 
 
@@ -23,17 +21,15 @@ def polarised(group: Group, features: Featured, root: Array, edges: Array, one: 
     """`features` with every difference typed by polarity, given the pass before: P(v is a root),
     P(u → v) and P(there is one root)."""
     polar = _edges(group, root, edges)
-    timed, oldest = timed_features(group, root, edges)
     return Featured(
-        features.edges | polar | timed,
-        features.root | _root(group, root, polar) | oldest,
-        features.whole | _whole(root, one),
+        features.edges | polar, features.root | _root(group, root, polar), features.whole | _whole(root, one)
     )
 
 
 def _edges(group: Group, root: Array, edges: Array) -> Features:
     c, state = group.collation, group.state
     belief = np.bincount(state, weights=root, minlength=len(c.readings))
+    belief = belief / max(belief.sum(), 1e-9)
     below = _descent(group, edges)
     raw = {
         f"polar:{name}": value for name, value in _typed(group.units, c.unit_weight, belief, below).items()
@@ -54,7 +50,8 @@ def _typed(table: Table, weight: Array, belief: Array, below: Array) -> Features
     afresh though other texts read so too."""
     mark, has = table.mark, table.has
     size = weight[table.place]
-    old_of = _original(belief @ mark, mark.sum(axis=0), table.place)
+    known = belief @ has
+    old_of = (belief @ mark) / np.maximum(known[table.place], 1e-9)
     old = table.laid_out(old_of)
     w = weight[None, :]
     derived = has - old
@@ -78,15 +75,6 @@ def _typed(table: Table, weight: Array, belief: Array, below: Array) -> Features
     }  # fmt: skip
 
 
-def _original(mass: Array, count: Array, of_reading: Array) -> Array:
-    """P(a reading is the original's), at each place: texts that were copied from the original apart
-    from each other hardly hit upon the same edit, so each that has it (`mass` of them) counts for it."""
-    odds = np.exp(SURE * mass) * np.sqrt(count)
-    units = np.bincount(of_reading, weights=odds)
-    result: Array = odds / np.maximum(units[of_reading], 1e-9)
-    return result
-
-
 def _descent(group: Group, edges: Array) -> Array:
     """P(w stands in the subtree of v), by state, as if steps were independent."""
     n, m = len(group.witnesses), len(group.collation.readings)
@@ -104,7 +92,7 @@ def _polar_blocks(group: Group, belief: Array) -> tuple[Array, Array, Array, Arr
     """Runs of stretches cut from the root's text, refilled, newly added and dropped again."""
     present = group.collation.present
     m = len(present)
-    old = (belief @ present) > 0.5 * belief.sum()
+    old = (belief @ present) > 0.5
     cut, dropped = np.zeros((m, m)), np.zeros((m, m))
     for u in range(m):
         columns = np.flatnonzero(present[u])

@@ -15,7 +15,6 @@ from reprint_trace.lineage.features import Featured, Features, featured, with_cl
 from reprint_trace.lineage.group import Array, Group
 from reprint_trace.lineage.polarity import polarised
 from reprint_trace.lineage.tree import best_tree, marginals
-from reprint_trace.lineage.trust import trusted
 
 UNRELATED = 30.0  # nats against an edge between texts that share too little to be copies
 LIKELIER = 0.5  # P(one root) from which the heaviest tree is the best
@@ -38,23 +37,18 @@ class Posterior:
 
 
 def posterior(
-    group: Group,
-    blind: Posterior | None = None,
-    *,
-    plain: Featured | None = None,
-    weights: Sequence[Weights] | None = None,
+    group: Group, *, claims: bool, plain: Featured | None = None, weights: Sequence[Weights] | None = None
 ) -> Posterior:
     """Several passes: each types every difference anew by the root and the tree of the last.
 
-    Without `blind` this is the blind run, which never sees what pages declare; with what that run
-    found, the informed one.  `plain` are the features of the group without claims, where known.
+    `claims` is False for the blind run, which never sees what pages declare.  `plain` are the features
+    of the group without them, where they are known.
     """
     if len(group.witnesses) == 1:  # whatever the weights: nothing here that it could be copied from
         return Posterior(np.zeros((1, 1)), np.zeros(1), np.zeros((1, 1)), np.ones(1), [-1])
-    passes = weights or load_weights()["informed" if blind else "blind"]
-    features = plain or featured(group)
-    if blind:
-        features = trusted(group, with_claims(group, features), blind.root, blind.edges)
+    passes = weights or load_weights()["informed" if claims else "blind"]
+    shown = plain or featured(group)
+    features = with_claims(group, shown) if claims else shown
     unrelated = -UNRELATED * ~related(group)
     for known in passes:
         scores, root_scores, lone = weigh(features, known)

@@ -81,9 +81,9 @@ def study(witnesses: Sequence[Witness], gazetteer: Gazetteer, edits: Edits | Non
     outlets = Remembering(gazetteer)
     group = build(witnesses, outlets)
     plain = featured(group) if len(witnesses) > 1 else None
-    blind = posterior(group, plain=plain)
+    blind = posterior(group, claims=False, plain=plain)
     credited = any(said.declared or said.links or said.standing == "self" for said in group.credits)
-    informed = posterior(group, blind, plain=plain) if credited else blind
+    informed = posterior(group, claims=True, plain=plain) if credited else blind
     trees = sample(blind.scores, blind.root_scores, TREES, blind.lone)
     above = np.maximum(ancestry(trees), blind.edges)
     return Study(group, outlets, blind, informed, trees, above, {} if edits is None else edits)
