@@ -16,7 +16,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from benchmarks.lineage import Case, decisions, measure, reliability
+from benchmarks.lineage import Case, by_oracle, decisions, measure, reliability
 from benchmarks.lineage_worlds import World, originals
 from reprint_trace.lineage.group import build
 from reprint_trace.lineage.posterior import posterior
@@ -203,6 +203,7 @@ def main() -> None:
         cases = cases_of(options.worlds, kind)
         blind = [posterior(group, claims=False) for _, group in cases]
         informed = [posterior(group, claims=True) for _, group in cases]
+        print(f"{kind}: a perfect reader", measure(cases, [by_oracle(*case) for case in cases]))
         for name, found in (("blind", blind), ("informed", informed)):
             sure = reliability(*decisions(cases, found))
             print(f"{kind}: {name}", measure(cases, [p.parents for p in found]),
