@@ -27,8 +27,6 @@ __all__ = [
     "Features",
     "by_witness",
     "featured",
-    "laid_out",
-    "one_hot",
     "runs",
     "scaled",
     "with_claims",
@@ -122,16 +120,15 @@ def _whole(group: Group) -> dict[str, float]:
 
 def _text(group: Group) -> Features:
     c, state = group.collation, group.state
-    has = c.readings >= 0
-    weight = c.unit_weight
-    mark, of_reading = one_hot(c.readings)
+    units, weight = group.units, c.unit_weight
+    mark, has = units.mark, units.has > 0
     count = mark.sum(axis=0)
-    held = laid_out(count, c.readings, of_reading)  # how many states hold each state's reading
+    held = units.laid_out(count)  # how many states hold each state's reading
     shared, private = has & (held > 1), has & (held == 1)
     weigh = weight[None, :]
     new = (shared * weigh) @ private.T
     back = new.T
-    size = weight[of_reading]
+    size = weight[units.place]
     both_shared = (shared * weigh) @ shared.T - (mark * (size * (count > 1))) @ mark.T
     both_private = (private * weigh) @ private.T - (mark * (size * (count == 1))) @ mark.T
     states = max(len(c.readings), 1)
@@ -178,27 +175,6 @@ def by_witness(found: Mapping[str, Array], state: Array) -> Features:
 
 def _first(state: Array) -> Array:
     return np.unique(state, return_index=True)[1]
-
-
-def one_hot(readings: Array) -> tuple[Array, Array]:
-    """States × all readings of all units (1 where a state has it), and the unit of each reading."""
-    states, units = readings.shape
-    top = readings.max(axis=0, initial=-1) + 1
-    offset = np.r_[0, np.cumsum(top)]
-    mark = np.zeros((states, int(offset[-1])))
-    rows, cols = np.nonzero(readings >= 0)
-    mark[rows, offset[cols] + readings[rows, cols]] = 1.0
-    return mark, np.repeat(np.arange(units), top)
-
-
-def laid_out(values: Array, readings: Array, of_reading: Array) -> Array:
-    """A value per reading (or per state and reading), by state and unit; 0 in a lacuna."""
-    first = np.searchsorted(of_reading, np.arange(readings.shape[1]))
-    at = np.where(readings >= 0, first[None, :] + readings, 0)
-    if not of_reading.size:
-        return np.zeros(readings.shape)
-    picked = values[at] if values.ndim == 1 else np.take_along_axis(values, at, axis=1)
-    return np.where(readings >= 0, picked, 0.0)
 
 
 def runs(missing: Array) -> Array:

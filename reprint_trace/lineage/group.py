@@ -13,6 +13,7 @@ import numpy as np
 from reprint_trace.lineage.collation import Collation, collate
 from reprint_trace.lineage.credits import CARRIERS, Credits, Gazetteer
 from reprint_trace.lineage.marks import marks, spun
+from reprint_trace.lineage.table import Table, tabulated
 from reprint_trace.lineage.witnesses import Moment, Witness, credits_of, moment, outlet_class
 from reprint_trace.text.folding import fold_text
 
@@ -31,6 +32,8 @@ class Group:
     credits: tuple[Credits, ...]
     state: Array
     collation: Collation
+    units: Table  # the readings of the collation, and its cuts
+    cuts: Table
     style: Array
     copyist: Array  # witnesses × marks that only copyists leave
     maker: Array  # witnesses × marks that only the writing newsroom leaves
@@ -70,12 +73,14 @@ def build(witnesses: Sequence[Witness], gazetteer: Gazetteer) -> Group:
             trace[v] |= found
             foreign[v] |= not found.any()
         trace[v] |= [len(name) >= NAME and name in folded[v] for name in names]
+    collation = collate(list(numbers))
     hands = [marks(w.text, w.title, text) for w, text in zip(witnesses, folded, strict=True)]
     return Group(
         copyist=np.array([copyist for copyist, _ in hands], dtype=bool),
         maker=np.array([maker for _, maker in hands], dtype=bool),
         spun=np.log1p([spun(text) for text in folded]),
-        witnesses=tuple(witnesses), credits=said, state=state, collation=collate(list(numbers)),
+        witnesses=tuple(witnesses), credits=said, state=state, collation=collation,
+        units=tabulated(collation.readings), cuts=tabulated(collation.cuts),
         style=np.array([style_of(w.text) for w in witnesses], dtype=np.int64),
         moments=tuple(moment(w.published) for w in witnesses),
         class_=np.array([bucket(outlet_class(w, gazetteer)) for w in witnesses], dtype=np.int64),

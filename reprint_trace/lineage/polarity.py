@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from reprint_trace.lineage.features import Featured, Features, by_witness, laid_out, one_hot, runs, scaled
+from reprint_trace.lineage.features import Featured, Features, by_witness, runs, scaled
 from reprint_trace.lineage.group import Array, Group
+from reprint_trace.lineage.table import Table
 
 LIGHT = 5.0  # readings of its own with which a text counts half as one that edits lightly
 
@@ -30,8 +31,10 @@ def _edges(group: Group, root: Array, edges: Array) -> Features:
     belief = np.bincount(state, weights=root, minlength=len(c.readings))
     belief = belief / max(belief.sum(), 1e-9)
     below = _descent(group, edges)
-    raw = {f"polar:{name}": value for name, value in _typed(c.readings, c.unit_weight, belief, below).items()}
-    of_cuts = _typed(c.cuts, np.ones(c.cuts.shape[1]), belief, below)
+    raw = {
+        f"polar:{name}": value for name, value in _typed(group.units, c.unit_weight, belief, below).items()
+    }
+    of_cuts = _typed(group.cuts, np.ones(c.cuts.shape[1]), belief, below)
     raw |= {f"polar:run:{name}": value for name, value in of_cuts.items()}
     names = ("cut", "refilled", "added", "dropped")
     raw |= {f"polar:{name}": x for name, x in zip(names, _polar_blocks(group, belief), strict=True)}
@@ -42,15 +45,14 @@ def _edges(group: Group, root: Array, edges: Array) -> Features:
     return found
 
 
-def _typed(readings: Array, weight: Array, belief: Array, below: Array) -> Features:
+def _typed(table: Table, weight: Array, belief: Array, below: Array) -> Features:
     """Sums over places by state u (rows) and v: made afresh, undone, rewritten, inherited, and made
     afresh though other texts read so too."""
-    mark, of_reading = one_hot(readings)
-    size = weight[of_reading]
-    has = (readings >= 0).astype(float)
+    mark, has = table.mark, table.has
+    size = weight[table.place]
     known = belief @ has
-    old_of = (belief @ mark) / np.maximum(known[of_reading], 1e-9)
-    old = laid_out(old_of, readings, of_reading)
+    old_of = (belief @ mark) / np.maximum(known[table.place], 1e-9)
+    old = table.laid_out(old_of)
     w = weight[None, :]
     derived = has - old
     equal = (mark * (size * old_of * (1 - old_of))) @ mark.T
@@ -58,7 +60,7 @@ def _typed(readings: Array, weight: Array, belief: Array, below: Array) -> Featu
     forward = (old * w) @ derived.T - equal
     again = (derived * w) @ derived.T - (mark * (size * (1 - old_of) ** 2)) @ mark.T
     stray_of = np.minimum((1 - below) @ mark, 1.0)
-    outside = laid_out(stray_of, readings, of_reading) * derived
+    outside = table.laid_out(stray_of) * derived
     homoplasy = has @ (outside * w).T
     homoplasy -= mark @ (mark * stray_of * size * (1 - old_of)).T
     # a text that edits lightly is no spinner: what it reads is hardly hit upon by another
@@ -66,7 +68,7 @@ def _typed(readings: Array, weight: Array, belief: Array, below: Array) -> Featu
     lightest = np.where(mark > 0, own[:, None], np.inf).min(axis=0, initial=np.inf)
     light_of = size * (1 - old_of) * (mark.sum(axis=0) > 1) / (1 + lightest / LIGHT)
     inherited = (mark * light_of) @ mark.T
-    again_alone = has @ laid_out(light_of, readings, of_reading).T - inherited
+    again_alone = has @ table.laid_out(light_of).T - inherited
     return {
         "fresh": forward, "undone": forward.T, "rewritten": again, "inherited": shared,
         "stray": homoplasy, "light:inherited": inherited, "light:stray": again_alone,

@@ -1,0 +1,93 @@
+"""A human tradition with a known tree: is lineage as good as edit distance, when the root is given?
+
+python -m benchmarks.tradition TEXTS TREE
+
+TEXTS is a file with one witness a line (its siglum, blanks, its text), or a folder of SIGLUM.txt.  TREE
+is in DOT, as far as lines like `A -> B;` go; what stands above the others is the root, and nodes without
+a text are lost copies: the nearest ancestor that is there counts as the parent.  Where a copy has several
+parents in TREE (contamination) each of them is right.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+import numpy as np
+from rapidfuzz.distance import Levenshtein
+
+from reprint_trace.lineage.credits import Gazetteer
+from reprint_trace.lineage.group import build
+from reprint_trace.lineage.posterior import posterior
+from reprint_trace.lineage.tree import best_tree
+from reprint_trace.lineage.witnesses import Witness
+from reprint_trace.outlets import gazetteer
+from reprint_trace.text.folding import fold_text
+
+EDGE = re.compile(r'"?([\w*]+)"?\s*->\s*"?([\w*]+)"?')
+GIVEN = 1e4  # nats for the root that is given
+
+
+def read_texts(path: Path) -> dict[str, str]:
+    if path.is_dir():
+        return {file.stem: file.read_text("utf-8") for file in sorted(path.glob("*.txt"))}
+    lines = (line.partition(" ") for line in path.read_text("utf-8").splitlines() if line.strip())
+    return {siglum: text.strip() for siglum, _, text in lines}
+
+
+def read_tree(path: Path) -> dict[str, set[str]]:
+    """Every node's parents."""
+    parents: dict[str, set[str]] = {}
+    for above, below in EDGE.findall(path.read_text("utf-8")):
+        parents.setdefault(above, set())
+        parents.setdefault(below, set()).add(above)
+    return parents
+
+
+def found_above(node: str, tree: Mapping[str, set[str]], texts: Mapping[str, str]) -> set[str]:
+    """The nearest ancestors of a node that have a text."""
+    here = {p for p in tree[node] if p in texts}
+    lost = tree[node] - here
+    return here.union(*(found_above(p, tree, texts) for p in lost))
+
+
+def by_lineage(texts: Mapping[str, str], root: int, outlets: Gazetteer) -> list[int]:
+    group = build([Witness(id=name, text=text) for name, text in texts.items()], outlets)
+    found = posterior(group, claims=False)
+    given = np.where(np.arange(len(texts)) == root, GIVEN, -GIVEN)
+    return best_tree(found.scores, given)
+
+
+def by_distance(texts: Mapping[str, str], root: int) -> list[int]:
+    folded = [fold_text(text) for text in texts.values()]
+    distance = np.array([[Levenshtein.distance(a, b) for b in folded] for a in folded], dtype=float)
+    given = np.where(np.arange(len(texts)) == root, GIVEN, -GIVEN)
+    return best_tree(-distance, given)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("texts", type=Path)
+    parser.add_argument("tree", type=Path)
+    options = parser.parse_args()
+    tree = read_tree(options.tree)
+    texts = {name: text for name, text in read_texts(options.texts).items() if name in tree}
+    names = list(texts)
+    above = [found_above(name, tree, texts) for name in names]
+    roots = [v for v, parents in enumerate(above) if not parents]
+    print(f"{len(names)} witnesses, without an ancestor here: {[names[v] for v in roots]}")
+    for name, parents in (
+        ("lineage", by_lineage(texts, roots[0], gazetteer())),
+        ("edit distance + Edmonds", by_distance(texts, roots[0])),
+    ):
+        asked = [v for v in range(len(names)) if above[v]]
+        right = sum(names[parents[v]] in above[v] for v in asked)
+        print(f"  {name:24s} parents right: {right}/{len(asked)}")
+
+
+if __name__ == "__main__":
+    main()
