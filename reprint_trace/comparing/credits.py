@@ -8,6 +8,7 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from reprint_trace.comparing.lexicon import rows
+from reprint_trace.vocabulary import words
 
 if TYPE_CHECKING:
     from reprint_trace.model import Span
@@ -96,7 +97,7 @@ def _no_names() -> frozenset[str]:
 
 @cache
 def _name() -> str:
-    surnames = sorted((row[0] for row in rows("surnames.tsv")), key=len, reverse=True)
+    surnames = sorted(words("surnames"), key=len, reverse=True)
     single = "".join(surname for surname in surnames if len(surname) == 1)
     double = "|".join(surname for surname in surnames if len(surname) > 1)
     return rf"(?:(?:{double}|[{single}])[一-鿿]{{1,2}}|[一-鿿]{{2,8}}·[一-鿿·]{{1,12}})"
@@ -109,7 +110,7 @@ def _named_after(role: str) -> re.Pattern[str]:
 
 @cache
 def _addressed() -> re.Pattern[str]:
-    surnames = "|".join(sorted((row[0] for row in rows("surnames.tsv")), key=len, reverse=True))
+    surnames = "|".join(sorted(words("surnames"), key=len, reverse=True))
     return re.compile(rf"(?:{surnames})(?=先生|女士|小姐|某|师傅|大爷|大妈|阿姨|经理)")
 
 

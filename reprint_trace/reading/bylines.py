@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from reprint_trace.model import Claim, Quote
 from reprint_trace.reading.lexicon import table
 from reprint_trace.reading.names import ends_like_outlet, is_name, is_person, names_nobody, outlets_named
+from reprint_trace.vocabulary import rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -166,15 +167,11 @@ def staff_code(text: str, where: Where, own: str | None, gazetteer: Gazetteer) -
     if match is None:
         return None
     site = gazetteer.get(own) if own else None
-    for pattern, owner in _staff_codes():
-        if pattern.fullmatch(match["code"]) and owner not in (own, site.family if site else None):
+    for row in rows("staff_codes"):
+        owner = row.extra["outlet"]
+        if row.regex.fullmatch(match["code"]) and owner not in (own, site.family if site else None):
             return _claim("relay", None, match["code"], (owner,), match.group(), where, "staff-code")
     return None
-
-
-@cache
-def _staff_codes() -> tuple[tuple[re.Pattern[str], str], ...]:
-    return tuple((re.compile(pattern, re.IGNORECASE), owner) for pattern, owner in table("staff_codes.tsv"))
 
 
 @cache

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from reprint_trace.reading.lexicon import table, words
 from reprint_trace.text.folding import fold_text, simplified
+from reprint_trace.vocabulary import words as listed
 
 if TYPE_CHECKING:
     from reprint_trace.model import Outlet
@@ -31,7 +32,7 @@ def is_person(text: str) -> bool:
         return True
     if not _HAN_ONLY.fullmatch(name) or not 2 <= len(name) <= 4:
         return False
-    surnames = words("surnames.tsv")
+    surnames = listed("surnames")
     if len(name) == 4:
         return name[:2] in surnames and not _is_organisation(name)
     return (name[0] in surnames or name[:2] in surnames) and not _is_organisation(name)
