@@ -1,59 +1,24 @@
-"""Numbers and negations: the two small changes that turn a sentence into another statement.
-
-Folding drops points, percent signs and commas, so numbers are read from the raw text:
-126.82 and 12682 are one folded run but two figures.
-"""
+"""Numbers and negations: the two small changes that turn a sentence into another statement."""
 
 from __future__ import annotations
 
 import re
-from decimal import Decimal
 from functools import cache, lru_cache
 from itertools import takewhile
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from reprint_trace.comparing.lexicon import rows
+from reprint_trace.text.numbers import HAN, Number, numbers
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from reprint_trace.model import Span
 
-_SET = 2  # letters that may stand before the numeral in a set word
 _REACH = 24  # raw characters around a change in which its numbers are looked for
-_SPELLINGS = ("零〇○", "一壹", "二两贰", "三叁", "四肆", "五伍", "六陆", "七柒", "八捌", "九玖")
-_DIGITS = {char: value for value, chars in enumerate(_SPELLINGS) for char in chars}
-_UNITS = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
-_BIG = {"万": 10_000, "亿": 100_000_000}
-_HAN = "".join(_DIGITS) + "".join(_UNITS) + "".join(_BIG)
-_NUMBER = re.compile(
-    rf"(?P<share>[百千]分之)?(?P<minus>(?<![\w%％‰])[-−－](?=\d)|零下|负)?"
-    rf"(?:(?P<date>\d{{4}}[./．-]\d{{1,2}}[./．-]\d{{1,2}})"
-    r"|(?P<arabic>\d{1,3}(?:[,，]\d{3})+(?!\d)(?:[.．]\d+)?|\d+(?:[.．]\d+)?)"
-    r"(?P<unit>(?:[十百万亿]|千(?![米克瓦卡])){1,3})?"
-    rf"|(?P<han>[{_HAN}]+(?:点[{''.join(_DIGITS)}]+)?))"
-    r"(?P<sign>\s?[%％‰]|倍|个百分点)?"
-)
-_NUMERAL = re.compile(rf"[\d{_HAN}]")
-_PART = rf"\d{_HAN}./．\-－,，点\s%％‰分之零下负倍个百"  # what a number may go on with, or begin with
+_NUMERAL = re.compile(rf"[\d{HAN}]")
+_PART = rf"\d{HAN}./．\-－,，点\s%％‰分之零下负倍个百"  # what a number may go on with, or begin with
 _PARTS = re.compile(rf"[{_PART}]*")
 _ALL_FIGURES = re.compile(rf"[{_PART}年月日时秒号元名人次至到或和—~～:：、第约近超多余]*")
 _BETWEEN = re.compile(r"[年月日时点分秒号元个名人次至到或和—~～\-/:：、,，.．\s%％‰第约近超多余]*")
-
-
-class Number(NamedTuple):
-    """A number as written at `span`, and what it is worth (so 3万 and 30000 are one)."""
-
-    span: Span
-    value: tuple[str, ...]
-
-
-def numbers(text: str, start: int = 0, end: int | None = None) -> Iterator[Number]:
-    """The numbers of a text, numerals inside set words (一些, 万一) left out."""
-    end = len(text) if end is None else end
-    for match in _NUMBER.finditer(text, start, end):
-        if not match["han"] or not _idle(text, match.start("han")):
-            yield Number(match.span(), _value(match[0]))
 
 
 def may_be_figures(text: str, span: Span) -> bool:
@@ -161,63 +126,6 @@ def _figures(old: str, a: Span, new: str, b: Span) -> tuple[Span, Span]:
         if old[slice(*a)].endswith(unit) and new[slice(*b)].endswith(unit):
             return (a[0], a[1] - len(unit)), (b[0], b[1] - len(unit))
     return a, b
-
-
-@lru_cache(maxsize=4096)  # one number is read again for every change beside it
-def _value(written: str) -> tuple[str, ...]:
-    match = _NUMBER.fullmatch(written)
-    assert match, written
-    sign = (match["sign"] or "").strip().replace("％", "%")
-    share = {"百分之": "%", "千分之": "‰"}.get(match["share"] or "", sign)
-    minus = "-" if match["minus"] else ""
-    if match["date"]:
-        return tuple(str(int(part)) for part in re.split(r"[./．-]", match["date"]))
-    if match["arabic"]:
-        amount = Decimal(re.sub(r"[,，]", "", match["arabic"]).replace("．", "."))
-        for unit in match["unit"] or "":
-            amount *= _UNITS.get(unit) or _BIG[unit]
-    else:
-        amount = _han_value(match["han"])
-    return (f"{minus}{amount.normalize():f}{share}",)
-
-
-def _han_value(text: str) -> Decimal:
-    whole, _, fraction = text.partition("点")
-    if not any(char in _UNITS or char in _BIG for char in whole):  # 二〇二〇: digit by digit
-        value = Decimal("".join(str(_DIGITS[char]) for char in whole))
-    else:
-        value = Decimal(_counted(whole))
-    if fraction:
-        value += Decimal("0." + "".join(str(_DIGITS[char]) for char in fraction))
-    return value
-
-
-def _counted(text: str) -> int:
-    total = section = digit = 0
-    for char in text:
-        if char in _BIG:
-            total = (total + section + digit or 1) * _BIG[char]
-            section = digit = 0
-        elif char in _UNITS:
-            section += (digit or 1) * _UNITS[char]
-            digit = 0
-        else:
-            digit = _DIGITS[char]
-    return total + section + digit
-
-
-def _idle(text: str, at: int) -> bool:
-    """Whether a numeral is part of a set word."""
-    words = _idle_words()
-    return any(
-        word.end() > at for start in range(max(0, at - _SET), at + 1) if (word := words.match(text, start))
-    )
-
-
-@cache
-def _idle_words() -> re.Pattern[str]:
-    words = [row[1] for row in rows("words.tsv") if row[0] == "no-number"]
-    return re.compile("|".join(sorted(words, key=len, reverse=True)))
 
 
 @cache

@@ -7,19 +7,20 @@ from typing import TYPE_CHECKING
 
 from reprint_trace.comparing.changes import Change, trimmed
 from reprint_trace.comparing.credits import credits_in
-from reprint_trace.comparing.figures import negations, numbers
+from reprint_trace.comparing.figures import negations
 from reprint_trace.comparing.insertions import insertion_kind
 from reprint_trace.comparing.lexicon import house_rules
 from reprint_trace.comparing.pair import CLAUSE, SENTENCE, WORDS, is_last
 from reprint_trace.text.folding import fold_text
+from reprint_trace.text.numbers import numbers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from reprint_trace.comparing.figures import Number
     from reprint_trace.comparing.lexicon import Swap
     from reprint_trace.comparing.pair import Pair
     from reprint_trace.model import Edit, Span
+    from reprint_trace.text.numbers import Number
 
 _BREAK = re.compile(r"[。！？!?；;\n]")
 _MARKS_BEHIND = re.compile(r"\W+$")

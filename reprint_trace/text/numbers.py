@@ -1,0 +1,105 @@
+"""Numbers as texts write them, and what they are worth: 3万, 30,000 and 三万 are one.
+
+Folding drops points, percent signs and commas, so numbers are read from the raw text:
+126.82 and 12682 are one folded run but two figures.
+"""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from reprint_trace import vocabulary
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from reprint_trace.model import Span
+
+_SET = 2  # letters that may stand before the numeral in a set word
+_SPELLINGS = ("零〇○", "一壹", "二两贰", "三叁", "四肆", "五伍", "六陆", "七柒", "八捌", "九玖")
+DIGITS = {char: value for value, chars in enumerate(_SPELLINGS) for char in chars}
+_UNITS = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
+_BIG = {"万": 10_000, "亿": 100_000_000}
+HAN = "".join(DIGITS) + "".join(_UNITS) + "".join(_BIG)
+_NUMBER = re.compile(
+    rf"(?P<share>[百千]分之)?(?P<minus>(?<![\w%％‰])[-−－](?=\d)|零下|负)?"
+    rf"(?:(?P<date>\d{{4}}[./．-]\d{{1,2}}[./．-]\d{{1,2}})"
+    r"|(?P<arabic>\d{1,3}(?:[,，]\d{3})+(?!\d)(?:[.．]\d+)?|\d+(?:[.．]\d+)?)"
+    r"(?P<unit>(?:[十百万亿]|千(?![米克瓦卡])){1,3})?"
+    rf"|(?P<han>[{HAN}]+(?:点[{''.join(DIGITS)}]+)?))"
+    r"(?P<sign>\s?[%％‰]|倍|个百分点)?"
+)
+
+
+class Number(NamedTuple):
+    """A number as written at `span`, and what it is worth (so 3万 and 30000 are one)."""
+
+    span: Span
+    value: tuple[str, ...]
+
+
+def numbers(text: str, start: int = 0, end: int | None = None) -> Iterator[Number]:
+    """The numbers of a text, numerals inside set words (一些, 万一) left out."""
+    end = len(text) if end is None else end
+    for match in _NUMBER.finditer(text, start, end):
+        if not match["han"] or not _idle(text, match.start("han")):
+            yield Number(match.span(), _value(match[0]))
+
+
+@lru_cache(maxsize=4096)  # one number is read again for every change beside it
+def _value(written: str) -> tuple[str, ...]:
+    match = _NUMBER.fullmatch(written)
+    assert match, written
+    sign = (match["sign"] or "").strip().replace("％", "%")
+    share = {"百分之": "%", "千分之": "‰"}.get(match["share"] or "", sign)
+    minus = "-" if match["minus"] else ""
+    if match["date"]:
+        return tuple(str(int(part)) for part in re.split(r"[./．-]", match["date"]))
+    if match["arabic"]:
+        amount = Decimal(re.sub(r"[,，]", "", match["arabic"]).replace("．", "."))
+        for unit in match["unit"] or "":
+            amount *= _UNITS.get(unit) or _BIG[unit]
+    else:
+        amount = _han_value(match["han"])
+    return (f"{minus}{amount.normalize():f}{share}",)
+
+
+def _han_value(text: str) -> Decimal:
+    whole, _, fraction = text.partition("点")
+    if not any(char in _UNITS or char in _BIG for char in whole):  # 二〇二〇: digit by digit
+        value = Decimal("".join(str(DIGITS[char]) for char in whole))
+    else:
+        value = Decimal(_counted(whole))
+    if fraction:
+        value += Decimal("0." + "".join(str(DIGITS[char]) for char in fraction))
+    return value
+
+
+def _counted(text: str) -> int:
+    total = section = digit = 0
+    for char in text:
+        if char in _BIG:
+            total = (total + section + digit or 1) * _BIG[char]
+            section = digit = 0
+        elif char in _UNITS:
+            section += (digit or 1) * _UNITS[char]
+            digit = 0
+        else:
+            digit = DIGITS[char]
+    return total + section + digit
+
+
+def _idle(text: str, at: int) -> bool:
+    """Whether a numeral is part of a set word."""
+    words = _idle_words()
+    return any(
+        word.end() > at for start in range(max(0, at - _SET), at + 1) if (word := words.match(text, start))
+    )
+
+
+@cache
+def _idle_words() -> re.Pattern[str]:
+    return re.compile("|".join(sorted(vocabulary.words("no_number"), key=len, reverse=True)))
