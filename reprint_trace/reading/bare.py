@@ -6,10 +6,8 @@ import re
 from itertools import islice, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from reprint_trace.reading.dates import dates, relative_dates
-from reprint_trace.reading.labels import fields
-from reprint_trace.reading.lines import is_prose
-from reprint_trace.reading.names import (
+from reprint_trace.attribution.fields import fields
+from reprint_trace.attribution.names import (
     ends_like_outlet,
     is_broken,
     is_control,
@@ -17,13 +15,15 @@ from reprint_trace.reading.names import (
     names_nobody,
     outlets_named,
 )
+from reprint_trace.reading.dates import dates, relative_dates
+from reprint_trace.reading.lines import is_prose
 from reprint_trace.reading.seams import asides, seams
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from reprint_trace.attribution.fields import Field
     from reprint_trace.outlets import Gazetteer
-    from reprint_trace.reading.labels import Field
     from reprint_trace.reading.lines import Anchor, Line
 
 _PIECE = re.compile(r"[^\s|｜丨·•()（）\[\]【】,，]+(?:\s?[·•／/-]\s?[^\s|｜丨·•()（）\[\]【】,，]+)*")

@@ -7,7 +7,7 @@ from enum import Enum, auto
 from functools import cache, lru_cache
 from pathlib import Path
 
-from reprint_trace.reading.labels import fields
+from reprint_trace.attribution.fields import fields
 from reprint_trace.text.folding import simplified
 
 DATA = Path(__file__).parent / "data" / "boilerplate.tsv"

@@ -10,9 +10,9 @@ from functools import cache
 from itertools import chain
 from typing import TYPE_CHECKING
 
+from reprint_trace.attribution.names import ends_like_outlet, is_name, is_person, names_nobody, outlets_named
 from reprint_trace.model import Claim, Quote
 from reprint_trace.reading.lexicon import table
-from reprint_trace.reading.names import ends_like_outlet, is_name, is_person, names_nobody, outlets_named
 from reprint_trace.vocabulary import rows
 
 if TYPE_CHECKING:

@@ -6,12 +6,8 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from reprint_trace.reading.addresses import leads_somewhere
-from reprint_trace.reading.dates import dates
-from reprint_trace.reading.labels import fields
-from reprint_trace.reading.lexicon import words
-from reprint_trace.reading.lines import Line
-from reprint_trace.reading.names import (
+from reprint_trace.attribution.fields import fields
+from reprint_trace.attribution.names import (
     ends_like_outlet,
     is_broken,
     is_control,
@@ -19,11 +15,15 @@ from reprint_trace.reading.names import (
     names_nobody,
     outlets_named,
 )
+from reprint_trace.reading.addresses import leads_somewhere
+from reprint_trace.reading.dates import dates
+from reprint_trace.reading.lexicon import words
+from reprint_trace.reading.lines import Line
 from reprint_trace.reading.seams import asides
 
 if TYPE_CHECKING:
+    from reprint_trace.attribution.fields import Field
     from reprint_trace.outlets import Gazetteer
-    from reprint_trace.reading.labels import Field
 
 
 _OPENERS = " ?？[（(【〔〈“\"'‘「『:：-—|丨"

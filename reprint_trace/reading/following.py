@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from reprint_trace.attribution.fields import fields
+from reprint_trace.attribution.names import ends_like_outlet, outlets_named
 from reprint_trace.reading.dates import dates
-from reprint_trace.reading.labels import fields
-from reprint_trace.reading.names import ends_like_outlet, outlets_named
 from reprint_trace.reading.story import is_paragraph
 
 if TYPE_CHECKING:

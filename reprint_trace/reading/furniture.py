@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urljoin
 
+from reprint_trace.attribution.fields import fields
 from reprint_trace.model import PageLink, Published, Site
 from reprint_trace.reading.addresses import is_home
 from reprint_trace.reading.breadcrumbs import find_breadcrumbs
 from reprint_trace.reading.headline import find_headline
-from reprint_trace.reading.labels import fields
 from reprint_trace.reading.language import language_of
 from reprint_trace.reading.metadata import Metadata, read_metadata
 from reprint_trace.reading.navigation import find_steps

@@ -6,12 +6,12 @@ import re
 from itertools import combinations
 from typing import TYPE_CHECKING, NamedTuple
 
+from reprint_trace.attribution.fields import fields
+from reprint_trace.attribution.names import is_control, is_person
 from reprint_trace.reading.addresses import is_home
 from reprint_trace.reading.boilerplate import Nature, is_caption, nature
 from reprint_trace.reading.dates import dates
-from reprint_trace.reading.labels import fields
 from reprint_trace.reading.lexicon import weights
-from reprint_trace.reading.names import is_control, is_person
 from reprint_trace.reading.seams import seams
 from reprint_trace.reading.story import is_paragraph, main_text
 from reprint_trace.reading.titles import same_title

@@ -5,19 +5,19 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from reprint_trace.attribution.fields import fields
+from reprint_trace.attribution.names import ends_like_outlet
 from reprint_trace.model import Claim, Quote
 from reprint_trace.reading.addresses import leads_somewhere
 from reprint_trace.reading.credits import credit_below, read_credit
-from reprint_trace.reading.labels import fields
-from reprint_trace.reading.names import ends_like_outlet
 from reprint_trace.reading.scene import Found, Rank
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from reprint_trace.attribution.fields import Field
     from reprint_trace.model import ClaimKind, Where
     from reprint_trace.reading.credits import Credit
-    from reprint_trace.reading.labels import Field
     from reprint_trace.reading.lines import Line
     from reprint_trace.reading.scene import Scene
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from reprint_trace.reading.dates import dates
-from reprint_trace.reading.labels import fields, is_label
-from reprint_trace.reading.names import (
+from reprint_trace.attribution.fields import fields, is_label
+from reprint_trace.attribution.names import (
     ends_like_outlet,
     is_broken,
     is_control,
@@ -15,12 +14,13 @@ from reprint_trace.reading.names import (
     is_place,
     names_nobody,
 )
+from reprint_trace.reading.dates import dates
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from reprint_trace.attribution.fields import Field
     from reprint_trace.reading.headline import Headline
-    from reprint_trace.reading.labels import Field
     from reprint_trace.reading.lines import Line
 
 _MOST, _LONGEST = 8, 12  # names one field may hold, characters of one

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from reprint_trace.attribution.fields import fields
+from reprint_trace.attribution.names import ends_like_outlet, is_person, outlets_named
 from reprint_trace.reading.bare import ACCOUNT, is_marked, may_credit, pieces
 from reprint_trace.reading.dates import dates, relative_dates
-from reprint_trace.reading.labels import fields
-from reprint_trace.reading.names import ends_like_outlet, is_person, outlets_named
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

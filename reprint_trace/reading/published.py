@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
+from reprint_trace.attribution.fields import fields
 from reprint_trace.model import Published
 from reprint_trace.reading.dates import (
     Stated,
@@ -17,7 +18,6 @@ from reprint_trace.reading.dates import (
     stamp,
     url_date,
 )
-from reprint_trace.reading.labels import fields
 from reprint_trace.reading.lexicon import weights
 from reprint_trace.reading.lines import is_prose
 from reprint_trace.reading.script import field_states, moments, script_date

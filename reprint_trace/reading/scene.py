@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import TYPE_CHECKING
 
+from reprint_trace.attribution.names import outlets_named
 from reprint_trace.model import Claim, Quote
-from reprint_trace.reading.names import outlets_named
 from reprint_trace.reading.story import opens_list
 
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ import re
 from itertools import islice, pairwise
 from typing import TYPE_CHECKING
 
-from reprint_trace.reading.labels import is_label
-from reprint_trace.reading.names import is_control
+from reprint_trace.attribution.fields import is_label
+from reprint_trace.attribution.names import is_control
 
 if TYPE_CHECKING:
     from reprint_trace.reading.lines import Line

@@ -7,9 +7,9 @@ from collections import Counter
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from reprint_trace.attribution.names import outlets_named
 from reprint_trace.model import Site
 from reprint_trace.reading.addresses import is_home
-from reprint_trace.reading.names import outlets_named
 from reprint_trace.text.folding import fold_text
 
 if TYPE_CHECKING:

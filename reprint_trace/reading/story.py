@@ -6,7 +6,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
-from reprint_trace.reading.labels import fields
+from reprint_trace.attribution.fields import fields
 from reprint_trace.reading.lexicon import table
 from reprint_trace.reading.navigation import is_step
 

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
+from reprint_trace.attribution.names import is_control
 from reprint_trace.model import Teaser
 from reprint_trace.reading.addresses import is_home, is_of_no_story, leads_somewhere
 from reprint_trace.reading.dates import dates
 from reprint_trace.reading.lexicon import table
-from reprint_trace.reading.names import is_control
 from reprint_trace.reading.text_teasers import HAN, NUMBERED, heading_words, reads_told, text_teasers
 from reprint_trace.reading.titles import same_title
 

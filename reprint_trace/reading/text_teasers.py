@@ -8,10 +8,10 @@ from collections import Counter
 from functools import cache
 from typing import TYPE_CHECKING
 
+from reprint_trace.attribution.fields import fields
 from reprint_trace.model import Teaser
 from reprint_trace.reading.boilerplate import Nature, nature
 from reprint_trace.reading.dates import dates
-from reprint_trace.reading.labels import fields
 from reprint_trace.reading.lexicon import table, words
 
 if TYPE_CHECKING:

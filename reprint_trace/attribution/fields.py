@@ -1,7 +1,7 @@
 """Labelled fields: 来源：…　作者：…　时间：… as they stand on one line, in any bracket or colon form.
 
 A field is found from its separator backwards (a colon, a bar, the bracket that closes the
-label), so a line costs one scan whatever the number of labels (data/labels.tsv).
+label), so a line costs one scan whatever the number of labels (vocabulary/lists/labels.tsv).
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import re
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from reprint_trace.reading.lexicon import table, words
+from reprint_trace.vocabulary import cells, words
 
 _SEPARATOR = re.compile(r" ?[】\]]? ?[:：︰∶﹕|｜丨︱▏▎│┃/／] ?|[】\]] ?")
 _OPENED = re.compile(r"(?:^|[(（【\[〔〖“\"]|[注按][:：]) ?")
@@ -70,7 +70,7 @@ def fields(text: str) -> tuple[Field, ...]:
 
 @cache
 def _lexicon() -> dict[str, tuple[str, str]]:
-    return {label: (role, form) for label, role, form in table("labels.tsv")}
+    return {label: (role, form) for label, role, form in cells("labels")}
 
 
 def is_label(text: str) -> bool:
@@ -117,10 +117,8 @@ def _stands_apart(
     if label[0].isascii() and start and text[start - 1].isalnum():
         return False
     if not start or not _HAN.match(text[start - 1]):
-        return not (
-            role == "source" and before.endswith(tuple(words("not_a_source.tsv"))) and label[0] in "来來"
-        )
-    if role == "source" and before.endswith(tuple(words("not_a_source.tsv"))):
+        return not (role == "source" and before.endswith(tuple(words("not_a_source"))) and label[0] in "来來")
+    if role == "source" and before.endswith(tuple(words("not_a_source"))):
         return False
     # glued to what stands before it: only spans that follow a field or a date are so written
     return len(label) > 1 and (bool(found) or _CLOCK.search(before) is not None)

@@ -6,9 +6,8 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
-from reprint_trace.reading.lexicon import table, words
 from reprint_trace.text.folding import fold_text, simplified
-from reprint_trace.vocabulary import words as listed
+from reprint_trace.vocabulary import cells, words
 
 if TYPE_CHECKING:
     from reprint_trace.model import Outlet
@@ -32,7 +31,7 @@ def is_person(text: str) -> bool:
         return True
     if not _HAN_ONLY.fullmatch(name) or not 2 <= len(name) <= 4:
         return False
-    surnames = listed("surnames")
+    surnames = words("surnames")
     if len(name) == 4:
         return name[:2] in surnames and not _is_organisation(name)
     return (name[0] in surnames or name[:2] in surnames) and not _is_organisation(name)
@@ -40,18 +39,18 @@ def is_person(text: str) -> bool:
 
 def _is_organisation(name: str) -> bool:
     return any(
-        name.endswith(word) if place == "end" else word in name for word, place in table("organisations.tsv")
+        name.endswith(word) if place == "end" else word in name for word, place in cells("organisations")
     )
 
 
 def is_place(text: str) -> bool:
     """Whether a string is one of the places whose names look like a person's."""
-    return (text, "any") in table("organisations.tsv")
+    return (text, "any") in cells("organisations")
 
 
 def is_control(text: str) -> bool:
     """Whether a string is a control of the page (分享, 字号 …) or a bare count."""
-    return text.strip() in words("screen_words.tsv") or bool(_COUNT.match(text))
+    return text.strip() in words("screen_words") or bool(_COUNT.match(text))
 
 
 def is_broken(text: str) -> bool:
@@ -68,8 +67,8 @@ def ends_like_outlet(text: str) -> bool:
     """Whether an unknown name is formed like a newspaper's, an agency's or a station's."""
     return (
         3 <= len(text) <= 14
-        and text.endswith(tuple(words("outlet_endings.tsv")))
-        and not text.endswith(tuple(words("not_an_outlet.tsv")))
+        and text.endswith(tuple(words("outlet_endings")))
+        and not text.endswith(tuple(words("not_an_outlet")))
         and _NAME.fullmatch(text) is not None
     )
 
@@ -82,7 +81,7 @@ def is_name(text: str) -> bool:
 @cache
 def _no_source() -> tuple[dict[str, str], dict[str, str], dict[str, str]]:
     kinds: dict[str, dict[str, str]] = {"whole": {}, "start": {}, "end": {}}
-    for text, kind, match in table("no_source.tsv"):
+    for text, kind, match in cells("no_source"):
         kinds[match][fold_text(text)] = kind
     return kinds["whole"], kinds["start"], kinds["end"]
 
