@@ -18,11 +18,19 @@
     + UnknownDocument             no document of that id
   x OutletsError                  a user's outlet file has an error (exit 2)
   x OutputError                   a result cannot be written (exit 2)
+  x OurFault                      what nobody foresaw (exit 70)
 
 Every error carries `path` (what failed) and `advice` (the next step), and prints as one line.
+`boundary` makes one of any exception, so that what is wrong with one input ends that input only.
 """
 
 from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 __all__ = [
     "CorpusBusy",
@@ -30,20 +38,28 @@ __all__ = [
     "CorpusMismatch",
     "CorpusReadOnly",
     "CorpusVersionError",
+    "Crash",
     "EmptyInput",
     "InputError",
+    "MemoryLimit",
     "MissingCorpus",
     "MissingInput",
     "NoArticle",
     "NotACorpus",
     "NotAPage",
     "NotARun",
+    "OurFault",
     "OutletsError",
     "OutputError",
     "ReprintTraceError",
+    "TimeLimit",
     "TruncatedInput",
     "UnknownDocument",
+    "boundary",
+    "failure",
 ]
+
+LONGEST = 300  # characters of a problem: it may quote what it met
 
 
 class ReprintTraceError(Exception):
@@ -54,7 +70,7 @@ class ReprintTraceError(Exception):
     def __init__(self, path: str, problem: str, advice: str = "") -> None:
         super().__init__(path, problem, advice)
         self.path = path
-        self.problem = problem
+        self.problem = problem if len(problem) <= LONGEST else problem[: LONGEST - 1] + "…"
         self.advice = advice
 
     def __str__(self) -> str:
@@ -81,6 +97,15 @@ class NoArticle(InputError): ...
 
 
 class NotARun(InputError): ...
+
+
+class TimeLimit(InputError): ...
+
+
+class MemoryLimit(InputError): ...
+
+
+class Crash(InputError): ...
 
 
 class CorpusError(ReprintTraceError):
@@ -114,3 +139,33 @@ class OutletsError(ReprintTraceError):
 
 class OutputError(ReprintTraceError):
     exit_code = 2
+
+
+class OurFault(ReprintTraceError):
+    exit_code = 70  # as sysexits.h has it: an internal software error
+
+
+def failure(error: BaseException, path: str, stage: str) -> ReprintTraceError:
+    """An exception as the failure of the input at `path`; `stage` is what was done with it (reading,
+    searching …)."""
+    if isinstance(error, ReprintTraceError):
+        return error
+    if isinstance(error, MemoryError):
+        return MemoryLimit(path, f"{stage} needs more memory than there is", "leave it out")
+    told = "it is nested beyond reading" if isinstance(error, RecursionError) else str(error)
+    kind = type(error).__name__
+    return Crash(
+        path, f"{stage} failed ({kind}: {told})" if told else f"{stage} failed ({kind})",
+        "a fault of ours: please report it, --debug shows where",
+    )  # fmt: skip
+
+
+@contextmanager
+def boundary(path: str, stage: str) -> Iterator[None]:
+    """Whatever goes wrong in the block as an error of this tree that names the input."""
+    try:
+        yield
+    except ReprintTraceError:
+        raise
+    except Exception as error:
+        raise failure(error, path, stage) from error

@@ -1,12 +1,11 @@
 """The command line: data on stdout, everything else on stderr.
 
 Exit codes: 0 done; 1 an attribution fails (only with --check); 2 usage; 3 unreadable input;
-4 corpus trouble.
+4 corpus trouble; 70 a fault of ours.
 """
 
 from __future__ import annotations
 
-import os
 import sys
 from typing import NoReturn
 
@@ -19,10 +18,10 @@ from .compare import compare
 from .corpus import corpus
 from .group import DefaultGroup
 from .outlets import outlets
-from .output import complain
 from .pages import read, trace
 from .report import report
 from .schema import schema
+from .streams import ReaderGone, complain, described, kept, stderr
 
 EXAMPLES = """\
 \b
@@ -36,7 +35,7 @@ Examples:
 
 \b
 Exit codes: 0 done; 1 an attribution fails (with --check); 2 usage;
-3 unreadable input; 4 corpus trouble.
+3 unreadable input; 4 corpus trouble; 70 our own fault.
 """
 
 
@@ -47,6 +46,7 @@ Exit codes: 0 done; 1 an attribution fails (with --check); 2 usage;
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 @click.version_option(__version__, prog_name="reprint-trace")
+@click.option("--debug", is_flag=True, expose_value=False, help="Show where an error comes from.")
 def cli() -> None:
     """Where did this page's text really come from?
 
@@ -66,18 +66,31 @@ cli.add_command(schema)
 
 def main() -> NoReturn:
     """Run the command line; every error of ours is one line on stderr."""
+    with kept():
+        code = _run()
+    sys.exit(code)
+
+
+INTERRUPTED = 130  # as shells have it: 128 + SIGINT
+
+
+def _run() -> int:
     try:
         code = cli.main(prog_name="reprint-trace", standalone_mode=False)
-    except click.exceptions.Abort:
-        code = 130
+    except (click.exceptions.Abort, KeyboardInterrupt):
+        return INTERRUPTED
     except click.ClickException as error:
-        error.show()
-        code = error.exit_code
+        error.show(stderr())
+        return error.exit_code
     except ReprintTraceError as error:
         complain(error)
-        code = error.exit_code
-    except BrokenPipeError:
-        # The reader (head, less) has what it wants; keep Python from complaining at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        code = 0
-    sys.exit(code if isinstance(code, int) else 0)
+        return error.exit_code
+    except (ReaderGone, BrokenPipeError, SystemExit):
+        # Whoever reads (head, less) has what it wants; click says so by leaving with 1, which means
+        # something else here.
+        return 0
+    except Exception as error:
+        fault = described(error)
+        complain(fault, error)
+        return fault.exit_code
+    return code if isinstance(code, int) else 0

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import json
 import os
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from reprint_trace.errors import InputError, OutputError
+from reprint_trace.errors import InputError
 from reprint_trace.reporting.safe import one_line
 
 from . import options
-from .output import complain, write
+from .output import write
 from .progress import counted
+from .streams import STDOUT, complain, opened
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -307,23 +307,12 @@ def export(corpus_path: str, output: str | None, quiet: bool) -> None:
     from reprint_trace.corpus import open_corpus
     from reprint_trace.corpus.exporting import write_jsonl, write_parquet
 
-    with open_corpus(corpus_path, bad_row=complain) as kept:
-        if output is None or output == "-":
-            write_jsonl(kept.documents(), sys.stdout.buffer)
-            return
-        unfinished = Path(f"{output}.unfinished")
-        try:
-            if output.lower().endswith(".parquet"):
-                count = write_parquet(kept.documents(), unfinished)
-            else:
-                with unfinished.open("wb") as out:
-                    count = write_jsonl(kept.documents(), out)
-            unfinished.replace(output)
-        except OSError as error:
-            raise OutputError(output, f"cannot be written ({error.strerror})", "choose another -o") from error
-        finally:
-            unfinished.unlink(missing_ok=True)
-    if not quiet:
+    with open_corpus(corpus_path, bad_row=complain) as kept, opened(output) as out:
+        if output and output.lower().endswith(".parquet"):
+            count = write_parquet(kept.documents(), out)
+        else:
+            count = write_jsonl(kept.documents(), out)
+    if output not in (None, *STDOUT) and not quiet:
         complain(f"{output}: {count:,} documents written")
 
 

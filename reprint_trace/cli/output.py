@@ -1,19 +1,15 @@
-"""Where results and complaints go, and the one decision about colour."""
+"""Results as they are printed, and the one decision about colour."""
 
 from __future__ import annotations
 
 import io
 import os
-import sys
-import tempfile
 from itertools import islice
-from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 import click
 
-from reprint_trace.errors import OutputError
-from reprint_trace.reporting.safe import one_line
+from .streams import STDOUT, complain, opened, stdout
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,17 +21,12 @@ if TYPE_CHECKING:
     from reprint_trace.reporting.language import Language
 
 
-def complain(problem: object) -> None:
-    """One line on stderr, whatever the text holds."""
-    print(f"reprint-trace: {one_line(str(problem))}", file=sys.stderr)  # noqa: T201
-
-
 def console(stream: IO[str] | None = None) -> Console:
     """A rich console on `stream` (stdout by default): colour only on a terminal and never
     with NO_COLOR; page text is never taken for markup."""
     from rich.console import Console
 
-    target = stream or sys.stdout
+    target = stream or stdout()
     terminal = target.isatty()
     width = None if terminal else int(os.environ.get("COLUMNS") or 100)
     return Console(file=target, markup=False, emoji=False, highlight=False, width=width, legacy_windows=False)
@@ -53,7 +44,7 @@ def print_results(
         _print_json(results, output)
     else:
         _print_reports(results, output, lang)
-    if output not in (None, "-") and not quiet:
+    if output not in (None, *STDOUT) and not quiet:
         complain(f"written to {output}")
 
 
@@ -76,10 +67,10 @@ def print_traces(
     if format_ not in formats.FORMATS:
         print_results(traces, format_, output, quiet, lang)
         return
-    if format_ == "parquet" and output is None and sys.stdout.isatty():
+    if format_ == "parquet" and output is None and stdout().isatty():
         raise click.UsageError("a Parquet file is no text for a terminal: give -o FILE")
     write(formats.export(traces, format_, table), output)
-    if output not in (None, "-") and not quiet:
+    if output not in (None, *STDOUT) and not quiet:
         complain(f"written to {output}")
 
 
@@ -94,7 +85,7 @@ def _print_one(
         raise click.UsageError(f"--format {format_} is of one page: give one PAGE, or one --page of a run")
     if found:
         write((page_html if format_ == "html" else cascade_svg)(found[0], lang), output)
-        if output not in (None, "-") and not quiet:
+        if output not in (None, *STDOUT) and not quiet:
             complain(f"written to {output}")
 
 
@@ -123,30 +114,6 @@ def _print_reports(results: Iterator[Page | Trace | Comparison], output: str | N
 
 
 def write(result: str | bytes, target: str | None) -> None:
-    """Write a result to stdout, or to the file `target` whole or not at all."""
-    data = result if isinstance(result, bytes) else result.encode("utf-8", "backslashreplace")
-    if target is None or target == "-":
-        sys.stdout.flush()
-        sys.stdout.buffer.write(data)
-        sys.stdout.buffer.flush()
-        return
-    path = Path(target)
-    try:
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        try:
-            with os.fdopen(handle, "wb") as out:
-                out.write(data)
-            # mkstemp makes files private; a report is an ordinary file.
-            Path(temporary).chmod(0o666 & ~_umask())
-            Path(temporary).replace(path)
-        except BaseException:
-            Path(temporary).unlink(missing_ok=True)
-            raise
-    except OSError as error:
-        raise OutputError(target, f"cannot be written ({error.strerror})", "choose another -o") from None
-
-
-def _umask() -> int:
-    current = os.umask(0)
-    os.umask(current)
-    return current
+    """Write a result to stdout, or to the file `target` whole or not at all; text as UTF-8."""
+    with opened(target) as out:
+        out.write(result if isinstance(result, bytes) else result.encode("utf-8", "backslashreplace"))

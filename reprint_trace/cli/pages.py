@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 import sys
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
@@ -12,8 +13,9 @@ import click
 from reprint_trace.errors import InputError, NoArticle, ReprintTraceError
 
 from . import options
-from .output import complain, print_results, print_traces
+from .output import print_results, print_traces
 from .scan import chosen, is_scan, run_scan, scan_options
+from .streams import ReaderGone, complain
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -100,7 +102,8 @@ def trace(
         complain(error)
 
     try:
-        print_traces(traces(), format_, table, output, quiet, lang)
+        with suppress(ReaderGone):  # what was judged until then counts
+            print_traces(traces(), format_, table, output, quiet, lang)
     finally:
         if corpus is not None:
             corpus.close()
@@ -145,7 +148,8 @@ def read(
                 fail(NoArticle(page.file, "no article text found", "what else it says is printed"))
             yield page
 
-    print_results(found(), format_, output, quiet, lang)
+    with suppress(ReaderGone):
+        print_results(found(), format_, output, quiet, lang)
     return code
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from reprint_trace.reporting.safe import one_line
 
 from .output import console
+from .streams import stderr
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,7 +27,7 @@ class Told(NamedTuple):
 def counted(quiet: bool) -> Iterator[Callable[[str], Told]]:
     """Gives what is told of an input's progress: a line on stderr with count, rate and, where the
     share that is read can be known, a bar and the time that is left; on a terminal only."""
-    if quiet or not sys.stderr.isatty():
+    if quiet or not stderr().isatty():
         yield lambda _: Told()
         return
     from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
@@ -39,7 +39,7 @@ def counted(quiet: bool) -> Iterator[Callable[[str], Told]]:
         TimeRemainingColumn(),
         TextColumn("left"),
     )
-    with Progress(*columns, console=console(sys.stderr), transient=True, speed_estimate_period=300) as bar:
+    with Progress(*columns, console=console(stderr()), transient=True, speed_estimate_period=300) as bar:
 
         def advance(path: str) -> Told:
             task = bar.add_task(one_line(Path(path).name), total=None, count="")

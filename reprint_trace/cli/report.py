@@ -10,7 +10,8 @@ import click
 from reprint_trace.errors import MissingInput
 
 from . import options
-from .output import complain, print_traces
+from .output import print_traces
+from .streams import complain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shlex
-import sys
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,7 +12,8 @@ import click
 
 from reprint_trace.errors import InputError
 
-from .output import complain, console
+from .output import console
+from .streams import complain, stderr
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -165,7 +165,7 @@ def watched(quiet: bool) -> Iterator[Watch]:
     """A bar a stage with rate, time left and failures; on a terminal only."""
     from reprint_trace.scanning.run import Unwatched
 
-    if quiet or not sys.stderr.isatty():
+    if quiet or not stderr().isatty():
         yield Unwatched()
         return
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
@@ -176,7 +176,7 @@ def watched(quiet: bool) -> Iterator[Watch]:
         TimeRemainingColumn(),
         TextColumn("{task.fields[failed]}", style="red"),
     )
-    with Progress(*columns, *rest, console=console(sys.stderr), transient=True) as bar:
+    with Progress(*columns, *rest, console=console(stderr()), transient=True) as bar:
         yield _Bar(bar)
 
 

@@ -10,7 +10,6 @@ from reprint_trace.errors import OutputError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from pathlib import Path
 
     from reprint_trace.model import Document
 
@@ -34,17 +33,17 @@ def write_jsonl(documents: Iterable[Document], out: IO[bytes]) -> int:
     return count
 
 
-def write_parquet(documents: Iterable[Document], path: Path) -> int:
+def write_parquet(documents: Iterable[Document], out: IO[bytes]) -> int:
     """Write a Parquet file of seven text columns; how many documents there were."""
     try:
         import pyarrow as arrow
         from pyarrow import parquet
     except ImportError as error:
-        raise OutputError(str(path), "Parquet cannot be written here", "pip install pyarrow") from error
+        raise OutputError("Parquet", "cannot be written here", "pip install pyarrow") from error
     schema = arrow.schema([(name, arrow.string()) for name in FIELDS])
     source = iter(documents)
     count = 0
-    with parquet.ParquetWriter(path, schema, compression="zstd") as writer:
+    with parquet.ParquetWriter(out, schema, compression="zstd") as writer:
         while rows := [row(document) for document in islice(source, 10_000)]:
             writer.write_table(arrow.Table.from_pylist(rows, schema))
             count += len(rows)
