@@ -19,10 +19,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from reprint_trace.comparing.match import laid
-from reprint_trace.comparing.reasons import told
 from reprint_trace.comparing.relation import relation_of
 from reprint_trace.comparing.rewriting import Limits, learned
 from reprint_trace.model import Document, Page, Site
+from reprint_trace.words import tell
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -77,7 +77,10 @@ def _print_gold(judged: list[Judged], *, verbose: bool) -> None:
         relation, reasons = relation_of(pair.laid)
         if relation != pair.relation:
             print(
-                pair.group, *pair.ids, f"is {pair.relation}, told {relation}:", "; ".join(told(reasons, "en"))
+                pair.group,
+                *pair.ids,
+                f"is {pair.relation}, told {relation}:",
+                "; ".join(tell(reason, "en") for reason in reasons),
             )
 
 

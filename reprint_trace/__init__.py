@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from reprint_trace.comparing import compare_pages as compare
     from reprint_trace.comparing import compare_texts as compare_texts
+    from reprint_trace.contract import to_json as to_json
     from reprint_trace.corpus import Corpus as Corpus
     from reprint_trace.corpus import open_corpus as open_corpus
     from reprint_trace.errors import ReprintTraceError as ReprintTraceError
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from reprint_trace.outlets import gazetteer as gazetteer
     from reprint_trace.reading import read_file as read
     from reprint_trace.reading import read_path as read_all
-    from reprint_trace.reporting.contract import to_json as to_json
     from reprint_trace.reporting.html import page_html as to_html
     from reprint_trace.reporting.saved import saved_traces as saved_traces
     from reprint_trace.scanning.local import scan as scan
@@ -70,7 +70,7 @@ _HOMES = {
     "saved_traces": "reporting.saved:saved_traces",
     "scan": "scanning.local:scan",
     "to_html": "reporting.html:page_html",
-    "to_json": "reporting.contract:to_json",
+    "to_json": "contract:to_json",
     "trace": "tracing:trace",
 }
 

@@ -7,7 +7,7 @@ from typing import Any
 import jsonschema
 import pytest
 
-from reprint_trace.reporting.contract import schema
+from reprint_trace.contract import schema
 from tests.conftest import Run
 
 SAMPLES = Path(__file__).parents[1] / "sample_pages"

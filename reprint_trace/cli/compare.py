@@ -13,7 +13,7 @@ from .output import print_results
 
 if TYPE_CHECKING:
     from reprint_trace.model import Page
-    from reprint_trace.reporting.language import Language
+    from reprint_trace.words import Language
 
 
 @click.command()

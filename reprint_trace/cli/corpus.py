@@ -128,8 +128,8 @@ def _called(fields: tuple[str, ...]) -> dict[str, str]:
 @options.format_option
 def info(corpus_path: str, format_: str) -> None:
     """Print how many documents and texts CORPUS holds, of which dates, and how it is signed."""
+    from reprint_trace.contract import jsonable
     from reprint_trace.corpus import open_corpus
-    from reprint_trace.reporting.contract import jsonable
 
     with open_corpus(corpus_path, bad_row=complain) as kept:
         found, texts = kept.info(), kept.texts()
@@ -168,7 +168,7 @@ def list_(corpus_path: str, format_: str) -> None:
 
 def _named(document: Document, kept: Corpus) -> dict[str, str | None]:
     """A document as JSON names it, with what it is a version of."""
-    from reprint_trace.reporting.contract import reference
+    from reprint_trace.contract import reference
 
     first = kept.version_of([document.id]).get(document.id)
     return reference(document) | ({"version_of": first} if first else {})

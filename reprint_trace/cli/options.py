@@ -18,7 +18,7 @@ format_option = click.option(
 
 
 def _locale_language() -> str:
-    from reprint_trace.reporting.language import default_language
+    from reprint_trace.words import default_language
 
     return default_language()
 

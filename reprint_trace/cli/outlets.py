@@ -27,8 +27,8 @@ def outlets(names: tuple[str, ...], outlets_path: str | None, format_: str, outp
       reprint-trace outlets 人民网-人民日报 http://paper.people.com.cn/rmrb/
       reprint-trace outlets --format json - < credits.txt
     """
+    from reprint_trace.contract import to_json
     from reprint_trace.outlets import gazetteer
-    from reprint_trace.reporting.contract import to_json
 
     known = gazetteer(outlets_path)
     found = (known.explain(name) for name in _asked(names))

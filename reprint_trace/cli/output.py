@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from reprint_trace.model import Comparison, Page, Trace
     from reprint_trace.reporting.exports.tables import Table
-    from reprint_trace.reporting.language import Language
+    from reprint_trace.words import Language
 
 
 def console(stream: IO[str] | None = None) -> Console:
@@ -90,7 +90,7 @@ def _print_one(
 
 
 def _print_json(results: Iterator[Page | Trace | Comparison], output: str | None) -> None:
-    from reprint_trace.reporting.contract import to_json
+    from reprint_trace.contract import to_json
 
     lines = (to_json(result) + "\n" for result in results)
     if output is not None:

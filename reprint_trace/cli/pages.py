@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from reprint_trace.model import Page, Trace
     from reprint_trace.reporting.exports.tables import Table
-    from reprint_trace.reporting.language import Language
+    from reprint_trace.words import Language
 
 T = TypeVar("T")
 ATTRIBUTION_FAILS = 1

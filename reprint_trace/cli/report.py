@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from reprint_trace.model import Trace
     from reprint_trace.reporting.exports.tables import Table
-    from reprint_trace.reporting.language import Language
+    from reprint_trace.words import Language
 
 
 @click.command()

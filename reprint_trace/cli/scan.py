@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
     from reprint_trace.model import Summary
-    from reprint_trace.reporting.language import Language
     from reprint_trace.scanning.inputs import Choice
     from reprint_trace.scanning.run import Watch
+    from reprint_trace.words import Language
 
 ATTRIBUTION_FAILS = 1
 UNREADABLE = InputError.exit_code

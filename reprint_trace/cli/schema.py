@@ -13,6 +13,6 @@ from .output import write
 @click.argument("name", type=click.Choice(["page", "trace", "comparison", "summary", "failure"]))
 def schema(name: str) -> None:
     """Print the JSON Schema of what `read` (page), a trace or `compare` prints, or a scan leaves."""
-    from reprint_trace.reporting.contract import schema as published
+    from reprint_trace.contract import schema as published
 
     write(json.dumps(published(name), ensure_ascii=False, indent=2) + "\n", None)

@@ -1,10 +1,10 @@
-"""How far a page alters its original, in shares, lists and one sentence."""
+"""How far a page alters its original, in shares and lists."""
 
 from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from reprint_trace.comparing.credits import speakers
 from reprint_trace.comparing.pair import count_letters
@@ -27,7 +27,6 @@ _FOREIGN = ("insertion", "foreign-passage", "title-injection", "relay-lead")
 _BY_RULE = ("house-rule", "spin")
 _BY_HAND = ("substitution", "number-changed", "negation-changed")
 _FIGURE = re.compile(r"\d(?:[\d.．]|[,，](?=\d{3}))*[%％‰]?[万亿]{0,2}[一-鿿]?")
-_NAMED = 3  # names and figures spelled out in the sentence
 
 
 def alteration_of(
@@ -46,39 +45,17 @@ def alteration_of(
         for edit in edits
         for name in (*edit.names, *speakers(edit.document_text if edit.kind in _CUT else ""))
     ]
-    shares = _Shares(
+    return Alteration(
         kept=max(0.0, 1 - cut / whole - by_rule / whole - by_hand / whole),
         cut=cut / whole,
         foreign=foreign / printed,
         by_rule=by_rule / whole,
-    )
-    lists = _Lists(
         names_lost=tuple(name for name in dict.fromkeys(names) if name not in page.raw),
         figures_lost=_figures_lost(lost, page.raw),
         figures_changed=_changed(edits, "number-changed"),
         negations=_changed(edits, "negation-changed"),
-    )
-    return Alteration(
-        **shares._asdict(),
-        **lists._asdict(),
         spin_share=_spin_share(edits, page.raw, spin),
-        summary_zh=_chinese(shares, lists),
-        summary_en=_english(shares, lists),
     )
-
-
-class _Shares(NamedTuple):
-    kept: float
-    cut: float
-    foreign: float
-    by_rule: float
-
-
-class _Lists(NamedTuple):
-    names_lost: tuple[str, ...]
-    figures_lost: tuple[str, ...]
-    figures_changed: tuple[str, ...]
-    negations: tuple[str, ...]
 
 
 def _changed(edits: Iterable[Edit], kind: EditKind) -> tuple[str, ...]:
@@ -125,40 +102,3 @@ def _openings(words: frozenset[str]) -> tuple[re.Pattern[str], frozenset[int]]:
     first, second = ("".join(sorted({word[at] for word in words})) for at in (0, 1))
     opening = re.compile(f"[{re.escape(first)}](?=[{re.escape(second)}])")
     return opening, frozenset(map(len, words))
-
-
-def _chinese(shares: _Shares, lists: _Lists) -> str:
-    parts = [f"保留原文{shares.kept:.0%}", f"删去{shares.cut:.0%}"]
-    if shares.by_rule:
-        parts.append(f"按规则替换{shares.by_rule:.1%}")
-    parts.append(f"页面另有{shares.foreign:.0%}不是原文")
-    counted = (
-        ("改动数字{}处", lists.figures_changed),
-        ("改动否定词{}处", lists.negations),
-        ("失去人名{}个", lists.names_lost),
-        ("失去数字{}个", lists.figures_lost),
-    )
-    parts += [f"{text.format(len(items))}（{_some(items, '、')}）" for text, items in counted if items]
-    return "，".join(parts) + "。"
-
-
-def _english(shares: _Shares, lists: _Lists) -> str:
-    parts = [f"Keeps {shares.kept:.0%} of the original and cuts {shares.cut:.0%}"]
-    if shares.by_rule:
-        parts.append(f"{shares.by_rule:.1%} is swapped by rule")
-    parts.append(f"{shares.foreign:.0%} of the page is not from it")
-    counted = (
-        ("figure", "changed", lists.figures_changed),
-        ("negation", "changed", lists.negations),
-        ("name", "lost", lists.names_lost),
-        ("figure", "lost", lists.figures_lost),
-    )
-    for noun, verb, items in counted:
-        if items:
-            plural = "s" if len(items) > 1 else ""
-            parts.append(f"{len(items)} {noun}{plural} {verb} ({_some(items, ', ')})")
-    return "; ".join(parts) + "."
-
-
-def _some(items: Sequence[str], joint: str) -> str:
-    return joint.join(items[:_NAMED]) + ("…" if len(items) > _NAMED else "")

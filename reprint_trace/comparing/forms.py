@@ -13,7 +13,7 @@ from itertools import product
 from typing import TYPE_CHECKING
 
 from reprint_trace.comparing.credits import addressed, personal_name
-from reprint_trace.comparing.reasons import Reason
+from reprint_trace.model import Phrase, phrase
 from reprint_trace.text.folding import fold_text
 from reprint_trace.text.shingles import char_shingles
 
@@ -51,20 +51,20 @@ _BESIDE = 2  # raw characters around a slot that may belong to the name in it
 Name = tuple[str, str]
 
 
-def form_of(pair: Compared) -> Reason | None:
+def form_of(pair: Compared) -> Phrase | None:
     """Why the two are one form filled in twice, if they are."""
     headlines = fold_text(pair.document_title or ""), fold_text(pair.page_title or "")
     twice = [
         h and text.text.count(h) > 1 for h, text in zip(headlines, (pair.document, pair.page), strict=True)
     ]
     if all(twice) and headlines[0] != headlines[1]:
-        return Reason("headlines-repeated")
+        return phrase("reason.headlines-repeated")
     if swaps := slots(pair) or exchanged_companies(pair):
-        return Reason("names", ("、".join(swaps[:SHOWN]),))
+        return phrase("reason.names", names=tuple(swaps[:SHOWN]))
     return _bulletin(pair)
 
 
-def _bulletin(pair: Compared) -> Reason | None:
+def _bulletin(pair: Compared) -> Phrase | None:
     """Why the two are one bulletin with other figures, if they are."""
     changed = sum(edit.count for edit in pair.edits if edit.kind == "number-changed")
     dense = BRIEF[1] if pair.common < BRIEF[0] else DENSE
@@ -75,7 +75,7 @@ def _bulletin(pair: Compared) -> Reason | None:
     figures = max(changed, min(len(_FIGURE.findall(text.raw)) for text in (pair.document, pair.page)))
     if changed < FILLED * figures:
         return None
-    return Reason("figures", (str(changed), str(figures)))
+    return phrase("reason.figures", changed=changed, figures=figures)
 
 
 def beside_the_point(pair: Compared) -> bool:

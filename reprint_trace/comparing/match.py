@@ -16,7 +16,6 @@ from reprint_trace.comparing.kinds import firings
 from reprint_trace.comparing.lexicon import spin_rules, spin_words
 from reprint_trace.comparing.merging import merged
 from reprint_trace.comparing.pair import Pair
-from reprint_trace.comparing.reasons import told
 from reprint_trace.comparing.relation import relation_of
 from reprint_trace.comparing.script import EditScript, script_of
 from reprint_trace.model import Document, Match, Page, Passage, Published, Site
@@ -47,8 +46,7 @@ def compare(page: Page, document: Document, jaccard: float = nan) -> Match:
         edits=pair.edits,
         longest_run=pair.longest_run,
         relation=relation,
-        relation_reasons=told(reasons, "en"),
-        relation_reasons_zh=told(reasons, "zh"),
+        relation_reasons=reasons,
         alteration=alteration_of(pair.document, pair.page, pair.edits, spin_words()),
     )
 

@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING
 
 from reprint_trace.comparing.forms import beside_the_point, form_of
 from reprint_trace.comparing.quotations import notice_share, quoted_share
-from reprint_trace.comparing.reasons import Reason
 from reprint_trace.comparing.rewriting import Limits, learned, own_text, rewriting, spun
 from reprint_trace.comparing.wires import two_houses
+from reprint_trace.model import Phrase, phrase
 
 if TYPE_CHECKING:
     from reprint_trace.comparing.compared import Compared
@@ -34,17 +34,17 @@ AGES = 180  # ... in days: state news says the same things in the same words yea
 FURNITURE = 400  # folded characters up to which common text that no headline speaks of is a site's furniture
 
 
-def relation_of(pair: Compared, limits: Limits | None = None) -> tuple[Relation, tuple[Reason, ...]]:
+def relation_of(pair: Compared, limits: Limits | None = None) -> tuple[Relation, tuple[Phrase, ...]]:
     """The relation and the facts it was read from: first what makes two texts alike without
     copying, then whether a copy was rewritten (beyond the `limits`, learned unless given)."""
     covered = max(pair.page_covered, pair.document_covered)
     if covered < TRACE or (covered < LITTLE and pair.longest_run < PHRASE):
-        return "unrelated", (Reason("run", (str(pair.longest_run),)),)
+        return "unrelated", (phrase("reason.run", n=pair.longest_run),)
     if form := form_of(pair):
         return "template", (form,)
     # Of more text than a site's furniture it would be no sign: reprinters make up headlines.
     if pair.common < FURNITURE and beside_the_point(pair):
-        return "unrelated", (Reason("headlines"),)
+        return "unrelated", (phrase("reason.headlines"),)
     own = covered < OWN
     if quoted := _quoted(pair, own=own):
         return "shared-quotation", (quoted,)
@@ -54,29 +54,29 @@ def relation_of(pair: Compared, limits: Limits | None = None) -> tuple[Relation,
     return relation, reasons
 
 
-def _quoted(pair: Compared, *, own: bool) -> Reason | None:
+def _quoted(pair: Compared, *, own: bool) -> Phrase | None:
     """What both texts quote, if that is most of what they have in common: anybody's words in texts of
     their `own`, a notice in texts that are not the same whole."""
     if own and (quoted := quoted_share(pair)) >= QUOTED:
-        return Reason("quoted", (f"{quoted:.0%}",))
+        return phrase("reason.quoted", share=round(quoted, 4))
     if min(pair.page_covered, pair.document_covered) < WHOLE and (noticed := notice_share(pair)) >= QUOTED:
-        return Reason("notice", (f"{noticed:.0%}",))
+        return phrase("reason.notice", share=round(noticed, 4))
     return None
 
 
-def _copy_or_version(pair: Compared, limits: Limits, *, own: bool) -> tuple[Relation, tuple[Reason, ...]]:
+def _copy_or_version(pair: Compared, limits: Limits, *, own: bool) -> tuple[Relation, tuple[Phrase, ...]]:
     """A copy, or another version: rewritten, or mostly text of their `own` on both sides."""
     if (by_machine := spun(pair)) and not own:
         return "copy", (by_machine,)
     rewritten, touches = rewriting(pair)
     told = (
-        Reason("rewritten", (f"{rewritten:.1%}",)),
-        Reason("touches", (f"{touches:.1f}",)),
+        phrase("reason.rewritten", share=round(rewritten, 4)),
+        phrase("reason.touches", n=round(touches, 2)),
     )
     if own and rewritten >= FORMULA and (pair.days_apart or 0) >= AGES:
-        return "template", (*told, Reason("apart", (f"{pair.days_apart:,}",)))
+        return "template", (*told, phrase("reason.apart", days=pair.days_apart))
     if own or rewritten >= limits.rewritten or touches >= limits.touches:
         return "version", told
     if (ours := own_text(pair)) >= limits.own_text:
-        return "version", (*told, Reason("own", (str(ours),)))
+        return "version", (*told, phrase("reason.own", n=ours))
     return "copy", told

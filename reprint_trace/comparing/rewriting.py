@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from reprint_trace.comparing.insertions import site_phrase
 from reprint_trace.comparing.lexicon import rows
 from reprint_trace.comparing.pair import count_letters
-from reprint_trace.comparing.reasons import Reason
+from reprint_trace.model import Phrase, phrase
 
 if TYPE_CHECKING:
     from reprint_trace.comparing.compared import Compared
@@ -106,7 +106,7 @@ def _furniture(edit: Edit) -> bool:
     return bool(site_phrase(edit.document_text) and site_phrase(edit.page_text))
 
 
-def spun(pair: Compared) -> Reason | None:
+def spun(pair: Compared) -> Phrase | None:
     """Why the rewriting is a machine's: most of the swapped words are a spinner's own swaps.
 
     A hand that writes another version has no use for a spinner's dictionary.
@@ -115,4 +115,4 @@ def spun(pair: Compared) -> Reason | None:
     spun, swapped = sum(e.count for e in swaps if e.kind == "spin"), sum(e.count for e in swaps)
     if spun < SPUN or spun < SPUN_SHARE * swapped:
         return None
-    return Reason("spun", (str(spun), str(swapped)))
+    return phrase("reason.spun", spun=spun, swapped=swapped)

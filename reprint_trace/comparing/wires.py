@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from reprint_trace.comparing.reasons import Reason
 from reprint_trace.comparing.rewriting import one_sided
 from reprint_trace.comparing.signatures import Signed, signed, voices_of
+from reprint_trace.model import Phrase, phrase
 
 if TYPE_CHECKING:
     from reprint_trace.comparing.compared import Compared
@@ -18,7 +18,7 @@ STORY = 20  # folded characters of story that a dispatch must lack
 SAME = 0.99  # coverage on both sides from which texts are the same
 
 
-def two_houses(pair: Compared, *, rewritten: bool) -> tuple[Reason, ...]:
+def two_houses(pair: Compared, *, rewritten: bool) -> tuple[Phrase, ...]:
     """Why two houses printed one text that neither wrote for the other, if they did."""
     document = signed(pair.document.raw, pair.signed_document)
     page = signed(pair.page.raw, pair.signed_page)
@@ -26,14 +26,14 @@ def two_houses(pair: Compared, *, rewritten: bool) -> tuple[Reason, ...]:
         return (sent,)
     shared = document.agencies & page.agencies
     if shared and not (shared & document.given or _credits(document, page)) and _cut_apart(pair):
-        return (Reason("dateline", ("、".join(sorted(shared)),)),)
+        return (phrase("reason.dateline", datelines=tuple(sorted(shared))),)
     if not rewritten and _dispatched(pair, document, page) and not _credits(document, page):
-        return (Reason("dispatch"),)
+        return (phrase("reason.dispatch"),)
     if document.staff or not document.houses or not page.houses or document.houses & page.houses:
         return ()
     if _credits(document, page):
         return ()
-    return tuple(Reason("signed", ("、".join(sorted(side.houses)),)) for side in (document, page))
+    return tuple(phrase("reason.signed", houses=tuple(sorted(side.houses))) for side in (document, page))
 
 
 def _credits(document: Signed, page: Signed) -> bool:
@@ -43,7 +43,7 @@ def _credits(document: Signed, page: Signed) -> bool:
     )
 
 
-def _handout(document: Signed, page: Signed, *, rewritten: bool) -> Reason | None:
+def _handout(document: Signed, page: Signed, *, rewritten: bool) -> Phrase | None:
     """Why both texts come from a press office: its correspondent (通讯员) signs both, or signs one
     and the other, worded otherwise, names nobody of that text."""
     for one, other in ((document, page), (page, document)):
@@ -51,9 +51,9 @@ def _handout(document: Signed, page: Signed, *, rewritten: bool) -> Reason | Non
         if not told or one.staff or one.houses & other.houses or other.names(one.people("记者")):
             continue
         if both := sorted(name for name in told if other.names((name,))):
-            return Reason("correspondent", ("、".join(both),))
+            return phrase("reason.correspondent", names=tuple(both))
         if rewritten and one.houses and not other.names(voices_of(one.houses)):
-            return Reason("one-correspondent", ("、".join(sorted(told)),))
+            return phrase("reason.one-correspondent", names=tuple(sorted(told)))
     return None
 
 

@@ -9,8 +9,7 @@ from reprint_trace.lineage.drawing import path_of
 from reprint_trace.lineage.ledger import Ledger
 from reprint_trace.lineage.origin import Finding
 from reprint_trace.lineage.study import Study
-from reprint_trace.lineage.words import Sentence, say, sentence
-from reprint_trace.model import Chain, PathVerdict, Verdict
+from reprint_trace.model import Chain, PathVerdict, Phrase, Verdict, phrase
 
 RELAYED = 0.90  # P(the page came through a text) from which its outlet is called a relay
 WORTH_NAMING = 0.10  # P from which a candidate is listed where no parent is resolved
@@ -29,8 +28,8 @@ def judge(study: Study, v: int, chain: Chain, finding: Finding, ledger: Ledger) 
     change = _would_change(study, v, finding)
     return Verdict(
         origin=finding.origin, path=path, probability=round(finding.probability, 4),
-        summary=say(summary, "en"), summary_zh=say(summary, "zh"), reasons=tuple(dict.fromkeys(reasons)),
-        would_change=say(change, "en"), would_change_zh=say(change, "zh"),
+        summary=tuple(summary), reasons=tuple(dict.fromkeys(reasons)),
+        would_change=tuple(change),
     )  # fmt: skip
 
 
@@ -62,19 +61,19 @@ def _observed_relays(study: Study, v: int, declared: Sequence[str]) -> list[str]
     ]  # fmt: skip
 
 
-def _summary(chain: Chain, finding: Finding, path: PathVerdict, relays: Sequence[str]) -> list[Sentence]:
+def _summary(chain: Chain, finding: Finding, path: PathVerdict, relays: Sequence[str]) -> list[Phrase]:
     named = finding.outlet or ""
     seen = next((n.outlet or n.id for n in chain.nodes[:-1] if n.observed), None)
     first = "printed-later" if finding.origin == "contradicted" and not finding.rival else finding.origin
-    said = [sentence(first, outlet=named, rival=finding.rival or "")]
+    said = [phrase(f"verdict.says.{first}", outlet=named, rival=finding.rival or "")]
     if seen and seen != named:
-        said.append(sentence("stands-in", outlet=seen))
+        said.append(phrase("verdict.says.stands-in", outlet=seen))
     if path != "unresolved":
-        said.append(sentence(path, relays="、".join(relays)))
+        said.append(phrase(f"verdict.says.{path}", relays=tuple(relays)))
     return said
 
 
-def _candidates(study: Study, v: int) -> list[Sentence]:
+def _candidates(study: Study, v: int) -> list[Phrase]:
     """Texts that may be the parent, where none is likely enough to be drawn."""
     if len(path_of(study, v)) > 1:
         return []
@@ -83,11 +82,11 @@ def _candidates(study: Study, v: int) -> list[Sentence]:
     if not best:
         return []
     witnesses = study.group.witnesses
-    named = "、".join(f"{witnesses[u].outlet or witnesses[u].id} ({chances[u]:.0%})" for u in best)
-    return [sentence("candidates", candidates=named)]
+    named = tuple(f"{witnesses[u].outlet or witnesses[u].id} ({chances[u]:.0%})" for u in best)
+    return [phrase("verdict.says.candidates", candidates=named)]
 
 
-def _would_change(study: Study, v: int, finding: Finding) -> list[Sentence]:
+def _would_change(study: Study, v: int, finding: Finding) -> list[Phrase]:
     published = study.group.witnesses[v].published
     date = published.value[:10] if published else None
-    return [sentence(f"change-{finding.origin}", outlet=finding.outlet or "", date=date)]
+    return [phrase(f"verdict.says.change-{finding.origin}", outlet=finding.outlet or "", date=date)]

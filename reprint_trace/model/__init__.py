@@ -1,4 +1,4 @@
-"""The frozen structs that pass between the floors; reporting/schemas/ describes their JSON.
+"""The frozen structs that pass between the floors; contract/schemas/ describes their JSON.
 
 All spans are half-open `[start, end)` in Unicode code points of the text they name
 (`Page.body`, `Document.text`).  Unknown is `None`, never `""`.  Dates are ISO 8601.
@@ -42,6 +42,7 @@ from reprint_trace.model.match import (
     Signature,
 )
 from reprint_trace.model.page import Claim, Outlet, Page, PageLink, Published, Quote, Site, Teaser
+from reprint_trace.model.phrase import Phrase, Value, phrase
 from reprint_trace.model.run import Honesty, OutletCount, SiteCount, Summary
 from reprint_trace.model.trace import Licence, Tool, Trace
 
@@ -71,6 +72,7 @@ __all__ = [
     "PageLink",
     "Passage",
     "PathVerdict",
+    "Phrase",
     "Polarity",
     "Precision",
     "Published",
@@ -87,7 +89,9 @@ __all__ = [
     "Teaser",
     "Tool",
     "Trace",
+    "Value",
     "Variant",
     "Verdict",
     "Where",
+    "phrase",
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from reprint_trace.model.kinds import Grade, OriginVerdict, PathVerdict, Polarity, Role, Span
+from reprint_trace.model.phrase import Phrase
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,17 +68,15 @@ class Chain:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
     """Whether the attribution holds, drawn without seeing the declared source.
-    `reasons` are evidence ids; `would_change` says what would settle or overturn it.
-    `summary` and `would_change` are English; the same in Chinese beside them."""
+    `reasons` are evidence ids; `summary` gives the grounds, `would_change` what would settle or
+    overturn it."""
 
     origin: OriginVerdict
     path: PathVerdict
     probability: float
-    summary: str
+    summary: tuple[Phrase, ...]
     reasons: tuple[str, ...] = ()
-    would_change: str | None = None
-    summary_zh: str = ""
-    would_change_zh: str | None = None
+    would_change: tuple[Phrase, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

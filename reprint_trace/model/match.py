@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from reprint_trace.model.kinds import EditKind, Relation, Span
 from reprint_trace.model.page import Page, Published
+from reprint_trace.model.phrase import Phrase
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,8 +99,6 @@ class Alteration:
     figures_lost: tuple[str, ...] = ()
     figures_changed: tuple[str, ...] = ()
     negations: tuple[str, ...] = ()
-    summary_zh: str = ""
-    summary_en: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,8 +116,7 @@ class Match:
     edits: tuple[Edit, ...] = ()
     longest_run: int = 0
     relation: Relation | None = None
-    relation_reasons: tuple[str, ...] = ()
-    relation_reasons_zh: tuple[str, ...] = ()
+    relation_reasons: tuple[Phrase, ...] = ()
     alteration: Alteration | None = None
 
 

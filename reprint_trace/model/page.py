@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from reprint_trace.model.kinds import ClaimKind, Precision, Where
+from reprint_trace.model.phrase import Phrase
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,7 +110,7 @@ class Page:
     teasers: tuple[Teaser, ...] = ()
     previous: PageLink | None = None
     next: PageLink | None = None
-    warnings: tuple[str, ...] = ()
+    warnings: tuple[Phrase, ...] = ()
 
     def _repr_html_(self) -> str:
         """A small table, in a notebook.  Only there is it loaded: structs know nothing of reports."""

@@ -12,6 +12,7 @@ from os import PathLike, fspath
 from typing import TYPE_CHECKING
 
 from reprint_trace.errors import InputError
+from reprint_trace.model import phrase
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -23,8 +24,8 @@ if TYPE_CHECKING:
 __all__ = ["read_file", "read_page", "read_path", "read_saved", "recurring_lines"]
 
 MAX_LINES = 20_000
-_DAMAGED = "some bytes fit no charset and were replaced"
-_TOO_MANY_LINES = f"only the first {MAX_LINES:,} lines were read"
+_DAMAGED = phrase("warning.damaged")
+_TOO_MANY_LINES = phrase("warning.many-lines", most=MAX_LINES)
 
 
 def read_page(data: bytes, *, file: str, url: str | None = None, gazetteer: Gazetteer | None = None) -> Page:

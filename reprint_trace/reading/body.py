@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from reprint_trace.model import Phrase, phrase
 from reprint_trace.reading.boilerplate import (
     LONGEST_NOTICE,
     Nature,
@@ -25,8 +26,8 @@ if TYPE_CHECKING:
 
     from reprint_trace.reading.lines import Line
 
-PAGED = "the article goes on on further pages; what they hold is not missing but unread"
-NO_ARTICLE = "no article text found"
+PAGED = phrase("warning.paged")
+NO_ARTICLE = phrase("warning.no-article")
 _CAPTION = re.compile(
     r"caption|(?:img|image|pic|photo|figure)[-_]?(?:note|desc|txt|text|info|intro|tip|word)", re.IGNORECASE
 )
@@ -58,7 +59,7 @@ class Body:
     """`text` is the story's paragraphs joined by newlines, `lines` the indices they came from."""
 
     text: str
-    warnings: tuple[str, ...] = ()
+    warnings: tuple[Phrase, ...] = ()
     lines: tuple[int, ...] = ()
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from reprint_trace.model import Claim, Quote
+from reprint_trace.model import Claim, Phrase, Quote
 from reprint_trace.reading.bare import beside_date, closing_credit
 from reprint_trace.reading.bylines import byline, cited, dateline, relays, staff_code
 from reprint_trace.reading.conflicts import disagreements
@@ -44,7 +44,7 @@ class ClaimsFound:
     claims: tuple[Claim, ...]
     declared_source: str | None
     lines: frozenset[int]
-    warnings: tuple[str, ...] = ()
+    warnings: tuple[Phrase, ...] = ()
 
 
 def find_claims(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import combinations
 from typing import TYPE_CHECKING
 
+from reprint_trace.model import Phrase, phrase
 from reprint_trace.reading.addresses import is_home
 
 if TYPE_CHECKING:
@@ -17,8 +18,8 @@ _CREDITS = ("declared", "link", "meta")
 _MOST = 12  # credits compared; a page that has more lists other stories
 
 
-def disagreements(claims: Sequence[Claim], own: str | None, gazetteer: Gazetteer) -> tuple[str, ...]:
-    """A line for every two credits that name different outlets.
+def disagreements(claims: Sequence[Claim], own: str | None, gazetteer: Gazetteer) -> tuple[Phrase, ...]:
+    """A warning for every two credits that name different outlets.
 
     What cannot be resolved contradicts nothing; nor does a link or metadata naming the publishing
     site itself (`own`) or a platform where every outlet keeps an account.  A portal agrees with
@@ -26,7 +27,13 @@ def disagreements(claims: Sequence[Claim], own: str | None, gazetteer: Gazetteer
     """
     named = [(claim, outlets) for claim in claims if (outlets := _outlets(claim, own, gazetteer))][:_MOST]
     told = (
-        f"credits disagree: {_shown(one)} ({one.evidence.rule}) and {_shown(two)} ({two.evidence.rule})"
+        phrase(
+            "warning.credits-disagree",
+            one=_shown(one),
+            one_rule=one.evidence.rule,
+            two=_shown(two),
+            two_rule=two.evidence.rule,
+        )
         for (one, ones), (two, twos) in combinations(named, 2)
         if not _agree(ones, twos, gazetteer, house=_is_front(one) or _is_front(two))
     )

@@ -5,19 +5,21 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from reprint_trace.model import Phrase, phrase
+
 if TYPE_CHECKING:
     from lxml import etree
     from lxml.html import HtmlElement
 
 MAX_TAGS = 200_000
-TOO_MANY_TAGS = f"only the first {MAX_TAGS:,} tags were read"
-TOO_DEEP = "its tags are nested so deeply that what lies inside was not read"
+TOO_MANY_TAGS = phrase("warning.many-tags", most=MAX_TAGS)
+TOO_DEEP = phrase("warning.deep")
 _LARGE = 1 << 20
 _EMBEDDED = re.compile(r"data:[\w/+.-]{1,80};base64,[A-Za-z0-9+/=%\s]{200,}")
 _END = re.compile(r"</(?:body|html)\s{0,9}>", re.IGNORECASE)
 
 
-def parse(text: str) -> tuple[HtmlElement, list[str]]:
+def parse(text: str) -> tuple[HtmlElement, list[Phrase]]:
     """The tree of a page, and warnings of what was left out of it.
 
     Embedded files are dropped, and what follows MAX_TAGS tags: no saved story comes near.  So
@@ -27,7 +29,7 @@ def parse(text: str) -> tuple[HtmlElement, list[str]]:
 
     if len(text) > _LARGE:
         text = _EMBEDDED.sub("", text)
-    text, warnings = _END.sub("", text), []
+    text, warnings = _END.sub("", text), list[Phrase]()
     if len(text) > MAX_TAGS and text.count("<") > MAX_TAGS:
         text = "<".join(text.split("<", MAX_TAGS + 1)[: MAX_TAGS + 1])
         warnings.append(TOO_MANY_TAGS)

@@ -1,48 +1,44 @@
-"""What reports say, in two languages: the catalogues are data (messages/*.json)."""
+"""The words of one language, as templates and tables ask for them."""
 
 from __future__ import annotations
 
-import json
-import locale
-import os
-from functools import cache
-from importlib import resources
-from typing import Literal, get_args
+from typing import TYPE_CHECKING
 
-Language = Literal["zh", "en"]
-LANGUAGES: tuple[Language, ...] = get_args(Language)
+from reprint_trace.words import Language, paragraph, say, tell, term
+from reprint_trace.words.altered import altered
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from reprint_trace.model import Alteration, Phrase
 
 
 class Messages:
-    """One language's catalogue: `t("lag.days", n=2)` is the sentence with its blanks filled."""
+    """One language: `t("lag.days", n=2)` is the sentence with its blanks filled."""
 
     def __init__(self, lang: Language) -> None:
         self.lang = lang
-        self._texts = catalogue(lang)
 
     def __call__(self, key: str, **values: object) -> str:
-        """The message `key`.  Raises KeyError for a key that is in no catalogue."""
-        text = self._texts[key]
-        return text.format(**values) if values else text
+        """The words of `key`.  Raises KeyError for a key that is in no catalogue."""
+        return say(key, self.lang, **values)
 
     def term(self, family: str, value: str | None) -> str:
-        """The word for one value of a closed list (`edit`, `spin`); a value met for the first time
-        stands as it is."""
-        return "" if value is None else self._texts.get(f"{family}.{value}", value)
+        """The word for one value of a closed list; a value met for the first time stands as it is."""
+        return term(family, value, self.lang)
 
+    def tell(self, phrase: Phrase) -> str:
+        """A fact of the model in words."""
+        return tell(phrase, self.lang)
 
-@cache
-def catalogue(lang: Language) -> dict[str, str]:
-    """All messages of a language by key: those of every report, and the terminal's own."""
-    folder = resources.files(__package__).joinpath("messages")
-    loaded: dict[str, str] = {}
-    for name in (f"{lang}.json", f"terminal.{lang}.json"):
-        loaded |= json.loads(folder.joinpath(name).read_text("utf-8"))
-    return loaded
+    def paragraph(self, phrases: Iterable[Phrase]) -> str:
+        """Facts of the model, one sentence after the other."""
+        return paragraph(phrases, self.lang)
 
+    def several(self, phrases: Iterable[Phrase]) -> str:
+        """Facts of the model on one line."""
+        return self("semicolon").join(map(self.tell, phrases))
 
-def default_language() -> Language:
-    """Chinese where the locale is Chinese, else English."""
-    names = (os.environ.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
-    name = next(filter(None, names), None) or locale.getlocale()[0] or ""
-    return "zh" if name.lower().startswith(("zh", "chinese")) else "en"
+    def altered(self, alteration: Alteration) -> str:
+        """How far a page alters its original, in one sentence."""
+        return altered(alteration, self.lang)

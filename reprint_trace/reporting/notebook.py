@@ -6,8 +6,8 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from reprint_trace.reporting.html import page_html
-from reprint_trace.reporting.language import default_language
 from reprint_trace.reporting.safe import one_line
+from reprint_trace.words import default_language
 
 if TYPE_CHECKING:
     from reprint_trace.model import Page, Trace

@@ -6,9 +6,9 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from reprint_trace.contract.loading import document_from_json, trace_from_json
 from reprint_trace.errors import MissingInput, NotARun
 from reprint_trace.model import Trace
-from reprint_trace.reporting.loading import document_from_json, trace_from_json
 
 TRACES, DOCUMENTS = "traces", "documents"  # files of JSON Lines, or Parquet tables of JSON
 BATCH = 1000

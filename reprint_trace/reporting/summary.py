@@ -19,8 +19,7 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from reprint_trace.model import Honesty, Summary
-
-    from .language import Language
+    from reprint_trace.words import Language
 
 SHOWN = 8  # rows of a ranking
 BAR = 20  # characters of the widest bar

@@ -23,8 +23,7 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from reprint_trace.model import Edge, Licence, Match, Node
-
-    from .language import Language
+    from reprint_trace.words import Language
 
 TONE = {
     "confirmed": "green", "contradicted": "red", "missing": "yellow", "unverifiable": "yellow",
@@ -65,9 +64,7 @@ def _comparison_sections(comparison: Comparison, t: Messages) -> Iterable[Render
     relation = t.term("relation", match.relation or "unrelated")
     lines = [
         _text(f"{comparison.original.file} → {comparison.reprint.file}", limit=None),
-        Text(
-            f"{relation[:1].upper()}{relation[1:]}{t('colon')}{'; '.join(match.relation_reasons if t.lang == 'en' else match.relation_reasons_zh)}"
-        ),
+        Text(f"{relation[:1].upper()}{relation[1:]}{t('colon')}{t.several(match.relation_reasons)}"),
     ]
     yield Panel(Group(*lines), title=t("terminal.compared"), title_align="left")
     yield _section(t("terminal.text"), _kept(match, t), _edits(match, t))
@@ -87,8 +84,7 @@ def _verdict(trace: Trace, t: Messages) -> RenderableType:
     verdict = trace.verdict
     tones = {TONE[verdict.origin], TONE[verdict.path]}
     worst = next(tone for tone in ("red", "yellow", "green") if tone in tones)
-    english = t.lang == "en"
-    change = verdict.would_change if english else verdict.would_change_zh
+    change = t.paragraph(verdict.would_change)
     sure = t(
         "terminal.confidence",
         strength=strength(verdict.probability, t),
@@ -96,7 +92,7 @@ def _verdict(trace: Trace, t: Messages) -> RenderableType:
     )
     lines = [
         Text(headline(verdict, t), style=f"bold {worst}"),
-        _text(verdict.summary if english else verdict.summary_zh, limit=None),
+        _text(t.paragraph(verdict.summary), limit=None),
         Text(sure, style="dim"),
     ]
     if change:
@@ -184,7 +180,7 @@ def _kept(match: Match, t: Messages) -> RenderableType:
     )  # fmt: skip
     lines = [Text.assemble(t("terminal.best"), _text(who)), Text(shares, style="dim")]
     if altered is not None:
-        lines.append(_text(altered.summary_en if t.lang == "en" else altered.summary_zh, limit=None))
+        lines.append(_text(t.altered(altered), limit=None))
     return Group(*lines)
 
 
@@ -261,7 +257,7 @@ def _furniture(page: Page, t: Messages) -> Iterable[RenderableType | None]:
             )
         yield _section(t("terminal.teasers"), table)
     if page.warnings:
-        yield _section(t("warnings"), *(_text(warning, limit=None) for warning in page.warnings))
+        yield _section(t("warnings"), *(_text(t.tell(warning), limit=None) for warning in page.warnings))
 
 
 # ── pieces ─────────────────────────────────────────────────────────────────────────────

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from reprint_trace.words import paragraph
+
 if TYPE_CHECKING:
     from reprint_trace.model import Trace, Verdict
 
@@ -38,7 +40,7 @@ def failure(trace: Trace) -> str | None:
     """
     verdict = trace.verdict
     if verdict.origin == "contradicted":
-        return verdict.summary
+        return paragraph(verdict.summary, "en")
     if verdict.path == "undeclared-relay":
         between = trace.chain.path[1:-1] or trace.chain.path[:-1]
         names = [node.outlet or node.id for node in trace.chain.nodes if node.id in between]

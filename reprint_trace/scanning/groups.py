@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from reprint_trace.model import Phrase, phrase
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
@@ -29,14 +31,11 @@ class Part:
     whole: int
 
     @property
-    def warning(self) -> str | None:
+    def warning(self) -> Phrase | None:
         """What the traces of a story that was cut say of it."""
         if self.whole == len(self.pages):
             return None
-        return (
-            f"{self.whole:,} pages have this story: traced with the earliest {CORE} of them"
-            f" and those of the nearest text, {len(self.pages)} in all"
-        )
+        return phrase("warning.story-cut", whole=self.whole, core=CORE, traced=len(self.pages))
 
 
 class Union:

@@ -182,7 +182,7 @@ def _documents(run: Run, ids: set[str], crawled: dict[str, Key]) -> Iterator[Doc
 
 def _done(journal: Journal, folder: Path, state: Key) -> Summary | None:
     """The summary of the run in the folder, if it is of this very state and nobody touched it."""
-    from reprint_trace.reporting.loading import summary_from_json
+    from reprint_trace.contract.loading import summary_from_json
 
     stamp = journal.note("done")
     if stamp is None or stamp != _stamp(folder, state):

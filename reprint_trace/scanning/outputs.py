@@ -7,7 +7,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Self
 
-from reprint_trace.reporting.contract import to_json
+from reprint_trace.contract import to_json
 from reprint_trace.reporting.exports.tables import EDGES, PAGES, arrow
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from typing import Any
 import zstandard
 
 STRUCTS = frozenset(f"reprint_trace.{name}" for name in (
-    "model.page", "model.match", "model.chain", "model.trace", "model.run", "scanning.values",
+    "model.page", "model.phrase", "model.match", "model.chain", "model.trace", "model.run", "scanning.values",
 ))  # fmt: skip
 LEVEL = 1
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reprint_trace.errors import InputError, MissingInput, NoArticle
+from reprint_trace.model import Phrase
 from reprint_trace.scanning.packing import pack, unpack
 from reprint_trace.scanning.values import Failure, Keys, Lines, Tally, Traced
 
@@ -145,7 +146,7 @@ def earliest_first(page: Page) -> tuple[str, str]:
 
 def trace_part(
     settings: Settings, pages: Sequence[bytes], matches: Sequence[bytes], asked: Sequence[int],
-    warning: str | None = None,
+    warning: Phrase | None = None,
 ) -> list[Traced]:  # fmt: skip
     """Trace the pages of a story together; traces of those `asked`, by place, in their order."""
     from reprint_trace.tracing import trace_group
@@ -161,7 +162,7 @@ def trace_part(
 
 
 def _traced(trace: Trace, crawled: Collection[str]) -> Traced:
-    from reprint_trace.reporting.contract import to_json
+    from reprint_trace.contract import to_json
     from reprint_trace.reporting.exports.tables import rows
 
     named = [match.document.id for match in trace.matches]

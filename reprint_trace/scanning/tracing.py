@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
+from reprint_trace.model import Phrase, phrase
 from reprint_trace.scanning import stages
 from reprint_trace.scanning.groups import Part, parts
 from reprint_trace.scanning.packing import pack
@@ -22,8 +23,7 @@ if TYPE_CHECKING:
     from reprint_trace.scanning.run import Asked, Run
 
 LIMITS = Limits(seconds=600)
-ALONE = "traced without the other pages of its story: together they could not be ({})"
-Plan = Sequence[tuple[Part, str | None]]  # parts, and what their traces are warned of
+Plan = Sequence[tuple[Part, Phrase | None]]  # parts, and what their traces are warned of
 
 
 def trace_groups(run: Run, pages: Sequence[Crawled], groups: Sequence[Sequence[int]]) -> dict[str, Key]:
@@ -40,7 +40,7 @@ def trace_groups(run: Run, pages: Sequence[Crawled], groups: Sequence[Sequence[i
     traces, failed = _traced(run, pages, plan)
     # A story that is too much for the limits together is traced page by page.
     alone: Plan = [
-        (Part((place,), (place,), part.whole), ALONE.format(failure.message))
+        (Part((place,), (place,), part.whole), phrase("warning.alone", why=failure.message))
         for part, failure in failed if len(part.pages) > 1 for place in part.asked
     ]  # fmt: skip
     run.watch.more(len(alone))
@@ -61,7 +61,13 @@ def _traced(
         for part, warning in plan:
             those = [pages[place] for place in part.pages]
             places = [part.pages.index(place) for place in part.asked]
-            key = run.key("trace", [page.searched.hex() for page in those], places, warning, run.told())
+            key = run.key(
+                "trace",
+                [page.searched.hex() for page in those],
+                places,
+                warning and [warning.code, *warning.values],
+                run.told(),
+            )
             parts_by_key[key] = part
             yield key, partial(_arguments, run, those, places, warning)
 
@@ -84,7 +90,9 @@ def _traced(
     return traces, failed
 
 
-def _arguments(run: Run, those: Sequence[Crawled], places: list[int], warning: str | None) -> tuple[Any, ...]:
+def _arguments(
+    run: Run, those: Sequence[Crawled], places: list[int], warning: Phrase | None
+) -> tuple[Any, ...]:
     value = run.journal.value
     return [value(page.read) for page in those], [value(page.searched) for page in those], places, warning
 

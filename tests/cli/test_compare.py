@@ -5,7 +5,7 @@ from pathlib import Path
 
 import jsonschema
 
-from reprint_trace.reporting.contract import schema
+from reprint_trace.contract import schema
 from tests.conftest import Run
 
 SAMPLES = Path(__file__).parents[2] / "sample_pages"

@@ -8,6 +8,7 @@ from reprint_trace.comparing import attributed, compare, compare_texts, differen
 from reprint_trace.model import Claim, Document, Edit, Match, Page, Quote, Site
 from reprint_trace.text.folding import fold
 from reprint_trace.text.shingles import char_shingles, jaccard
+from reprint_trace.words.altered import altered
 
 STORY = """清晨六点，临江县城的早市已经热闹起来。卖菜的老周把一捆捆青菜码得整整齐齐，等着头一拨顾客上门。
 “今年雨水足，菜长得好。”老周告诉记者，他家种了十二亩地，一天能卖出三百多斤。
@@ -323,8 +324,8 @@ def test_the_alteration_is_summed_up_in_one_sentence() -> None:
     alteration = compare_texts(STORY, STORY.replace("4.58万", "458万")).alteration
     assert alteration is not None
     assert alteration.figures_changed == ("4.58万→458万",)
-    assert "4.58万→458万" in alteration.summary_zh
-    assert "1 figure changed (4.58万→458万)" in alteration.summary_en
+    assert "4.58万→458万" in altered(alteration, "zh")
+    assert "figures changed: 1 (4.58万→458万)" in altered(alteration, "en")
     assert alteration.kept > 0.97
     assert alteration.foreign == 0.0
 

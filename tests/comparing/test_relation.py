@@ -4,6 +4,7 @@ import time
 
 from reprint_trace.comparing import compare, compare_texts
 from reprint_trace.model import Document, Match, Page, Published, Site
+from reprint_trace.words import tell
 
 BULLETIN = (
     "县气象台{day}日发布：{day}日白天多云，最高气温{high}度，最低气温{low}度，"
@@ -33,7 +34,7 @@ def test_one_form_filled_in_twice_is_a_template() -> None:
         BULLETIN.format(day=3, high=21, low=9, rain=0), BULLETIN.format(day=8, high=17, low=6, rain=12)
     )
     assert match.relation == "template"
-    assert "figures differ" in match.relation_reasons[0]
+    assert "figures differ" in tell(match.relation_reasons[0], "en")
 
 
 def test_one_altered_figure_makes_no_template() -> None:
@@ -60,7 +61,7 @@ def test_a_story_localised_for_two_towns_is_a_template() -> None:
     texts = [STORY.format(place=place) for place in ("漳州", "金华")]
     match = titled(texts[0], "漳州人，快看看你的朋友圈", texts[1], "金华人，快看看你的朋友圈")
     assert match.relation == "template"
-    assert "金华→漳州" in match.relation_reasons[0]
+    assert "金华→漳州" in tell(match.relation_reasons[0], "en")
 
 
 def test_a_place_added_for_outside_readers_makes_no_template() -> None:
@@ -102,23 +103,23 @@ def test_one_correspondent_in_two_papers_is_a_handout() -> None:
     theirs = "山城晚报讯（记者 李大雪 通讯员 赵立秋）" + WIRE
     match = signed(mine, theirs)
     assert match.relation == "same-wire"
-    assert "赵立秋" in match.relation_reasons[0]
+    assert "赵立秋" in tell(match.relation_reasons[0], "en")
 
 
 def test_reasons_are_told_in_two_languages() -> None:
     """What a relation was read from is a sentence in English and one in Chinese, with the same values."""
     for match in (compare_texts(WIRE, WIRE), compare_texts(WIRE, STORY), compare_texts(STORY, STORY + WIRE)):
-        assert len(match.relation_reasons) == len(match.relation_reasons_zh) > 0
-    (english,), (chinese,) = match_of_bulletins()
+        assert all(tell(reason, "en") != tell(reason, "zh") for reason in match.relation_reasons)
+    (reason,) = match_of_bulletins().relation_reasons
+    english, chinese = tell(reason, "en"), tell(reason, "zh")
     assert "figures differ" in english
     assert "数字" in chinese
 
 
-def match_of_bulletins() -> tuple[tuple[str, ...], tuple[str, ...]]:
-    match = compare_texts(
+def match_of_bulletins() -> Match:
+    return compare_texts(
         BULLETIN.format(day=3, high=21, low=9, rain=0), BULLETIN.format(day=8, high=17, low=6, rain=12)
     )
-    return match.relation_reasons, match.relation_reasons_zh
 
 
 def test_a_reprint_that_keeps_the_reporter_is_no_handout() -> None:

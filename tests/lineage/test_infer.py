@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from reprint_trace.lineage import infer
+from reprint_trace.words import paragraph
 from tests.lineage.conftest import COPIED, STORY, FewOutlets, claim, match, page
 
 RELAY = claim("relay", "北京联盟", where="body")
@@ -19,7 +20,7 @@ def test_an_origin_found_in_the_corpus_is_confirmed_and_the_unnamed_relay_shown(
     assert (relay.role, relay.outlet, relay.observed) == ("named", "北京联盟", False)
     assert (traced.verdict.origin, traced.verdict.path) == ("confirmed", "undeclared-relay")
     assert traced.verdict.probability >= 0.9
-    assert "北京联盟" in traced.verdict.summary
+    assert "北京联盟" in paragraph(traced.verdict.summary, "en")
 
 
 def test_every_edge_and_verdict_rests_on_exact_quotes(outlets: FewOutlets) -> None:
@@ -45,8 +46,8 @@ def test_without_a_corpus_the_origin_is_unverifiable_and_the_report_says_what_wo
     traced = infer(page(DECLARED, RELAY), [], gazetteer=outlets)
     assert traced.chain.path == ("named:人民日报", "named:北京联盟", "page.html")
     assert (traced.verdict.origin, traced.verdict.path) == ("unverifiable", "undeclared-relay")
-    assert "人民日报" in (traced.verdict.would_change or "")
-    assert "\n" not in (traced.verdict.would_change or "")
+    assert "人民日报" in paragraph(traced.verdict.would_change, "en")
+    assert "\n" not in paragraph(traced.verdict.would_change, "en")
 
 
 @pytest.mark.parametrize("said", [(), ("网络",), ("视觉中国",)])
@@ -61,7 +62,7 @@ def test_the_same_house_bears_out_the_declared_outlet(outlets: FewOutlets) -> No
     """A page that credits 人民网 while the text found is 人民日报's is not called a liar."""
     traced = infer(page(claim("declared", "人民网", "人民网")), [match("人民日报")], gazetteer=outlets)
     assert traced.verdict.origin == "confirmed"
-    assert "人民日报" in traced.verdict.summary
+    assert "人民日报" in paragraph(traced.verdict.summary, "en")
 
 
 def test_a_compound_credit_is_a_declared_relay(outlets: FewOutlets) -> None:
@@ -77,7 +78,7 @@ def test_another_newsrooms_earlier_text_contradicts_the_credit(outlets: FewOutle
         page(claim("declared", "北京青年报", "北京青年报")), [match("人民日报")], gazetteer=outlets
     )
     assert traced.verdict.origin == "contradicted"
-    assert "人民日报" in traced.verdict.summary
+    assert "人民日报" in paragraph(traced.verdict.summary, "en")
 
 
 def test_an_agency_credit_is_not_contradicted_by_a_newspaper_that_prints_agency_copy(

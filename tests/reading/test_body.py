@@ -107,8 +107,8 @@ def test_lines_of_preformatted_text() -> None:
 def test_further_pages_are_told() -> None:
     """An article that goes on on a second page says so; a page count of one does not."""
     assert any(
-        "further pages" in text
-        for text in read(article(after="<p>1 <a href='2.html'>2</a> 下一页</p>")).warnings
+        warning.code == "warning.paged"
+        for warning in read(article(after="<p>1 <a href='2.html'>2</a> 下一页</p>")).warnings
     )
     assert not read(article(after="<p>首页 上一页 1 下一页 尾页</p>")).warnings
 

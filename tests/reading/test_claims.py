@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
+from reprint_trace.words import tell
 from tests.reading.conftest import STORY, TITLE, Reading
 
 Read = Callable[..., Reading]
@@ -225,7 +226,7 @@ def test_a_visible_credit_beats_metadata_and_the_disagreement_is_told(read: Read
     found = read(meta="<meta name='mediaid' content='南方都市报'>", head="<p>来源：新华社</p>")
     assert found.declared == "新华社"
     assert ("meta", "南方都市报") in found.kinds()
-    assert any("南方都市报" in warning for warning in found.claims.warnings)
+    assert any("南方都市报" in tell(warning, "en") for warning in found.claims.warnings)
 
 
 def test_script_state_near_the_headline_names_the_source(read: Read) -> None:

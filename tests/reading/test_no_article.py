@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from reprint_trace.model import Page
+from reprint_trace.model import Page, phrase
 from reprint_trace.reading import read_page
 
 TITLES = (
@@ -62,7 +62,7 @@ def test_a_page_without_an_article_has_no_body_and_says_so(title: str, body: str
     """Errors, logins, checks, searches, comments and lists yield nothing but the warning."""
     page = read(title, body)
     assert page.body == ""
-    assert "no article text found" in page.warnings
+    assert phrase("warning.no-article") in page.warnings
 
 
 def test_a_frameset_has_no_body() -> None:

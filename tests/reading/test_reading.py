@@ -8,7 +8,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from reprint_trace.errors import InputError
+from reprint_trace.model import phrase
 from reprint_trace.reading import read_page, recurring_lines
+from reprint_trace.words import tell
 from tests.reading.conftest import article
 
 TAGS = st.sampled_from(["<p>", "</p>", "<div class='content'>", "</div>", "<td>", "<br>", "<a href='/x'>", "</a>",
@@ -34,7 +36,7 @@ def squeezed(text: str) -> str:
 def test_any_bytes_are_a_page_or_an_input_error(data: bytes) -> None:
     """Reading bytes of any kind gives a page or says in one line why not."""
     try:
-        problem = "".join(read_page(data, file="a.html").warnings)
+        problem = "".join(tell(said, "en") for said in read_page(data, file="a.html").warnings)
     except InputError as error:
         problem = str(error)
     assert "\n" not in problem
@@ -85,4 +87,4 @@ def test_lines_that_recur_across_a_site_are_found() -> None:
 def test_a_page_without_a_story_says_so() -> None:
     """A page without prose has an empty body and a warning."""
     page = read_page(b"<html><body><ul><li><a href='/1'>x</a></li></ul></body></html>", file="a.html")
-    assert (page.body, page.warnings[:1]) == ("", ("no article text found",))
+    assert (page.body, page.warnings[:1]) == ("", (phrase("warning.no-article"),))

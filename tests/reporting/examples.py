@@ -22,6 +22,7 @@ from reprint_trace.model import (
     Tool,
     Trace,
     Verdict,
+    phrase,
 )
 
 DAY = Published(value="2021-04-13", precision="day", basis="url", quote="/a/2021/0413/1.html")
@@ -121,9 +122,12 @@ TRACE = Trace(
         origin="confirmed",
         path="undeclared-relay",
         probability=0.95,
-        summary="The text is 云溪日报's, by way of 南湾快讯.",
+        summary=(
+            phrase("verdict.says.confirmed", outlet="云溪日报"),
+            phrase("verdict.says.undeclared-relay", relays=("南湾快讯",)),
+        ),
         reasons=("e1",),
-        would_change="A text of 南湾快讯 of the same day.",
+        would_change=(phrase("verdict.says.change-confirmed"),),
     ),
     evidence=(
         Evidence(

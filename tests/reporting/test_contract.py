@@ -1,14 +1,14 @@
 """The JSON that other programs read."""
 
 import json
-from dataclasses import fields, is_dataclass, replace
+from dataclasses import Field, fields, is_dataclass, replace
 from typing import Any, get_args, get_type_hints
 
 import jsonschema
 import pytest
 
 from reprint_trace import model
-from reprint_trace.reporting.contract import jsonable, schema, to_json
+from reprint_trace.contract import jsonable, schema, to_json
 
 from .examples import PAGE, TRACE
 
@@ -61,12 +61,19 @@ SCHEMA_OF = {
 }  # fmt: skip
 
 
+def _keys(field: Field[Any]) -> set[str]:
+    """What a field is called in JSON: phrases stand there as texts in two languages and as codes."""
+    said = ("", "_zh", "_codes") if field.type == "tuple[Phrase, ...]" else ("",)
+    return {field.name.rstrip("_") + suffix for suffix in said}
+
+
 @pytest.mark.parametrize(("struct", "name"), SCHEMA_OF.items(), ids=SCHEMA_OF.values())
 def test_schema_names_every_field_of_its_struct(struct: type, name: str) -> None:
     """A field added to a struct is added to the published schema too."""
     assert is_dataclass(struct)
     described = set(schema("trace")["$defs"][name]["properties"]) - {"schema"}
-    assert described == {field.name.rstrip("_") for field in fields(struct)}
+    extra = {"summary_zh", "summary_en"} if struct is model.Alteration else set()
+    assert described == {name for field in fields(struct) for name in _keys(field)} | extra
 
 
 @pytest.mark.parametrize(

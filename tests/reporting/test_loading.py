@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from reprint_trace.reporting.contract import to_json
-from reprint_trace.reporting.loading import document_from_json, page_from_json, trace_from_json
+from reprint_trace.contract import to_json
+from reprint_trace.contract.loading import document_from_json, page_from_json, trace_from_json
 
 from .examples import ORIGINAL, PAGE, TRACE
 

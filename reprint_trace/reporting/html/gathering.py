@@ -107,10 +107,9 @@ def _details(trace: Trace, names: Mapping[str, str], t: Messages) -> dict[str, A
     path = [nodes[id_] for id_ in trace.chain.path]
     said = ("claim:", "edit:")  # listed as claims and edits
     facts = sorted((e for e in trace.evidence if not e.kind.startswith(said)), key=lambda e: -abs(e.weight))
-    zh = t.lang == "zh"
     return {
-        "summary": short((verdict.summary_zh if zh else "") or verdict.summary, 400),
-        "change": short((verdict.would_change_zh if zh else "") or verdict.would_change, 200),
+        "summary": short(t.paragraph(verdict.summary), 400),
+        "change": short(t.paragraph(verdict.would_change), 200),
         "chain": [[n.role, names[n.id], (n.published or "")[:16], len(n.twins)] for n in path],
         "steps": [[round(e.probability, 3), e.grade] if e else [] for e in steps],
         "claims": [[c.kind, short(c.evidence.quote, QUOTE), c.evidence.where] for c in trace.page.claims[:LISTED]],

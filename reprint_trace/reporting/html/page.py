@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from reprint_trace.model import Document, Edit, Evidence, Match, Trace
-from reprint_trace.reporting.language import Language, Messages
+from reprint_trace.reporting.language import Messages
+from reprint_trace.words import Language
 
 from . import told
 from .chain import cascade, names_of, strip

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from reprint_trace.model import Trace
-from reprint_trace.reporting.language import Language, Messages
+from reprint_trace.reporting.language import Messages
+from reprint_trace.words import Language
 
 from .chain import cascade
 from .environment import asset, render

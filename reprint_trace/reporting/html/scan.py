@@ -15,8 +15,9 @@ from pathlib import Path
 from typing import Any
 
 from reprint_trace.errors import NotARun, OutputError
-from reprint_trace.reporting.language import Language, Messages, catalogue
+from reprint_trace.reporting.language import Messages
 from reprint_trace.reporting.saved import saved_traces
+from reprint_trace.words import Language, catalogue
 
 from .environment import asset, policy, render, script_data
 from .gathering import PAGES, Gathered, Story, short
@@ -116,7 +117,7 @@ def _shell(summary: Mapping[str, Any], found: Gathered, parts: int, lang: Langua
     style = asset("base.css") + asset("scan.css")
     config = {
         "lang": lang, "parts": parts, "perDetails": DETAILS, "columns": PAGES,
-        "words": {key: text for key, text in catalogue(lang).items() if key.startswith(WORDS)},
+        "words": {key: text[lang == "zh"] for key, text in catalogue().items() if key.startswith(WORDS)},
     }  # fmt: skip
     return render(
         "scan.html.j2", t,

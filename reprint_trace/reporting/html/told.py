@@ -35,20 +35,6 @@ def name_of(node: Node, trace: Trace, t: Messages) -> str:
     return site or node.outlet or node.title or (t("role.anonymous") if node.role == "anonymous" else node.id)
 
 
-def summary(trace: Trace, t: Messages) -> str:
-    """The verdict in sentences."""
-    return trace.verdict.summary if t.lang == "en" else trace.verdict.summary_zh or trace.verdict.summary
-
-
-def would_change(trace: Trace, t: Messages) -> str | None:
-    """What would settle or overturn the verdict."""
-    return (
-        trace.verdict.would_change
-        if t.lang == "en"
-        else trace.verdict.would_change_zh or trace.verdict.would_change
-    )
-
-
 def declaring(trace: Trace) -> Claim | None:
     """The claim the declared source was read from."""
     claims = [claim for claim in trace.page.claims if claim.text == trace.page.declared_source]

@@ -21,10 +21,10 @@ from typing import TYPE_CHECKING, Any
 from pyspark.sql import SparkSession
 from pyspark.sql import functions as f
 
+from reprint_trace.contract import to_json
+from reprint_trace.contract.loading import summary_from_json
 from reprint_trace.errors import OutputError
-from reprint_trace.reporting.contract import to_json
 from reprint_trace.reporting.exports.tables import EDGES
-from reprint_trace.reporting.loading import summary_from_json
 from reprint_trace.scanning import local
 from reprint_trace.scanning.groups import WITNESSES
 from reprint_trace.scanning.inputs import Choice
@@ -236,7 +236,7 @@ def _parts(run: _Stages, found: DataFrame) -> DataFrame:
     )
     return pieces.groupBy("group").applyInArrow(tasks.cutting, tasks.PARTS).unionByName(
         whole.selectExpr("group", "string(group) as part", "place", "true as asked",
-                         "cast(null as string) as warning", "size")
+                         "cast(null as binary) as warning", "size")
     )  # fmt: skip
 
 

@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from reprint_trace.model import phrase
 from reprint_trace.scanning import searching as searches
 from reprint_trace.scanning import stages, tracing
 from reprint_trace.scanning.groups import parts
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
 SEARCHED = """id string, page binary, matches binary, documents array<string>, text long, prints binary,
               bands binary, published string, failure binary"""
-PARTS = "group long, part string, place long, asked boolean, warning string, size long"
+PARTS = "group long, part string, place long, asked boolean, warning binary, size long"
 TRACED = "place long, id string, json string, traced binary, failure binary"
 
 
@@ -98,7 +99,7 @@ def cutting(story: pa.Table) -> pa.Table:
     group = story["group"][0].as_py()
     cut = [
         {"group": group, "part": f"{group}/{number}", "place": place, "asked": place in part.asked,
-         "warning": part.warning, "size": len(part.pages)}
+         "warning": pack(part.warning) if part.warning else None, "size": len(part.pages)}
         for number, part in enumerate(parts(sorted(rows), date, bands)) for place in part.pages
     ]  # fmt: skip
     return pa.Table.from_pylist(cut, schema(PARTS))
@@ -129,7 +130,7 @@ def _traced(settings: Settings, rows: Sequence[Row]) -> Iterator[Row]:
     """The traces of one part; a part that reaches the limits is traced page by page."""
     answer = _answer(settings, rows)
     if isinstance(answer, Ended) and len(rows) > 1:
-        warning = tracing.ALONE.format(answer.message)
+        warning = pack(phrase("warning.alone", why=answer.message))
         for row in rows:
             if row["asked"]:
                 yield from _traced(settings, [{**row, "warning": warning}])
@@ -147,7 +148,8 @@ def _traced(settings: Settings, rows: Sequence[Row]) -> Iterator[Row]:
 def _answer(settings: Settings, rows: Sequence[Row]) -> list[Traced] | Ended:
     asked = [i for i, row in enumerate(rows) if row["asked"]]
     arguments = (
-        settings, [row["page"] for row in rows], [row["matches"] for row in rows], asked, rows[0]["warning"],
+        settings, [row["page"] for row in rows], [row["matches"] for row in rows], asked,
+        unpack(warned) if (warned := rows[0]["warning"]) else None,
     )  # fmt: skip
     ((_, answer),) = process().run(stages.trace_part, [(0, arguments)], tracing.LIMITS)
     found: list[Traced] | Ended = answer
@@ -158,8 +160,8 @@ def documents(settings: Settings) -> Callable[[Batches], Batches]:
     """Ids of corpus documents → `(id, json)`, their texts."""
 
     def fetch(given: Batches) -> Batches:
+        from reprint_trace.contract import to_json
         from reprint_trace.corpus import Corpus
-        from reprint_trace.reporting.contract import to_json
 
         if not settings.corpus:
             return
@@ -177,7 +179,7 @@ def documents(settings: Settings) -> Callable[[Batches], Batches]:
 def pages_as_documents(given: Batches) -> Batches:
     """Rows `(id, page)` → `(id, json)`, what others may have copied from them."""
     from reprint_trace.comparing.match import as_document
-    from reprint_trace.reporting.contract import to_json
+    from reprint_trace.contract import to_json
 
     for some in given:
         rows = ({"id": r["id"], "json": to_json(as_document(unpack(r["page"])))} for r in some.to_pylist())

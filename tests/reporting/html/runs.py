@@ -11,8 +11,8 @@ from pathlib import Path
 import pyarrow as pa
 from pyarrow import parquet
 
+from reprint_trace.contract import to_json
 from reprint_trace.model import Document, Trace
-from reprint_trace.reporting.contract import to_json
 
 from .traces import sample
 

@@ -8,7 +8,18 @@ from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from reprint_trace.model import Document, Edge, Page, Published, RunnerUp, Summary, Trace
+from reprint_trace.model import (
+    Document,
+    Edge,
+    Match,
+    Page,
+    Phrase,
+    Published,
+    RunnerUp,
+    Summary,
+    Trace,
+    Verdict,
+)
 
 if TYPE_CHECKING:
     from cattrs import Converter
@@ -57,7 +68,8 @@ def _structured(line: str | bytes, kind: type[T]) -> T:
 
 @cache
 def _converter() -> Converter:
-    """Fields named for a Python keyword's sake lose their underscore in JSON."""
+    """Fields named for a Python keyword's sake lose their underscore in JSON; phrases stand there as
+    texts, to be read, and as codes."""
     from cattrs import Converter
     from cattrs.gen import make_dict_structure_fn, override
 
@@ -66,7 +78,12 @@ def _converter() -> Converter:
         converter.register_structure_hook(
             kind, make_dict_structure_fn(kind, converter, from_=override(rename="from"))
         )
+    converter.register_structure_hook(Phrase, lambda plain, _: _phrase(plain))
     converter.register_structure_hook(Document, lambda plain, _: _document(plain, converter))
+    said = {Verdict: ("summary", "would_change"), Match: ("relation_reasons",), Page: ("warnings",)}
+    for struct, names in said.items():
+        codes: dict[str, Any] = {name: override(rename=f"{name}_codes") for name in names}
+        converter.register_structure_hook(struct, make_dict_structure_fn(struct, converter, **codes))
     return converter
 
 
@@ -84,3 +101,10 @@ def _document(plain: dict[str, Any], converter: Converter) -> Document:
 def _stated(value: str) -> Published:
     precision: Any = PRECISIONS.get(len(value), "minute")
     return Published(value=value, precision=precision, basis="corpus")
+
+
+def _phrase(plain: dict[str, Any]) -> Phrase:
+    values = (
+        (name, tuple(value) if isinstance(value, list) else value) for name, value in plain["values"].items()
+    )
+    return Phrase(plain["code"], tuple(values))

@@ -8,7 +8,9 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-from reprint_trace.model import Comparison, Document, Match, Page, Summary, Trace
+from reprint_trace.model import Alteration, Comparison, Document, Match, Page, Phrase, Summary, Trace
+from reprint_trace.words import Language, paragraph, tell
+from reprint_trace.words.altered import altered
 
 SCHEMAS: dict[type, str] = {
     Page: "reprint-trace/page/1",
@@ -16,6 +18,7 @@ SCHEMAS: dict[type, str] = {
     Comparison: "reprint-trace/comparison/1",
     Summary: "reprint-trace/summary/1",
 }
+PARAGRAPHS = frozenset({"summary", "would_change"})  # phrases read one after the other, as one text
 _SCALARS = frozenset((str, int, float, bool, type(None)))
 
 
@@ -33,17 +36,39 @@ def jsonable(value: Any) -> Any:
         return [item if type(item) in _SCALARS else jsonable(item) for item in value]
     if isinstance(value, dict):
         return {key: jsonable(item) for key, item in value.items()}
-    plain = {key: jsonable(getattr(value, name)) for name, key in _keys(value.__class__)}
+    return _struct(value)
+
+
+def _struct(value: Any) -> dict[str, Any]:
+    if isinstance(value, Phrase):
+        return {"code": value.code, "values": {name: jsonable(item) for name, item in value.values}}
+    plain: dict[str, Any] = {}
+    for name, key, said in _keys(value.__class__):
+        plain |= _said(key, getattr(value, name)) if said else {key: jsonable(getattr(value, name))}
     if isinstance(value, Match):
         return {**plain, "document": reference(value.document)}
+    if isinstance(value, Alteration):
+        return {**plain, "summary_zh": altered(value, "zh"), "summary_en": altered(value, "en")}
     named = SCHEMAS.get(type(value))
     return {"schema": named, **plain} if named else plain
 
 
+def _said(key: str, phrases: tuple[Phrase, ...]) -> dict[str, Any]:
+    """Phrases as they are read, in English and in Chinese, and as codes with their values."""
+    texts: dict[str, Any] = {}
+    languages: dict[str, Language] = {"": "en", "_zh": "zh"}
+    for suffix, language in languages.items():
+        said: str | list[str] | None = [tell(phrase, language) for phrase in phrases]
+        if key in PARAGRAPHS:
+            said = paragraph(phrases, language) or None
+        texts[key + suffix] = said
+    return {**texts, f"{key}_codes": jsonable(phrases)}
+
+
 @cache
-def _keys(struct: type) -> tuple[tuple[str, str], ...]:
-    """The fields of a struct, each with its key in JSON."""
-    return tuple((field.name, field.name.rstrip("_")) for field in fields(struct))
+def _keys(struct: type) -> tuple[tuple[str, str, bool], ...]:
+    """The fields of a struct, each with its key in JSON, and whether it holds phrases."""
+    return tuple((f.name, f.name.rstrip("_"), f.type == "tuple[Phrase, ...]") for f in fields(struct))
 
 
 def reference(document: Document) -> dict[str, Any]:
