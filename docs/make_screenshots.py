@@ -21,7 +21,7 @@ from rich.text import Text
 from reprint_trace.cli import cli
 from reprint_trace.corpus import open_corpus
 from reprint_trace.reading import read_file
-from reprint_trace.reporting.html import write_scan_report
+from reprint_trace.reporting.scan import write_scan_report
 from reprint_trace.reporting.terminal import report
 from reprint_trace.tracing import trace
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from reprint_trace.outlets import gazetteer as gazetteer
     from reprint_trace.reading import read_file as read
     from reprint_trace.reading import read_path as read_all
-    from reprint_trace.reporting.html import page_html as to_html
+    from reprint_trace.reporting.page import page_html as to_html
     from reprint_trace.reporting.saved import saved_traces as saved_traces
     from reprint_trace.scanning.local import scan as scan
     from reprint_trace.tracing import trace as trace
@@ -69,7 +69,7 @@ _HOMES = {
     "read_all": "reading:read_path",
     "saved_traces": "reporting.saved:saved_traces",
     "scan": "scanning.local:scan",
-    "to_html": "reporting.html:page_html",
+    "to_html": "reporting.page:page_html",
     "to_json": "contract:to_json",
     "trace": "tracing:trace",
 }

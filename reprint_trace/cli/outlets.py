@@ -35,7 +35,7 @@ def outlets(names: tuple[str, ...], outlets_path: str | None, format_: str, outp
     if format_ == "json":
         write("".join(to_json(resolution) + "\n" for resolution in found), output)
         return
-    from reprint_trace.reporting.outlets import table
+    from reprint_trace.reporting.terminal import table
 
     target = console()
     with target.capture() as printed:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from reprint_trace.model import Comparison, Page, Trace
-    from reprint_trace.reporting.exports.tables import Table
+    from reprint_trace.reporting.tables import Table
     from reprint_trace.words import Language
 
 
@@ -58,7 +58,7 @@ def print_traces(
 ) -> None:
     """Print traces as a report, as JSON or in one of the export formats; without one, as HTML to a
     file that is named so, else as text."""
-    from reprint_trace.reporting.exports import formats
+    from reprint_trace.reporting import formats
 
     format_ = format_ or ("html" if output and output.lower().endswith((".html", ".htm")) else "text")
     if format_ in ("html", "svg"):
@@ -78,7 +78,7 @@ def _print_one(
     traces: Iterator[Trace], format_: str, output: str | None, quiet: bool, lang: Language
 ) -> None:
     """Print the report or the picture of the only trace."""
-    from reprint_trace.reporting.html import cascade_svg, page_html
+    from reprint_trace.reporting.page import cascade_svg, page_html
 
     found = list(islice(traces, 2))
     if len(found) > 1:

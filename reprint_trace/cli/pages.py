@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from reprint_trace.model import Page, Trace
-    from reprint_trace.reporting.exports.tables import Table
+    from reprint_trace.reporting.tables import Table
     from reprint_trace.words import Language
 
 T = TypeVar("T")
@@ -74,7 +74,7 @@ def trace(
         raise click.UsageError("--include, --exclude and --since are for a scan: give -o RUN/")
     from reprint_trace.corpus import open_corpus
     from reprint_trace.outlets import gazetteer
-    from reprint_trace.reporting.verdicts import failure
+    from reprint_trace.reporting.wording import failure
     from reprint_trace.tracing import trace as trace_page
 
     known = gazetteer(outlets_path)

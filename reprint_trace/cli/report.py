@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from reprint_trace.model import Trace
-    from reprint_trace.reporting.exports.tables import Table
+    from reprint_trace.reporting.tables import Table
     from reprint_trace.words import Language
 
 
@@ -51,8 +51,8 @@ def report(
       reprint-trace report run/ --page 2021/0413/1.html --format bibtex
       reprint-trace report run/ --page 2021/0413/1.html --lang zh -o report.html
     """
-    from reprint_trace.reporting.html import write_scan_report
     from reprint_trace.reporting.saved import saved_traces
+    from reprint_trace.reporting.scan import write_scan_report
 
     if format_ == "html" and page_id is None and Path(run, "summary.json").is_file():
         if output is not None:

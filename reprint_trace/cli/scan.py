@@ -98,7 +98,7 @@ def run_scan(
 
 def _write_report(output: str, lang: Language) -> None:
     """`report.html`, where the run in the folder is newer than the report of it."""
-    from reprint_trace.reporting.html import write_scan_report
+    from reprint_trace.reporting.scan import write_scan_report
 
     made, report = Path(output, "summary.json"), Path(output, "report.html")
     if not report.exists() or report.stat().st_mtime_ns < made.stat().st_mtime_ns:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
-from reprint_trace.reporting.html import page_html
+from reprint_trace.reporting.page import page_html
 from reprint_trace.reporting.safe import one_line
 from reprint_trace.words import default_language
 

@@ -11,9 +11,9 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from .language import Messages
 from .safe import one_line
 from .terminal import TONE
+from .wording import Messages
 
 if TYPE_CHECKING:
     from rich.console import RenderableType

@@ -13,9 +13,8 @@ from rich.text import Text
 
 from reprint_trace.model import Comparison, Page, Trace
 
-from .language import Messages
 from .safe import one_line
-from .verdicts import headline, percent, strength
+from .wording import Messages, headline, percent, strength
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from reprint_trace.model import Edge, Licence, Match, Node
+    from reprint_trace.outlets.gazetteer import Resolution
     from reprint_trace.words import Language
 
 TONE = {
@@ -282,3 +282,18 @@ def _section(title: str, *content: RenderableType | None) -> RenderableType | No
     if not shown:
         return None
     return Padding(Group(Text(title, style="bold"), Padding(Group(*shown), (0, 0, 0, 2))), (1, 0, 0, 1))
+
+
+def table(resolutions: Iterable[Resolution]) -> Table:
+    """A row an outlet, in the order asked and from carrier to origin; unresolved names say so."""
+    shown = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, header_style="dim")
+    for header in ("asked", "outlet", "class", "family", "licensed source", "because"):
+        shown.add_column(header, overflow="fold")
+    for resolution in resolutions:
+        asked = Text(one_line(resolution.query, 60))
+        if not resolution.outlets:
+            shown.add_row(asked, Text("unresolved", style="yellow"))
+        for number, outlet in enumerate(resolution.outlets):
+            facts = (outlet.id, outlet.class_, outlet.family, outlet.licensed, outlet.basis)
+            shown.add_row("  → " if number else asked, *(Text(one_line(fact or "–", 60)) for fact in facts))
+    return shown

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Self
 
 from reprint_trace.contract import to_json
-from reprint_trace.reporting.exports.tables import EDGES, PAGES, arrow
+from reprint_trace.reporting.tables import EDGES, PAGES, arrow
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

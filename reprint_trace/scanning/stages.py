@@ -163,7 +163,7 @@ def trace_part(
 
 def _traced(trace: Trace, crawled: Collection[str]) -> Traced:
     from reprint_trace.contract import to_json
-    from reprint_trace.reporting.exports.tables import rows
+    from reprint_trace.reporting.tables import rows
 
     named = [match.document.id for match in trace.matches]
     return Traced(
@@ -177,7 +177,7 @@ def _traced(trace: Trace, crawled: Collection[str]) -> Traced:
 
 
 def _tally(trace: Trace) -> Tally:
-    from reprint_trace.reporting.verdicts import failure
+    from reprint_trace.reporting.wording import failure
 
     nodes = {node.id: node for node in trace.chain.nodes}
     path = [nodes[id_] for id_ in trace.chain.path]

@@ -15,8 +15,8 @@ from pybtex.database import parse_string
 from pyld import jsonld
 
 from reprint_trace.model import Node, Trace
-from reprint_trace.reporting.exports.formats import FORMATS, Format, export
-from reprint_trace.reporting.exports.tables import COLUMNS, Table
+from reprint_trace.reporting.formats import FORMATS, Format, export
+from reprint_trace.reporting.tables import COLUMNS, Table
 
 from .examples import TRACE
 

@@ -12,7 +12,7 @@ import pytest
 import reprint_trace
 from reprint_trace import model
 from reprint_trace.model import phrase
-from reprint_trace.reporting.html.passages import Sort
+from reprint_trace.reporting.passages import Sort
 from reprint_trace.words import catalogue, default_language, paragraph, say, tell, term
 
 PRODUCT = Path(reprint_trace.__file__).parent

@@ -24,7 +24,7 @@ from pyspark.sql import functions as f
 from reprint_trace.contract import to_json
 from reprint_trace.contract.loading import summary_from_json
 from reprint_trace.errors import OutputError
-from reprint_trace.reporting.exports.tables import EDGES
+from reprint_trace.reporting.tables import EDGES
 from reprint_trace.scanning import local
 from reprint_trace.scanning.groups import WITNESSES
 from reprint_trace.scanning.inputs import Choice

@@ -8,10 +8,9 @@ import pytest
 from lxml import etree, html
 
 from reprint_trace.model import Trace
-from reprint_trace.reporting.html import cascade_svg, page_html
-from reprint_trace.reporting.html.environment import plain, web_address
-from reprint_trace.reporting.html.told import lag
-from reprint_trace.reporting.language import Messages
+from reprint_trace.reporting.environment import plain, web_address
+from reprint_trace.reporting.page import cascade_svg, page_html
+from reprint_trace.reporting.wording import Messages, lag
 from reprint_trace.words import LANGUAGES, Language
 from tests.reporting.examples import TRACE
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from reprint_trace.model import Trace
-from reprint_trace.reporting.html import page_html
+from reprint_trace.reporting.page import page_html
 
 from .traces import hostile, sample, several
 

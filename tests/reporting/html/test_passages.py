@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from reprint_trace.comparing import compare_texts
 from reprint_trace.model import Edit, EditKind, Match
-from reprint_trace.reporting.html.passages import LINES, SHOWN, SORTS, Paragraph, SideBySide, side_by_side
+from reprint_trace.reporting.passages import LINES, SHOWN, SORTS, Paragraph, SideBySide, side_by_side
 from reprint_trace.text.folding import fold_text
 
 from .traces import sample

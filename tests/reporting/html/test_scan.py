@@ -10,8 +10,8 @@ import pytest
 from lxml import html
 
 from reprint_trace.errors import InputError
-from reprint_trace.reporting.html import scan, write_scan_report
-from reprint_trace.reporting.html.gathering import PAGES
+from reprint_trace.reporting import scan
+from reprint_trace.reporting.scan import PAGES, write_scan_report
 
 from .runs import crawl, write_run
 from .traces import hostile

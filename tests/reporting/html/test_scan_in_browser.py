@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from reprint_trace.reporting.html import scan, write_scan_report
+from reprint_trace.reporting import scan
+from reprint_trace.reporting.scan import write_scan_report
 
 from .runs import crawl, write_run
 from .traces import hostile

@@ -23,7 +23,7 @@ from markupsafe import Markup
 from reprint_trace.reporting.safe import one_line, shown
 
 if TYPE_CHECKING:
-    from reprint_trace.reporting.language import Messages
+    from reprint_trace.reporting.wording import Messages
 
 LONGEST = 4_000  # characters of any one value that a template prints
 SHORT = 160
@@ -64,7 +64,7 @@ def web_address(url: str | None) -> str | None:
 def environment() -> Environment:
     """The templates, with what every one of them may use."""
     made = Environment(
-        loader=PackageLoader("reprint_trace.reporting.html"), autoescape=True, finalize=plain,
+        loader=PackageLoader("reprint_trace.reporting"), autoescape=True, finalize=plain,
         undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
     )  # fmt: skip
     made.filters["clip"] = clipped

@@ -8,13 +8,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from reprint_trace.model import Document, Edit, Evidence, Match, Trace
-from reprint_trace.reporting.language import Messages
+from reprint_trace.reporting.wording import Messages
 from reprint_trace.words import Language
 
-from . import told
-from .chain import cascade, names_of, strip
+from . import wording as told
+from .chain import cascade, matrix, names_of, strip
 from .environment import asset, clipped, policy, render
-from .matrix import matrix
 from .passages import SORTS, Paragraph, SideBySide, side_by_side
 
 COMPARED = 4  # documents laid beside the page
@@ -222,3 +221,10 @@ def _hashes(trace: Trace) -> tuple[tuple[str, str], ...]:
         for d in documents
         if d.text
     )
+
+
+def cascade_svg(trace: Trace, lang: Language = "en") -> str:
+    """Texts along time, the chain drawn, runner-ups thin; static: no script, nothing is loaded."""
+    t = Messages(lang)
+    title = trace.page.title or trace.page.file
+    return render("picture.svg.j2", t, cascade=cascade(trace, t), style=asset("cascade.css"), title=title)

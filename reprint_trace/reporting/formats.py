@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Literal, get_args
 
 from reprint_trace.model import Trace
-from reprint_trace.reporting.exports.tables import Table
+from reprint_trace.reporting.tables import Table
 
 Format = Literal["csv", "parquet", "graphml", "dot", "prov", "jsonld", "bibtex", "csl"]
 FORMATS: tuple[Format, ...] = get_args(Format)
@@ -18,7 +18,7 @@ def export(traces: Iterable[Trace], format_: Format, table: Table = "pages") -> 
 
     Tables and citations are made trace by trace, so that a large run is never held whole.
     """
-    from reprint_trace.reporting.exports import citing, graphs, provenance, tables
+    from reprint_trace.reporting import graphs, records, tables
 
     match format_:
         case "parquet":
@@ -30,11 +30,11 @@ def export(traces: Iterable[Trace], format_: Format, table: Table = "pages") -> 
         case "dot":
             text = graphs.dot(tuple(traces))
         case "prov":
-            text = provenance.prov_json(tuple(traces))
+            text = records.prov_json(tuple(traces))
         case "jsonld":
-            text = "".join(citing.jsonld(trace) + "\n" for trace in traces)
+            text = "".join(records.jsonld(trace) + "\n" for trace in traces)
         case "bibtex":
-            text = citing.bibtex(traces)
+            text = records.bibtex(traces)
         case "csl":
-            text = citing.csl_json(traces)
+            text = records.csl_json(traces)
     return text.encode("utf-8", "backslashreplace")

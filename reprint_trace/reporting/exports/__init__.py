@@ -1,1 +1,0 @@
-"""Traces for the tools people already use: tables, graphs, provenance, citations."""
