@@ -11,7 +11,7 @@
   x CorpusError                   the candidate originals cannot be used (exit 4)
     + MissingCorpus               no such corpus
     + NotACorpus                  a file that is not one of ours, or is damaged
-    + CorpusVersionError          written by a newer version
+    + CorpusVersionError          written by another version
     + CorpusMismatch              signed with other parameters than this version uses
     + CorpusReadOnly              it or its folder may not be written
     + CorpusBusy                  another process is writing

@@ -324,7 +324,7 @@ def reindex(corpus_path: str, quiet: bool) -> None:
     folder, or when `corpus verify` finds the index damaged."""
     from reprint_trace.corpus import Corpus
 
-    with Corpus.open(corpus_path, outdated=True) as kept:
+    with Corpus.open(corpus_path) as kept:
         kept.reindex()
         documents = kept.info().documents
     if not quiet:

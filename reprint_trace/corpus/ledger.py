@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 APPLICATION = 0x72745243  # "rtRC", SQLite's application_id
-VERSION = 2
+VERSION = 3
 RESTORE = "restore it from a backup or add its documents again"
 PATIENCE = 20.0  # seconds a second writer waits
 
@@ -65,10 +65,6 @@ CREATE TABLE segments (
     data BLOB
 );
 """
-
-
-# What schema 1 lacks; its index segments are of another form, and made anew.
-UPGRADE = ("CREATE INDEX IF NOT EXISTS works ON documents (work)", f"PRAGMA user_version = {VERSION}")
 
 
 class Ledger:
@@ -121,11 +117,6 @@ class Ledger:
                 self.connection.execute("ROLLBACK")
                 raise
             self.connection.execute("COMMIT")
-
-    def outdated(self) -> bool:
-        """Whether an earlier version wrote the index, which this one cannot search."""
-        (version,) = self.connection.execute("PRAGMA user_version").fetchone()
-        return int(version) < VERSION
 
     def changes(self) -> int:
         """A number that moves when another process commits."""
@@ -226,11 +217,11 @@ def _checked(connection: sqlite3.Connection, name: str, tokenizer: str | None) -
     (version,) = connection.execute("PRAGMA user_version").fetchone()
     if application != APPLICATION:
         raise NotACorpus(name, "not a corpus", "make one with: reprint-trace corpus add")
-    if version > VERSION:
+    if version != VERSION:
         raise CorpusVersionError(
             name,
-            f"written by a newer version (schema {version}, this one reads {VERSION})",
-            "upgrade reprint-trace",
+            f"written by another version of reprint-trace (schema {version}, this one reads {VERSION})",
+            "add its documents to a new corpus",
         )
     (row,) = connection.execute("SELECT value FROM about WHERE key = 'signature'")
     stored = json.loads(row[0])

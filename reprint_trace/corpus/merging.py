@@ -27,12 +27,11 @@ _Local = list[npt.NDArray[np.int64]]  # of each part's documents, the number in 
 def merge(parts: Sequence[Segment], removed: Keys) -> Segment:
     """One segment of the documents of several but for the `removed` numbers."""
     numbers, sizes, local = _renumbered(parts, removed)
-    prints = _merged([part.prints for part in parts], local, 0, KEYS)
-    bands = _merged([part.bands for part in parts], local, 0, KEYS)
     bits = bits_for(len(numbers))
-    return segments.Segment(
-        numbers, sizes, Postings.from_sorted(prints, bits), Postings.from_sorted(bands, bits)
+    merged = (
+        Postings.from_sorted(_merged(postings, local, 0, KEYS), bits) for postings in _by_kind(parts).values()
     )
+    return segments.Segment(numbers, sizes, *merged)
 
 
 def merge_to_file(parts: Sequence[Segment], removed: Keys, path: Path) -> int:
@@ -43,7 +42,7 @@ def merge_to_file(parts: Sequence[Segment], removed: Keys, path: Path) -> int:
         "numbers": (np.uint32, len(numbers)),
         "sizes": (np.uint32, len(numbers)),
     }
-    kinds = {"prints": [part.prints for part in parts], "bands": [part.bands for part in parts]}
+    kinds = _by_kind(parts)
     for kind, postings in kinds.items():
         shapes[f"{kind}.starts"] = np.int64, buckets + 1
         shapes[f"{kind}.entries"] = np.uint32, sum(map(len, postings))
@@ -55,6 +54,10 @@ def merge_to_file(parts: Sequence[Segment], removed: Keys, path: Path) -> int:
     with path.open("rb") as file:
         os.fsync(file.fileno())
     return len(numbers)
+
+
+def _by_kind(parts: Sequence[Segment]) -> dict[str, list[Postings]]:
+    return {kind: [part.postings()[kind] for part in parts] for kind in segments.KINDS}
 
 
 def _renumbered(parts: Sequence[Segment], removed: Keys) -> tuple[Keys, Keys, _Local]:

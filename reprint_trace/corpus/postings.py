@@ -112,6 +112,11 @@ class Postings:
             keys, starts, ends = keys[rare], starts[rare], ends[rare]
         return self._held(keys, starts, ends)[1]
 
+    def often(self, keys: Keys) -> Places:
+        """How many entries each key has at most: those of its bucket."""
+        starts, ends = self._buckets(keys)
+        return ends - starts
+
     def held(self, keys: Keys) -> Entries:
         """The entries of these keys, in no order."""
         found = [np.empty(0, np.uint64)]

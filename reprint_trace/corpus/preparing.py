@@ -22,6 +22,7 @@ from reprint_trace.corpus.records import digest, free_ids
 from reprint_trace.corpus.segments import Indexed
 from reprint_trace.corpus.signature import band_keys, sign
 from reprint_trace.text.folding import fold_text
+from reprint_trace.text.terms import chosen, terms
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -48,6 +49,7 @@ class Prepared:
     signature: bytes
     prints: Keys
     bands: Keys
+    terms: Keys
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,8 @@ def prepare(documents: list[Digested], tokenizer: str) -> list[Prepared]:
 
 def indexed(number: int, text: str, signature: bytes) -> Indexed:
     """What the index keeps of a document that is signed already."""
-    return Indexed(number, fingerprints(fold_text(text)), band_keys(np.frombuffer(signature, np.uint32)))
+    prints, bands = fingerprints(fold_text(text)), band_keys(np.frombuffer(signature, np.uint32))
+    return Indexed(number, prints, bands, chosen(terms(text)))
 
 
 def prepared(batches: Iterable[list[Document]], ledger: Ledger, workers: int) -> Iterator[Batch]:
@@ -134,4 +137,5 @@ def _prepared(document: Document, own: bytes, tokenizer: str) -> Prepared:
         signature=values.tobytes(),
         prints=fingerprints(folded),
         bands=band_keys(values),
+        terms=chosen(terms(document.text)),
     )

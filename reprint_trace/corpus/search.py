@@ -1,7 +1,8 @@
 """Candidates: the few documents worth aligning with a text, found among millions.
 
 By containment (fingerprints in common, so a clipped, merged or embedded copy is found) and by
-whole-text similarity (MinHash bands, so a copy whose words were swapped throughout is found).
+whole-text similarity (MinHash bands, so a copy whose words were swapped throughout is found).  A text
+told again in other words keeps neither: for it there is a second road, by rare terms and figures.
 """
 
 from __future__ import annotations
@@ -12,12 +13,15 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 import numpy.typing as npt
 
+from reprint_trace.text.terms import rarity
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from reprint_trace.corpus.postings import Keys
     from reprint_trace.corpus.segments import Segment
     from reprint_trace.model import Candidate
+    from reprint_trace.text.terms import Terms
 
 FAINT = 0.03  # share of fingerprints below which a document beside a better one is chance
 SPARSE = 16  # documents a find, from which sorting the finds is quicker than counting for all
@@ -26,6 +30,8 @@ QUOTED = 0.2  # ... and their share of its own from which a short document is qu
 FORMULAE = 0.3  # share of a text that the formulae of state news give it in common with others
 FORMULA_RUN = 120  # characters of the longest formula
 TIE_BREAK = 0.02  # weight of the document's share: of two that hold the text, the closer fit
+
+AFFORDED = 60_000  # entries read for the terms of one text
 
 Counts = npt.NDArray[np.float64]
 
@@ -72,6 +78,52 @@ def by_similarity(index: Index, bands: Keys, limit: int) -> list[Found]:
     # One band in common is chance in a large corpus; without any better it may be all there is.
     share = np.where(shared > 1, share, 0.0) if (shared > 1).any() else share
     return [Found(int(numbers[i]), float(share[i])) for i in _best(share, numbers, limit)]
+
+
+def by_terms(index: Index, asked: Terms, limit: int) -> list[Found]:
+    """The documents that share most rare terms with the text, each term by its rarity in news and in
+    this corpus; and those that share most figures, the only terms that two languages have in common.
+
+    `score` sums the weights of the terms that a document shares: each its rarity in news (0 to 1) times
+    the logarithm of how few documents here hold it.
+    """
+    found = _by_weight(index, asked.all, limit)
+    by_figures = _by_weight(index, asked.figures, max(2, limit // 4))
+    known = {f.number for f in found}
+    return found + [f for f in by_figures if f.number not in known]
+
+
+def _by_weight(index: Index, keys: Keys, limit: int) -> list[Found]:
+    kept = _affordable(index, keys)
+    entries = [segment.terms.held(kept) for segment in index.segments]
+    total = sum(map(len, index.segments))
+    often = np.zeros(len(kept))
+    which = [np.searchsorted(kept, (some >> np.uint64(32)).astype(np.uint32)) for some in entries]
+    for places in which:
+        often += np.bincount(places, minlength=len(kept))
+    weights = rarity(kept) * np.log1p(total / np.maximum(1, often))
+    numbers, scores = [np.empty(0, np.uint32)], [np.empty(0)]
+    for segment, some, places in zip(index.segments, entries, which, strict=True):
+        local = (some & np.uint64(0xFFFFFFFF)).astype(np.int64)
+        summed = np.bincount(local, weights[places], len(segment))
+        there = np.flatnonzero(summed)
+        numbers.append(segment.numbers[there])
+        scores.append(summed[there].astype(np.float64))
+    number, score = np.concatenate(numbers), np.concatenate(scores)
+    gone = np.isin(number, index.removed)
+    if index.only is not None:
+        gone |= ~np.isin(number, index.only)
+    score[gone] = 0.0
+    return [Found(int(number[i]), float(score[i])) for i in _best(score, number, limit)]
+
+
+def _affordable(index: Index, keys: Keys) -> Keys:
+    """The rarest of these keys, rising, as many as can be looked up in a few milliseconds."""
+    often = sum((segment.terms.often(keys) for segment in index.segments), np.zeros(len(keys), np.int64))
+    if int(often.sum()) <= AFFORDED:
+        return keys
+    order = np.lexsort((often, -rarity(keys)))
+    return np.sort(keys[order[np.cumsum(often[order]) <= AFFORDED]])
 
 
 def strength(candidate: Candidate) -> float:

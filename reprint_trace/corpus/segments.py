@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-MAGIC = b"RTSEG2\r\n"
+MAGIC = b"RTSEG3\r\n"
+KINDS = ("prints", "bands", "terms")
 MAPPED = 32 << 20  # bytes of entries up to which they are looked at where the file is mapped
 _ALIGN = 64
 
@@ -35,12 +36,17 @@ Shapes = Mapping[str, tuple[npt.DTypeLike, int]]  # the type and length of each 
 @dataclass(frozen=True, slots=True, weakref_slot=True, eq=False)
 class Segment:
     """`numbers[i]` is the ledger's number of local document i, rising; `sizes[i]` how many
-    fingerprints it has; `prints` and `bands` are postings of local documents."""
+    fingerprints it has; `prints`, `bands` and `terms` are postings of local documents."""
 
     numbers: Keys
     sizes: Keys
     prints: Postings
     bands: Postings
+    terms: Postings
+
+    def postings(self) -> dict[str, Postings]:
+        """Each kind of postings by its name."""
+        return dict(zip(KINDS, (self.prints, self.bands, self.terms), strict=True))
 
     def __len__(self) -> int:
         return len(self.numbers)
@@ -48,11 +54,12 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class Indexed:
-    """What the index keeps of one document: its number, fingerprints and band keys."""
+    """What the index keeps of one document: its number, fingerprints, band keys and rarest terms."""
 
     number: int
     prints: Keys
     bands: Keys
+    terms: Keys
 
 
 def build(documents: Sequence[Indexed]) -> Segment:
@@ -62,19 +69,16 @@ def build(documents: Sequence[Indexed]) -> Segment:
         np.array([len(d.prints) for d in documents], np.uint32),
         _postings([d.prints for d in documents]),
         _postings([d.bands for d in documents]),
+        _postings([d.terms for d in documents]),
     )
 
 
 def dump(segment: Segment) -> bytes:
     """The segment as bytes."""
-    arrays: Arrays = {
-        "numbers": segment.numbers,
-        "sizes": segment.sizes,
-        "prints.starts": segment.prints.starts,
-        "prints.entries": segment.prints.whole(),
-        "bands.starts": segment.bands.starts,
-        "bands.entries": segment.bands.whole(),
-    }
+    arrays: Arrays = {"numbers": segment.numbers, "sizes": segment.sizes}
+    for kind, held in segment.postings().items():
+        arrays[f"{kind}.starts"] = held.starts
+        arrays[f"{kind}.entries"] = held.whole()
     head, _ = _header({name: (array.dtype, len(array)) for name, array in arrays.items()})
     body = [array.tobytes().ljust(_aligned(array.nbytes), b"\0") for array in arrays.values()]
     return head + b"".join(body)
@@ -122,7 +126,7 @@ def load(data: memoryview, descriptor: int | None = None) -> Segment:
             entries = FileColumn(descriptor, base + offset)
         return Postings(column(f"{name}.starts"), entries)
 
-    return Segment(column("numbers"), column("sizes"), postings("prints"), postings("bands"))
+    return Segment(column("numbers"), column("sizes"), *map(postings, KINDS))
 
 
 def _header(shapes: Shapes) -> tuple[bytes, dict[str, int]]:

@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Self
 
 from reprint_trace.corpus import index, preparing, records, search, segments, verifying, versions
 from reprint_trace.corpus.fingerprints import fingerprints
-from reprint_trace.corpus.ledger import UPGRADE, DamagedError, Ledger, told
+from reprint_trace.corpus.ledger import DamagedError, Ledger, told
 from reprint_trace.corpus.ranking import Query, ranked
 from reprint_trace.corpus.records import Window
 from reprint_trace.corpus.signature import band_keys
 from reprint_trace.corpus.texts import Packer, train
-from reprint_trace.errors import CorpusVersionError, UnknownDocument
+from reprint_trace.errors import UnknownDocument
 from reprint_trace.model import Candidate, CorpusInfo, Document
+from reprint_trace.text.terms import terms
 from reprint_trace.text.tokens import default_tokenizer
 
 if TYPE_CHECKING:
@@ -43,6 +44,14 @@ class Added:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A document, and the weight of the rare terms that it shares with a text (`search.by_terms`)."""
+
+    document: Document
+    score: float
+
+
 class Corpus:
     """Candidate originals in a SQLite file (`create`, `open`) or in memory (`in_memory`).
 
@@ -64,27 +73,14 @@ class Corpus:
     def create(cls, path: str, tokenizer: str | None = None) -> Self:
         """The corpus at `path` for writing, made if there is none.
 
-        The index of one that an earlier version wrote is made anew.  Raises NotACorpus,
-        CorpusVersionError, CorpusMismatch, CorpusReadOnly or CorpusBusy.
+        Raises NotACorpus, CorpusVersionError, CorpusMismatch, CorpusReadOnly or CorpusBusy.
         """
-        corpus = cls(Ledger.create(Path(path), tokenizer))
-        if corpus._ledger.outdated():
-            corpus.reindex()
-        return corpus
+        return cls(Ledger.create(Path(path), tokenizer))
 
     @classmethod
-    def open(cls, path: str, *, outdated: bool = False) -> Self:
-        """The corpus at `path`; raises as `create` does, and MissingCorpus.  Only a caller that makes
-        the index anew takes one whose index is `outdated`."""
-        ledger = Ledger.open(Path(path))
-        if ledger.outdated() and not outdated:
-            ledger.close()
-            raise CorpusVersionError(
-                path,
-                "its index was written by an earlier version",
-                f"run: reprint-trace corpus reindex {path}",
-            )
-        return cls(ledger)
+    def open(cls, path: str) -> Self:
+        """The corpus at `path`; raises as `create` does, and MissingCorpus."""
+        return cls(Ledger.open(Path(path)))
 
     @classmethod
     def in_memory(cls, name: str, tokenizer: str | None = None) -> Self:
@@ -147,8 +143,6 @@ class Corpus:
             connection.execute("DELETE FROM segments")
             connection.execute("DELETE FROM removed")
             connection.execute("DELETE FROM about WHERE key = 'related'")
-            for statement in UPGRADE:
-                connection.execute(statement)
             for batch in records.signed(connection, self._packer, BATCH):
                 index.store(connection, segments.build([preparing.indexed(*row) for row in batch]))
         self._seen = -1
@@ -169,7 +163,10 @@ class Corpus:
                 index.store(
                     connection,
                     segments.build(
-                        [segments.Indexed(n, ready.prints, ready.bands) for n, (_, ready) in made]
+                        [
+                            segments.Indexed(n, ready.prints, ready.bands, ready.terms)
+                            for n, (_, ready) in made
+                        ]
                     ),
                 )
         self._seen = -1
@@ -213,6 +210,22 @@ class Corpus:
             found += search.by_similarity(asked, band_keys(query.values), max(2, limit // 2))
             numbers = {f.number for f in found}
             return ranked(self._ledger.connection, self._packer, numbers, query)[:limit]
+
+    def told_alike(self, text: str, limit: int = 10, window: Window | None = None) -> list[Named]:
+        """The documents that name most of what the text names: rare words, names and figures; best
+        first, and behind them two or more that share most of its figures.  A text told again in other
+        words has this in common with its original; most of what is found is of the same subject only."""
+        if limit < 1:
+            return []
+        with told(self._ledger.name):
+            self._refresh()
+            asked = self._index
+            if window:
+                asked = replace(asked, only=records.numbers_within(self._ledger.connection, window))
+            found = search.by_terms(asked, terms(text), limit)
+            rows = records.by_number(self._ledger.connection, (f.number for f in found))
+            documents = {row[0]: records.from_row(row[2:], self._packer) for row in rows}
+        return [Named(documents[f.number], f.score) for f in found if f.number in documents]
 
     def document(self, document_id: str) -> Document:
         """The document of that id; raises UnknownDocument."""

@@ -103,3 +103,50 @@ def _idle(text: str, at: int) -> bool:
 @cache
 def _idle_words() -> re.Pattern[str]:
     return re.compile("|".join(sorted(vocabulary.words("no_number"), key=len, reverse=True)))
+
+
+# ── figures: numbers as two languages and several habits would write them ─────────────────
+
+_MAGNITUDES = {"thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12}
+_ENGLISH = re.compile(r"[ -]?(?:(thousand|million|billion|trillion)|(per ?cent|pc)\b)", re.IGNORECASE)
+_SHARES = ("%", "‰", "个百分点")
+_AMOUNT = re.compile(r"-?[\d.]+")
+_TENTHS = re.compile(r"成(?![为立功员本品绩果都人熟长交型分因语])")  # 三成: thirty in a hundred
+
+
+class Figure(NamedTuple):
+    """A quantity at `span`: its amount, and whether it is a share in a hundred (三成, 30%, 30 percent)."""
+
+    span: Span
+    amount: float
+    share: bool
+
+    @property
+    def key(self) -> str:
+        """The same for the same quantity, however it is written."""
+        return f"{self.amount:.12g}{'%' if self.share else ''}"
+
+
+def figures(text: str) -> Iterator[Figure]:
+    """The quantities of a text in its order; parts of a date written with dots are one each.
+
+    万, 亿, million and per cent are part of a quantity: 4680万, 46.8 million and 46800000 are one.
+    """
+    for number in numbers(text):
+        for value in number.value:
+            share = value.endswith(_SHARES)
+            amount = float(_AMOUNT.match(value)[0]) / (10 if value[-1] == "‰" else 1)  # type: ignore[index]
+            end = number.span[1]
+            if len(number.value) == 1 and not share:
+                amount, share, end = _scaled(text, amount, end)
+            yield Figure((number.span[0], end), amount, share)
+
+
+def _scaled(text: str, amount: float, end: int) -> tuple[float, bool, int]:
+    """An amount with the word behind it that says how much of it, or a share of what, it is."""
+    if behind := _ENGLISH.match(text, end):
+        scale = _MAGNITUDES.get((behind[1] or "").lower(), 1)
+        return amount * scale, behind[2] is not None, behind.end()
+    if amount <= 10 and _TENTHS.match(text, end):
+        return amount * 10, True, end + 1
+    return amount, False, end

@@ -45,14 +45,14 @@ def test_merging_in_a_file_and_in_memory_is_the_same(tmp_path: Path) -> None:
     assert len(written) == len(merged) == 117
     assert written.numbers.tolist() == merged.numbers.tolist()
     assert written.sizes.tolist() == merged.sizes.tolist()
-    for kind in ("prints", "bands"):
+    for kind in segments.KINDS:
         one, other = getattr(written, kind), getattr(merged, kind)
         assert one.between(0, 1 << 32).tolist() == other.between(0, 1 << 32).tolist()
 
 
 def indexed(draw: np.random.Generator, number: int) -> segments.Indexed:
-    prints, bands = (np.unique(draw.integers(0, 2**32, n, np.uint32)) for n in (60, 32))
-    return segments.Indexed(number, prints, bands)
+    prints, bands, terms = (np.unique(draw.integers(0, 2**32, n, np.uint32)) for n in (60, 32, 50))
+    return segments.Indexed(number, prints, bands, terms)
 
 
 @pytest.fixture

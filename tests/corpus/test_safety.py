@@ -156,11 +156,11 @@ def test_a_damaged_corpus_is_refused(path: str) -> None:
         list(corpus.documents())
 
 
-def test_a_newer_corpus_is_refused(path: str) -> None:
-    """A corpus of a newer schema is refused with both versions named."""
+def test_a_corpus_of_another_version_is_refused(path: str) -> None:
+    """A corpus of another schema is refused with both versions named."""
     change(path, "PRAGMA user_version = 99")
     for opened in (Corpus.open, Corpus.create):
-        with pytest.raises(CorpusVersionError, match=r"newer version \(schema 99"):
+        with pytest.raises(CorpusVersionError, match=r"another version of reprint-trace \(schema 99"):
             opened(path)
 
 
