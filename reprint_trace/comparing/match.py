@@ -84,6 +84,7 @@ def as_document(page: Page) -> Document:
         id=page.file,
         text=page.body,
         title=page.title,
+        publisher=page.site.name or page.site.domain or page.file,
         source=page.declared_source,
         outlet=page.site.outlet,
         published=page.published,

@@ -75,7 +75,8 @@ def reference(document: Document) -> dict[str, Any]:
     """A document as it is named: what identifies it, without its text."""
     return {
         "id": document.id,
-        "outlet": document.outlet or document.source,
+        "outlet": document.house,
+        "source": document.source,
         "title": document.title,
         "published": document.published.value if document.published else None,
         "url": document.url,

@@ -13,13 +13,15 @@ if TYPE_CHECKING:
 
     from reprint_trace.model import Document
 
-FIELDS = ("id", "title", "text", "source", "outlet", "date", "url")
+FIELDS = ("id", "title", "text", "publisher", "source", "outlet", "date", "url")
 
 
 def row(document: Document) -> dict[str, str | None]:
     """The fields of a document as a row."""
     dated = document.published
-    values = (document.id, document.title, document.text, document.source, document.outlet)
+    values = (
+        document.id, document.title, document.text, document.publisher, document.source, document.outlet,
+    )  # fmt: skip
     return dict(zip(FIELDS, (*values, dated.value if dated else None, document.url), strict=True))
 
 
@@ -34,7 +36,7 @@ def write_jsonl(documents: Iterable[Document], out: IO[bytes]) -> int:
 
 
 def write_parquet(documents: Iterable[Document], out: IO[bytes]) -> int:
-    """Write a Parquet file of seven text columns; how many documents there were."""
+    """Write a Parquet file of text columns; how many documents there were."""
     try:
         import pyarrow as arrow
         from pyarrow import parquet

@@ -54,7 +54,7 @@ def read_documents(
     """The documents of a file of rows (JSON Lines, CSV, Parquet; `-` is JSON Lines on standard
     input), of a file of saved pages, or of a folder of either.
 
-    Rows have `id, title, text, source, outlet, date, url`, or what `fields` calls them.  Files of
+    Rows have `id, title, text, publisher, source, outlet, date, url`, or what `fields` calls them.  Files of
     a folder are taken by their endings, in the order of their names; the rest of it (data, images,
     hidden files) is passed over.  What cannot be read there is a BadRow; of a single file it
     raises MissingInput, TruncatedInput, NotAPage ….  `told` is called with the share of the input
@@ -164,14 +164,15 @@ def _documents(rows: Iterable[Row], name: str, called: Mapping[str, str]) -> Ite
 
 
 def document_from_page(page: Page) -> Document:
-    """A saved page as a candidate original: its address or file is its id, and its source is
-    the outlet it credits, else the site itself."""
+    """A saved page as a candidate original: its address or file is its id, its publisher the site it
+    stood on, its source whom it credits.  A credit is a claim: it makes no text the credited outlet's."""
     return Document(
         id=_whole(page.url or page.file),
         text=page.body,
         title=page.title,
-        source=page.declared_source or page.site.name,
-        outlet=None if page.declared_source else page.site.outlet,
+        publisher=page.site.name or page.site.domain or page.file,
+        source=page.declared_source,
+        outlet=page.site.outlet,
         published=page.published,
         url=page.url,
     )
@@ -210,6 +211,7 @@ def document_from_row(row: Mapping[str, Any]) -> Document | str:
         id=_whole(str(id_).strip()),
         text=_whole(text),
         title=_optional(row, "title"),
+        publisher=_optional(row, "publisher"),
         source=_optional(row, "source"),
         outlet=_optional(row, "outlet"),
         published=published,

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """Documents of one outlet (its source as written, or its gazetteer id) and of the days `since`
+    """Documents of one outlet (its publisher or source as written, or its gazetteer id) and of the days `since`
     to `until` (ISO dates, both included); undated documents only where no day is asked for."""
 
     outlet: str | None = None
@@ -30,7 +30,7 @@ class Window:
     until: str | None = None
 
 
-COLUMNS = "id, title, source, outlet, url, published, precision, basis, quote, dictionary, body"
+COLUMNS = "id, title, publisher, source, outlet, url, published, precision, basis, quote, dictionary, body"
 
 
 def packer(connection: sqlite3.Connection) -> Packer:
@@ -81,7 +81,7 @@ def version_of(connection: sqlite3.Connection, ids: Iterable[str]) -> dict[str, 
 def numbers_within(connection: sqlite3.Connection, window: Window) -> Keys:
     """The numbers of the documents in a window."""
     rows = connection.execute(
-        "SELECT number FROM documents WHERE (:outlet IS NULL OR source = :outlet OR outlet = :outlet)"
+        "SELECT number FROM documents WHERE (:outlet IS NULL OR coalesce(publisher, source) = :outlet OR outlet = :outlet)"
         " AND (:since IS NULL OR published >= substr(:since, 1, length(published)))"
         " AND (:until IS NULL OR substr(published, 1, length(:until)) <= :until)",
         {"outlet": window.outlet, "since": window.since, "until": window.until},
@@ -110,11 +110,12 @@ def insert(
         repeated += work != number
         document, dated = ready.document, ready.document.published
         rows.append((
-            number, ready.digest, work, id_, document.title, document.source, document.outlet, document.url,
+            number, ready.digest, work, id_, document.title, document.publisher, document.source,
+            document.outlet, document.url,
             *((dated.value, dated.precision, dated.basis, dated.quote) if dated else (None,) * 4),
             packer.current, packer.pack(document.text),
         ))  # fmt: skip
-    marks = ", ".join("?" * 14)
+    marks = ", ".join("?" * 15)
     connection.executemany(f"INSERT INTO documents (number, digest, work, {COLUMNS}) VALUES ({marks})", rows)
     connection.executemany(
         "INSERT INTO signatures VALUES (?, ?, ?)",
@@ -128,11 +129,12 @@ def insert(
 
 def from_row(row: Sequence[Any], packer: Packer) -> Document:
     """The document of a row of COLUMNS."""
-    id_, title, source, outlet, url, value, precision, basis, quote, dictionary, body = row
+    id_, title, publisher, source, outlet, url, value, precision, basis, quote, dictionary, body = row
     return Document(
         id=id_,
         text=packer.unpack(body, dictionary),
         title=title,
+        publisher=publisher,
         source=source,
         outlet=outlet,
         published=Published(value=value, precision=precision, basis=basis, quote=quote) if value else None,
@@ -144,6 +146,8 @@ def digest(document: Document) -> bytes:
     """What tells two documents of one id apart: 16 bytes over everything but the id."""
     dated = document.published
     fields = [document.text, document.title, document.source, document.outlet, document.url]
+    if document.publisher:
+        fields.append(document.publisher)
     fields.append(f"{dated.value} {dated.precision}" if dated else None)
     return hashlib.blake2b(json.dumps(fields).encode(), digest_size=16).digest()
 

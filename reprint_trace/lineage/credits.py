@@ -148,6 +148,7 @@ def same_house(outlet: str, others: Sequence[str], gazetteer: Gazetteer) -> bool
 
 
 def outlet_of(document: Document, gazetteer: Gazetteer) -> str | None:
-    """The outlet of a corpus text: its id, else what its source resolves to, else as written."""
-    known = gazetteer.resolve(document.source) if document.source and not document.outlet else ()
-    return document.outlet or (known[-1].id if known else document.source)
+    """Whose text a corpus document is: its id, else what its publisher resolves to, else as written."""
+    house = document.house
+    known = gazetteer.resolve(house) if house and not document.outlet else ()
+    return known[-1].id if known else house

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 
 from reprint_trace.lineage.credits import Credits, Gazetteer, class_of, outlet_of, read_credits, site_names
-from reprint_trace.model import Claim, Document, Page, Published, Site
+from reprint_trace.model import Claim, Document, Page, Published, Quote, Site
 
 BEIJING = timezone(timedelta(hours=8))
 WEAK_BASES = frozenset({"url", "crawl", "warc"})  # filed under this date, not printed with it
@@ -17,7 +17,8 @@ class Witness:
     """One text of a story as one outlet published it.
 
     `outlet` is a gazetteer id, or the name as written.  `claims` are what its page says about
-    its origin; a text from a corpus has none.
+    its origin; of a corpus document it is known whom it credits only where it also says whose it
+    is.  `supplied` as a candidate original says that it came with the corpus.
     """
 
     id: str
@@ -26,6 +27,7 @@ class Witness:
     published: Published | None = None
     claims: tuple[Claim, ...] = ()
     title: str | None = None
+    supplied: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +45,14 @@ def page_witness(page: Page) -> Witness:
 
 
 def document_witness(document: Document, gazetteer: Gazetteer) -> Witness:
+    """A document of the corpus; whom it credits beside its publisher is a claim like a page's."""
+    claims: tuple[Claim, ...] = ()
+    if document.publisher and document.source:
+        said = Quote(quote=document.source, where="meta", rule="corpus")
+        named = tuple(outlet.id for outlet in gazetteer.resolve(document.source))
+        claims = (Claim(kind="declared", text=document.source, outlets=named, evidence=said),)
     return Witness(id=document.id, text=document.text, outlet=outlet_of(document, gazetteer),
-                   published=document.published, title=document.title)  # fmt: skip
+                   published=document.published, title=document.title, claims=claims, supplied=True)  # fmt: skip
 
 
 def credits_of(witness: Witness, gazetteer: Gazetteer) -> Credits:

@@ -11,15 +11,23 @@ from reprint_trace.model.phrase import Phrase
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """A candidate original.  `source` is its outlet as written, `outlet` the gazetteer id."""
+    """A candidate original.  `publisher` is whose text or page this is, as written, and `outlet`
+    the publisher's gazetteer id; `source` is the outlet its row or page credits.  A document that
+    has no publisher is its source's own text."""
 
     id: str
     text: str
     title: str | None = None
+    publisher: str | None = None
     source: str | None = None
     outlet: str | None = None
     published: Published | None = None
     url: str | None = None
+
+    @property
+    def house(self) -> str | None:
+        """Who published it: a gazetteer id where one is known, else the name as written."""
+        return self.outlet or self.publisher or self.source
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -84,7 +84,7 @@ def _since(apart: str, name: str, t: Messages) -> str:
 
 def names_of(trace: Trace, t: Messages) -> dict[str, str]:
     """What every text of the trace is called, by id."""
-    found = {m.document.id: m.document.outlet or m.document.source or m.document.id for m in trace.matches}
+    found = {m.document.id: m.document.house or m.document.id for m in trace.matches}
     return found | {node.id: name_of(node, trace, t) for node in trace.chain.nodes}
 
 

@@ -210,7 +210,7 @@ def _lost(match: Match) -> Losses | None:
     if not credits and not any(lists):
         return None
     document = match.document
-    return Losses(document.outlet or document.source or document.id, credits, *lists)
+    return Losses(document.house or document.id, credits, *lists)
 
 
 def _hashes(trace: Trace) -> tuple[tuple[str, str], ...]:

@@ -129,7 +129,7 @@ def _passages(traces: Iterable[Trace]) -> Iterator[Row]:
                 cluster += 1
                 yield {
                     "uid": 2 * cluster - 1, "cluster": cluster, "size": 2, "id": document.id, "ref": 1,
-                    "series": document.outlet or document.source,
+                    "series": document.house,
                     "date": document.published.value if document.published else None,
                     "title": document.title, "url": document.url,
                     "begin": passage.document[0], "end": passage.document[1],

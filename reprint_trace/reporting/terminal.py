@@ -173,7 +173,7 @@ def _hop(edge: Edge | None, t: Messages) -> Text:
 
 def _kept(match: Match, t: Messages) -> RenderableType:
     document, altered = match.document, match.alteration
-    who = " · ".join(p for p in (document.outlet or document.source, document.title, document.id) if p)
+    who = " · ".join(p for p in (document.house, document.title, document.id) if p)
     shares = t(
         "terminal.shares", document=f"{match.document_covered:.1%}", page=f"{match.page_covered:.1%}",
         exact=f"{match.jaccard_exact:.3f}", estimate=f"{match.jaccard:.3f}",
@@ -209,7 +209,7 @@ def _corpus(trace: Trace, t: Messages) -> RenderableType:
     lines = [Text(dated if corpus.earliest else t("terminal.corpus", **said), style="dim")]
     for match in trace.matches[1:4]:
         other = match.document
-        name = " · ".join(p for p in (other.outlet or other.source, other.title) if p) or other.id
+        name = " · ".join(p for p in (other.house, other.title) if p) or other.id
         share = t("terminal.of-page", share=f"{match.page_covered:.1%}")
         lines.append(Text.assemble(t("terminal.also"), _text(name), (share, "dim")))
     return Group(*lines)

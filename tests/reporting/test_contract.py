@@ -35,7 +35,7 @@ def test_keyword_fields_lose_their_underscore() -> None:
 def test_a_match_names_its_document_without_its_text() -> None:
     """The document in a match is a reference: publishers' texts are not repeated."""
     document = jsonable(TRACE)["matches"][0]["document"]
-    assert set(document) == {"id", "outlet", "title", "published", "url"}
+    assert set(document) == {"id", "outlet", "source", "title", "published", "url"}
     assert document["published"] == "2021-04-13"
 
 
