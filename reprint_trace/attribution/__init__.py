@@ -1,1 +1,52 @@
-"""The grammar of attribution: how Chinese pages and texts say whose words they print."""
+"""The grammar of attribution: how Chinese pages and texts say whose words they print.
+
+Every function takes a text and gives frozen structs with a span in it, a name as written, and the
+id of the rule that fired.  Pages and corpus documents are read by the same functions.
+"""
+
+from __future__ import annotations
+
+from reprint_trace.attribution.fields import Field, fields, is_label
+from reprint_trace.attribution.lines import (
+    bylines,
+    captions,
+    datelines,
+    mentions,
+    relays,
+    signature,
+)
+from reprint_trace.attribution.mention import Mention, Person
+from reprint_trace.attribution.names import ends_like_outlet, is_person, names_nobody
+from reprint_trace.attribution.people import (
+    addressed,
+    named_after,
+    named_form,
+    names_in,
+    people,
+    personal_name,
+    speakers,
+)
+
+__all__ = [
+    "Field",
+    "Mention",
+    "Person",
+    "addressed",
+    "bylines",
+    "captions",
+    "datelines",
+    "ends_like_outlet",
+    "fields",
+    "is_label",
+    "is_person",
+    "mentions",
+    "named_after",
+    "named_form",
+    "names_in",
+    "names_nobody",
+    "people",
+    "personal_name",
+    "relays",
+    "signature",
+    "speakers",
+]

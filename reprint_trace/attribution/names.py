@@ -6,6 +6,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
+from reprint_trace.attribution.people import personal_name
 from reprint_trace.text.folding import fold_text, simplified
 from reprint_trace.vocabulary import cells, words
 
@@ -31,10 +32,7 @@ def is_person(text: str) -> bool:
         return True
     if not _HAN_ONLY.fullmatch(name) or not 2 <= len(name) <= 4:
         return False
-    surnames = words("surnames")
-    if len(name) == 4:
-        return name[:2] in surnames and not _is_organisation(name)
-    return (name[0] in surnames or name[:2] in surnames) and not _is_organisation(name)
+    return personal_name(name) and not _is_organisation(name)
 
 
 def _is_organisation(name: str) -> bool:

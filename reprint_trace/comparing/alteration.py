@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from reprint_trace.comparing.credits import speakers
+from reprint_trace.attribution import speakers
 from reprint_trace.comparing.pair import count_letters
 from reprint_trace.model import Alteration
 
@@ -43,7 +43,10 @@ def alteration_of(
     names = [
         name
         for edit in edits
-        for name in (*edit.names, *speakers(edit.document_text if edit.kind in _CUT else ""))
+        for name in (
+            *edit.names,
+            *(person.name for person in speakers(edit.document_text if edit.kind in _CUT else "")),
+        )
     ]
     return Alteration(
         kept=max(0.0, 1 - cut / whole - by_rule / whole - by_hand / whole),

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from reprint_trace.comparing.credits import Credit, credits_in, people
+from reprint_trace.attribution import mentions, people
 from reprint_trace.comparing.insertions import site_phrase
 from reprint_trace.comparing.pair import CLAUSE, SENTENCE, STOP, is_first, is_last, letters_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from reprint_trace.attribution import Mention
     from reprint_trace.comparing.changes import Change
     from reprint_trace.comparing.pair import Pair
     from reprint_trace.model import Edit, EditKind, Span
@@ -32,21 +33,21 @@ def deleted(pair: Pair, change: Change) -> Iterator[Edit]:
     start, end = change.a
     b = change.b[0], change.b[0]
     at_end = is_last(pair.b, change.b[1])
-    for credit in credits_in(pair.a.raw, start, end):
+    for credit in mentions(pair.a.raw, start, end):
         if not _stands_alone(pair.a, change.a, credit):
             continue
         yield from _cut(pair, (start, credit.span[0]), b, at_end=at_end)
-        yield pair.edit(credit.span, b, _CREDITS[credit.sort], credit.rule, credit.names)
+        yield pair.edit(credit.span, b, _CREDITS[credit.kind], credit.rule, credit.names)
         start = credit.span[1]
     kept_marks = start == change.a[0] and not letters_in(pair.b, *change.b)
     yield from _cut(pair, (start, end), change.b if kept_marks else b, at_end=at_end)
 
 
-def _stands_alone(text: Folded, cut: Span, credit: Credit) -> bool:
+def _stands_alone(text: Folded, cut: Span, credit: Mention) -> bool:
     """Whether a credit was removed for itself, not with the paragraph that it belongs to: a
     dateline whose story goes on, a byline or caption on its own line or at the end of all."""
     start, end = credit.span
-    if credit.sort == "dateline":
+    if credit.kind == "dateline":
         return _heads_line(text.raw, start) and not STOP.search(text.raw, end, cut[1])
     goes_on = letters_in(text, end, cut[1])
     if not goes_on and not letters_in(text, cut[0], start):
@@ -77,7 +78,7 @@ def _cut(pair: Pair, a: Span, b: Span, *, at_end: bool) -> Iterator[Edit]:
 
 def _only_credits(text: Folded, start: int) -> bool:
     """Whether nothing but credits follows."""
-    for credit in () if is_last(text, start) else credits_in(text.raw, start, len(text.raw)):
+    for credit in () if is_last(text, start) else mentions(text.raw, start, len(text.raw)):
         if letters_in(text, start, credit.span[0]):
             return False
         start = credit.span[1]
@@ -104,4 +105,4 @@ def _short(raw: str, text: str) -> str:
         return "number"
     if CLAUSE.search(text):
         return "clause"
-    return "name" if text in people(raw) else "words"
+    return "name" if any(text == person.name for person in people(raw)) else "words"

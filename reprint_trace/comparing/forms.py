@@ -12,7 +12,7 @@ import re
 from itertools import product
 from typing import TYPE_CHECKING
 
-from reprint_trace.comparing.credits import addressed, personal_name
+from reprint_trace.attribution import addressed, personal_name
 from reprint_trace.model import Phrase, phrase
 from reprint_trace.text.folding import fold_text
 from reprint_trace.text.shingles import char_shingles

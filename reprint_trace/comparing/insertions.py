@@ -6,7 +6,7 @@ import re
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
-from reprint_trace.comparing.credits import credits_in
+from reprint_trace.attribution import mentions
 from reprint_trace.comparing.lexicon import rows
 from reprint_trace.comparing.pair import SENTENCE, STOP, is_first, letters_in
 from reprint_trace.text.folding import fold_text
@@ -80,7 +80,7 @@ def _lead_rule(pair: Pair, span: Span, text: str, letters: str) -> str | None:
 
 def _site_rule(pair: Pair, span: Span, text: str, letters: str) -> str | None:
     """The rule that says the site speaks here: a credit line, or one of its phrases."""
-    credit = next(iter(credits_in(pair.b.raw, *span)), None)
+    credit = next(iter(mentions(pair.b.raw, *span)), None)
     if credit and letters == letters_in(pair.b, *credit.span):
         return credit.rule
     return (site_phrase(text) or _phrase("more-pages", text)) if len(letters) < 3 * SENTENCE else None

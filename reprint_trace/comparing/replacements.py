@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from reprint_trace.attribution import mentions
 from reprint_trace.comparing.changes import Change, trimmed
-from reprint_trace.comparing.credits import credits_in
 from reprint_trace.comparing.figures import negations
 from reprint_trace.comparing.insertions import insertion_kind
 from reprint_trace.comparing.lexicon import house_rules
@@ -77,7 +77,7 @@ def _same_thing(pair: Pair, old: Number, new: Number) -> bool:
 
 def unrelated(pair: Pair, change: Change, old: str, new: str) -> bool:
     """Whether text was cut here and other text put in, rather than one made into the other."""
-    if credits_in(pair.a.raw, *change.a):
+    if mentions(pair.a.raw, *change.a):
         return True
     kind, _ = insertion_kind(pair, change.b)
     if kind in ("relay-lead", "title-injection"):

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
-from reprint_trace.comparing.credits import datelines_in, named_after
+from reprint_trace.attribution import datelines, named_after
 from reprint_trace.comparing.lexicon import rows
 
 if TYPE_CHECKING:
@@ -52,9 +52,10 @@ def signed(text: str, given: tuple[str, ...] = ()) -> Signed:
     houses = set(told)
     agencies = {house_of(name) for name in _wires().findall(text, 0, HEAD)}
     dispatches = [0]
-    for dateline in datelines_in(text, HEAD):
+    for mention in datelines(text[:HEAD]):
+        dateline = text[slice(*mention.span)]
         if _DISPATCH.search(dateline):
-            dispatches.append(text.find(dateline) + len(dateline))
+            dispatches.append(mention.span[1])
         known = {(house, sort) for house, name, sort in _voices() if name in dateline}
         outlet = None if known else _OUTLET.match(dateline)
         houses |= {house for house, _ in known} or ({outlet[1]} if outlet else set())

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from reprint_trace.model import Claim, Phrase, Quote
 from reprint_trace.reading.bare import beside_date, closing_credit
-from reprint_trace.reading.bylines import byline, cited, dateline, relays, staff_code
+from reprint_trace.reading.bylines import staff_code, told_in
 from reprint_trace.reading.conflicts import disagreements
 from reprint_trace.reading.credits import trimmed_credit
 from reprint_trace.reading.following import next_story
@@ -130,15 +130,11 @@ def _told(page: Scene) -> Iterator[Found]:
     paragraphs = 0
     for line in page.lines[page.headline + 1 : page.tail(_SIGNED_BELOW)]:
         text, where = line.text, page.where(line.index)
-        told: list[Claim | None] = []
-        if where == "body":
-            paragraphs += len(text) >= _SHORTEST_LEAD
-            if paragraphs <= _LEAD:
-                told.append(dateline(text, where, page.gazetteer) or cited(text, where, page.gazetteer))
-        told.append(byline(text, where, page.gazetteer))
-        told.append(staff_code(text, where, page.own, page.gazetteer))
-        told.extend(relays(text, where, page.gazetteer))
-        yield from (Found(claim, line.index) for claim in told if claim is not None)
+        paragraphs += where == "body" and len(text) >= _SHORTEST_LEAD
+        lead = where == "body" and paragraphs <= _LEAD
+        yield from (Found(c, line.index) for c in told_in(text, where, page.gazetteer, lead=lead))
+        if (code := staff_code(text, where, page.own, page.gazetteer)) is not None:
+            yield Found(code, line.index)
 
 
 # ── what is not shown ──────────────────────────────────────────────────────────────────

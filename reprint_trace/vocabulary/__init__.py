@@ -69,8 +69,10 @@ def row(table: str, id_: str) -> Row:
 
 @cache
 def one_of(table: str, column: str = "", value: str = "") -> re.Pattern[str]:
-    """The rules of a table (those with `value` in `column`) as one pattern, for a yes or no."""
-    return re.compile("|".join(f"(?:{row.pattern})" for row in rows(table, column, value)))
+    """The rules of a table (those with `value` in `column`) as one pattern without named groups, for
+    a yes or no."""
+    patterns = (re.sub(r"\(\?P<\w+>", "(?:", row.pattern) for row in rows(table, column, value))
+    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns))
 
 
 def first(table: str, text: str, column: str = "", value: str = "") -> Row | None:
