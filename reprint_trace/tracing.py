@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from reprint_trace import __version__
-from reprint_trace.errors import NoArticle
+from reprint_trace.errors import NoArticle, boundary
 from reprint_trace.model import Tool, Trace
 
 if TYPE_CHECKING:
@@ -31,8 +31,10 @@ def trace(page: Page, corpus: Corpus | None = None, *, outlets: Gazetteer | None
     """
     if not page.body.strip():
         raise NoArticle(page.file, "no article text found", "save the article's own page, not a list")
-    matches = find_matches(page, corpus) if corpus else ()
-    return trace_group([page], [matches], corpus.info() if corpus else None, outlets=outlets)[0]
+    with boundary(page.file, "searching"):
+        matches = find_matches(page, corpus) if corpus else ()
+    with boundary(page.file, "tracing"):
+        return trace_group([page], [matches], corpus.info() if corpus else None, outlets=outlets)[0]
 
 
 def find_matches(page: Page, corpus: Corpus, query: Query | None = None) -> tuple[Match, ...]:

@@ -21,7 +21,7 @@ from .outlets import outlets
 from .pages import read, trace
 from .report import report
 from .schema import schema
-from .streams import ReaderGone, complain, described, kept, stderr
+from .streams import ReaderGone, complain, described, failed, kept, stderr
 
 EXAMPLES = """\
 \b
@@ -93,4 +93,4 @@ def _run() -> int:
         fault = described(error)
         complain(fault, error)
         return fault.exit_code
-    return code if isinstance(code, int) else 0
+    return (code if isinstance(code, int) else 0) or failed()

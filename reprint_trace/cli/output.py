@@ -5,20 +5,25 @@ from __future__ import annotations
 import io
 import os
 from itertools import islice
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, TypeVar
 
 import click
 
-from .streams import STDOUT, complain, opened, stdout
+from reprint_trace.errors import InputError, boundary
+
+from .streams import STDOUT, complain, fail, opened, stdout
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from rich.console import Console
 
     from reprint_trace.model import Comparison, Page, Trace
     from reprint_trace.reporting.tables import Table
     from reprint_trace.words import Language
+
+
+T = TypeVar("T")
 
 
 def console(stream: IO[str] | None = None) -> Console:
@@ -92,7 +97,7 @@ def _print_one(
 def _print_json(results: Iterator[Page | Trace | Comparison], output: str | None) -> None:
     from reprint_trace.contract import to_json
 
-    lines = (to_json(result) + "\n" for result in results)
+    lines = _rendered(results, lambda result: to_json(result) + "\n")
     if output is not None:
         write("".join(lines), output)
         return
@@ -100,15 +105,41 @@ def _print_json(results: Iterator[Page | Trace | Comparison], output: str | None
         write(line, None)
 
 
+def _rendered(
+    results: Iterable[Page | Trace | Comparison], render: Callable[[Page | Trace | Comparison], T]
+) -> Iterator[T]:
+    """The results as they are printed; one that cannot be is named, and costs no other."""
+    for result in results:
+        try:
+            with boundary(_file_of(result), "reporting"):
+                rendered = render(result)
+        except InputError as error:
+            fail(error)
+        else:
+            yield rendered
+
+
+def _file_of(result: Page | Trace | Comparison) -> str:
+    from reprint_trace.model import Comparison, Page
+
+    if isinstance(result, Page):
+        return result.file
+    return result.reprint.file if isinstance(result, Comparison) else result.page.file
+
+
 def _print_reports(results: Iterator[Page | Trace | Comparison], output: str | None, lang: Language) -> None:
     from reprint_trace.reporting.terminal import report
 
     buffer = None if output is None else io.StringIO()
     target = console(buffer)
-    for number, result in enumerate(results):
-        if number:
-            target.print()
-        target.print(report(result, lang))
+
+    def printed(result: Page | Trace | Comparison) -> str:
+        with target.capture() as text:
+            target.print(report(result, lang))
+        return text.get()
+
+    for number, text in enumerate(_rendered(results, printed)):
+        target.file.write("\n" * bool(number) + text)
     if buffer is not None:
         write(buffer.getvalue(), output)
 

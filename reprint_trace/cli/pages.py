@@ -88,7 +88,7 @@ def trace(
         for page in _read(pages, url, outlets_path, on_error=fail):
             try:
                 found = trace_page(page, corpus, outlets=known)
-            except NoArticle as error:
+            except InputError as error:
                 fail(error)
                 continue
             if check and (why := failure(found)):
@@ -166,7 +166,7 @@ def _read(
 
     known = gazetteer(outlets_path)
     for path in paths:
-        for file in _each(page_files(path), on_error):
+        for file in _each(page_files(path, on_error), on_error):
             yield from _each(read_path(file, url=url, gazetteer=known), on_error)
 
 

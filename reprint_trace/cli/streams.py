@@ -44,6 +44,7 @@ class _Streams:
     err: TextIO | None = None
     kept: bool = False
     debug: bool = False
+    code: int = 0
     foreign: set[str] = field(default_factory=set)
 
 
@@ -129,6 +130,17 @@ def complain(problem: object, cause: BaseException | None = None) -> None:
         _print_traceback(cause)
 
 
+def fail(error: ReprintTraceError) -> None:
+    """Complain of an error that costs one result only; the command leaves with its code."""
+    _streams.code = error.exit_code
+    complain(error)
+
+
+def failed() -> int:
+    """The code of what was complained of by `fail`; 0 if nothing was."""
+    return _streams.code
+
+
 def _print_traceback(error: BaseException) -> None:
     for line in "".join(traceback.format_exception(error)).splitlines():
         with suppress(ReaderGone, OutputError):
@@ -145,7 +157,7 @@ def kept() -> Iterator[None]:
     """Keep the streams for our own use, and have what anybody else prints made safe."""
     _open_missing()
     _streams.out, _streams.err, _streams.kept = sys.stdout, sys.stderr, True
-    _streams.debug, _streams.foreign = False, set()
+    _streams.debug, _streams.code, _streams.foreign = False, 0, set()
     handlers = [_forgiving(sys.stdout), _forgiving(sys.stderr)]
     try:
         yield

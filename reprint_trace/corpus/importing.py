@@ -15,8 +15,9 @@ from typing import IO, TYPE_CHECKING, Any, cast
 
 from reprint_trace.corpus.exporting import FIELDS
 from reprint_trace.corpus.tables import Row, csv_rows, json_rows, parquet_rows
-from reprint_trace.errors import InputError, MissingInput, TruncatedInput
+from reprint_trace.errors import InputError, MissingInput, TruncatedInput, boundary
 from reprint_trace.model import Document, Page, Precision, Published
+from reprint_trace.reading.folders import no_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -66,12 +67,17 @@ def read_documents(
         yield from _documents(json_rows(sys.stdin.buffer), "stdin", called)
         return
     if not place.is_dir():
-        yield from _read_file(place, outlets, called, told)
+        with boundary(path, "reading"):
+            yield from _read_file(place, outlets, called, told)
         return
     files = [*_files(place)]
     for number, file in enumerate(files, 1):
+        if problem := no_file(str(file)):  # a pipe would be waited for
+            yield BadRow(problem.path, None, problem.problem)
+            continue
         try:
-            yield from _read_file(file, outlets, called)
+            with boundary(str(file), "reading"):
+                yield from _read_file(file, outlets, called)
         except InputError as error:
             yield BadRow(error.path, None, error.problem)
         if told:

@@ -11,7 +11,7 @@ from collections import Counter
 from os import PathLike, fspath
 from typing import TYPE_CHECKING
 
-from reprint_trace.errors import InputError
+from reprint_trace.errors import InputError, boundary
 from reprint_trace.model import phrase
 
 if TYPE_CHECKING:
@@ -35,7 +35,9 @@ def read_page(data: bytes, *, file: str, url: str | None = None, gazetteer: Gaze
     """
     from reprint_trace.reading.formats import saved_page
 
-    return _read(saved_page(data, file), file, url, gazetteer)
+    with boundary(file, "unpacking"):
+        saved = saved_page(data, file)
+    return _read(saved, file, url, gazetteer)
 
 
 def read_file(
@@ -57,8 +59,16 @@ def read_path(
     from reprint_trace.reading.formats import saved_pages
 
     file = fspath(path)
+    failed: InputError | None = None
     for saved in saved_pages(file):
-        yield _read(saved, file, url, gazetteer)
+        try:
+            page = _read(saved, file, url, gazetteer)
+        except InputError as error:  # the other pages of an archive are none the worse
+            failed = failed or error
+        else:
+            yield page
+    if failed:
+        raise failed
 
 
 def read_saved(saved: Saved, *, file: str, gazetteer: Gazetteer | None = None) -> Page:
@@ -78,6 +88,11 @@ def recurring_lines(pages: Iterable[Page], *, share: float = 0.5, at_least: int 
 
 
 def _read(saved: Saved, file: str, url: str | None, gazetteer: Gazetteer | None) -> Page:
+    with boundary(file, "reading"):
+        return _page(saved, file, url, gazetteer)
+
+
+def _page(saved: Saved, file: str, url: str | None, gazetteer: Gazetteer | None) -> Page:
     from reprint_trace import outlets
     from reprint_trace.model import Page
     from reprint_trace.reading.body import NO_ARTICLE, Body, find_body, headline_lines

@@ -47,7 +47,7 @@ def is_wacz(stream: BinaryIO) -> bool:
     try:
         with zipfile.ZipFile(stream) as archive:
             return bool(_warc_members(archive))
-    except zipfile.BadZipFile:
+    except Exception:  # zipfile meets what it does not know with whatever comes: it is no WACZ to read
         return False
     finally:
         stream.seek(0)

@@ -20,6 +20,8 @@ BOMS = (
 )
 WIDER = {"gb2312": "gb18030", "gbk": "gb18030", "hz": "gb18030", "big5": "big5hkscs", "cp950": "big5hkscs"}
 ALIASES = {"x-gbk": "gb18030", "gb_2312-80": "gb18030", "x-x-big5": "big5hkscs", "utf8": "utf-8"}
+# Python codecs that no page is written in, or that browsers refuse (text in them can hide as markup).
+NO_CHARSETS = frozenset("idna punycode undefined unicode_escape raw_unicode_escape utf-7 rot13".split())
 _DECLARED = re.compile(rb"""charset\s{0,5}=\s{0,5}["']?\s{0,5}([A-Za-z0-9_.:-]{2,40})""", re.IGNORECASE)
 _XML_DECLARED = re.compile(rb"""<\?xml[^>]{0,200}encoding\s{0,5}=\s{0,5}["']([A-Za-z0-9_.:-]{2,40})""")
 _PAIR = re.compile(rb"[\x81-\xfe][\x40-\x7e\x80-\xfe]")
@@ -44,8 +46,13 @@ def decode(data: bytes, declared: str | None = None) -> Decoded:
     """The text of `data`; `declared` is a charset given outside of it (an HTTP header)."""
     text, encoding = _decode(data, declared)
     if len(data.translate(None, _CONTROLS)) < len(data):
-        text = _UNTEXTUAL.sub("", text)
+        text = textual(text)
     return Decoded(text, encoding, "\ufffd" in text and b"\xef\xbf\xbd" not in data)
+
+
+def textual(text: str) -> str:
+    """The text without what no markup may hold: controls, halves of characters, non-characters."""
+    return _UNTEXTUAL.sub("", text)
 
 
 def _decode(data: bytes, declared: str | None) -> tuple[str, str]:
@@ -58,7 +65,8 @@ def _decode(data: bytes, declared: str | None) -> tuple[str, str]:
     try:
         return data.decode("utf-8"), "utf-8"
     except UnicodeDecodeError as error:
-        if _few_broken(data[error.start : error.start + _SAMPLE].decode("utf-8", "replace")):
+        around = data[max(0, error.start - _SAMPLE) : error.start + _SAMPLE]
+        if _few_broken(around.decode("utf-8", "replace")):
             return data.decode("utf-8", "replace"), "utf-8"
     guess = detect(data)
     for named in (_codec(declared), _declared_inside(data)):
@@ -109,6 +117,9 @@ def _codec(name: str | None) -> str | None:
         return None
     try:
         encoding = codecs.lookup(ALIASES.get(name.lower(), name)).name
-    except LookupError:
+        b"a".decode(encoding, "replace")  # some codecs are of no text: hex, zlib
+    except (LookupError, ValueError):  # ValueError: with a zero byte
+        return None
+    if encoding in NO_CHARSETS:
         return None
     return WIDER.get(encoding, encoding)

@@ -15,7 +15,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from reprint_trace.errors import EmptyInput, InputError, MissingInput, NotAPage, TruncatedInput
+from reprint_trace.errors import EmptyInput, InputError, MissingInput, NotAPage, TruncatedInput, boundary
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -68,6 +68,11 @@ def saved_pages(path: str) -> Iterator[Saved]:
     Raises InputError: at once if nothing can be read, after the good pages if the rest of an
     archive cannot.
     """
+    with boundary(path, "unpacking"):
+        yield from _saved_pages(path)
+
+
+def _saved_pages(path: str) -> Iterator[Saved]:
     from reprint_trace.reading import archives
 
     if path == STDIN:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
-from urllib.parse import urljoin
 
 from reprint_trace.attribution.fields import fields
 from reprint_trace.model import PageLink, Published, Site
@@ -21,6 +20,7 @@ from reprint_trace.reading.published import find_published
 from reprint_trace.reading.site import find_site
 from reprint_trace.reading.story import story_range
 from reprint_trace.reading.titles import same_title
+from reprint_trace.text.addresses import joined
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -143,7 +143,7 @@ def _address(
     if not stated or stated.startswith("http"):
         return stated, None
     home = next((a.url for line in lines[:_MASTHEAD] for a in line.anchors if is_home(a.url)), None)
-    return (urljoin(home, stated) if home else None), None
+    return (joined(home, stated) if home else None), None
 
 
 def _original_title(lines: Sequence[Line]) -> _Stated:

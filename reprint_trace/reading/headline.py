@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from reprint_trace.reading.metadata import Metadata
 
 _LONGEST = 120
+_LONGEST_TITLE, _MOST_TITLES = 300, 20  # of metadata: each is held against every line in all its parts
 _MOST_PIECES, _MOST_EDGES = 4, 10
 _LONGEST_NAME = 8
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "th")
@@ -104,7 +105,7 @@ def _titles(lines: Sequence[Line], metadata: Metadata) -> list[str]:
     labelled = _labelled_title(lines)
     if labelled and (not found or any(title.endswith(labelled) for title in found)):
         found = [labelled]
-    return [title for title in found if len(title) >= 2]
+    return [title[:_LONGEST_TITLE] for title in found[:_MOST_TITLES] if len(title) >= 2]
 
 
 def _labelled_title(lines: Sequence[Line]) -> str | None:

@@ -14,6 +14,7 @@ from html import unescape
 from typing import TYPE_CHECKING, Any, cast
 
 from reprint_trace.reading.boilerplate import Nature, nature
+from reprint_trace.reading.encoding import textual
 from reprint_trace.reading.script import unquoted
 from reprint_trace.reading.story import is_paragraph
 
@@ -184,12 +185,12 @@ def _block(text: str) -> HtmlElement:
 
     if _BLOCK.search(text):
         try:
-            return html.fragment_fromstring(text, create_parent="div")
+            return html.fragment_fromstring(textual(text), create_parent="div")
         except (etree.ParserError, ValueError):
             pass
     block = html.Element("div")
     for row in text.split("\n"):
         if row.strip():
             paragraph = etree.SubElement(block, "p")
-            paragraph.text = _TAG.sub("", row).replace("\x00", "")
+            paragraph.text = textual(_TAG.sub("", row))
     return block

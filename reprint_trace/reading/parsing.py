@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+import sys
 from typing import TYPE_CHECKING
 
 from reprint_trace.model import Phrase, phrase
+from reprint_trace.reading.encoding import textual
 
 if TYPE_CHECKING:
     from lxml import etree
@@ -16,6 +18,7 @@ TOO_MANY_TAGS = phrase("warning.many-tags", most=MAX_TAGS)
 TOO_DEEP = phrase("warning.deep")
 _LARGE = 1 << 20
 _EMBEDDED = re.compile(r"data:[\w/+.-]{1,80};base64,[A-Za-z0-9+/=%\s]{200,}")
+_REFERENCE = re.compile(r"&#(?:[xX]([0-9a-fA-F]{1,8})|(\d{1,9}));?")
 _END = re.compile(r"</(?:body|html)\s{0,9}>", re.IGNORECASE)
 
 
@@ -30,6 +33,8 @@ def parse(text: str) -> tuple[HtmlElement, list[Phrase]]:
     if len(text) > _LARGE:
         text = _EMBEDDED.sub("", text)
     text, warnings = _END.sub("", text), list[Phrase]()
+    if "&#" in text:
+        text = _REFERENCE.sub(_legal, text)
     if len(text) > MAX_TAGS and text.count("<") > MAX_TAGS:
         text = "<".join(text.split("<", MAX_TAGS + 1)[: MAX_TAGS + 1])
         warnings.append(TOO_MANY_TAGS)
@@ -41,6 +46,13 @@ def parse(text: str) -> tuple[HtmlElement, list[Phrase]]:
     if parser.error_log.filter_from_fatals():
         warnings.append(TOO_DEEP)
     return root, warnings
+
+
+def _legal(reference: re.Match[str]) -> str:
+    """A character reference, but for one to what markup may not hold (&#27;, &#xFFFE;): the parser lets
+    it through, and whoever copies the text stumbles."""
+    code = int(reference[1], 16) if reference[1] else int(reference[2])
+    return reference.group() if code <= sys.maxunicode and textual(chr(code)) else ""
 
 
 def _parser() -> etree.HTMLParser:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from reprint_trace.attribution.names import outlets_named
 from reprint_trace.model import Site
 from reprint_trace.reading.addresses import is_home
+from reprint_trace.text.addresses import host
 from reprint_trace.text.folding import fold_text
 
 if TYPE_CHECKING:
@@ -58,8 +58,8 @@ def find_site(
 
 
 def _domain(url: str | None) -> str | None:
-    host = urlsplit(url).hostname if url and "//" in url else None
-    return host.removeprefix("www.") if host else None
+    named = host(url)
+    return named.removeprefix("www.") if named else None
 
 
 def _most_linked(lines: Sequence[Line]) -> str | None:

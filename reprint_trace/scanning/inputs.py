@@ -17,7 +17,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from reprint_trace.errors import MissingInput, NotAPage
+from reprint_trace.errors import MissingInput, NotAPage, failure
 from reprint_trace.reading.archives import is_wacz, is_warc
 from reprint_trace.reading.folders import page_files
 from reprint_trace.scanning.values import Failure
@@ -90,7 +90,7 @@ def listed(inputs: Sequence[str], choice: Choice, leave_out: Path | None = None)
     for given in inputs:
         relative = len(inputs) == 1 and Path(given).is_dir()
         for path in _paths(given):
-            if leave_out and Path(path).resolve().is_relative_to(leave_out):
+            if leave_out and Path(os.path.realpath(path)).is_relative_to(leave_out):
                 continue
             id_ = _id(path, given if relative else None)
             if _archived(path) or choice.takes(id_, _saved(path) if choice.since else None):
@@ -143,6 +143,8 @@ def examined(item: tuple[str, str]) -> File | Failure:
     except (OSError, ValueError) as error:
         problem = getattr(error, "strerror", None) or str(error)
         return Failure.of(id_, MissingInput(id_, problem.lower()))
+    except Exception as error:
+        return Failure.of(id_, failure(error, id_, "hashing"))
     return File(id_, path, digest, archive)
 
 

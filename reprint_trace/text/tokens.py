@@ -11,6 +11,7 @@ from __future__ import annotations
 import logging
 import os
 import tempfile
+import warnings
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -53,7 +54,9 @@ def _rjieba() -> Callable[[str], list[str]]:
 
 
 def _jieba() -> Callable[[str], list[str]]:
-    import jieba
+    with warnings.catch_warnings():  # its patterns are written as newer Pythons warn of
+        warnings.simplefilter("ignore")
+        import jieba
 
     jieba.setLogLevel(logging.WARNING)
     tokenizer = jieba.Tokenizer()
@@ -66,10 +69,10 @@ def _jieba() -> Callable[[str], list[str]]:
 def _private_cache() -> Path:
     """jieba pickles its dictionary where anyone may write (the shared temporary folder);
     a private folder keeps another user's pickle from being loaded."""
-    base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-    folder = Path(base) / "reprint-trace"
     try:
+        base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+        folder = Path(base) / "reprint-trace"
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    except OSError:
+    except (OSError, RuntimeError):  # RuntimeError: there is no home
         return Path(tempfile.mkdtemp(prefix="reprint-trace-"))
     return folder
