@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
+from html import unescape
 from typing import TYPE_CHECKING
 
 from reprint_trace.model import Phrase, phrase
@@ -49,10 +50,12 @@ def parse(text: str) -> tuple[HtmlElement, list[Phrase]]:
 
 
 def _legal(reference: re.Match[str]) -> str:
-    """A character reference, but for one to what markup may not hold (&#27;, &#xFFFE;): the parser lets
-    it through, and whoever copies the text stumbles."""
+    """A character reference; one to what markup may not hold (&#27;, &#xFFFE;) as browsers take it: the
+    parser lets it through, and whoever copies the text stumbles."""
     code = int(reference[1], 16) if reference[1] else int(reference[2])
-    return reference.group() if code <= sys.maxunicode and textual(chr(code)) else ""
+    if code <= sys.maxunicode and textual(chr(code)):
+        return reference.group()
+    return textual(unescape(reference.group()))
 
 
 def _parser() -> etree.HTMLParser:
