@@ -46,8 +46,8 @@ _CUT_SHORT = re.compile(r"\s*(?:\.{3,6}|…{1,2})?(?:\s*[\[【(（]?(?:详细|�
 _MOST_SUMMARY, _SUMMARY_REACH = 2, 5  # lines of a lead, and below it those that may repeat it
 _STOPS = re.compile(r"[。！？…”’」』）)】\]](?![。！？…”’」』）)】\]])")
 _LINKS_AFTER = 20  # characters
-_CLOSING = frozenset((Nature.CLOSING, Nature.CREDIT, Nature.LIST_HEADING))
-_SITES_OWN = frozenset((Nature.CLOSING, Nature.FURNITURE))
+_CLOSING = frozenset((Nature.CLOSING, Nature.NOTICE, Nature.CREDIT, Nature.LIST_HEADING))
+_SITES_OWN = frozenset((Nature.CLOSING, Nature.NOTICE, Nature.FURNITURE))
 _MOST_BREAKS = 40  # lists and notices looked at that are let into a story; each look costs its length
 _PARAGRAPH = 30
 _ENDS = ("。", "！", "？", "”", "」")
@@ -128,7 +128,7 @@ def _closes(lines: list[Line], place: int, prose: int) -> bool:
     into it where its own block goes on, and so may lists of links."""
     kind = nature(lines[place].text)
     below = [line for line in lines[place + 1 :] if _goes_on(line)]
-    if kind is not Nature.CREDIT:
+    if kind not in (Nature.CREDIT, Nature.NOTICE):
         blocks = {parent_of(line) for line in lines[: place + 1] if len(line.text) >= _BEGUN} - {None}
         below = [line for line in below if parent_of(line) in blocks]
     more = sum(len(line.text) for line in below)

@@ -40,6 +40,7 @@ class Nature(Enum):
     FURNITURE = auto()  # a notice, a button, a label: the site's, wherever it stands
     CREDIT = auto()  # who made the story, where it is from
     CLOSING = auto()  # opens what comes after a story: comments, notices, navigation
+    NOTICE = auto()  # share bar, rights line, printed address: above a story or below it
     LIST_HEADING = auto()  # heads a list of other stories
 
 
@@ -53,6 +54,8 @@ def nature(text: str) -> Nature:
         return Nature.LIST_HEADING
     if patterns["after"].match(plain):
         return Nature.CLOSING
+    if patterns["notice"].match(plain):
+        return Nature.NOTICE
     if (
         _is_screen(plain)
         or _is_toolbar(text)
@@ -154,7 +157,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
 
     patterns = {
         kind: f"{_FRAME}*+(?:{choice(kind)})"
-        for kind in ("label", "appeal", "credit", "byline", "caption", "after")
+        for kind in ("label", "appeal", "credit", "byline", "caption", "after", "notice")
     }
     patterns["legal"], patterns["relay"] = choice("legal"), choice("relay")
     patterns["hint"] = words("hint")

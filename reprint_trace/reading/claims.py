@@ -15,14 +15,11 @@ from reprint_trace.reading.bare import beside_date, closing_credit
 from reprint_trace.reading.bylines import staff_code, told_in
 from reprint_trace.reading.conflicts import disagreements
 from reprint_trace.reading.credits import trimmed_credit
-from reprint_trace.reading.following import next_story
-from reprint_trace.reading.headline import headline_line
 from reprint_trace.reading.labelled import labelled
 from reprint_trace.reading.metadata import Metadata, read_metadata
 from reprint_trace.reading.scene import TAIL_BELOW, Found, Rank, Scene
 from reprint_trace.reading.script import field_states, script_sources
 from reprint_trace.reading.site import find_site
-from reprint_trace.reading.story import story_range
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -30,6 +27,7 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
     from reprint_trace.outlets import Gazetteer
+    from reprint_trace.reading.anatomy import Anatomy
     from reprint_trace.reading.lines import Line
 
 _SIGNED_BELOW = 5  # lines below the last paragraph that may be signed
@@ -51,26 +49,23 @@ def find_claims(
     lines: Sequence[Line],
     root: HtmlElement | None,
     title: str | None,
-    body_range: tuple[int, int] | None,
+    anatomy: Anatomy,
     gazetteer: Gazetteer,
     url: str | None,
 ) -> ClaimsFound:
     """All claims in page order, and the source the page declares.
 
-    `title` is the headline found by `find_furniture`; `body_range` is the half-open range of
-    line indices that hold the story, None to have it estimated; `url` is the page's address.
+    `title` is the headline found by `find_furniture`; `url` is the page's address.
     """
     metadata = read_metadata(root)
-    at = headline_line(lines, title)
-    estimate = story_range(lines, () if at is None else (at,))
-    headline = max(0, estimate[0] - 4) if at is None else at
-    story = body_range or estimate
+    story = anatomy.story if anatomy.story[1] else (len(lines), len(lines))
+    headline = max(0, story[0] - 4) if anatomy.at is None else anatomy.at
     page = Scene(
         lines=lines,
         headline=headline,
         story=story,
-        opening=estimate[0],
-        following=next_story(lines, headline, story, TAIL_BELOW, gazetteer),
+        opening=story[0],
+        following=anatomy.following,
         own=find_site(lines, metadata, title, url, gazetteer).outlet,
         gazetteer=gazetteer,
     )

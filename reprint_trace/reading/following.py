@@ -17,12 +17,13 @@ if TYPE_CHECKING:
 
     from reprint_trace.outlets import Gazetteer
     from reprint_trace.reading.lines import Line
-    from reprint_trace.reading.segment import Run
 
 _HEADINGS = frozenset(("h1", "h2", "h3"))
 _HEAD = 3  # lines from a headline to its date and source
 _LONGEST_BYLINE, _LONGEST_HEADLINE, _SHORTEST_HEADLINE = 100, 60, 6
-_TOLD = 100  # characters a story has before another can follow it
+_TOLD = 40  # characters in paragraphs that a story has before another can follow it
+_TOLD_UNDATED = 400  # … and where no date of its own has been seen
+_DATE_ABOVE = 6  # lines above the headline where its date may stand
 _PARAGRAPH = 20  # characters of a sentence in it
 _BELOW = 6  # lines below a byline among which its story begins
 _SENTENCE = re.compile(r"[。！？；]|[，：:；,]$")
@@ -48,34 +49,37 @@ class Head(NamedTuple):
     words: str | None = None
 
 
-def before_next_story(
-    story: Run, lines: Sequence[Line], headline: int | None, gazetteer: Gazetteer
-) -> Run:  # fmt: skip
-    """The run up to the head of a second story."""
-    start, end = story
-    told = 0
-    head = _head_of(lines, headline, story)
-    for index in range(start, end):
-        if told >= _TOLD and _opens_story(lines, index, head, gazetteer):
-            return start, index
-        told += len(lines[index].text)
-    return story
+def next_heads(lines: Sequence[Line], headline: int | None, gazetteer: Gazetteer) -> list[int]:
+    """The lines with which stories begin that follow the page's own, in order.
+
+    The first date below a headline is the story's own, as far as it stands from it: another story can
+    begin only once a date has been seen, or much has been told.
+    """
+    first = 0 if headline is None else headline
+    head = _head_of(lines, headline)
+    seen = any(_is_dated(line) for line in lines[max(0, first - _DATE_ABOVE) : first])
+    told, found, start = 0, list[int](), first + 1 if headline is not None else 0
+    for line in lines[start:]:
+        if line.hidden:
+            continue
+        if (
+            told >= _TOLD
+            and (seen or told >= _TOLD_UNDATED)
+            and (headline is not None or told >= _TOLD_UNDATED)
+            and _opens_story(lines, line.index, head, gazetteer)
+        ):
+            found.append(line.index)
+        seen = seen or _is_dated(line)
+        if is_paragraph(line, _PARAGRAPH):
+            told += len(line.text)
+    return found
 
 
-def next_story(
-    lines: Sequence[Line], headline: int, story: Run, reach: int, gazetteer: Gazetteer
-) -> int:  # fmt: skip
-    """The line within `reach` below a story with which another begins; where the page ends if none does."""
-    head = _head_of(lines, headline, story)
-    below = range(story[1], min(story[1] + reach, len(lines)))
-    return next((at for at in below if _opens_story(lines, at, head, gazetteer)), len(lines))
-
-
-def _head_of(lines: Sequence[Line], headline: int | None, story: Run) -> Head:
+def _head_of(lines: Sequence[Line], headline: int | None) -> Head:
     """The make-up of the head of the page's own story."""
     if headline is None or headline >= len(lines):
         return Head()
-    plain = {_shape(line.element) for line in lines[story[0] : story[1]] if is_paragraph(line)}
+    plain = {_shape(line.element) for line in lines[headline + 1 :] if is_paragraph(line)}
     dated = next(filter(_is_dated, lines[headline + 1 : headline + 1 + _HEAD]), None)
     first, second = (
         shape if line is not None and (shape := _shape(line.element)) not in plain else None

@@ -32,6 +32,7 @@ _SIGNATURE = 3  # lines of a notice's signature
 _CAPTION = 15  # … and with one inside, before its photographer's name
 _ENOUGH = 200  # more prose than this in one line says no more
 _STORY = 60  # the score that makes a run under the headline the story
+_TIMES = 4  # a run so many times larger than another is the story, whatever closes the other
 _SHORTEST = 20  # … if what follows it is closed off, or goes on with it
 _HEADLINE_REACH = 60  # lines between the headline and its story
 _WRAPPERS = 3  # around each paragraph
@@ -45,16 +46,22 @@ _CLOSING = frozenset((Nature.CLOSING, Nature.LIST_HEADING))
 Run = tuple[int, int]  # [start, end) of line indices
 
 
-def find_story(lines: Sequence[Line], recognised: frozenset[int], headlines: Sequence[int]) -> Run:
-    """The run of lines that holds the story; (0, 0) when no line reads like prose."""
-    weights = [0.0 if line.hidden else _weight(line, line.index in recognised) for line in lines]
+def find_story(
+    lines: Sequence[Line], recognised: frozenset[int], headlines: Sequence[int], following: int
+) -> Run:
+    """The run of lines that holds the story, above the line `following` with which another begins;
+    (0, 0) when no line reads like prose."""
+    weights = [_weight(line, line.index in recognised) for line in lines]
+    for line in lines:
+        if line.hidden or line.index in headlines:  # a headline may ask, and is no story for all that
+            weights[line.index] = 0.0
     jumps = _jumps(lines)
     scores = [score for pair in zip((-j for j in jumps), weights, strict=True) for score in pair]
-    runs = [((start // 2, (end + 1) // 2), score) for start, end, score in maximal_runs(scores)]
+    runs = [((start // 2, (end + 1) // 2), score) for start, end, score in maximal_runs(scores[: 2 * following])]
     if not runs:
         return (0, 0)
     story = _with_siblings(_chosen(runs, lines, headlines), [run for run, _ in runs], lines)
-    return _extended(story, lines, jumps, recognised, headlines)
+    return _extended(story, lines[:following], jumps, recognised, headlines)
 
 
 def _with_siblings(story: Run, runs: Sequence[Run], lines: Sequence[Line]) -> Run:
@@ -80,15 +87,18 @@ def _chosen(runs: Sequence[tuple[Run, float]], lines: Sequence[Line], headlines:
     _, score, story = min(stories, key=lambda found: found[2][0] - found[0], default=(0, most, best))
     if story[0] > best[0] and score * 2 < most:
         story = best
-    if story[0] < best[0] and _goes_on(lines, story, best, headlines):
-        story = (story[0], best[1])
-    for at, score, run in under:
-        if score < _SHORTEST or not at <= run[0] < story[0] or at != _above(story, headlines):
+    if story[0] < best[0]:
+        if _goes_on(lines, story, best, headlines):
+            story, score = (story[0], best[1]), score + most
+        elif most > _TIMES * score:
+            story, score = best, most
+    for at, short, run in under:
+        if short < _SHORTEST or not at <= run[0] < story[0] or at != _above(story, headlines):
             continue
         if _in_same_block(lines, run, story):
             return (run[0], story[1])
         following = min(other[0] for other, _ in runs if other[0] >= run[1])
-        if _closed(lines, run[1], following, _CLOSING):
+        if score <= _TIMES * short and _closed(lines, run[1], following, _CLOSING):
             return run
     return story
 
@@ -264,6 +274,8 @@ def _weight(line: Line, recognised: bool) -> float:
     kind = nature(line.text)
     if kind in _CLOSING:
         return -60
+    if kind is Nature.NOTICE:
+        return -30
     if recognised:
         return -20
     if kind is Nature.FURNITURE or not _LETTERS.search(line.text):

@@ -1,0 +1,88 @@
+"""The page divided, once, for everybody who asks: headline, head, story, tail, the next story.
+
+A next story is one with a head of its own: a headline with a date and an outlet below it.  The story
+is chosen among all runs of prose above the next story: the first under the headline, unless another
+is many times its size, together with what belongs to it.  What closes a story (comments, notices,
+lists) parts runs, but a short run does not win because something stands below it.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from reprint_trace.reading.following import next_heads
+from reprint_trace.reading.segment import find_story, is_linked
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from lxml.html import HtmlElement
+
+    from reprint_trace.outlets import Gazetteer
+    from reprint_trace.reading.lines import Line
+    from reprint_trace.reading.segment import Run
+
+_REMARKS = re.compile(
+    r"comment|(?:^|[\s_-])(?:cmts?|cmnt|pinglun|replies|reply|disqus|guestbook|liuyan)(?:$|[\s_-])", re.IGNORECASE
+)
+_PROSE = 20  # characters of a line that may be a remark
+
+
+@dataclass(frozen=True, slots=True)
+class Anatomy:
+    """Line indices: `headlines` show the headline, `at` is the one above the story (None where no line
+    shows it), `story` is half-open, `following` is where the next story begins or the page ends."""
+
+    headlines: tuple[int, ...]
+    at: int | None
+    story: Run
+    following: int
+
+
+def divide(
+    lines: Sequence[Line],
+    headlines: Sequence[int],
+    at: int | None,
+    recognised: frozenset[int],
+    gazetteer: Gazetteer,
+) -> Anatomy:
+    """`recognised` are lines known to be links to other stories, breadcrumbs, previous and next."""
+    heads = next_heads(lines, at, gazetteer)
+    following = next(iter(heads), len(lines))
+    story = find_story(lines, recognised | _remarks(lines, at), headlines, following)
+    return Anatomy(tuple(headlines), at, story, following)
+
+
+def _remarks(lines: Sequence[Line], at: int | None) -> frozenset[int]:
+    """The lines in blocks named for comments, unless these hold the headline or most of the prose."""
+    known: dict[HtmlElement, bool] = {}
+    if at is not None:
+        element = lines[at].element
+        while element is not None:
+            known[element] = False
+            element = element.getparent()
+    found = [line for line in lines if line.element is not None and _is_remark(line.element, known)]
+    prose = [line for line in lines if len(line.text) >= _PROSE and not is_linked(line) and not line.hidden]
+    told = sum(len(line.text) for line in prose)
+    remarked = {line.index for line in found}
+    if sum(len(line.text) for line in prose if line.index in remarked) * 10 > told * 9:
+        return frozenset()
+    return frozenset(remarked)
+
+
+def _is_remark(element: HtmlElement | None, known: dict[HtmlElement, bool]) -> bool:
+    climbed = []
+    verdict = False
+    while element is not None and element.tag not in ("body", "html"):
+        if element in known:
+            verdict = known[element]
+            break
+        climbed.append(element)
+        if _REMARKS.search(f"{element.get('class') or ''} {element.get('id') or ''}"):
+            verdict = True
+            break
+        element = element.getparent()
+    known.update(dict.fromkeys(climbed, verdict))
+    return verdict
