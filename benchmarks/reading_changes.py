@@ -65,11 +65,12 @@ def share_bar(page: Scene) -> tuple[str, ...] | None:
 
 def lead_and_bar(page: Scene) -> tuple[str, ...] | None:
     bar = _made("<div>分享到：<a href='#'>微信</a> <a href='#'>微博</a></div>")
-    return _before_text(page, _made(f"<div><p>{LEAD}</p></div>"), bar) and (LEAD,)
+    return None if _before_text(page, _made(f"<div><p>{LEAD}</p></div>"), bar) is None else (LEAD,)
 
 
 def lead_and_rights(page: Scene) -> tuple[str, ...] | None:
-    return _before_text(page, _made(f"<p>{LEAD}</p>"), _made(f"<p>{RIGHTS}</p>")) and (LEAD,)
+    blocks = _made(f"<p>{LEAD}</p>"), _made(f"<p>{RIGHTS}</p>")
+    return None if _before_text(page, *blocks) is None else (LEAD,)
 
 
 def rights(page: Scene) -> tuple[str, ...] | None:

@@ -95,17 +95,11 @@ def _read(saved: Saved, file: str, url: str | None, gazetteer: Gazetteer | None)
 def _page(saved: Saved, file: str, url: str | None, gazetteer: Gazetteer | None) -> Page:
     from reprint_trace import outlets
     from reprint_trace.model import Page
-    from reprint_trace.reading.body import NO_ARTICLE, Body, find_body, headline_lines
-    from reprint_trace.reading.claims import find_claims
     from reprint_trace.reading.encoding import decode
-    from reprint_trace.reading.following import before_next_story
-    from reprint_trace.reading.furniture import find_furniture
     from reprint_trace.reading.kept import restore_kept_story
     from reprint_trace.reading.lines import html_lines, text_lines
-    from reprint_trace.reading.no_article import is_no_article
+    from reprint_trace.reading.page import take_apart
     from reprint_trace.reading.parsing import parse
-    from reprint_trace.reading.segment import find_story, without_paragraphs, without_sentences
-    from reprint_trace.reading.teasers import find_teasers
 
     decoded = decode(saved.data, saved.charset)
     warnings = [_DAMAGED] if decoded.damaged else []
@@ -123,44 +117,30 @@ def _page(saved: Saved, file: str, url: str | None, gazetteer: Gazetteer | None)
         lines = lines[:MAX_LINES]
         warnings.append(_TOO_MANY_LINES)
     known = gazetteer or outlets.gazetteer()
-    address = url or saved.url
-    furniture = find_furniture(lines, root, address, file, known, saved.date)
-    address = address or furniture.url
-    teasers = find_teasers(lines, root, furniture)
-    recognised = without_sentences(furniture.lines, lines) | without_paragraphs(teasers.lines, lines)
-    headlines = headline_lines(lines, furniture.title)
-    story = find_story(lines, recognised, headlines)
-    story = before_next_story(story, lines, furniture.headline, known)
-    claims = find_claims(lines, root, furniture.title, story if story[1] else None, known, address)
-    body = find_body(lines, root, recognised | claims.lines, headlines, story)
-    if is_no_article(
-        lines, body.lines, furniture, teasers.lines,
-        page_title=None if root is None else root.findtext(".//title"),
-        credited=claims.declared_source is not None,
-    ):  # fmt: skip
-        body = Body("", (NO_ARTICLE,))
+    parts = take_apart(lines, root, file=file, url=url or saved.url, saved=saved.date, gazetteer=known)
+    frame, furniture, claims, body = parts.frame, parts.furniture, parts.claims, parts.body
     return Page(
         file=file,
         sha256=hashlib.sha256(saved.raw).hexdigest(),
         format=saved.format,
         encoding=decoded.encoding,
-        url=address,
-        url_basis="option" if url else saved.url_basis or furniture.url_basis,
+        url=frame.url,
+        url_basis="option" if url else saved.url_basis or frame.url_basis,
         saved=saved.date,
         site=furniture.site,
-        title=furniture.title,
-        original_title=furniture.original_title,
+        title=frame.title,
+        original_title=frame.original_title,
         published=furniture.published,
         language=furniture.language,
-        breadcrumbs=furniture.breadcrumbs,
+        breadcrumbs=frame.breadcrumbs,
         keywords=furniture.keywords,
         authors=furniture.authors,
         editors=furniture.editors,
         body=body.text,
         declared_source=claims.declared_source,
         claims=claims.claims,
-        teasers=teasers.teasers,
-        previous=furniture.previous,
-        next=furniture.next,
+        teasers=parts.teasers.teasers,
+        previous=frame.previous,
+        next=frame.next,
         warnings=(*warnings, *body.warnings, *claims.warnings),
     )

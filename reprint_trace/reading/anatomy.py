@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from reprint_trace.reading.following import next_heads
 from reprint_trace.reading.segment import find_story, is_linked
+from reprint_trace.reading.story import is_paragraph
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,17 +28,20 @@ if TYPE_CHECKING:
 _REMARKS = re.compile(
     r"comment|(?:^|[\s_-])(?:cmts?|cmnt|pinglun|replies|reply|disqus|guestbook|liuyan)(?:$|[\s_-])", re.IGNORECASE
 )
+_WRAPPED = 26  # characters of a line of hard-wrapped text
 _PROSE = 20  # characters of a line that may be a remark
 
 
 @dataclass(frozen=True, slots=True)
 class Anatomy:
     """Line indices: `headlines` show the headline, `at` is the one above the story (None where no line
-    shows it), `story` is half-open, `following` is where the next story begins or the page ends."""
+    shows it), `story` is half-open (both ends where the page ends if it has none), `opening` is its first
+    line too long for a byline, `following` is where the next story begins or the page ends."""
 
     headlines: tuple[int, ...]
     at: int | None
     story: Run
+    opening: int
     following: int
 
 
@@ -52,7 +56,9 @@ def divide(
     heads = next_heads(lines, at, gazetteer)
     following = next(iter(heads), len(lines))
     story = find_story(lines, recognised | _remarks(lines, at), headlines, following)
-    return Anatomy(tuple(headlines), at, story, following)
+    start, end = story if story[1] else (len(lines), len(lines))
+    opening = next((line.index for line in lines[start:end] if is_paragraph(line, _WRAPPED)), start)
+    return Anatomy(tuple(headlines), at, (start, end), opening, following)
 
 
 def _remarks(lines: Sequence[Line], at: int | None) -> frozenset[int]:

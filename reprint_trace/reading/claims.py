@@ -58,13 +58,13 @@ def find_claims(
     `title` is the headline found by `find_furniture`; `url` is the page's address.
     """
     metadata = read_metadata(root)
-    story = anatomy.story if anatomy.story[1] else (len(lines), len(lines))
+    story = anatomy.story
     headline = max(0, story[0] - 4) if anatomy.at is None else anatomy.at
     page = Scene(
         lines=lines,
         headline=headline,
         story=story,
-        opening=story[0],
+        opening=anatomy.opening,
         following=anatomy.following,
         own=find_site(lines, metadata, title, url, gazetteer).outlet,
         gazetteer=gazetteer,

@@ -23,6 +23,7 @@ _HEAD = 3  # lines from a headline to its date and source
 _LONGEST_BYLINE, _LONGEST_HEADLINE, _SHORTEST_HEADLINE = 100, 60, 6
 _TOLD = 40  # characters in paragraphs that a story has before another can follow it
 _TOLD_UNDATED = 400  # … and where no date of its own has been seen
+_TOLD_HEADED = 100  # … but a heading follows
 _DATE_ABOVE = 6  # lines above the headline where its date may stand
 _PARAGRAPH = 20  # characters of a sentence in it
 _BELOW = 6  # lines below a byline among which its story begins
@@ -62,17 +63,21 @@ def next_heads(lines: Sequence[Line], headline: int | None, gazetteer: Gazetteer
     for line in lines[start:]:
         if line.hidden:
             continue
-        if (
-            told >= _TOLD
-            and (seen or told >= _TOLD_UNDATED)
-            and (headline is not None or told >= _TOLD_UNDATED)
-            and _opens_story(lines, line.index, head, gazetteer)
-        ):
+        enough = _TOLD if seen else _TOLD_UNDATED
+        if headline is None:
+            enough = _TOLD_UNDATED
+        elif not seen and _tag(line) in _HEADINGS:
+            enough = _TOLD_HEADED
+        if told >= enough and _opens_story(lines, line.index, head, gazetteer):
             found.append(line.index)
         seen = seen or _is_dated(line)
         if is_paragraph(line, _PARAGRAPH):
             told += len(line.text)
     return found
+
+
+def _tag(line: Line) -> str:
+    return "" if line.element is None else str(line.element.tag)
 
 
 def _head_of(lines: Sequence[Line], headline: int | None) -> Head:
@@ -101,7 +106,7 @@ def _opens_story(lines: Sequence[Line], at: int, head: Head, gazetteer: Gazettee
     dated = next(filter(_is_dated, lines[at + 1 : at + 1 + _HEAD]), None)
     if dated is None:
         return False
-    marked = line.element is not None and line.element.tag in _HEADINGS
+    marked = _tag(line) in _HEADINGS
     if not marked and (dated.index != at + 1 or not _reads_like_headline(line.text)):
         return False
     below = lines[dated.index + 1 : dated.index + 1 + _BELOW]
@@ -134,8 +139,10 @@ def _names_outlet(lines: Sequence[Line], at: int, dated: Line, gazetteer: Gazett
 
 def _repeats(line: Line, dated: Line, head: Head) -> bool:
     """Whether a headline or its dated line is made up as that of the first story is."""
+    shape = _shape(line.element)
     return (
-        (head.headline is not None and _shape(line.element) == head.headline)
+        (head.headline is not None and shape is not None and shape[0] == head.headline[0])
+        or (head.headline is not None and shape == head.headline)
         or (head.byline is not None and _shape(dated.element) == head.byline)
         or (head.words is not None and _words(dated) == head.words)
     )

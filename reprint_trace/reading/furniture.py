@@ -10,7 +10,7 @@ from reprint_trace.attribution.fields import fields
 from reprint_trace.model import PageLink, Published, Site
 from reprint_trace.reading.addresses import is_home
 from reprint_trace.reading.breadcrumbs import find_breadcrumbs
-from reprint_trace.reading.headline import find_headline
+from reprint_trace.reading.headline import Headline, find_headline
 from reprint_trace.reading.language import language_of
 from reprint_trace.reading.metadata import Metadata, read_metadata
 from reprint_trace.reading.navigation import find_steps
@@ -18,7 +18,6 @@ from reprint_trace.reading.people import find_people
 from reprint_trace.reading.posters import find_poster
 from reprint_trace.reading.published import find_published
 from reprint_trace.reading.site import find_site
-from reprint_trace.reading.story import story_range
 from reprint_trace.reading.titles import same_title
 from reprint_trace.text.addresses import joined
 
@@ -42,73 +41,93 @@ _KEYWORDS = re.compile(r"[,，;；、|｜\s]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Frame:
+    """What is known of a page before its story is: `headline` is the first of the lines that show the
+    title (None when no line does), `lines` are those that show nothing but what stands here."""
+
+    metadata: Metadata
+    shown: Headline | None
+    title: str | None
+    headline: int | None
+    stated: str | None
+    url: str | None
+    url_basis: str | None
+    original_title: str | None
+    breadcrumbs: tuple[str, ...]
+    previous: PageLink | None
+    next: PageLink | None
+    lines: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Furniture:
-    """`lines` are the indices of the lines recognised; `headline` is the first of those that
-    show the title, None when no line does."""
+    """What stands around the story; `lines` say nothing else."""
 
     site: Site
-    title: str | None = None
-    original_title: str | None = None
     published: Published | None = None
-    url: str | None = None
-    url_basis: str | None = None
-    breadcrumbs: tuple[str, ...] = ()
     keywords: tuple[str, ...] = ()
     authors: tuple[str, ...] = ()
     editors: tuple[str, ...] = ()
-    previous: PageLink | None = None
-    next: PageLink | None = None
     language: str | None = None
-    headline: int | None = None
     lines: frozenset[int] = frozenset()
+
+
+def find_frame(lines: Sequence[Line], root: HtmlElement | None, url: str | None) -> Frame:
+    """Headline, breadcrumbs, previous and next, the address a page states; `root` is None for a text
+    save, `url` is what the container says."""
+    metadata = read_metadata(root)
+    headline = find_headline(lines, metadata)
+    title = headline.text if headline else None
+    at = headline.lines[0] if headline and headline.lines else None
+    stated = _stated_address(lines)
+    address, basis = _address(lines, metadata, url, stated.text)
+    crumbs = find_breadcrumbs(lines, title, at)
+    steps = find_steps(lines, root, title)
+    original = _original_title(lines)
+    return Frame(
+        metadata=metadata,
+        shown=headline,
+        title=title,
+        headline=at,
+        stated=stated.text,
+        url=address,
+        url_basis=basis,
+        original_title=original.text,
+        breadcrumbs=crumbs.steps,
+        previous=steps.previous,
+        next=steps.next,
+        lines=frozenset(headline.lines if headline else ())
+        | crumbs.lines
+        | steps.lines
+        | original.lines
+        | stated.lines
+        | _repeated_title(lines, title),
+    )
 
 
 def find_furniture(
     lines: Sequence[Line],
     root: HtmlElement | None,
-    url: str | None,
+    frame: Frame,
+    story: tuple[int, int],
     file: str,
     gazetteer: Gazetteer,
     saved: str | None = None,
 ) -> Furniture:
-    """Everything around the story; `root` is None for a text save, `url` and `saved`, the moment the
-    page was saved in ISO 8601, are what the container says."""
-    metadata = read_metadata(root)
-    headline = find_headline(lines, metadata)
-    title = headline.text if headline else None
-    at = headline.lines[0] if headline and headline.lines else None
-    story = story_range(lines, headline.lines if headline else ())
-    stated = _stated_address(lines)
-    address, basis = _address(lines, metadata, url, stated.text)
-    crumbs = find_breadcrumbs(lines, title, at)
-    steps = find_steps(lines, root, title)
-    people = find_people(lines, headline, story)
-    poster = find_poster(lines, headline, story, gazetteer) if not people.authors else None
-    published = find_published(lines, metadata, address or stated.text or file, headline, story, root, saved)
-    original = _original_title(lines)
+    """What the story's place tells: date, people, language; `saved` is the moment the page was saved in
+    ISO 8601, as the container says."""
+    people = find_people(lines, frame.shown, story)
+    poster = find_poster(lines, frame.shown, story, gazetteer) if not people.authors else None
+    address = frame.url or frame.stated or file
+    published = find_published(lines, frame.metadata, address, frame.shown, story, root, saved)
     return Furniture(
-        site=find_site(lines, metadata, title, address, gazetteer),
-        title=title,
-        original_title=original.text,
+        site=find_site(lines, frame.metadata, frame.title, frame.url, gazetteer),
         published=published.date,
-        url=address,
-        url_basis=basis,
-        breadcrumbs=crumbs.steps,
-        keywords=_keywords(metadata, lines),
+        keywords=_keywords(frame.metadata, lines),
         authors=people.authors or ((poster,) if poster else ()),
         editors=people.editors,
-        previous=steps.previous,
-        next=steps.next,
         language=language_of(lines, story),
-        headline=at,
-        lines=frozenset(headline.lines if headline else ())
-        | crumbs.lines
-        | steps.lines
-        | people.lines
-        | published.lines
-        | original.lines
-        | stated.lines
-        | _repeated_title(lines, title),
+        lines=people.lines | published.lines,
     )
 
 

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
     from lxml.html import HtmlElement
 
-    from reprint_trace.reading.furniture import Furniture
+    from reprint_trace.model import Published
+    from reprint_trace.reading.furniture import Frame
     from reprint_trace.reading.lines import Line
 
 _SHORT = 300  # characters of a text that phrases may tell to be no story
@@ -29,7 +30,8 @@ _CARDS = 3  # titles made up alike, below the one above the text, that make a li
 
 
 def is_no_article(
-    lines: Sequence[Line], story: Sequence[int], furniture: Furniture, listed: frozenset[int],
+    lines: Sequence[Line], story: Sequence[int], frame: Frame, published: Published | None,
+    listed: frozenset[int],
     *, page_title: str | None, credited: bool,
 ) -> bool:  # fmt: skip
     """Whether what was found for a story is none.
@@ -39,18 +41,18 @@ def is_no_article(
     """
     if not story:
         return False
-    if _is_list(lines, story, furniture.headline, listed):
+    if _is_list(lines, story, frame.headline, listed):
         return True
     size = sum(len(lines[index].text) for index in story)
-    dated = furniture.published is not None and furniture.published.basis != "url"
+    dated = published is not None and published.basis != "url"
     if size >= _SHORT or credited or dated:
         return False
-    titles = [title for title in (furniture.title, page_title) if title]
+    titles = [title for title in (frame.title, page_title) if title]
     if any(nature(title) is not Nature.TEXT or _says("title", title) for title in titles):
         return True
     if any(_says("line", lines[index].text) for index in story):
         return True
-    return size < _NOTE and len(listed) >= _CARDS and furniture.headline is None
+    return size < _NOTE and len(listed) >= _CARDS and frame.headline is None
 
 
 def _is_list(

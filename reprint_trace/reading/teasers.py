@@ -8,6 +8,7 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from reprint_trace.attribution.names import is_control
+from reprint_trace.attribution.fields import fields
 from reprint_trace.model import Teaser
 from reprint_trace.reading.addresses import is_home, is_of_no_story, leads_somewhere
 from reprint_trace.reading.dates import dates
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
     from lxml.html import HtmlElement
 
-    from reprint_trace.reading.furniture import Furniture
+    from reprint_trace.reading.furniture import Frame
     from reprint_trace.reading.lines import Anchor, Line
 
 _SHORTEST = 6  # characters of a linked title
@@ -51,15 +52,15 @@ class TeasersFound:
     lines: frozenset[int]
 
 
-def find_teasers(lines: Sequence[Line], root: HtmlElement | None, furniture: Furniture) -> TeasersFound:
+def find_teasers(lines: Sequence[Line], root: HtmlElement | None, frame: Frame) -> TeasersFound:
     """The page's links to other stories in page order; never its navigation, its own headline,
     its previous and next story, or a link inside a sentence.  Text saves have no links
     (`text_teasers.py`).
     """
     if root is None:
-        teasers_of_text, used_lines = text_teasers(lines, furniture)
+        teasers_of_text, used_lines = text_teasers(lines, frame)
         return TeasersFound(teasers=teasers_of_text, lines=used_lines)
-    page = _Links(furniture, lines)
+    page = _Links(frame, lines)
     titles = {line.index: found for line in lines if (found := page.titles(line))}
     teasers: dict[tuple[str, str | None], Teaser] = {}
     used: set[int] = set()
@@ -89,13 +90,13 @@ def find_teasers(lines: Sequence[Line], root: HtmlElement | None, furniture: Fur
 class _Links:
     """Tells links to other stories from the page's other links."""
 
-    def __init__(self, furniture: Furniture, lines: Sequence[Line]) -> None:
-        self.taken = furniture.lines
-        steps = (furniture.previous, furniture.next)
-        self.known = {*furniture.breadcrumbs, *(step.title for step in steps if step)}
-        self.own = furniture.title
+    def __init__(self, frame: Frame, lines: Sequence[Line]) -> None:
+        self.taken = frame.lines
+        steps = (frame.previous, frame.next)
+        self.known = {*frame.breadcrumbs, *(step.title for step in steps if step)}
+        self.own = frame.title
         # what holds the headline holds the story, whatever its class says
-        story = lines[furniture.headline].element if furniture.headline is not None else None
+        story = lines[frame.headline].element if frame.headline is not None else None
         self.places: dict[HtmlElement, bool] = {}
         while story is not None:
             self.places[story] = False
@@ -103,7 +104,7 @@ class _Links:
 
     def titles(self, line: Line) -> list[tuple[str, Anchor]]:
         """The linked story titles that make up a line; none when it is a sentence or navigation."""
-        if not line.anchors or line.index in self.taken:
+        if not line.anchors or line.index in self.taken or _credits(line):
             return []
         found = []
         for anchor in line.anchors:
@@ -179,6 +180,12 @@ class _Extra:
     category: str | None
     excerpt: str | None
     reads: int | None
+
+
+def _credits(line: Line) -> bool:
+    """Whether a line opens with who made the story or where it is from."""
+    first = next(iter(fields(line.text)), None) if len(line.text) <= _LONGEST else None
+    return first is not None and first.opens and first.role in ("source", "author", "editor", "date")
 
 
 def _mostly_linked(line: Line) -> bool:

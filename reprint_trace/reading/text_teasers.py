@@ -17,7 +17,7 @@ from reprint_trace.reading.lexicon import table, words
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from reprint_trace.reading.furniture import Furniture
+    from reprint_trace.reading.furniture import Frame
     from reprint_trace.reading.lines import Line
 
 _READS = re.compile(
@@ -51,12 +51,12 @@ _ENOUGH = 3  # titles below a heading that is not certainly one
 
 
 def text_teasers(
-    lines: Sequence[Line], furniture: Furniture
+    lines: Sequence[Line], frame: Frame
 ) -> tuple[tuple[Teaser, ...], frozenset[int]]:  # fmt: skip
     """The teasers of a text save in page order, and the indices of the lines they are made of."""
     found, used = _cards(lines)
     often = {text for text, times in Counter(line.text for line in lines).items() if times > _OFTEN}
-    taken = used | furniture.lines
+    taken = used | frame.lines
     for line in lines:
         if line.index in taken:
             continue

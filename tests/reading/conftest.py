@@ -7,10 +7,11 @@ from collections.abc import Callable
 import pytest
 
 from reprint_trace.outlets import Gazetteer, gazetteer
-from reprint_trace.reading.claims import ClaimsFound, find_claims
-from reprint_trace.reading.furniture import Furniture, find_furniture
+from reprint_trace.reading.claims import ClaimsFound
+from reprint_trace.reading.furniture import Frame, Furniture
 from reprint_trace.reading.lines import html_lines, text_lines
-from reprint_trace.reading.teasers import TeasersFound, find_teasers
+from reprint_trace.reading.page import take_apart
+from reprint_trace.reading.teasers import TeasersFound
 
 TITLE = "小城修好百年石桥 乡亲重走旧时路"
 STORY = (
@@ -34,9 +35,11 @@ class Reading:
         root = None if text else html.document_fromstring(source)
         lines = text_lines(source) if root is None else html_lines(root)
         self.lines = [line.text for line in lines]
-        self.furniture: Furniture = find_furniture(lines, root, url, "page.html", known)
-        self.claims: ClaimsFound = find_claims(lines, root, self.furniture.title, None, known, url)
-        self.teasers: TeasersFound = find_teasers(lines, root, self.furniture)
+        parts = take_apart(lines, root, file="page.html", url=url, gazetteer=known)
+        self.frame: Frame = parts.frame
+        self.furniture: Furniture = parts.furniture
+        self.claims: ClaimsFound = parts.claims
+        self.teasers: TeasersFound = parts.teasers
 
     @property
     def declared(self) -> str | None:

@@ -120,7 +120,7 @@ def test_further_pages_are_told() -> None:
         ("图/沈如松 编辑/许一禾", Nature.CREDIT),
         ("相关阅读：", Nature.LIST_HEADING),
         ("你可能還想看", Nature.LIST_HEADING),
-        ("特别声明", Nature.CLOSING),
+        ("特别声明", Nature.NOTICE),
         ("已有 12 条评论", Nature.CLOSING),
         ("京ICP备00000000号", Nature.FURNITURE),
         ("字号：大 中 小", Nature.FURNITURE),

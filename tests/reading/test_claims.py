@@ -285,7 +285,7 @@ def test_an_address_given_as_the_source_is_a_link_claim(read: Read) -> None:
     [claim] = found.claims.claims
     assert (claim.kind, claim.outlets) == ("link", ("中国新闻网",))
     assert found.declared is None
-    assert found.furniture.url is None
+    assert found.frame.url is None
 
 
 def test_a_link_to_a_platform_contradicts_nobody(read: Read) -> None:

@@ -139,13 +139,13 @@ def test_a_labelled_date_below_the_story_counts(read: Read) -> None:
 )
 def test_the_headline_is_found_with_and_without_markup(source: str, title: str, known: Gazetteer) -> None:
     """Heading tag or table cell, site name in <title> or none: the headline comes out without it."""
-    assert Reading(source, known).furniture.title == title
+    assert Reading(source, known).frame.title == title
 
 
 def test_a_forum_s_mark_is_no_part_of_the_headline(known: Gazetteer) -> None:
     """[转贴] before the headline tells that the thread is a reprint, not what it is called."""
     source = article().replace(TITLE, f"[转贴] {TITLE}")
-    assert Reading(source, known).furniture.title == TITLE
+    assert Reading(source, known).frame.title == TITLE
 
 
 def test_an_app_s_name_is_not_the_headline(known: Gazetteer) -> None:
@@ -156,7 +156,7 @@ def test_an_app_s_name_is_not_the_headline(known: Gazetteer) -> None:
         f"<div class='title'>{TITLE}</div><div>来源：</div><div>河湾县融媒体中心</div>"
         f"<div>{''.join(f'<p>{each}</p>' for each in STORY)}</div>"
     )
-    assert Reading(source, known).furniture.title == TITLE
+    assert Reading(source, known).frame.title == TITLE
 
 
 @pytest.mark.parametrize(
@@ -173,7 +173,7 @@ def test_an_app_s_name_is_not_the_headline(known: Gazetteer) -> None:
 def test_what_stands_beside_the_headline_is_no_part_of_it(shown: str, known: Gazetteer) -> None:
     """Labels, the channel's link and counters in the headline's own line, set apart by markup."""
     source = article().replace(f"<h1>{TITLE}</h1>", f"<h1>{shown.format(TITLE)}</h1>")
-    assert Reading(source, known).furniture.title == TITLE
+    assert Reading(source, known).frame.title == TITLE
 
 
 @pytest.mark.parametrize(
@@ -191,7 +191,7 @@ def test_breadcrumbs_leave_out_the_page_itself(read: Read, bar: str, crumbs: tup
     source = article().replace("<h1>", f"<div class='crumb'>{bar}</div><h1>")
     from reprint_trace.outlets import gazetteer
 
-    assert Reading(source, gazetteer()).furniture.breadcrumbs == crumbs
+    assert Reading(source, gazetteer()).frame.breadcrumbs == crumbs
 
 
 FORMER, LATTER = "老街的灯又亮了起来", "渡口停航后的第一个春天"
@@ -227,11 +227,11 @@ FORMER, LATTER = "老街的灯又亮了起来", "渡口停航后的第一个春�
 )
 def test_previous_and_next_are_read_in_every_form(read: Read, block: str) -> None:
     """The neighbours' titles and addresses, wherever the label stands."""
-    furniture = read(after=block).furniture
-    assert furniture.previous is not None
-    assert furniture.next is not None
-    assert (furniture.previous.title, furniture.previous.url) == (FORMER, "/1.html")
-    assert (furniture.next.title, furniture.next.url) == (LATTER, "/2.html")
+    frame = read(after=block).frame
+    assert frame.previous is not None
+    assert frame.next is not None
+    assert (frame.previous.title, frame.previous.url) == (FORMER, "/1.html")
+    assert (frame.next.title, frame.next.url) == (LATTER, "/2.html")
 
 
 @pytest.mark.parametrize(
@@ -249,9 +249,9 @@ def test_previous_and_next_are_read_in_every_form(read: Read, block: str) -> Non
 )
 def test_false_steps_give_no_neighbour(read: Read, block: str) -> None:
     """Empty, hidden and swipe-hint labels, and the pages of one story, are no neighbours."""
-    furniture = read(after=block).furniture
-    assert furniture.previous is None
-    assert furniture.next is None
+    frame = read(after=block).frame
+    assert frame.previous is None
+    assert frame.next is None
 
 
 @pytest.mark.parametrize(
@@ -288,14 +288,14 @@ def test_authors_and_editors_are_read(
 def test_the_original_title_is_read(read: Read, line: str) -> None:
     """原标题 in every form, and the line is no part of the story."""
     found = read(tail=f"<p>{line}</p>")
-    assert found.furniture.original_title == "石桥修好了"
-    assert any(found.lines[index] == line for index in found.furniture.lines)
+    assert found.frame.original_title == "石桥修好了"
+    assert any(found.lines[index] == line for index in found.frame.lines)
 
 
 @pytest.mark.parametrize("title", ["老街里有位“灯匠”", "《山河》与《旧事》", "石桥修好了（图）"])
 def test_quotes_of_an_original_title_are_its_own(read: Read, title: str) -> None:
     """A quote or bracket at one end of the original title is part of it."""
-    assert read(tail=f"<p>原标题：{title}</p>").furniture.original_title == title
+    assert read(tail=f"<p>原标题：{title}</p>").frame.original_title == title
 
 
 def test_site_and_language(read: Read) -> None:
@@ -344,16 +344,16 @@ TEXT_SAVE = f"""河湾网
 def test_a_text_save_is_read_like_a_page(known: Gazetteer) -> None:
     """Copied as text, a page keeps its path, headline, credit, address, neighbours and cards."""
     found = Reading(TEXT_SAVE, known, text=True)
-    furniture = found.furniture
-    assert furniture.title == TITLE
-    assert furniture.breadcrumbs == ("首页", "人文")
+    frame, furniture = found.frame, found.furniture
+    assert frame.title == TITLE
+    assert frame.breadcrumbs == ("首页", "人文")
     assert furniture.site.name == "河湾网"
     assert furniture.published is not None
     assert (furniture.published.value, furniture.published.basis) == ("2020-02-24", "url")
-    assert furniture.previous is not None
-    assert furniture.previous.title == f"『老街』{FORMER}"
-    assert furniture.next is not None
-    assert furniture.next.title == LATTER
+    assert frame.previous is not None
+    assert frame.previous.title == f"『老街』{FORMER}"
+    assert frame.next is not None
+    assert frame.next.title == LATTER
     assert found.declared == "人民日报"
     [card] = found.teasers.teasers
     assert (card.title, card.category, card.reads) == ("『渡口』渡口停航后,两岸的人都改走新桥", "人文", 15)

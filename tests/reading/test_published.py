@@ -8,8 +8,8 @@ import pytest
 
 from reprint_trace.outlets import Gazetteer
 from reprint_trace.reading.dates import china_time, dates, relative_dates, stamp
-from reprint_trace.reading.furniture import find_furniture
 from reprint_trace.reading.lines import html_lines
+from reprint_trace.reading.page import take_apart
 from tests.reading.conftest import TITLE, article
 
 Told = tuple[str, str] | None
@@ -24,7 +24,8 @@ def published(known: Gazetteer) -> Publish:
         from lxml import html
 
         root = html.document_fromstring(article(**parts))  # type: ignore[arg-type]
-        date = find_furniture(html_lines(root), root, url, "page.html", known, saved).published
+        lines = html_lines(root)
+        date = take_apart(lines, root, file="page.html", url=url, gazetteer=known, saved=saved).furniture.published
         return (date.value, date.basis) if date else None
 
     return reading

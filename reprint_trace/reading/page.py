@@ -1,0 +1,68 @@
+"""A page taken apart, in the order in which each part helps to find the next."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from reprint_trace.reading.anatomy import Anatomy, divide
+from reprint_trace.reading.body import NO_ARTICLE, Body, find_body, headline_lines
+from reprint_trace.reading.claims import ClaimsFound, find_claims
+from reprint_trace.reading.furniture import Frame, Furniture, find_frame, find_furniture
+from reprint_trace.reading.no_article import is_no_article
+from reprint_trace.reading.segment import without_paragraphs, without_sentences
+from reprint_trace.reading.teasers import TeasersFound, find_teasers
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from lxml.html import HtmlElement
+
+    from reprint_trace.outlets import Gazetteer
+    from reprint_trace.reading.lines import Line
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """What was found on a page, part by part."""
+
+    frame: Frame
+    teasers: TeasersFound
+    anatomy: Anatomy
+    furniture: Furniture
+    claims: ClaimsFound
+    body: Body
+
+
+def take_apart(
+    lines: Sequence[Line],
+    root: HtmlElement | None,
+    *,
+    file: str,
+    url: str | None,
+    gazetteer: Gazetteer,
+    saved: str | None = None,
+) -> Parts:
+    """The parts of a page; `root` is None for a text save, `url` is its address if that is known, `saved`
+    the moment the page was saved (ISO 8601)."""
+    frame = find_frame(lines, root, url)
+    teasers = find_teasers(lines, root, frame)
+    headlines = headline_lines(lines, frame.title)
+    listed = frame.lines | without_paragraphs(teasers.lines, lines)
+    anatomy = divide(lines, headlines, frame.headline, listed, gazetteer)
+    story = anatomy.opening, anatomy.story[1]
+    furniture = find_furniture(lines, root, frame, story, file, gazetteer, saved)
+    start = next((at for at in range(anatomy.story[0], anatomy.opening) if at not in furniture.lines), story[0])
+    anatomy = replace(anatomy, story=(start, anatomy.story[1]))
+    claims = find_claims(lines, root, frame.title, anatomy, gazetteer, frame.url)
+    recognised = without_sentences(frame.lines | furniture.lines, lines) | listed | claims.lines
+    body = find_body(lines, root, recognised, headlines, anatomy.story)
+    if is_no_article(
+        lines, body.lines, frame, furniture.published, teasers.lines,
+        page_title=None if root is None else root.findtext(".//title"),
+        credited=claims.declared_source is not None,
+    ):  # fmt: skip
+        body = Body("", (NO_ARTICLE,))
+    return Parts(
+        frame=frame, teasers=teasers, anatomy=anatomy, furniture=furniture, claims=claims, body=body
+    )
