@@ -140,7 +140,9 @@ def robustness(pages: Path, only: Sequence[str]) -> None:
     told = [row for row in rows(pages / "labels.jsonl") if row["is_article"] and row["title"]]
     scenes: dict[str, tuple[reading_changes.Scene, Page]] = {}
     for row in told:
-        root = lxml_html.document_fromstring(decode((pages / row["file"]).read_bytes()).text.encode(), parser=_PARSER)
+        root = lxml_html.document_fromstring(
+            decode((pages / row["file"]).read_bytes()).text.encode(), parser=_PARSER
+        )
         page = read_page(reading_changes.shown(root), file=row["file"])
         scene = reading_changes.scene(root, row["title"], page.body, page.declared_source)
         if scene is not None:

@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 
 STANDFIRST = "一件小事，牵动一条街上的几十户人家；这一年里发生了什么，当事人自己怎么说。"
 DEK = "A small matter, a long year, and what the people who lived through it have to say about it now."
-LEAD = "经过三年的等待，这条街上的人终于等来了消息，大家奔走相告，都说这一天来得不容易，往后的日子会更有盼头。"
+LEAD = (
+    "经过三年的等待，这条街上的人终于等来了消息，大家奔走相告，都说这一天来得不容易，往后的日子会更有盼头。"
+)
 RIGHTS = "版权声明：本文版权归本报所有，未经授权不得转载，违者必究。"
 REMARKS = (
     "看完这篇报道心里久久不能平静，我老家也有这样一条街，小时候天天从那里走过，如今已经认不出来了，真想回去看一看。",
@@ -59,7 +61,9 @@ def asks_above_a_bar(page: Scene) -> tuple[str, ...] | None:
 
 
 def share_bar(page: Scene) -> tuple[str, ...] | None:
-    bar = _made("<div><span>分享到：</span><a href='#'>微信</a> <a href='#'>微博</a> <a href='#'>QQ空间</a></div>")
+    bar = _made(
+        "<div><span>分享到：</span><a href='#'>微信</a> <a href='#'>微博</a> <a href='#'>QQ空间</a></div>"
+    )
     return _before_text(page, bar)
 
 
@@ -302,7 +306,11 @@ def _letters(text: str) -> str:
 
 
 def _squeezed(text: str) -> str:
-    return re.sub(r"[ \t\r\n]+", " ", text) if text.strip() else (" " if " " in text and "\n" not in text else "")
+    return (
+        re.sub(r"[ \t\r\n]+", " ", text)
+        if text.strip()
+        else (" " if " " in text and "\n" not in text else "")
+    )
 
 
 def _before(root: HtmlElement, one: HtmlElement, other: HtmlElement) -> bool:

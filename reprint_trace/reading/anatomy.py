@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from reprint_trace.reading.segment import Run
 
 _REMARKS = re.compile(
-    r"comment|(?:^|[\s_-])(?:cmts?|cmnt|pinglun|replies|reply|disqus|guestbook|liuyan)(?:$|[\s_-])", re.IGNORECASE
+    r"comment|(?:^|[\s_-])(?:cmts?|cmnt|pinglun|replies|reply|disqus|guestbook|liuyan)(?:$|[\s_-])",
+    re.IGNORECASE,
 )
 _WRAPPED = 26  # characters of a line of hard-wrapped text
 _PROSE = 20  # characters of a line that may be a remark

@@ -52,7 +52,9 @@ def take_apart(
     anatomy = divide(lines, headlines, frame.headline, listed, gazetteer)
     story = anatomy.opening, anatomy.story[1]
     furniture = find_furniture(lines, root, frame, story, file, gazetteer, saved)
-    start = next((at for at in range(anatomy.story[0], anatomy.opening) if at not in furniture.lines), story[0])
+    start = next(
+        (at for at in range(anatomy.story[0], anatomy.opening) if at not in furniture.lines), story[0]
+    )
     anatomy = replace(anatomy, story=(start, anatomy.story[1]))
     claims = find_claims(lines, root, frame.title, anatomy, gazetteer, frame.url)
     recognised = without_sentences(frame.lines | furniture.lines, lines) | listed | claims.lines
@@ -63,6 +65,4 @@ def take_apart(
         credited=claims.declared_source is not None,
     ):  # fmt: skip
         body = Body("", (NO_ARTICLE,))
-    return Parts(
-        frame=frame, teasers=teasers, anatomy=anatomy, furniture=furniture, claims=claims, body=body
-    )
+    return Parts(frame=frame, teasers=teasers, anatomy=anatomy, furniture=furniture, claims=claims, body=body)

@@ -57,7 +57,9 @@ def find_story(
             weights[line.index] = 0.0
     jumps = _jumps(lines)
     scores = [score for pair in zip((-j for j in jumps), weights, strict=True) for score in pair]
-    runs = [((start // 2, (end + 1) // 2), score) for start, end, score in maximal_runs(scores[: 2 * following])]
+    runs = [
+        ((start // 2, (end + 1) // 2), score) for start, end, score in maximal_runs(scores[: 2 * following])
+    ]
     if not runs:
         return (0, 0)
     story = _with_siblings(_chosen(runs, lines, headlines), [run for run, _ in runs], lines)
@@ -100,7 +102,9 @@ def _chosen(runs: Sequence[tuple[Run, float]], lines: Sequence[Line], headlines:
         following = min(other[0] for other, _ in runs if other[0] >= run[1])
         if score <= _TIMES * short and _closed(lines, run[1], following, _CLOSING):
             return run
-        if score <= 2 * short and _closed(lines, run[1], following, frozenset((Nature.NOTICE, Nature.FURNITURE))):
+        if score <= 2 * short and _closed(
+            lines, run[1], following, frozenset((Nature.NOTICE, Nature.FURNITURE))
+        ):
             return run
     return story
 

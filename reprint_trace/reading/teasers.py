@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
-from reprint_trace.attribution.names import is_control
 from reprint_trace.attribution.fields import fields
+from reprint_trace.attribution.names import is_control
 from reprint_trace.model import Teaser
 from reprint_trace.reading.addresses import is_home, is_of_no_story, leads_somewhere
 from reprint_trace.reading.dates import dates

@@ -26,7 +26,9 @@ def read() -> list[tuple[Invented, Page]]:
 @pytest.mark.parametrize("figure", FLOORS)
 def test_floor(read: list[tuple[Invented, Page]], figure: str) -> None:
     """Invented pages are read at least as well as they were when their floor was set."""
-    scores = [(score, page.name) for page, got in read if (score := _scores(page, got).get(figure)) is not None]
+    scores = [
+        (score, page.name) for page, got in read if (score := _scores(page, got).get(figure)) is not None
+    ]
     least = min(scores)
     mean = least[0] if figure == "worst" else sum(score for score, _ in scores) / len(scores)
     assert mean >= FLOORS[figure], (figure, round(mean, 4), sorted(scores)[:12])
@@ -57,7 +59,10 @@ def _same(one: str | None, other: str) -> float:
 
 def f1(got: str, want: str) -> float:
     """Character 4-gram multiset F1."""
-    one, other = (Counter(text[at : at + 4] for at in range(max(1, len(text) - 3))) for text in map(_squeezed, (got, want)))
+    one, other = (
+        Counter(text[at : at + 4] for at in range(max(1, len(text) - 3)))
+        for text in map(_squeezed, (got, want))
+    )
     common = (one & other).total()
     return 2 * common / (one.total() + other.total()) if common else 0.0
 

@@ -25,7 +25,9 @@ def published(known: Gazetteer) -> Publish:
 
         root = html.document_fromstring(article(**parts))  # type: ignore[arg-type]
         lines = html_lines(root)
-        date = take_apart(lines, root, file="page.html", url=url, gazetteer=known, saved=saved).furniture.published
+        date = take_apart(
+            lines, root, file="page.html", url=url, gazetteer=known, saved=saved
+        ).furniture.published
         return (date.value, date.basis) if date else None
 
     return reading
