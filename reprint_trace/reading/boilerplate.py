@@ -28,6 +28,8 @@ _BRACKETED = re.compile(
 _HASHTAGS = re.compile(r"(?:#[^\s#，。]{1,20}#?\s?)+")
 _POINTED = re.compile(r"[▲△▼▽↑↓] ?[^。！？]{3,40}$")
 _CREDITED = re.compile(r"[摄攝图圖供)）】\]A-Za-z]$|影$|来源|來源|图源|圖源|提供|版权|[)）].{0,40}$")
+_STOPPED = re.compile(r"[。！？!?；…][”’」』）)]*$")  # a sentence, in which a hotline is told of, not given
+_ADDRESS = re.compile(r"(?:https?://|www\.)[\x21-\x7e]+", re.IGNORECASE)
 _APART = re.compile(r"[ |｜丨·/]+")
 _LEAST_WORDS = 4  # words a toolbar has
 _SPEECH = re.compile(r"[。！？!?，]")
@@ -52,22 +54,28 @@ def nature(text: str) -> Nature:
     plain, patterns = _plain(text), _patterns()
     if len(plain) <= LONGEST_HEADING and patterns["list"].fullmatch(plain):
         return Nature.LIST_HEADING
-    if patterns["after"].match(plain):
-        return Nature.CLOSING
-    if patterns["notice"].match(plain):
-        return Nature.NOTICE
-    if (
-        _is_screen(plain)
-        or _is_toolbar(text)
-        or patterns["legal"].search(plain)
-        or patterns["label"].match(plain)
-        or _is_appeal(plain)
-        or (text[0] == "#" and _HASHTAGS.fullmatch(text))
-    ):
+    for kind, told in (("after", Nature.CLOSING), ("notice", Nature.NOTICE)):
+        if patterns[kind].match(plain):
+            return told
+    if _is_furniture(text, plain):
         return Nature.FURNITURE
     if len(text) <= LONGEST_CREDIT and (patterns["credit"].match(plain) or _is_field(text)):
         return Nature.CREDIT
     return Nature.TEXT
+
+
+def _is_furniture(text: str, plain: str) -> bool:
+    patterns = _patterns()
+    return (
+        _is_screen(plain)
+        or _is_toolbar(text)
+        or patterns["legal"].search(plain) is not None
+        or patterns["label"].match(plain) is not None
+        or (patterns["house"].search(plain) is not None and _STOPPED.search(text) is None)
+        or _is_appeal(plain)
+        or (text[0] == "#" and _HASHTAGS.fullmatch(text) is not None)
+        or _ADDRESS.fullmatch(text) is not None
+    )
 
 
 def is_relay(lead: str) -> bool:
@@ -159,7 +167,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         kind: f"{_FRAME}*+(?:{choice(kind)})"
         for kind in ("label", "appeal", "credit", "byline", "caption", "after", "notice")
     }
-    patterns["legal"], patterns["relay"] = choice("legal"), choice("relay")
+    patterns |= {kind: choice(kind) for kind in ("legal", "house", "relay")}
     patterns["hint"] = words("hint")
     patterns["list"] = rf"(?:{_FRAME}|\d)*+(?:(?:{words('list')})(?:{_FRAME}|\d)*+){{2,8}}"
     patterns["screen"] = rf"(?:{_FRAME}|\d)*+(?:(?:{words('screen')})(?:{_FRAME}|\d)*+)++"
