@@ -22,15 +22,25 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from reprint_trace.corpus import Corpus
-from reprint_trace.corpus.importing import document_from_row, published_from, read_documents
+from reprint_trace.corpus.importing import read_documents
 from reprint_trace.corpus.search import strength
 from reprint_trace.model import Candidate, Document, Page, Site
+from reprint_trace.tables.articles import Unsaid, article, document
+from reprint_trace.tables.cells import dated
+from reprint_trace.tables.columns import understand
+from reprint_trace.tables.rows import Row
 from reprint_trace.text.spin import load_spin
 from reprint_trace.text.tokens import words
 
 Damage = Callable[[random.Random, str], str]
 SEED = 20200224
 COPIES, NEGATIVES = 300, 500
+
+
+def _as_document(row: dict[str, str]) -> Document | str:
+    """A row of the shared files as a document."""
+    found = article(Row(1, row), understand("", [*row], {}))
+    return found if isinstance(found, str) else document(found, Unsaid(), None)
 
 
 def read(paths: Sequence[str]) -> list[Document]:
@@ -139,8 +149,8 @@ def recall(paths: Sequence[str]) -> None:
     held, kept = documents[:NEGATIVES], documents[NEGATIVES:]
     originals = [d for d in kept if 1200 <= len(d.text) <= 4500][:COPIES]
     vocabulary: dict[int, list[str]] = {}
-    for document in kept[:2000]:
-        for word in words(document.text):
+    for one in kept[:2000]:
+        for word in words(one.text):
             if re.fullmatch(r"[一-鿿]{1,4}", word):
                 vocabulary.setdefault(len(word), []).append(word)
     with Corpus.in_memory("benchmark") as corpus:
@@ -186,13 +196,11 @@ def templates(paths: Sequence[str]) -> None:
         for member in members:
             with Corpus.in_memory("family") as corpus:
                 corpus.add(
-                    d
-                    for row in members
-                    if row is not member and isinstance(d := document_from_row(row), Document)
+                    d for row in members if row is not member and isinstance(d := _as_document(row), Document)
                 )
                 found = best(corpus, member["text"])
             asked += 1
-            published = published_from(member["date"])
+            published = dated(member["date"])
             page = Page(
                 file=member["id"], sha256="", format="text", encoding="utf-8", site=Site(), title=member["title"],
                 published=published, body=member["text"],

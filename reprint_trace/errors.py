@@ -7,6 +7,7 @@
     + NotAPage                    an image, an archive, a program: no text to read
     + TruncatedInput              a compressed file that ends too early
     + NoArticle                   a readable page without a story
+    + NoColumns                   a table without a column for the articles' text
     + NotARun                     no saved traces to report
   x CorpusError                   the candidate originals cannot be used (exit 4)
     + MissingCorpus               no such corpus
@@ -45,6 +46,7 @@ __all__ = [
     "MissingCorpus",
     "MissingInput",
     "NoArticle",
+    "NoColumns",
     "NotACorpus",
     "NotAPage",
     "NotARun",
@@ -94,6 +96,9 @@ class TruncatedInput(InputError): ...
 
 
 class NoArticle(InputError): ...
+
+
+class NoColumns(InputError): ...
 
 
 class NotARun(InputError): ...

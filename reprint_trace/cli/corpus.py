@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
+from collections import deque
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +15,7 @@ from reprint_trace.errors import InputError
 from reprint_trace.reporting.safe import one_line
 
 from . import options
+from .heard import Counted, Heard
 from .output import write
 from .progress import counted
 from .streams import STDOUT, complain, opened
@@ -20,14 +23,13 @@ from .streams import STDOUT, complain, opened
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from reprint_trace.corpus import Corpus
+    from reprint_trace.corpus import Added, Corpus
     from reprint_trace.model import Document
 
     from .progress import Told
 
 UNREADABLE = 3
 DAMAGED = 4
-SHOWN = 20  # bad rows named on stderr when all of them go to a file
 
 
 @click.group()
@@ -38,10 +40,11 @@ def corpus() -> None:
 @corpus.command()
 @click.argument("corpus_path", metavar="CORPUS")
 @click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
-@click.option(
-    "--field", "fields", multiple=True, metavar="NAME=COLUMN",
-    help="What your rows call a field: --field text=content --field date=pubtime.",
-)  # fmt: skip
+@options.field_option
+@click.option("--source", metavar="NAME", help="The outlet of all that name none: --source 本报.")
+@click.option("--date", metavar="DATE", help="The date of all that have none.")
+@click.option("--site", metavar="ADDRESS", help="The site that all stand on whose address is not known.")
+@click.option("--dry-run", is_flag=True, help="Say what would be added, and add nothing.")
 @click.option(
     "--failures", metavar="FILE", help="Write the bad rows to FILE (JSON Lines: file, line, problem)."
 )
@@ -51,76 +54,94 @@ def add(
     corpus_path: str,
     inputs: tuple[str, ...],
     fields: tuple[str, ...],
+    source: str | None,
+    date: str | None,
+    site: str | None,
+    dry_run: bool,
     failures: str | None,
     outlets_path: str | None,
     quiet: bool,
 ) -> int:
     """Add the documents of INPUT... to CORPUS, making it if there is none.
 
-    INPUT is a file of rows (.jsonl, .csv, also .gz, .parquet; id, title, text, source, outlet,
-    date, url), a saved page or WARC, a folder of any of these, or - for JSON Lines on stdin. A
-    document that is there already changes nothing. Bad rows are named by line and passed over;
-    the rest is added.
+    INPUT is a table (.csv, .tsv, .xlsx, .json, .jsonl, .parquet, .xml, a feed, a SQLite file; in any
+    charset, packed or not), a saved page, WARC, .txt, .docx, .odt, .rtf, .epub or .pdf, a folder or zip
+    of any of these, another corpus, or - for standard input. Columns are known by their names, Chinese
+    or English; what they were taken for is printed. A document that is there already changes nothing.
+    Bad rows are counted, the first of them named; the rest is added.
 
     \b
     Examples:
       reprint-trace corpus add originals.db articles.jsonl.gz
+      reprint-trace corpus add originals.db 2021年稿件.xlsx --source 临江日报
       reprint-trace corpus add originals.db saved_pages/ page.html
-      reprint-trace corpus add originals.db archive.csv --field text=content
+      reprint-trace corpus add originals.db archive.csv --field text=content --dry-run
     """
     from reprint_trace.corpus import Added, Corpus
-    from reprint_trace.corpus.importing import BadRow, read_documents
+    from reprint_trace.corpus.importing import read_documents
     from reprint_trace.outlets import gazetteer
+    from reprint_trace.tables.articles import Unsaid
+    from reprint_trace.tables.rows import BadRow
 
     known = gazetteer(outlets_path)
-    called = _called(fields)
-    bad: list[BadRow] = []
-
-    def fail(row: BadRow) -> None:
-        bad.append(row)
-        if len(bad) <= SHOWN or not failures:
-            complain(row)
+    called = options.columns(fields)
+    unsaid = Unsaid(source, options.day(date, "--date"), site)
+    heard, counted_ = Heard(quiet), Counted()
 
     def good(path: str, told: Told) -> Iterator[Document]:
         try:
-            for row in read_documents(path, known, called, told.read):
+            for row in read_documents(path, known, called, told.read, unsaid, heard.notice):
                 if isinstance(row, BadRow):
-                    fail(row)
+                    heard.bad_row(row)
                 else:
+                    counted_.document(row)
                     yield row
         except InputError as error:
-            fail(BadRow(error.path, None, f"{error.problem}; {error.advice}".removesuffix("; ")))
+            heard.bad_row(BadRow(error.path, None, f"{error.problem}; {error.advice}".removesuffix("; ")))
 
-    total = Added()
-    with Corpus.create(corpus_path) as kept, counted(quiet) as advance:
+    total, documents = Added(), 0
+    with contextlib.ExitStack() as stack:
+        kept = None if dry_run else stack.enter_context(Corpus.create(corpus_path))
+        advance = stack.enter_context(counted(quiet))
         for path in inputs:
             told = advance(path)
-            total += kept.add(good(path, told), told.done, workers=os.cpu_count() or 1)
-        documents = kept.info().documents
+            if kept:
+                total += kept.add(good(path, told), told.done, workers=os.cpu_count() or 1)
+            else:
+                deque(good(path, told), maxlen=0)
+        documents = kept.info().documents if kept else 0
+    heard.rest()
     if failures:
-        rows = ({"file": row.file, "line": row.line, "problem": row.problem} for row in bad)
+        rows = ({"file": row.file, "line": row.line, "problem": row.problem} for row in heard.bad)
         write("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), failures)
-    if not quiet:
+    if counted_.documents and not quiet:
+        complain(f"understood: {counted_}")
+    if dry_run:
+        _print_first(counted_)
+    _print_result(corpus_path, None if dry_run else total, len(heard.bad), documents, quiet)
+    return UNREADABLE if heard.bad else 0
+
+
+def _print_result(corpus_path: str, total: Added | None, bad: int, documents: int, quiet: bool) -> None:
+    """What an add did; `total` is None for a dry run."""
+    passed_over = f", {bad:,} passed over" if bad else ""
+    if total is None:
+        complain(f"dry run: nothing was added to {corpus_path}{passed_over}")
+    elif not quiet:
         complain(
             f"{corpus_path}: {total.added:,} added, {total.unchanged:,} there already"
             + (f", {total.versions:,} versions of others" if total.versions else "")
-            + (f", {len(bad):,} passed over" if bad else "")
-            + f"; {documents:,} documents in all"
+            + f"{passed_over}; {documents:,} documents in all"
         )
-    return UNREADABLE if bad else 0
 
 
-def _called(fields: tuple[str, ...]) -> dict[str, str]:
-    """`NAME=COLUMN` options as a mapping."""
-    from reprint_trace.corpus.exporting import FIELDS
-
-    called = dict(field.partition("=")[::2] for field in fields)
-    for name, column in called.items():
-        if name not in FIELDS or not column:
-            raise click.BadParameter(
-                f"{name}={column}: NAME is one of {', '.join(FIELDS)}", param_hint="--field"
-            )
-    return called
+def _print_first(found: Counted) -> None:
+    """The first documents of a dry run, a line each."""
+    for document in found.first:
+        dated = document.published.value if document.published else None
+        fields = (document.id, dated, document.source or document.outlet, document.title)
+        beginning = one_line(document.text[:40])
+        write("\t".join(one_line(field or "-") for field in fields) + f"\t{beginning}…\n", None)
 
 
 @corpus.command()
@@ -240,7 +261,7 @@ def search(
     from reprint_trace.corpus import Window, open_corpus
 
     window = (
-        Window(outlet, _day(since, "--since"), _day(until, "--until")) if outlet or since or until else None
+        Window(outlet, _iso(since, "--since"), _iso(until, "--until")) if outlet or since or until else None
     )
     with open_corpus(corpus_path, bad_row=complain) as kept:
         for found in kept.candidates(_searched(text), limit, window):
@@ -272,22 +293,16 @@ def _searched(text: str) -> str:
     return page.body
 
 
+def _iso(value: str | None, option: str) -> str | None:
+    day = options.day(value, option)
+    return day.value if day else None
+
+
 def _is_file(text: str) -> bool:
     try:
         return Path(text).is_file()
     except (OSError, ValueError):  # too long for a name, or with a zero byte: it is a text
         return False
-
-
-def _day(value: str | None, option: str) -> str | None:
-    from reprint_trace.corpus.importing import published_from
-
-    if value is None:
-        return None
-    day = published_from(value)
-    if not day:
-        raise click.BadParameter(f"{value} is no date (YYYY-MM-DD)", param_hint=option)
-    return day.value
 
 
 @corpus.command()

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from reprint_trace.model import Published
 
 corpus_option = click.option(
     "-c", "--corpus", "corpus_path", metavar="CORPUS",
@@ -43,3 +50,32 @@ output_option = click.option(
 quiet_option = click.option("-q", "--quiet", is_flag=True, help="No notes on stderr, errors only.")
 url_option = click.option("--url", metavar="URL", help="The page's address, where the save does not tell it.")
 pages_argument = click.argument("pages", nargs=-1, required=True, metavar="PAGE...")
+field_option = click.option(
+    "--field", "fields", multiple=True, metavar="NAME=COLUMN",
+    help="What a table calls a field: --field text=content --field date=pubtime.",
+)  # fmt: skip
+
+
+def columns(fields: Sequence[str]) -> dict[str, str]:
+    """`NAME=COLUMN` options as columns by field."""
+    from reprint_trace.tables.columns import FIELDS
+
+    called = dict(field.partition("=")[::2] for field in fields)
+    for name, column in called.items():
+        if name not in FIELDS or not column:
+            raise click.BadParameter(
+                f"{name}={column}: NAME is one of {', '.join(FIELDS)}", param_hint="--field"
+            )
+    return called
+
+
+def day(value: str | None, option: str) -> Published | None:
+    """A date as an option gives it."""
+    from reprint_trace.tables.cells import dated
+
+    if value is None:
+        return None
+    found = dated(value, "option")
+    if not found:
+        raise click.BadParameter(f"{value} is no date (YYYY-MM-DD)", param_hint=option)
+    return found

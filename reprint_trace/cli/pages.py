@@ -13,12 +13,15 @@ import click
 from reprint_trace.errors import InputError, NoArticle, ReprintTraceError
 
 from . import options
+from .heard import Heard
 from .output import print_results, print_traces
+from .progress import walked
 from .scan import chosen, is_scan, run_scan, scan_options
 from .streams import ReaderGone, complain
+from .walking import Walk
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator
 
     from reprint_trace.model import Page, Trace
     from reprint_trace.reporting.tables import Table
@@ -33,6 +36,7 @@ ATTRIBUTION_FAILS = 1
 @options.corpus_option
 @options.outlets_option
 @options.url_option
+@options.field_option
 @options.trace_format_option
 @options.table_option
 @scan_options
@@ -45,6 +49,7 @@ def trace(
     corpus_path: str | None,
     outlets_path: str | None,
     url: str | None,
+    fields: tuple[str, ...],
     format_: str | None,
     table: Table,
     jobs: int | None,
@@ -66,7 +71,7 @@ def trace(
     if output is not None and is_scan(pages, output):
         if url or format_ is not None:
             raise click.UsageError("a scan takes neither --url nor --format: report RUN has the formats")
-        choice = chosen(include, exclude, since)
+        choice = chosen(include, exclude, since, fields)
         return run_scan(
             pages, output, corpus_path, outlets_path, choice, jobs, engine, master, check, quiet, lang
         )
@@ -78,14 +83,17 @@ def trace(
     from reprint_trace.tracing import trace as trace_page
 
     known = gazetteer(outlets_path)
-    corpus = open_corpus(corpus_path, known, complain) if corpus_path else None
+    heard, called = Heard(quiet), options.columns(fields)
+    corpus = open_corpus(corpus_path, known, heard.bad_row, fields=called) if corpus_path else None
+    heard.rest()
+    of_corpus = len(heard.bad)
     command = shlex.join(sys.argv[1:])
     code = 0
     failed = 0
 
     def traces() -> Iterator[Trace]:
         nonlocal failed
-        for page in _read(pages, url, outlets_path, on_error=fail):
+        for page in walk.pages(pages):
             try:
                 found = trace_page(page, corpus, outlets=known)
             except InputError as error:
@@ -102,19 +110,23 @@ def trace(
         complain(error)
 
     try:
-        with suppress(ReaderGone):  # what was judged until then counts
+        # what was judged until the reader went counts
+        with suppress(ReaderGone), walked(pages, output, quiet) as told:
+            walk = Walk(fail, heard, known, url, called, told)
             print_traces(traces(), format_, table, output, quiet, lang)
     finally:
         if corpus is not None:
             corpus.close()
     # A page that could not be read weighs more than one that was read and fails.
-    return code or (ATTRIBUTION_FAILS if failed else 0)
+    unread = InputError.exit_code if len(heard.bad) > of_corpus else 0
+    return code or unread or (ATTRIBUTION_FAILS if failed else 0)
 
 
 @click.command()
 @options.pages_argument
 @options.outlets_option
 @options.url_option
+@options.field_option
 @options.format_option
 @options.lang_option
 @options.output_option
@@ -123,6 +135,7 @@ def read(
     pages: tuple[str, ...],
     outlets_path: str | None,
     url: str | None,
+    fields: tuple[str, ...],
     format_: str,
     lang: Language,
     output: str | None,
@@ -135,7 +148,10 @@ def read(
       reprint-trace read page.html
       reprint-trace read --format json saved_pages/ -o pages.jsonl
     """
+    from reprint_trace.outlets import gazetteer
+
     code = 0
+    heard = Heard(quiet)
 
     def fail(error: ReprintTraceError) -> None:
         nonlocal code
@@ -143,36 +159,12 @@ def read(
         complain(error)
 
     def found() -> Iterator[Page]:
-        for page in _read(pages, url, outlets_path, on_error=fail):
+        for page in walk.pages(pages):
             if not page.body:
                 fail(NoArticle(page.file, "no article text found", "what else it says is printed"))
             yield page
 
-    with suppress(ReaderGone):
+    with suppress(ReaderGone), walked(pages, output, quiet) as told:
+        walk = Walk(fail, heard, gazetteer(outlets_path), url, options.columns(fields), told)
         print_results(found(), format_, output, quiet, lang)
-    return code
-
-
-def _read(
-    paths: Sequence[str],
-    url: str | None,
-    outlets_path: str | None,
-    on_error: Callable[[ReprintTraceError], None],
-) -> Iterator[Page]:
-    """Every page behind the arguments, in order; an error is handed on and the rest is read."""
-    from reprint_trace.outlets import gazetteer
-    from reprint_trace.reading import read_path
-    from reprint_trace.reading.folders import page_files
-
-    known = gazetteer(outlets_path)
-    for path in paths:
-        for file in _each(page_files(path, on_error), on_error):
-            yield from _each(read_path(file, url=url, gazetteer=known), on_error)
-
-
-def _each(items: Iterator[T], on_error: Callable[[ReprintTraceError], None]) -> Iterator[T]:
-    """The items until one fails; the failure is handed on."""
-    try:
-        yield from items
-    except InputError as error:
-        on_error(error)
+    return code or (InputError.exit_code if heard.bad else 0)

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from reprint_trace.reporting.safe import one_line
 
 from .output import console
-from .streams import stderr
+from .streams import stderr, stdout
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 
 class Told(NamedTuple):
@@ -24,7 +24,15 @@ class Told(NamedTuple):
 
 
 @contextmanager
-def counted(quiet: bool) -> Iterator[Callable[[str], Told]]:
+def walked(paths: Sequence[str], output: str | None, quiet: bool) -> Iterator[Told]:
+    """What is told of a walk over many pages, where the results do not go to the same terminal."""
+    beside = output in (None, "-") and stdout().isatty()
+    with counted(quiet or beside or paths == ("-",), "pages") as advance:
+        yield advance(paths[0])
+
+
+@contextmanager
+def counted(quiet: bool, of: str = "documents") -> Iterator[Callable[[str], Told]]:
     """Gives what is told of an input's progress: a line on stderr with count, rate and, where the
     share that is read can be known, a bar and the time that is left; on a terminal only."""
     if quiet or not stderr().isatty():
@@ -47,7 +55,7 @@ def counted(quiet: bool) -> Iterator[Callable[[str], Told]]:
             def done(count: int) -> None:
                 elapsed = bar.tasks[task].elapsed
                 rate = f", {count / elapsed:,.0f}/s" if elapsed else ""
-                bar.update(task, count=f"{count:,} documents{rate}")
+                bar.update(task, count=f"{count:,} {of}{rate}")
 
             def read(share: float) -> None:
                 bar.update(task, completed=share, total=1.0)

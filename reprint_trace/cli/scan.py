@@ -12,6 +12,7 @@ import click
 
 from reprint_trace.errors import InputError
 
+from . import options
 from .output import console
 from .streams import complain, stderr
 
@@ -135,15 +136,16 @@ def _on_spark(
         )  # fmt: skip
 
 
-def chosen(include: tuple[str, ...], exclude: tuple[str, ...], since: str | None) -> Choice:
+def chosen(
+    include: tuple[str, ...], exclude: tuple[str, ...], since: str | None, fields: tuple[str, ...] = ()
+) -> Choice:
     """The options as a choice of items."""
-    from reprint_trace.corpus.importing import published_from
     from reprint_trace.scanning.inputs import Choice
 
-    day = published_from(since) if since else None
-    if since and (day is None or day.precision not in ("day", "minute")):
+    day = options.day(since, "--since")
+    if day and day.precision not in ("day", "minute"):
         raise click.BadParameter(f"{since} is no date (YYYY-MM-DD)", param_hint="--since")
-    return Choice(include, exclude, day.value[:10] if day else None)
+    return Choice(include, exclude, day.value[:10] if day else None, tuple(options.columns(fields).items()))
 
 
 def _command(pages: tuple[str, ...], corpus: str | None, outlets: str | None, choice: Choice) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
+from dataclasses import replace
 from os import PathLike, fspath
 from typing import TYPE_CHECKING
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
     from reprint_trace.model import Page
     from reprint_trace.outlets import Gazetteer
-    from reprint_trace.reading.formats import Saved
+    from reprint_trace.reading.formats import Saved, Stated
 
 __all__ = ["read_file", "read_page", "read_path", "read_saved", "recurring_lines"]
 
@@ -71,9 +72,11 @@ def read_path(
         raise failed
 
 
-def read_saved(saved: Saved, *, file: str, gazetteer: Gazetteer | None = None) -> Page:
+def read_saved(
+    saved: Saved, *, file: str, url: str | None = None, gazetteer: Gazetteer | None = None
+) -> Page:
     """The page of a save that was taken out of its container already."""
-    return _read(saved, file, None, gazetteer)
+    return _read(saved, file, url, gazetteer)
 
 
 def recurring_lines(pages: Iterable[Page], *, share: float = 0.5, at_least: int = 3) -> frozenset[str]:
@@ -119,7 +122,7 @@ def _page(saved: Saved, file: str, url: str | None, gazetteer: Gazetteer | None)
     known = gazetteer or outlets.gazetteer()
     parts = take_apart(lines, root, file=file, url=url or saved.url, saved=saved.date, gazetteer=known)
     frame, furniture, claims, body = parts.frame, parts.furniture, parts.claims, parts.body
-    return Page(
+    page = Page(
         file=file,
         sha256=hashlib.sha256(saved.raw).hexdigest(),
         format=saved.format,
@@ -142,5 +145,22 @@ def _page(saved: Saved, file: str, url: str | None, gazetteer: Gazetteer | None)
         teasers=parts.teasers.teasers,
         previous=frame.previous,
         next=frame.next,
-        warnings=(*warnings, *body.warnings, *claims.warnings),
+        warnings=(*saved.warnings, *warnings, *body.warnings, *claims.warnings),
+    )
+    return _as_stated(page, saved.stated) if saved.stated else page
+
+
+def _as_stated(page: Page, stated: Stated) -> Page:
+    """The page with the story that its container states."""
+    return replace(
+        page,
+        title=stated.title or page.title,
+        original_title=None,
+        published=stated.published or page.published,
+        body=stated.body,
+        site=replace(page.site, name=stated.publisher or page.site.name),
+        teasers=(),
+        previous=None,
+        next=None,
+        warnings=(),
     )

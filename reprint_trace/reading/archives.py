@@ -12,14 +12,14 @@ import zipfile
 import zlib
 from dataclasses import replace
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from reprint_trace.errors import InputError, TruncatedInput
 from reprint_trace.reading.formats import MAX_BYTES, Saved, saved_page
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from typing import BinaryIO
+    from typing import IO
 
     from typing_extensions import Buffer
     from warcio.recordloader import ArcWarcRecord
@@ -38,7 +38,7 @@ def is_warc(head: bytes) -> bool:
     return head.startswith(b"WARC/")
 
 
-def is_wacz(stream: BinaryIO) -> bool:
+def is_wacz(stream: IO[bytes]) -> bool:
     """Whether a file is a zip with WARCs in it; the stream is left at its beginning."""
     head = stream.read(4)
     stream.seek(0)
@@ -59,7 +59,7 @@ class _Watched(io.RawIOBase):
     `cut` when they end where no record ends: warcio passes over such an end in silence.
     """
 
-    def __init__(self, head: bytes, stream: BinaryIO) -> None:
+    def __init__(self, head: bytes, stream: IO[bytes]) -> None:
         joined = _Joined(head, stream)
         packed = head.startswith(b"\x1f\x8b")
         # read1 gives what was unpacked before a packed stream breaks off
@@ -85,7 +85,7 @@ class _Watched(io.RawIOBase):
 class _Joined(io.RawIOBase):
     """A stream with the bytes put back that were read from it."""
 
-    def __init__(self, head: bytes, stream: BinaryIO) -> None:
+    def __init__(self, head: bytes, stream: IO[bytes]) -> None:
         self._head, self._stream = head, stream
 
     def read(self, size: int = -1) -> bytes:
@@ -93,7 +93,7 @@ class _Joined(io.RawIOBase):
         return piece or self._stream.read(size)
 
 
-def wacz_pages(file: BinaryIO, path: str) -> Iterator[Saved]:
+def wacz_pages(file: IO[bytes], path: str) -> Iterator[Saved]:
     """The pages of all WARCs in a WACZ.
 
     Members are read in place, never unpacked to files: a name that leads out of the archive
@@ -104,7 +104,7 @@ def wacz_pages(file: BinaryIO, path: str) -> Iterator[Saved]:
         for name in _warc_members(archive):
             try:
                 with archive.open(name) as member:
-                    stream = cast("BinaryIO", member)
+                    stream = member
                     for page in warc_pages(stream.read(512), stream, path):
                         yield replace(page, format="wacz")
             except InputError as error:
@@ -128,7 +128,7 @@ def _stays_inside(name: str) -> bool:
     return not path.is_absolute() and ".." not in path.parts
 
 
-def warc_pages(head: bytes, stream: BinaryIO, path: str) -> Iterator[Saved]:
+def warc_pages(head: bytes, stream: IO[bytes], path: str) -> Iterator[Saved]:
     """The HTML and text responses of a WARC, in its order; `head` was read from it before."""
     from warcio.archiveiterator import ArchiveIterator
     from warcio.exceptions import ArchiveLoadFailed

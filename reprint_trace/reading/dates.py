@@ -77,7 +77,7 @@ _RELATIVE = re.compile(
 )
 _UNITS = {"分钟": "minutes", "分鐘": "minutes", "小时": "hours", "小時": "hours", "天": "days"}
 _DAYS = ("今天", "昨天", "前天")
-_CHINA = timezone(timedelta(hours=8))
+CHINA = timezone(timedelta(hours=8))
 
 
 class Stated(NamedTuple):
@@ -127,7 +127,7 @@ def stamp(value: str) -> Stated | None:
     An epoch is given in China's time, where the pages are made.
     """
     if match := _EPOCH.fullmatch(value):
-        moment = datetime.fromtimestamp(int(match["seconds"]), _CHINA)
+        moment = datetime.fromtimestamp(int(match["seconds"]), CHINA)
         return Stated(moment.isoformat(timespec="seconds"), "minute", 0, len(value))
     if match := _COMPACT.fullmatch(value):
         year, mon, day, hour, minute, second = match.groups()
@@ -142,7 +142,7 @@ def china_time(moment: str) -> str | None:
         told = datetime.fromisoformat(moment)
     except ValueError:
         return None
-    return (told.astimezone(_CHINA) if told.tzinfo else told).isoformat()
+    return (told.astimezone(CHINA) if told.tzinfo else told).isoformat()
 
 
 def relative_dates(text: str, seen: str | None) -> tuple[Stated, ...]:

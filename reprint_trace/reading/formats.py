@@ -19,10 +19,15 @@ from reprint_trace.errors import EmptyInput, InputError, MissingInput, NotAPage,
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from typing import BinaryIO
+    from typing import IO
+
+    from reprint_trace.model import Published
 
 MAX_BYTES = 64 * 2**20
 STDIN = "-"
+PAGES = (".html", ".htm", ".xhtml", ".shtml", ".txt", ".text", ".mhtml", ".mht")
+ARCHIVES = (".warc", ".wacz")
+DOCUMENTS = (".docx", ".odt", ".rtf", ".epub", ".pdf")
 
 _BINARIES = (
     (b"\x89PNG", "a PNG image"), (b"\xff\xd8\xff", "a JPEG image"), (b"GIF8", "a GIF image"),
@@ -48,10 +53,22 @@ _SINGLEFILE = re.compile(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """What a container says of the story itself (a row of a table: its title, text, date and
+    publisher), which need not be looked for."""
+
+    title: str | None
+    body: str
+    published: Published | None = None
+    publisher: str | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Saved:
     """One page as saved.  `data` is its own markup or text, `raw` what its hash is taken of;
-    `charset` and `url` are what the container says of it, `date` when it was saved, in ISO 8601."""
+    `charset` and `url` are what the container says of it, `date` when it was saved, in ISO 8601,
+    `stated` what it says of the story, `warnings` what was lost when it was taken out of there."""
 
     data: bytes
     raw: bytes
@@ -60,6 +77,8 @@ class Saved:
     url: str | None = None
     url_basis: str | None = None
     date: str | None = None
+    stated: Stated | None = None
+    warnings: tuple[str, ...] = ()
 
 
 def saved_pages(path: str) -> Iterator[Saved]:
@@ -76,7 +95,7 @@ def _saved_pages(path: str) -> Iterator[Saved]:
     from reprint_trace.reading import archives
 
     if path == STDIN:
-        yield from _pages(sys.stdin.buffer, path)
+        yield from pages_of(sys.stdin.buffer, path)
         return
     place = Path(path)
     if place.is_dir():
@@ -86,12 +105,13 @@ def _saved_pages(path: str) -> Iterator[Saved]:
             if archives.is_wacz(stream):
                 yield from archives.wacz_pages(stream, path)
             else:
-                yield from _pages(stream, path)
+                yield from pages_of(stream, path)
     except OSError as error:
         raise MissingInput(path, (error.strerror or str(error)).lower()) from error
 
 
-def _pages(stream: BinaryIO, path: str) -> Iterator[Saved]:
+def pages_of(stream: IO[bytes], path: str) -> Iterator[Saved]:
+    """The pages in a stream, which `path` names: one, or those of a WARC.  Raises as `saved_pages`."""
     from reprint_trace.reading import archives
 
     head = stream.read(512)

@@ -1,7 +1,7 @@
 """What a scan is given: folders, files, globs, archives and lists become items with ids.
 
 A page's id is its path relative to the folder that is scanned; where several are given, the path as
-given; for a record of an archive, its URL.
+given; for a record of an archive, its URL; for a row of a table, its own id or address.
 """
 
 from __future__ import annotations
@@ -17,10 +17,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from reprint_trace.errors import MissingInput, NotAPage, failure
+from reprint_trace.errors import InputError, MissingInput, NotAPage, failure
 from reprint_trace.reading.archives import is_wacz, is_warc
-from reprint_trace.reading.folders import page_files
 from reprint_trace.scanning.values import Failure
+from reprint_trace.tables.folders import page_files
+from reprint_trace.tables.opening import ENDINGS, holds_articles, kind_of
+from reprint_trace.tables.rows import BadRow
+from reprint_trace.tables.unpacking import PACKED, peek
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -28,17 +31,20 @@ if TYPE_CHECKING:
     from reprint_trace.reading.formats import Saved
 
 LIST = "-"
+_DATA = (".json", ".xml", ".db", ".sqlite", ".sqlite3")  # what a crawl leaves of itself beside its pages
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
     """Which items are scanned: ids that match one of `include` (all, if there is none) and none of
     `exclude`, as shell patterns whose * also matches /; and only those saved on the day `since` or
-    later, by the file's date or the record's."""
+    later, by the file's date or the record's.  `fields` are columns of tables by field, as the user
+    named them."""
 
     include: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
     since: str | None = None
+    fields: tuple[tuple[str, str], ...] = ()
 
     def takes(self, page_id: str, saved: str | None) -> bool:
         """Whether an item is scanned; `saved` is an ISO date, None where it is not known."""
@@ -50,7 +56,8 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A file to be scanned; `sha256` is that of its bytes, `archive` whether it holds many pages."""
+    """A file to be scanned; `sha256` is that of its bytes, `archive` whether it holds many pages (an
+    archive, a zip, a table of them)."""
 
     id: str
     path: str
@@ -113,13 +120,23 @@ def _paths(given: str) -> Iterator[str]:
         if not matching:
             raise MissingInput(given, "matches no file")
         for path in matching:
-            yield from page_files(path)
+            yield from _files(path)
     else:
-        yield from page_files(given)
+        yield from _files(given)
+
+
+def _files(path: str) -> Iterator[str]:
+    """A file, or those of a folder: of its data files only those that hold articles."""
+    for file in page_files(path):
+        if file == path or not file.lower().endswith(_DATA) or holds_articles(file):
+            yield file
 
 
 def _archived(path: str) -> bool:
-    return path.lower().endswith((".warc", ".warc.gz", ".wacz"))
+    name = path.lower()
+    for packer in PACKED:
+        name = name.removesuffix(packer)
+    return name.endswith((".warc", ".wacz", ".zip", *ENDINGS))
 
 
 def _saved(path: str) -> str | None:
@@ -138,7 +155,7 @@ def examined(item: tuple[str, str]) -> File | Failure:
                 return Failure.of(id_, NotAPage(id_, "is no regular file"))
             archive = is_warc(file.read(512))
             file.seek(0)
-            archive = archive or is_wacz(file)
+            archive = archive or is_wacz(file) or kind_of(peek(file), path) is not None
             digest = hashlib.file_digest(file, "sha256").hexdigest()
     except (OSError, ValueError) as error:
         problem = getattr(error, "strerror", None) or str(error)
@@ -154,10 +171,15 @@ def _opener(path: str, flags: int) -> int:
 
 
 def records(file: File, choice: Choice) -> Iterator[tuple[str, Saved]]:
-    """The records of an archive that are chosen, by URL.  Raises InputError after the good ones."""
-    from reprint_trace.reading.formats import saved_pages
+    """The records of an archive that are chosen, by URL; the rows of a table, by their ids.
+    Raises InputError after the good ones."""
+    from reprint_trace.tables.pages import Asked, saves
 
-    for saved in saved_pages(file.path):
-        url = saved.url or file.id
-        if choice.takes(url, saved.date):
-            yield url, saved
+    bad: list[BadRow] = []
+    for named, saved in saves(file.path, Asked(dict(choice.fields), bad.append)):
+        id_ = (saved.url or file.id) if named == file.path else named.replace(file.path, file.id)
+        if choice.takes(id_, saved.date):
+            yield id_, saved
+    if bad:
+        first = "; ".join(f"{f'row {row.line}: ' if row.line else ''}{row.problem}" for row in bad[:3])
+        raise InputError(file.id, f"{len(bad):,} of its rows were passed over ({first})")

@@ -33,8 +33,8 @@ from reprint_trace.scanning.values import Tally, Traced
 from reprint_trace.scanning.workers import Limits, Pool
 
 if TYPE_CHECKING:
-    from reprint_trace.corpus.importing import BadRow
     from reprint_trace.model import Document, Page, Summary
+    from reprint_trace.tables.rows import BadRow
 
 WORK = ".work"
 AGAIN = "make room and give the same command again: what is done is kept"

@@ -53,17 +53,19 @@ def test_a_trace_finds_the_original_in_a_corpus_file(run: Run, path: str) -> Non
 
 
 def test_bad_rows_are_named_by_line_and_the_rest_is_added(run: Run, tmp_path: Path, path: str) -> None:
-    """Each row that is no document is one line with file and number; exit 3; the others are there."""
+    """The first three rows that are no documents are named by file and number, the rest is counted
+    by reason; exit 3; the others are there."""
     file = tmp_path / "rows.jsonl"
-    bad = [b"{not json}\n", b"\xff\xfe\n", b"[1]\n", row(7, text=""), row(8, id=None), row(9, date="spring")]
+    bad = [b"{not json}\n", b"\xff\xfe\n", b"[1]\n", row(7, text=""), row(8, text=" "), row(9, date="spring")]
     file.write_bytes(row(1) + b"".join(bad) + b"\n" + row(2))
     ran = run("corpus", "add", path, str(file))
     assert ran.code == 3
-    lines = ran.err.splitlines()
-    problems = ["not JSON", "not UTF-8", "not a JSON object", "no text", "no id", "the date 'spring'"]
-    assert len(lines) == len(problems) + 1
+    _, *lines = ran.err.splitlines()
+    problems = ["not JSON", "not UTF-8", "not a JSON object"]
+    assert len(lines) == len(problems) + 3
     for number, (line, problem) in enumerate(zip(lines, problems, strict=False), 2):
         assert f"{file}:{number}: {problem}" in line
+    assert "3 more rows passed over: no text (2), the date … is no date like …-…-… (1)" in lines[3]
     assert "2 added, 0 there already, 6 passed over; 2 documents in all" in lines[-1]
 
 
@@ -79,18 +81,22 @@ def test_a_truncated_gzip_gives_its_rows_and_one_line(run: Run, tmp_path: Path, 
         assert corpus.info().documents > 100
 
 
-def test_a_folder_gives_its_pages_and_json_lines_only(run: Run, tmp_path: Path, path: str) -> None:
-    """README, data, pictures and hidden files of a folder are passed over without a word."""
+def test_a_folder_gives_its_pages_and_tables(run: Run, tmp_path: Path, path: str) -> None:
+    """Files of a folder that are not read are counted and named, hidden ones left out; a table without
+    articles is named with the way to have it read."""
     folder = tmp_path / "saved"
     (folder / "deep").mkdir(parents=True)
     (folder / "deep" / "page.html").write_bytes((SAMPLES / "portal.html").read_bytes())
     (folder / "rows.jsonl").write_bytes(row(1))
-    for name in ("README.md", "labels.json", "photo.jpg", ".hidden.html", "deep/.rows.jsonl"):
+    for name in ("README.md", "photo.jpg", ".hidden.html", "deep/.rows.jsonl"):
         (folder / name).write_bytes(row(2))
+    (folder / "labels.json").write_bytes(b'[{"page": 1, "label": "news"}]')
+    (folder / "links.csv").write_bytes(b"address,label\na,b\n")
     ran = run("corpus", "add", path, str(folder))
     assert ran.code == 0
     assert "2 added" in ran.err
-    assert ran.err.count("\n") == 1
+    assert "2 files that are no pages, documents or tables were passed over: README.md, photo.jpg" in ran.err
+    assert "links.csv: passed over: no column with the text among address, label; name it: --field" in ran.err
 
 
 def test_a_page_in_a_folder_that_cannot_be_read_is_named(run: Run, tmp_path: Path, path: str) -> None:
@@ -172,9 +178,9 @@ def test_csv_rows_are_added_under_their_own_names(run: Run, tmp_path: Path, path
     file = tmp_path / "archive.csv"
     text = story(1).replace("\n", " ")
     file.write_text(
-        f'content,pubtime,url\n"{text}",2021年3月4日,https://example.org/1\n,,https://example.org/2\n'
+        f'nr,sj,url\n"{text}",2021年3月4日,https://example.org/1\n,,https://example.org/2\n'
     )
-    ran = run("corpus", "add", path, str(file), "--field", "text=content", "--field", "date=pubtime")
+    ran = run("corpus", "add", path, str(file), "--field", "text=nr", "--field", "date=sj")
     assert ran.code == 3
     assert f"{file}:3: no text" in ran.err
     with Corpus.open(path) as corpus:
@@ -183,8 +189,8 @@ def test_csv_rows_are_added_under_their_own_names(run: Run, tmp_path: Path, path
     assert kept.published
     assert kept.published.value == "2021-03-04"
     wrong = run("corpus", "add", path, str(file))
-    assert "no column text among content, pubtime, url; name it: --field text=COLUMN" in wrong.err
-    assert run("corpus", "add", path, str(file), "--field", "body=content").code == 2
+    assert "no column with the text among nr, sj, url; name it: --field text=COLUMN" in wrong.err
+    assert run("corpus", "add", path, str(file), "--field", "body=nr").code == 2
 
 
 def test_failures_go_to_a_file(run: Run, tmp_path: Path, path: str) -> None:

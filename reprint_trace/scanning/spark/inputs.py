@@ -14,20 +14,24 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pyarrow as arrow
 from py4j.protocol import Py4JError  # type: ignore[import-untyped]
+from pyarrow import parquet as files
 from pyspark.errors import PySparkException
 from pyspark.sql import functions as f
 
-from reprint_trace.errors import MissingInput
-from reprint_trace.reading.folders import ARCHIVED, SUFFIXES
+from reprint_trace.errors import MissingInput, NoColumns
 from reprint_trace.reading.formats import MAX_BYTES
 from reprint_trace.scanning.inputs import Choice, listed
 from reprint_trace.scanning.spark.reading import MAX_ARCHIVE
+from reprint_trace.tables.columns import understand
+from reprint_trace.tables.folders import READ
+from reprint_trace.tables.unpacking import PACKED
 
 if TYPE_CHECKING:
     from pyspark.sql import Column, DataFrame, DataFrameReader, SparkSession
 
-COLUMNS = "id string, path binary, content binary, saved string, told string"
+COLUMNS = "id string, path binary, content binary, saved string, told string, url string"
 NOTHING = "cast(null as binary)"
 STAMP = "concat_ws(' ', _metadata.file_path, _metadata.file_size, _metadata.file_modification_time)"
 MANY = (".warc", ".warc.gz", ".wacz")
@@ -41,16 +45,20 @@ def items(spark: SparkSession, inputs: Sequence[str], choice: Choice, out: Path)
     files = [given for given in inputs if not _by_spark(given)]
     found = listed(files, choice, out) if files else []
     rows = [
-        (_utf8(id_), os.fsencode(path), None, None, _stamp(path)) for id_, path in found if "://" not in path
+        (_utf8(id_), os.fsencode(path), None, None, _stamp(path), None)
+        for id_, path in found
+        if "://" not in path
     ]
     tasks = max(spark.sparkContext.defaultParallelism * TASKS, len(rows) // A_TASK)
     frame = spark.createDataFrame(rows, COLUMNS).repartition(tasks)
     for given in filter(_by_spark, inputs):
         with _asked(given):
-            frame = frame.unionByName((_table if _is_table(given) else _folder)(spark, given))
+            frame = frame.unionByName(
+                (_table if _is_table(given) else _folder)(spark, given), allowMissingColumns=True
+            )
     if addresses := [path for _, path in found if "://" in path]:
         with _asked(addresses[0]):
-            frame = frame.unionByName(_contents(_reader(spark).load(addresses)))
+            frame = frame.unionByName(_contents(_reader(spark).load(addresses)), allowMissingColumns=True)
     return frame
 
 
@@ -61,7 +69,9 @@ def corpus(spark: SparkSession, given: str, work: Path) -> str:
         return given
     with _asked(given):
         rows = spark.read.parquet(address(given))
-        state = hashlib.sha256(told(rows.selectExpr("id", f"{STAMP} as told")).encode()).hexdigest()[:16]
+        state = hashlib.sha256(told(rows.selectExpr("'' as id", f"{STAMP} as told")).encode()).hexdigest()[
+            :16
+        ]
         kept = work / f"corpus-{state}"
         if not (kept / "_SUCCESS").exists():
             rows.coalesce(1).write.mode("overwrite").parquet(address(kept))
@@ -79,7 +89,16 @@ def address(given: str | Path) -> str:
 
 
 def _by_spark(given: str) -> bool:
-    return "://" in given or _is_table(given)
+    """Whether Spark itself reads an input: all at an address, tables in many files, and tables of pages,
+    which it can share out; a table of texts is read as any file is."""
+    if "://" in given or not _is_table(given) or not Path(given).is_file():
+        return "://" in given or _is_table(given)
+    try:
+        known = understand(given, files.read_schema(given).names, {})
+    except (OSError, arrow.ArrowException):
+        return False
+    stated = any(known.column(field) for field in ("title", "source", "date"))
+    return known.column("page") is not None or (known.column("text") is not None and not stated)
 
 
 def _is_table(given: str) -> bool:
@@ -97,16 +116,40 @@ def _asked(given: str) -> Iterator[None]:
 
 
 def _table(spark: SparkSession, given: str) -> DataFrame:
-    """The rows of a table with the columns `id` and `content`; one without content is an empty page."""
-    content = "coalesce(cast(content as binary), binary('')) as content"
-    saved = "cast(null as string) as saved"
+    """The rows of a table of pages, its columns known by their names; one without content is an empty
+    page, one without id or address is called by what it holds."""
     rows = spark.read.parquet(address(given))
-    return rows.selectExpr("coalesce(id, '') as id", f"{NOTHING} as path", content, saved, f"{STAMP} as told")
+    known = understand(given, rows.columns, {})
+    page = known.column("page") or known.column("text")
+    if page is None:
+        columns = ", ".join(rows.columns[:20])
+        raise NoColumns(given, f"no column with pages among {columns}", "rename one to content")
+    content = f"coalesce(cast({_quoted(page)} as binary), binary(''))"
+    named = {
+        field: f"cast({_quoted(column)} as string)"
+        for field in ("id", "url")
+        if (column := known.column(field))
+    }
+    id_ = ", ".join([*named.values(), f"concat('row-', left(sha2({content}, 256), 12))"])
+    url = named.get("url", "cast(null as string)")
+    saved = "cast(null as string) as saved"
+    return rows.selectExpr(
+        f"coalesce({id_}) as id",
+        f"{NOTHING} as path",
+        f"{content} as content",
+        saved,
+        f"{STAMP} as told",
+        f"{url} as url",
+    )
+
+
+def _quoted(column: str) -> str:
+    return "`" + column.replace("`", "``") + "`"
 
 
 def _folder(spark: SparkSession, given: str) -> DataFrame:
     """The pages below an address, their ids relative to it."""
-    endings = ",".join(f"{ending},{ending.upper()}" for ending in SUFFIXES + ARCHIVED)
+    endings = ",".join(f"{end}{packed},{end.upper()}{packed}" for end in READ for packed in ("", *PACKED))
     files = _reader(spark).option("pathGlobFilter", f"*{{{endings}}}").load(given)
     root = given.rstrip("/").replace("file:///", "file:/")  # as Spark gives it back
     inside = f.substring("path", len(root) + 2, 1 << 16)

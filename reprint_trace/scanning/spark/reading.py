@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from reprint_trace.errors import InputError
@@ -21,6 +22,9 @@ from reprint_trace.scanning.spark.beside import process
 from reprint_trace.scanning.spark.rows import Batches, Row, batch, batches
 from reprint_trace.scanning.values import Failure
 from reprint_trace.scanning.workers import Ended, Limits
+from reprint_trace.tables.articles import Article, save
+from reprint_trace.tables.opening import kind_of
+from reprint_trace.tables.unpacking import peek
 
 if TYPE_CHECKING:
     from reprint_trace.scanning.stages import Read, Settings
@@ -31,7 +35,7 @@ MAX_ARCHIVE = 1 << 28  # bytes of an archive that comes as content: Spark holds 
 
 
 def reading(settings: Settings, choice: Choice, limits: Limits) -> Callable[[Batches], Batches]:
-    """Rows `(id, path, content, saved)` → READ, a row a page or a failure.  Without `content` the file
+    """Rows `(id, path, content, saved, url)` → READ, a row a page or a failure.  Without `content` the file
     at `path` is read, which every executor must see."""
 
     def read(given: Batches) -> Batches:
@@ -42,15 +46,19 @@ def reading(settings: Settings, choice: Choice, limits: Limits) -> Callable[[Bat
 
 
 def _read(settings: Settings, choice: Choice, limits: Limits, rows: Sequence[Row]) -> Iterator[Row]:
-    files, bytes_ = [], []
+    files, bytes_, saves = [], [], []
     for row in rows:
         if row["path"] is None and row["content"] is None:
             advice = f"give pages up to {MAX_BYTES >> 20} MB and archives up to {MAX_ARCHIVE >> 20} MB"
             yield _failed(row["id"], Failure.of(row["id"], InputError(row["id"], "is too large", advice)))
-        elif row["content"] is not None and not _is_archive(row["content"]):
+        elif row["content"] is not None and not _is_archive(row["content"], row["id"]):
             if choice.takes(row["id"], row["saved"]):
                 sha256 = hashlib.sha256(row["content"]).hexdigest()
-                bytes_.append((File(row["id"], "", sha256), row["content"]))
+                one = File(row["id"], "", sha256)
+                if row["url"]:
+                    saves.append((one, save(Article(id=row["id"], page=row["content"], url=row["url"]))))
+                else:
+                    bytes_.append((one, row["content"]))
         else:
             with _at(row) as path:
                 file = examined((row["id"], path))
@@ -60,14 +68,18 @@ def _read(settings: Settings, choice: Choice, limits: Limits, rows: Sequence[Row
                     yield from _records(settings, choice, limits, file)
                 else:
                     files.append((file, path))
-    for function, found in ((stages.read_file, files), (stages.read_bytes, bytes_)):
+    given: list[tuple[Callable[..., Read | Failure], list[tuple[File, Any]]]] = [
+        (stages.read_file, files), (stages.read_bytes, bytes_), (stages.read_record, saves),
+    ]  # fmt: skip
+    for function, found in given:
         tasks = ((file, (settings, file.id, source)) for file, source in found)
         for file, answer in process().run(function, tasks, limits):
             yield _page_row(file, (file.id, file.sha256, 0), answer)
 
 
-def _is_archive(content: bytes) -> bool:
-    return is_warc(content[:512]) or is_wacz(io.BytesIO(content))
+def _is_archive(content: bytes, name: str) -> bool:
+    file = io.BytesIO(content)
+    return is_warc(content[:512]) or is_wacz(file) or kind_of(peek(file), name) is not None
 
 
 @contextmanager
@@ -76,7 +88,7 @@ def _at(row: Row) -> Iterator[str]:
     if row["content"] is None:
         yield os.fsdecode(row["path"])
         return
-    with tempfile.NamedTemporaryFile() as kept:
+    with tempfile.NamedTemporaryFile(suffix="".join(Path(row["id"]).suffixes[-2:])) as kept:
         kept.write(row["content"])
         kept.flush()
         yield kept.name

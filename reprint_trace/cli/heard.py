@@ -1,0 +1,118 @@
+"""What is said on stderr of tables and folders: what columns were taken for, the first rows of trouble
+with the rest counted, the files that were passed over."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from .streams import complain
+
+if TYPE_CHECKING:
+    from reprint_trace.model import Document
+    from reprint_trace.tables.columns import Understood
+    from reprint_trace.tables.rows import BadRow, PassedOver
+
+SHOWN = 3  # rows of one file that are named one by one
+NAMED = 5  # files, outlets and the like that are named before the rest is counted
+_QUOTED = re.compile(r"'[^']*'|\d+")
+
+
+class Heard:
+    """Hears of tables and bad rows while a command works, says the first of them and counts the rest."""
+
+    def __init__(self, quiet: bool = False) -> None:
+        self.bad: list[BadRow] = []
+        self._quiet = quiet
+        self._troubles: Counter[str] = Counter()
+        self._more: dict[str, Counter[str]] = {}
+        self._shown: set[tuple[object, ...]] = set()
+        self._passed: list[PassedOver] = []
+
+    def notice(self, found: Understood | PassedOver) -> None:
+        """A table whose columns were understood, or a file that was passed over."""
+        from reprint_trace.tables.rows import PassedOver
+
+        if isinstance(found, PassedOver):
+            self._passed.append(found)
+        elif not self._quiet and (found.columns, found.unused) not in self._shown:
+            self._shown.add((found.columns, found.unused))
+            complain(f"{found.of}: {said(found)}")
+
+    def bad_row(self, row: BadRow) -> None:
+        """A row that is no article, or a file that cannot be read."""
+        self.bad.append(row)
+        file = row.file if row.line else ""
+        self._troubles[file] += 1
+        if not file or self._troubles[file] <= SHOWN:
+            complain(row)
+        else:
+            self._more.setdefault(file, Counter())[_QUOTED.sub("…", row.problem)] += 1
+
+    def rest(self) -> None:
+        """Says how many there were beside those that were named."""
+        for file, more in self._more.items():
+            reasons = ", ".join(f"{problem} ({count:,})" for problem, count in more.most_common(NAMED))
+            complain(f"{file}: {more.total():,} more rows passed over: {reasons}")
+        self._more.clear()
+        opened = [one for one in self._passed if one.why]
+        for one in opened[:SHOWN]:
+            complain(f"{one.file}: passed over: {one.why}")
+        others = [one.file for one in self._passed if not one.why] + [one.file for one in opened[SHOWN:]]
+        if others and not self._quiet:
+            complain(passed_over(others))
+        self._passed.clear()
+
+
+def said(found: Understood) -> str:
+    """What the columns of a table were taken for."""
+    taken = ", ".join(f"{field} ← {column}" for field, column in found.columns)
+    return taken + (f"; not used: {_some(found.unused)}" if found.unused else "")
+
+
+def passed_over(files: list[str]) -> str:
+    """That files of a folder are not read, the first of them named."""
+    names = [Path(file).name for file in files]
+    return f"{len(files):,} files that are no pages, documents or tables were passed over: {_some(names)}"
+
+
+def _some(names: list[str] | tuple[str, ...]) -> str:
+    more = f" and {len(names) - NAMED:,} more" if len(names) > NAMED else ""
+    return ", ".join(names[:NAMED]) + more
+
+
+class Counted:
+    """What the documents of an import are: how many, of which outlets and days."""
+
+    def __init__(self) -> None:
+        self.documents = 0
+        self.first: list[Document] = []
+        self._outlets: Counter[str] = Counter()
+        self._days: list[str] = []
+        self._undated = 0
+
+    def document(self, document: Document) -> None:
+        """One more."""
+        self.documents += 1
+        if len(self.first) < SHOWN:
+            self.first.append(document)
+        self._outlets[document.source or document.outlet or ""] += 1
+        if document.published:
+            day = document.published.value[:10]
+            self._days = [min([day, *self._days[:1]]), max([day, *self._days[1:]])]
+        else:
+            self._undated += 1
+
+    def __str__(self) -> str:
+        named = Counter({name: count for name, count in self._outlets.items() if name})
+        outlets = [f"{name} {count:,}" for name, count in named.most_common()]
+        parts = [
+            f"{self.documents:,} documents",
+            f"of {_some(outlets)}" if outlets else "of no outlet (--source names it)",
+            f"without a source {self._outlets['']:,}" if outlets and self._outlets[""] else "",
+            f"{self._days[0]} to {self._days[1]}" if self._days else "without dates (--date gives one)",
+            f"undated {self._undated:,}" if self._days and self._undated else "",
+        ]
+        return "; ".join(part for part in parts if part)

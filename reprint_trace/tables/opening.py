@@ -1,0 +1,268 @@
+"""A file that comes in rows, whatever it is written in, as tables whose columns are understood."""
+
+from __future__ import annotations
+
+import io
+import re
+import shutil
+import sys
+import tempfile
+import zipfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import IO, Literal, cast
+
+from reprint_trace.errors import InputError, NoColumns
+from reprint_trace.tables.charsets import Recoded, charset, text_of
+from reprint_trace.tables.columns import Understood, understand
+from reprint_trace.tables.delimited import delimited, looks_delimited
+from reprint_trace.tables.markup import xml_table
+from reprint_trace.tables.objects import is_lines, json_document, json_lines
+from reprint_trace.tables.rows import Table
+from reprint_trace.tables.sheets import database, parquet, workbook
+from reprint_trace.tables.unpacking import HEAD, PACKED, ZIP, Peekable, explained, is_packed, unpacked
+
+Kind = Literal["delimited", "json", "lines", "xml", "workbook", "parquet", "database", "zip"]
+
+LINES = (".jsonl", ".ndjson")
+XML = (".xml", ".rss", ".atom")
+DELIMITED = (".csv", ".tsv", ".tab", ".psv")
+WORKBOOKS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
+ENDINGS = (
+    *DELIMITED, *WORKBOOKS, *LINES, *XML, ".json", ".parquet", ".sqlite", ".sqlite3", ".db",
+)  # fmt: skip
+_PAGE_ENDINGS = (".html", ".htm", ".xhtml", ".shtml", ".mhtml", ".mht")
+_SPREADSHEET = "application/vnd.oasis.opendocument.spreadsheet"
+_OLE = b"\xd0\xcf\x11\xe0"
+_BINARY: tuple[tuple[bytes, Kind], ...] = ((b"PAR1", "parquet"), (b"SQLite format 3\0", "database"))
+_JSON = re.compile(r"\s*(?:\{\s*(?:\"|\}\s*$)|\[\s*(?:[\[{]|\]\s*$))")
+_XML = re.compile(r"\s*<(?:\?xml\b|rss\b|feed\b|rdf:RDF\b)")
+_HTML = re.compile(r"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
+_FEW = 8  # zeros in a text that is one all the same
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One file, or member of a zip, as a stream that is unpacked; `path` is where it lies as it is."""
+
+    name: str
+    stream: IO[bytes]
+    head: bytes
+    path: Path | None = None
+
+    @property
+    def kind(self) -> Kind | None:
+        """What kind of rows it holds; None for pages, documents and anything else."""
+        return kind_of(self.head, self.name)
+
+
+@contextmanager
+def source(path: str, told: Callable[[float], None] | None = None) -> Iterator[Source]:
+    """The file at `path`, unpacked; `told` hears which share of it has been read.
+    Raises InputError, MissingInput, TruncatedInput."""
+    place = Path(path)
+    with explained(path), place.open("rb") as file:
+        packed = is_packed(file.read(8))
+        file.seek(0)
+        watched = _Told(file, place.stat().st_size) if told else file
+        peekable = Peekable(unpacked(watched))
+        head = peekable.head()
+        if isinstance(watched, _Told):
+            watched.told = told
+        yield Source(path, _buffered(peekable), head, None if packed else place)
+
+
+def standard_input() -> Source:
+    """What comes on standard input, of which no more is waited for than a line."""
+    peekable = Peekable(unpacked(sys.stdin.buffer, live=True), live=True)
+    head = peekable.head()
+    return Source("stdin", _buffered(peekable), head)
+
+
+def _buffered(peekable: Peekable) -> IO[bytes]:
+    return cast("IO[bytes]", io.BufferedReader(peekable, HEAD))
+
+
+class _Told(io.RawIOBase):
+    """A file that tells how far it has been read."""
+
+    told: Callable[[float], None] | None = None  # nobody, while it is only looked into
+
+    def __init__(self, file: IO[bytes], size: int) -> None:
+        self._file, self._size = file, max(1, size)
+
+    def readable(self) -> bool:
+        return True
+
+    def read(self, size: int = -1) -> bytes:
+        piece = self._file.read(size)
+        if self.told:
+            self.told(min(1.0, self._file.tell() / self._size))
+        return piece
+
+
+def kind_of(head: bytes, name: str) -> Kind | None:
+    """What kind of rows a file holds, by its first bytes and, where they do not tell, its name."""
+    plain = _plain(name)
+    for magic, kind in _BINARY:
+        if head.startswith(magic):
+            return kind
+    if head.startswith(_OLE):
+        return "workbook" if plain.endswith((".xls", ".xlsb")) else None
+    if head.startswith(ZIP):
+        return _zipped(head)
+    text = head.decode(charset(head), "replace").lstrip("\ufeff")
+    return None if text.count("\0") > _FEW else _written(text, plain)
+
+
+def _written(text: str, name: str) -> Kind | None:
+    """What kind of rows a file of text holds, of that name."""
+    page = _HTML.search(text[:4096]) is not None
+    for kind, holds in (
+        ("lines", name.endswith(LINES) or (_JSON.match(text) and is_lines(text.encode("utf-8", "replace"), name))),
+        ("json", name.endswith(".json") or _JSON.match(text)),
+        ("xml", not page and (name.endswith(XML) or _XML.match(text))),
+        ("delimited", name.endswith(DELIMITED)),
+        ("delimited", not page and not name.endswith(_PAGE_ENDINGS) and looks_delimited(text)),
+    ):  # fmt: skip
+        if holds:
+            return cast("Kind", kind)
+    return None
+
+
+def _plain(name: str) -> str:
+    """A name in lower case without the endings of packers."""
+    name = name.lower()
+    while name.endswith(PACKED):
+        name = name[: name.rindex(".")]
+    return name
+
+
+def _zipped(head: bytes) -> Kind | None:
+    """A workbook by the members it begins with, a document of another kind (None), or a plain zip."""
+    if b"xl/" in head or _SPREADSHEET.encode() in head:
+        return "workbook"
+    if b"word/" in head or b"mimetypeapplication/" in head or b"ppt/" in head:
+        return None
+    return "zip" if b"[Content_Types].xml" not in head and b"archive/" not in head else None
+
+
+def tables(given: Source, asked: Mapping[str, str]) -> Iterator[tuple[Understood, Table]]:
+    """The tables of a source whose columns hold articles, with what their columns were taken for.
+    `asked` are columns by field.  Raises InputError where there is no such table."""
+    others: list[Table] = []
+    none = True
+    for table in _tables(given, asked):
+        known = understand(_named(given.name, table.part), table.columns, asked)
+        if known.holds_articles:
+            none = False
+            yield known, table
+        else:
+            others.append(table)
+    if none:
+        table = max(others, key=lambda table: len(table.columns), default=Table((), iter(())))
+        if not table.columns:
+            raise NoColumns(given.name, "holds no rows", "see docs/corpus.md for the tables that are read")
+        columns = ", ".join(map(str, table.columns[:20])) + (" …" if len(table.columns) > 20 else "")
+        raise NoColumns(
+            _named(given.name, table.part), f"no column with the text among {columns}",
+            "name it: --field text=COLUMN",
+        )  # fmt: skip
+
+
+def holds_articles(path: str) -> bool:
+    """Whether a file of rows has a table of articles, as far as its names tell."""
+    try:
+        with source(path) as given:
+            return given.kind is None or any(True for _ in tables(given, {}))
+    except InputError:
+        return False
+
+
+def _named(name: str, part: str) -> str:
+    return f"{name}[{part}]" if part else name
+
+
+def _tables(given: Source, asked: Mapping[str, str]) -> Iterator[Table]:
+    def holds(columns: Sequence[str]) -> bool:
+        return understand("", columns, asked).holds_articles
+
+    kind = given.kind
+    encoding = charset(given.head) if kind in ("delimited", "json", "lines", "xml") else ""
+    if kind == "delimited":
+        sample = given.head.decode(encoding, "replace").lstrip("\ufeff")
+        yield delimited(text_of(given.stream, encoding), sample, [*asked.values()])
+    elif kind == "lines":
+        wide = encoding.startswith(("utf-16", "utf-32"))
+        lines = cast("IO[bytes]", io.BufferedReader(_recoded(given, encoding))) if wide else given.stream
+        yield json_lines(lines, _decoder("utf-8" if wide else encoding))
+    elif kind == "json":
+        plain = encoding in ("utf-8", "utf-8-sig") and not given.head.startswith(b"\xef\xbb\xbf")
+        yield json_document(given.stream if plain else cast("IO[bytes]", _recoded(given, encoding)), given.name, holds)  # fmt: skip
+    elif kind == "xml":
+        yield xml_table(given.stream, given.name, holds)
+    elif kind is not None:
+        with _at(given) as path:
+            if kind == "workbook":
+                with path.open("rb") as file:
+                    yield from workbook(file, given.name, holds)
+            elif kind == "parquet":
+                yield from parquet(path, given.name)
+            elif kind == "database":
+                yield from database(str(path))
+
+
+def _recoded(given: Source, encoding: str) -> Recoded:
+    return Recoded(text_of(given.stream, encoding))
+
+
+def _decoder(encoding: str) -> Callable[[bytes], str]:
+    codec = "utf-8-sig" if encoding == "utf-8" else encoding
+    return lambda line: line.decode(codec)
+
+
+@contextmanager
+def _at(given: Source) -> Iterator[Path]:
+    """Where a source lies as a file; one that was packed is unpacked meanwhile."""
+    if given.path is not None:
+        yield given.path
+        return
+    with tempfile.NamedTemporaryFile(suffix=Path(given.name).suffix) as kept:
+        shutil.copyfileobj(given.stream, kept, 1 << 20)
+        kept.flush()
+        yield Path(kept.name)
+
+
+def members(path: str) -> Iterator[Source]:
+    """The files in a zip, hidden ones left out, in the order of their names.  Raises InputError."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            for info in sorted(archive.infolist(), key=lambda info: info.filename):
+                name = _member_name(info)
+                inside = PurePosixPath(name)
+                if info.is_dir() or name.startswith("__MACOSX") or inside.name.startswith("."):
+                    continue
+                if inside.is_absolute() or ".." in inside.parts:
+                    raise InputError(path, f"has a member {name!r} that leads out of it", "it was not read")
+                with archive.open(info) as member:
+                    stream = unpacked(member)
+                    peekable = Peekable(stream)
+                    head = peekable.head()
+                    yield Source(f"{path}!{name}", _buffered(peekable), head)
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError) as error:
+        raise InputError(
+            path, f"cannot be unpacked ({str(error) or 'damaged'})", "unpack it first"
+        ) from error
+
+
+def _member_name(info: zipfile.ZipInfo) -> str:
+    """A member's name; Windows in China packs it in GBK and says nothing of it."""
+    name = info.filename
+    if not info.flag_bits & 0x800 and not name.isascii():
+        try:
+            name = name.encode("cp437").decode("gb18030")
+        except UnicodeError:
+            name = info.filename
+    return name.replace("\\", "/")
