@@ -48,7 +48,9 @@ def open_corpus(
         raise NotACorpus(path, f"not a corpus: {error.problem}", error.advice) from error
     if not added:
         corpus.close()
-        raise NotACorpus(path, "holds no document: not a corpus", "give a table, or a folder of saved pages or texts")
+        raise NotACorpus(
+            path, "holds no document: not a corpus", "give a table, or a folder of saved pages or texts"
+        )
     return corpus
 
 

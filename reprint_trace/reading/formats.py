@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from typing import IO
 
     from reprint_trace.model import Published
+    from reprint_trace.model.phrase import Phrase
 
 MAX_BYTES = 64 * 2**20
 STDIN = "-"
@@ -78,7 +79,7 @@ class Saved:
     url_basis: str | None = None
     date: str | None = None
     stated: Stated | None = None
-    warnings: tuple[str, ...] = ()
+    warnings: tuple[Phrase, ...] = ()
 
 
 def saved_pages(path: str) -> Iterator[Saved]:

@@ -188,7 +188,9 @@ def document_from_page(
     nobody but its publisher, or nobody at all, is that publisher's own.
     """
     told = unsaid or Unsaid()
-    site = page.site if page.url or page.site.outlet or not (told.source or told.site) else told.place(outlets)
+    site = (
+        page.site if page.url or page.site.outlet or not (told.source or told.site) else told.place(outlets)
+    )
     publisher = site.name or site.domain or page.file
     own = page.declared_source == publisher or (page.declared_source is None and bool(told.source))
     return Document(

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import IO, Any, cast
-
-import ijson
+from typing import IO, TYPE_CHECKING, Any, cast
 
 from reprint_trace.errors import InputError
 from reprint_trace.tables.rows import PEEKED, Row, Spoilt, Table, peeked
@@ -14,6 +12,9 @@ from reprint_trace.tables.rows import PEEKED, Row, Spoilt, Table, peeked
 DEEPEST = 4  # objects within objects whose fields are columns, a.b.c
 LONGEST = 1 << 26  # bytes of a line
 _LONGEST_FIRST = 1 << 22  # bytes within which the first line of JSON Lines ends
+
+if TYPE_CHECKING:
+    import ijson
 
 Event = tuple[str, str, Any]
 Holds = Callable[[Sequence[str]], bool]  # whether columns are those of articles
@@ -81,6 +82,8 @@ def json_document(stream: IO[bytes], name: str, holds: Holds) -> Table:
 
 
 def _events(stream: IO[bytes], name: str) -> Iterator[Event]:
+    import ijson
+
     try:
         yield from ijson.parse(stream, use_float=True)
     except (ijson.JSONError, UnicodeDecodeError, RecursionError) as error:
@@ -90,9 +93,11 @@ def _events(stream: IO[bytes], name: str) -> Iterator[Event]:
 
 def _articles(events: Iterator[Event], holds: Holds) -> Iterator[Mapping[str, Any]]:
     """The objects of the first list that holds articles; failing that, what the whole document is."""
+    from ijson import ObjectBuilder
+
     chosen: str | None = None
     waiting: dict[str, list[Mapping[str, Any]]] = {}  # objects of lists not known to hold articles
-    whole = ijson.ObjectBuilder()
+    whole = ObjectBuilder()
     own: list[str] = []  # fields of the document itself
     for prefix, event, value in events:
         if chosen is None:
@@ -103,7 +108,7 @@ def _articles(events: Iterator[Event], holds: Holds) -> Iterator[Mapping[str, An
             continue
         built = _built(events, prefix, None if chosen else whole)
         if chosen is None and holds([*flat(built)]) and not holds(own):
-            chosen, whole = prefix, ijson.ObjectBuilder()
+            chosen, whole = prefix, ObjectBuilder()
             yield from waiting.pop(prefix, ())
         if chosen:
             yield built
@@ -120,7 +125,9 @@ def _in_list(prefix: str) -> bool:
 
 def _built(events: Iterator[Event], place: str, also: ijson.ObjectBuilder | None) -> Mapping[str, Any]:
     """The object that began at `place`, whose events `also` is told of."""
-    builder = ijson.ObjectBuilder()
+    from ijson import ObjectBuilder
+
+    builder = ObjectBuilder()
     builder.event("start_map", None)
     for prefix, event, value in events:
         builder.event(event, value)

@@ -177,9 +177,7 @@ def test_csv_rows_are_added_under_their_own_names(run: Run, tmp_path: Path, path
     """--field maps a table's columns; a row without id is known by its address."""
     file = tmp_path / "archive.csv"
     text = story(1).replace("\n", " ")
-    file.write_text(
-        f'nr,sj,url\n"{text}",2021年3月4日,https://example.org/1\n,,https://example.org/2\n'
-    )
+    file.write_text(f'nr,sj,url\n"{text}",2021年3月4日,https://example.org/1\n,,https://example.org/2\n')
     ran = run("corpus", "add", path, str(file), "--field", "text=nr", "--field", "date=sj")
     assert ran.code == 3
     assert f"{file}:3: no text" in ran.err
