@@ -37,7 +37,7 @@ class Heard:
 
         if isinstance(found, PassedOver):
             self._passed.append(found)
-        elif not self._quiet and (found.columns, found.unused) not in self._shown:
+        elif not self._quiet and not _is_plain(found) and (found.columns, found.unused) not in self._shown:
             self._shown.add((found.columns, found.unused))
             complain(f"{found.of}: {said(found)}")
 
@@ -64,6 +64,11 @@ class Heard:
         if others and not self._quiet:
             complain(passed_over(others))
         self._passed.clear()
+
+
+def _is_plain(found: Understood) -> bool:
+    """Whether every column has the very name of its field: there is nothing to say."""
+    return not found.unused and all(field == column for field, column in found.columns)
 
 
 def said(found: Understood) -> str:
@@ -98,7 +103,7 @@ class Counted:
         self.documents += 1
         if len(self.first) < SHOWN:
             self.first.append(document)
-        self._outlets[document.source or document.outlet or ""] += 1
+        self._outlets[document.publisher or document.source or document.outlet or ""] += 1
         if document.published:
             day = document.published.value[:10]
             self._days = [min([day, *self._days[:1]]), max([day, *self._days[1:]])]
@@ -109,8 +114,8 @@ class Counted:
         named = Counter({name: count for name, count in self._outlets.items() if name})
         outlets = [f"{name} {count:,}" for name, count in named.most_common()]
         parts = [
-            f"{self.documents:,} documents",
-            f"of {_some(outlets)}" if outlets else "of no outlet (--source names it)",
+            f"{self.documents:,} documents "
+            + (f"of {_some(outlets)}" if outlets else "of no outlet (--source names it)"),
             f"without a source {self._outlets['']:,}" if outlets and self._outlets[""] else "",
             f"{self._days[0]} to {self._days[1]}" if self._days else "without dates (--date gives one)",
             f"undated {self._undated:,}" if self._days and self._undated else "",

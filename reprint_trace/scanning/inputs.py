@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 from reprint_trace.errors import InputError, MissingInput, NotAPage, failure
 from reprint_trace.reading.archives import is_wacz, is_warc
 from reprint_trace.scanning.values import Failure
-from reprint_trace.tables.folders import page_files
+from reprint_trace.tables.folders import no_file, page_files
 from reprint_trace.tables.opening import ENDINGS, holds_articles, kind_of
 from reprint_trace.tables.rows import BadRow
 from reprint_trace.tables.unpacking import PACKED, peek
@@ -128,7 +128,8 @@ def _paths(given: str) -> Iterator[str]:
 def _files(path: str) -> Iterator[str]:
     """A file, or those of a folder: of its data files only those that hold articles."""
     for file in page_files(path):
-        if file == path or not file.lower().endswith(_DATA) or holds_articles(file):
+        data = file != path and file.lower().endswith(_DATA) and not no_file(file)
+        if not data or holds_articles(file):
             yield file
 
 
