@@ -60,7 +60,7 @@ def test_bad_rows_are_named_by_line_and_the_rest_is_added(run: Run, tmp_path: Pa
     file.write_bytes(row(1) + b"".join(bad) + b"\n" + row(2))
     ran = run("corpus", "add", path, str(file))
     assert ran.code == 3
-    _, *lines = ran.err.splitlines()
+    lines = ran.err.splitlines()
     problems = ["not JSON", "not UTF-8", "not a JSON object"]
     assert len(lines) == len(problems) + 3
     for number, (line, problem) in enumerate(zip(lines, problems, strict=False), 2):
