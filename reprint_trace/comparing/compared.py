@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from reprint_trace.model import Edit, Passage
+    from reprint_trace.model import Edit, MeaningChange, Passage
     from reprint_trace.text.folding import Folded
 
 
@@ -22,6 +22,7 @@ class Compared:
     document_covered: float
     common: int
     longest_run: int
+    meaning: tuple[MeaningChange, ...] = ()
     document_title: str | None = None
     page_title: str | None = None
     signed_document: tuple[str, ...] = ()

@@ -14,6 +14,7 @@ from reprint_trace.comparing.changes import moves, tiles
 from reprint_trace.comparing.compared import Compared
 from reprint_trace.comparing.kinds import firings
 from reprint_trace.comparing.lexicon import spin_rules, spin_words
+from reprint_trace.comparing.meaning import changes_of_meaning
 from reprint_trace.comparing.merging import merged
 from reprint_trace.comparing.pair import Pair
 from reprint_trace.comparing.relation import relation_of
@@ -48,6 +49,7 @@ def compare(page: Page, document: Document, jaccard: float = nan) -> Match:
         relation=relation,
         relation_reasons=reasons,
         alteration=alteration_of(pair.document, pair.page, pair.edits, spin_words()),
+        meaning=pair.meaning,
     )
 
 
@@ -56,11 +58,15 @@ def laid(page: Page, document: Document) -> Compared:
     a, b = _folded(document.text), _folded(page.body)
     alignment = align(a, b)
     shared = sum(run.n for run in alignment.runs)
+    pair = _pair(a, b, page, document)
+    changes = _changes(a, b, alignment)
+    edits = merged(pair, found := list(firings(pair, changes)))
     return Compared(
         document=a,
         page=b,
         passages=_passages(a, b, alignment),
-        edits=merged(pair := _pair(a, b, page, document), firings(pair, _changes(a, b, alignment))),
+        edits=edits,
+        meaning=changes_of_meaning(pair, changes, found, (document.title, page.title)),
         page_covered=shared / max(1, len(b)),
         document_covered=shared / max(1, len(a)),
         common=shared,
@@ -92,10 +98,19 @@ def as_document(page: Page) -> Document:
     )
 
 
-def compare_texts(original: str, reprint: str, *, title: str | None = None) -> Match:
-    """Compare two bare texts; `title` is the headline, where it is known."""
+def compare_texts(
+    original: str, reprint: str, *, title: str | None = None, reprint_title: str | None = None
+) -> Match:
+    """Compare two bare texts; `title` is the headline, where it is known, `reprint_title` the reprint's
+    where it is another."""
     page = Page(
-        file="reprint", sha256="", format="text", encoding="utf-8", site=Site(), title=title, body=reprint
+        file="reprint",
+        sha256="",
+        format="text",
+        encoding="utf-8",
+        site=Site(),
+        title=reprint_title or title,
+        body=reprint,
     )
     return compare(page, Document(id="original", text=original, title=title))
 

@@ -20,3 +20,8 @@ Grade = Literal["A", "B", "C", "D"]
 Polarity = Literal["original", "derived", "unknown"]
 OriginVerdict = Literal["confirmed", "contradicted", "missing", "unverifiable"]
 PathVerdict = Literal["direct", "declared-relay", "undeclared-relay", "unresolved"]
+MeaningKind = Literal[
+    "person", "organisation", "place", "time", "quantity", "bound", "direction", "polarity", "hedge",
+    "attribution", "speaker", "quotation", "conclusion", "correction", "byline",
+]  # fmt: skip
+Part = Literal["headline", "byline", "body"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from reprint_trace.model.kinds import EditKind, Relation, Span
+from reprint_trace.model.kinds import EditKind, MeaningKind, Part, Relation, Span
 from reprint_trace.model.page import Page, Published
 from reprint_trace.model.phrase import Phrase
 
@@ -80,7 +80,7 @@ class Passage:
 class Edit:
     """One difference, or one rule that fired `count` times (the spans are its first firing).
     `names` are the people a removed credit named, `found_in` the document a foreign
-    passage stands in."""
+    passage stands in, `meaning` what the edit changes in its statement (`Match.meaning`)."""
 
     kind: EditKind
     page: Span
@@ -91,6 +91,26 @@ class Edit:
     rule: str
     names: tuple[str, ...] = ()
     found_in: str | None = None
+    meaning: MeaningKind | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeaningChange:
+    """Words that make another statement of their sentence.  `document` and `page` are raw spans of
+    whole words in the part `where` says (an empty span is the place where words came or went);
+    `rule` says what told it, `count` how often the same words changed so.  The sentences are given
+    as they stand before and after; one is empty where a whole sentence came or went."""
+
+    kind: MeaningKind
+    rule: str
+    where: Part = "body"
+    document: Span
+    page: Span
+    document_text: str
+    page_text: str
+    document_sentence: str
+    page_sentence: str
+    count: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,6 +146,7 @@ class Match:
     relation: Relation | None = None
     relation_reasons: tuple[Phrase, ...] = ()
     alteration: Alteration | None = None
+    meaning: tuple[MeaningChange, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,195 @@
+"""Names that changed: people, bodies and places, whole, by the words around them."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING
+
+from reprint_trace import vocabulary
+from reprint_trace.comparing.statements import words_in
+
+if TYPE_CHECKING:
+    from reprint_trace.comparing.statements import Place, Word
+    from reprint_trace.model import Span
+
+REACH = 12  # raw characters before and behind a name that say it is one
+BODY = 14  # raw characters from a changed word to what a body's name ends with
+_HAN = re.compile(r"[一-鿿]+")
+_NOUNS = ("n", "j", "l", "x", "g", "b", "vn", "eng", "m", "f", "q", "s", "a")  # parts of a body's name
+_NAMES = ("n", "x", "g", "j", "eng")  # classes of words that may be a name of their own
+_ROLE = re.compile(
+    r"(?:记者|通讯员|作者|编辑|责编|摄影|律师|发言人|负责人|当事人|嫌疑人|被告人?|原告人?|证人|居民|村民|市民|网友|患者|业主|"
+    r"导演|演员|主播|经理|书记|主席|总统|总理|首相|部长|市长|博士|先生|女士|小姐|同志|支书|代表|证明|妻子|丈夫|儿子|女儿|父亲|母亲|"
+    r"[员长师授任官委记理手工生民友客妈爸妻弟兄姐妹者犯士总])[：:、，]?$"
+)
+_LISTED = re.compile(r"(?:[一-鿿·]{2,4}[、和与及])$|^(?:[、和与及][一-鿿]{2,4})")
+_BEFORE = re.compile(r"(?:据|由|向|对|与|和|被|把|给|跟|同|为|当选的有|任命|聘请|采访了?|叫|名叫|名为|是|找到|见到|[（(“《。！？\n])$")
+_BEHIND = re.compile(
+    r"^(?:也|还|则|又|并|曾|均|都|再次|随后|当天|当日|昨天|今天|随即|继续|反复|多次|向\S{1,8}|对\S{1,8}|在\S{1,10})?"
+    r"(?:介绍|解释|补充|告诉|说|表示|指出|坦言|认为|称|透露|强调|回应|回忆|证实|直言|写道|提到|谈到|承认|否认|呼吁|反映|披露|宣布|"
+    r"家住|的(?:妻子|丈夫|儿子|女儿|父亲|母亲|父母|家人|家属|律师|代理|辩护|行为|说法|身份|家|朋友|同事|邻居|账户)|"
+    r"出生|生于|今年|当年|当天|当时|年仅|现年|享年|被|因|涉嫌|男，|女，|先生|女士|同志|某|等[人三四五六七八九十]|[（(）)]|为首|任|担任|获|荣获|当选|"
+    r"把|将|到|在|向|对|和|与|骑|去|从|是|及)"
+)
+_BODY_END = re.compile(
+    r"(?:公司|集团|厂|银行|医院|卫生院|诊所|学校|大学|学院|中学|小学|幼儿园|法院|检察院|公安局|派出所|局|委员会|委|办公室|办|厅|"
+    r"部|署|协会|学会|联合会|商会|基金会|工会|研究院|研究所|事务所|合作社|社|出版社|日报|晚报|晨报|早报|时报|商报|都市报|报|周刊|杂志|"
+    r"电视台|广播台|台|网|在线|新闻|客户端|通讯社|物流园|园区|园|俱乐部|队|战队|剧院|剧团|博物馆|图书馆|馆|酒店|宾馆|饭店|餐厅|超市|"
+    r"商场|门店|专卖店|连锁店|股份|控股|证券|保险|基金|信托|科技|地产|置业|汽车|航空|电力|石化|能源|传媒|影业|药业|实业|重工|电子|中心|"
+    r"支行|分行|总行|支队|大队|中队|党|政府|军|交易所|法庭|站|机场)$"
+)
+_NO_BODY = re.compile(r"(?:社会|机会|大会|会议|理会|体会|领会|部|全部|内部|外部|干部|一部|本部|入网|上网|互联网|联网|因特网|站|车站)$")
+_PLACE_END = re.compile(r"^(?:[一-鿿]{0,2}?(?:省|市|县|区|镇|乡|村|州|旗|盟|街道|街|路|巷|弄|港|湾|岛|屿|山|河|湖|江|溪|桥|机场|车站|站|码头|小区|社区|新区|开发区|半岛))")
+_PLACE = re.compile(r"[一-鿿]{1,8}(?:省|市|县|区|镇|乡|村|州|旗|街道|街|路|巷|港|湾|岛|屯|寨|庄|国)$")
+
+
+def renamed_person(a: str, b: str, place: Place) -> tuple[Span, Span] | None:
+    """The two whole names, where a person's name became another."""
+    (s, e), (t, f) = place.core.a, place.core.b
+    best: tuple[int, Span, Span] | None = None
+    for left in range(3):
+        if left and (min(s, t) < left or a[s - left] != b[t - left]):
+            break
+        for right in range(3):
+            if right and (e + right > len(a) or f + right > len(b) or a[e + right - 1] != b[f + right - 1]):
+                break
+            spans = (s - left, e + right), (t - left, f + right)
+            weight = _people(a, b, place, *spans)
+            if weight and (best is None or weight > best[0]):
+                best = weight, *spans
+    return best[1:] if best else None
+
+
+def _people(a: str, b: str, place: Place, at_a: Span, at_b: Span) -> int:
+    """How much speaks for two spans being people's names: 0 for none."""
+    old, new = a[slice(*at_a)], b[slice(*at_b)]
+    if not name_shaped(old) or not name_shaped(new):
+        return 0
+    sides = [
+        (a, at_a, words_in(a, place.statement_a), old),
+        (b, at_b, words_in(b, place.statement_b), new),
+    ]
+    tagged = [_tag_of(words, span) for _, span, words, _ in sides]
+    role, behind = _ROLE.search(_before(a, at_a[0])), _BEHIND.search(a[at_a[1] : at_a[1] + REACH])
+    known = any(_known_word(word) and tag[:2] != "nr" for (*_, word), tag in zip(sides, tagged, strict=True))
+    if known and not (role and behind):
+        return 0
+    weight = 3 * bool(role) + 2 * bool(behind) + sum(tag[:2] == "nr" for tag in tagged) + (len(old) == 3)
+    listed = _LISTED.search(_before(a, at_a[0])) or _LISTED.search(a[at_a[1] : at_a[1] + REACH])
+    weight += 2 * bool(listed) + bool(_BEFORE.search(_before(a, at_a[0])))
+    starts = any(any(w.start == span[0] for w in words) for _, span, words, _ in sides)
+    weight += 1 if old[0] == new[0] and len(old) == len(new) else 0
+    return weight if weight >= 3 and (starts or role) else 0
+
+
+def _before(text: str, at: int) -> str:
+    return text[max(0, at - REACH) : at]
+
+
+def _tag_of(words: tuple[Word, ...], span: Span) -> str:
+    """The class of the word that a span is, or that it shares its start with."""
+    return next((w.tag for w in words if w.start == span[0] and w.end <= span[1] + 1), "")
+
+
+def name_shaped(text: str) -> bool:
+    """Whether a text may be one whole personal name."""
+    return bool(_shape().fullmatch(text))
+
+
+@cache
+def _shape() -> re.Pattern[str]:
+    surnames = sorted(vocabulary.words("surnames"), key=len, reverse=True)
+    single = "".join(surname for surname in surnames if len(surname) == 1)
+    double = "|".join(surname for surname in surnames if len(surname) > 1)
+    return re.compile(rf"(?:{double}|[{single}])[一-鿿]{{1,2}}|[一-鿿]{{1,8}}·[一-鿿·]{{1,12}}")
+
+
+def _known_word(text: str) -> bool:
+    import rjieba
+
+    return bool(rjieba.has_word(text))
+
+
+def named(tag: str) -> bool:
+    """Whether a word of this class may be a name."""
+    return tag.startswith(_NAMES) and tag not in ("nrfg",)
+
+
+def renamed_body(a: str, b: str, place: Place) -> tuple[Span, Span] | None:
+    """The two whole names, where a body (a firm, an office, a paper) became another."""
+    behind = _body_end(a, place.a[1], words_in(a, place.statement_a))
+    both = _both_end(a, b, place)
+    if both:
+        return place.a, place.b
+    if behind is None:
+        return None
+    tail = a[place.a[1] : behind]
+    if tail and b[place.b[1] : place.b[1] + len(tail)] != tail:
+        return None
+    if not all(_nouns(text, span, st) for text, span, st in ((a, place.a, place.statement_a), (b, place.b, place.statement_b))):
+        return None
+    left = _stem(a, b, place)
+    return (place.a[0] - left, behind), (place.b[0] - left, place.b[1] + len(tail))
+
+
+def _stem(a: str, b: str, place: Place) -> int:
+    """Letters before the change that begin the body's name: a place, or a name of its own."""
+    words = [w for w in words_in(a, place.statement_a) if w.end <= place.a[0]]
+    left = 0
+    for word in reversed(words):
+        if word.end != place.a[0] - left or not word.tag.startswith(("ns", "nz", "nt")) :
+            break
+        if b[place.b[0] - left - len(word.text) : place.b[0] - left] != a[word.start : word.end]:
+            break
+        left += len(word.text)
+    return left
+
+
+def _both_end(a: str, b: str, place: Place) -> bool:
+    old, new = a[slice(*place.a)], b[slice(*place.b)]
+    return all(len(t) >= 3 and _BODY_END.search(t) and not _NO_BODY.search(t) and _HAN.fullmatch(t) for t in (old, new))
+
+
+def _body_end(text: str, at: int, words: tuple[Word, ...]) -> int | None:
+    """Where the body's name ends whose beginning changed."""
+    found = None
+    for word in words:
+        if word.end <= at:
+            continue
+        if word.start - at > BODY or not _HAN.fullmatch(word.text) or not word.tag.startswith(_NOUNS):
+            break
+        if _BODY_END.search(word.text) and not _NO_BODY.search(word.text):
+            found = word.end
+            break
+    return found
+
+
+def _nouns(text: str, span: Span, statement: Span) -> bool:
+    inside = [w for w in words_in(text, statement) if w.start < span[1] and w.end > span[0]]
+    return bool(inside) and all(w.tag.startswith(_NOUNS) for w in inside) and any(named(w.tag) for w in inside)
+
+
+def renamed_place(a: str, b: str, place: Place) -> tuple[Span, Span] | None:
+    """The two whole names, where a place became another."""
+    from reprint_trace.outlets.bodies import is_place
+
+    old, new = a[slice(*place.a)], b[slice(*place.b)]
+    if not (_HAN.fullmatch(old) and _HAN.fullmatch(new)) or max(len(old), len(new)) > 10:
+        return None
+    tags = [
+        [w.tag for w in words_in(text, st) if w.start < span[1] and w.end > span[0]]
+        for text, span, st in ((a, place.a, place.statement_a), (b, place.b, place.statement_b))
+    ]
+    known = [is_place(word) or "ns" in of for word, of in zip((old, new), tags, strict=True)]
+    ends = [bool(_PLACE.search(word)) for word in (old, new)]
+    named_both = all(of and all(named(tag) for tag in of) for of in tags)
+    if (all(known) or (any(known) and named_both)) and named_both or all(is_place(w) for w in (old, new)):
+        return place.a, place.b
+    if all(ends) and (any(known) or named_both):
+        return place.a, place.b
+    behind = _PLACE_END.match(a, place.a[1])
+    if behind and named_both and b[place.b[1] :].startswith(behind.group()):
+        tail = len(behind.group())
+        return (place.a[0], place.a[1] + tail), (place.b[0], place.b[1] + tail)
+    return None

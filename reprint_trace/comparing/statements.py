@@ -1,0 +1,175 @@
+"""Changes in their statements: the sentence before and after, and the whole words that changed.
+
+An alignment shows 否 → 承 where a reader sees 否认 → 承认.  A change grows, on both sides alike, to
+the words that rjieba finds around it, and stands in the sentence it belongs to.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from reprint_trace.text.folding import simplified
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from reprint_trace.comparing.changes import Change
+    from reprint_trace.model import Span
+
+GROWN = 6  # letters that a change may grow by on either side
+LONG = 600  # raw characters of a statement that is cut into words; a longer one is another text
+_END = re.compile(r"[。！？!?]+[”’」』\"）)】\]]*|[ \t\u3000]*\n\s*")
+
+
+class Word(NamedTuple):
+    """A word at a raw span, with jieba's tag of its class."""
+
+    start: int
+    end: int
+    tag: str
+    text: str
+
+
+class Place(NamedTuple):
+    """Where words changed: whole words of the document (`a`) and the page (`b`), and the statement that
+    each stands in.  `core` is the bare difference."""
+
+    a: Span
+    b: Span
+    core: Change
+    statement_a: Span
+    statement_b: Span
+
+
+class Sentences:
+    """The sentences of a text, by the places where they end."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.ends = [0, *(m.end() for m in _END.finditer(text)), len(text)]
+
+    def around(self, span: Span, *, before: bool = False) -> Span:
+        """The sentences that a span lies in; an empty span between two belongs to the one `before` it
+        or behind it."""
+        start, end = span
+        if start == end and before and start:
+            start -= 1
+        first = max(0, bisect_right(self.ends, start) - 1)
+        last = max(first + 1, bisect_left(self.ends, max(end, start + 1)))
+        return self.ends[first], self.ends[min(last, len(self.ends) - 1)]
+
+    def between(self, at: int) -> bool:
+        """Whether a sentence ends, or the text begins, at a place (blanks left out)."""
+        index = bisect_left(self.ends, at)
+        return any(
+            not self.text[min(at, end) : max(at, end)].strip() for end in self.ends[max(0, index - 1) : index + 1]
+        )
+
+    def whole(self, span: Span) -> bool:
+        """Whether a span is one or more whole sentences."""
+        return span[0] < span[1] and self.between(span[0]) and self.between(span[1])
+
+    def text_of(self, span: Span) -> str:
+        return self.text[slice(*span)].strip()
+
+
+@lru_cache(maxsize=2)  # the two texts of one comparison
+def sentences(text: str) -> Sentences:
+    """The sentences of a text."""
+    return Sentences(text)
+
+
+def words_in(text: str, span: Span) -> tuple[Word, ...]:
+    """The words of a raw span."""
+    return tuple(
+        Word(span[0] + start, span[0] + end, tag, word) for start, end, tag, word in _words(text[slice(*span)])
+    )
+
+
+@lru_cache(maxsize=512)  # sentences of the changes of one pair
+def _words(text: str) -> tuple[tuple[int, int, str, str], ...]:
+    import rjieba
+
+    found, at = [], 0
+    for word, tag in rjieba.tag(text.translate(_letters())):
+        found.append((at, at + len(word), tag, word))
+        at += len(word)
+    return tuple(found)
+
+
+@cache
+def _letters() -> dict[int, str]:
+    return {ord(old): new for old, new in simplified().items() if len(old) == 1}
+
+
+def places(a: str, b: str, changes: Iterable[Change]) -> list[Place]:
+    """Where words changed in place, in page order; whole sentences that came or went are left out."""
+    found: list[Place] = []
+    of_a, of_b = sentences(a), sentences(b)
+    for change in changes:
+        if change.sort != "text" or change.loose:
+            continue
+        statements = _statements(of_a, of_b, change)
+        if not statements or max(e - s for s, e in statements) > LONG:
+            continue
+        grown = _grown(a, b, change, words_in(a, statements[0]), words_in(b, statements[1]))
+        found.append(Place(*grown, change, *statements))
+    return found
+
+
+def _statements(a: Sentences, b: Sentences, change: Change) -> tuple[Span, Span] | None:
+    """The sentences on both sides of a change; none where whole ones came or went."""
+    at_a, at_b = _bare(a.text, change.a), _bare(b.text, change.b)
+    if at_a[0] < at_a[1] and at_b[0] < at_b[1]:
+        return a.around(at_a), b.around(at_b)
+    if at_a[0] < at_a[1]:
+        if a.whole(at_a):
+            return None
+        return a.around(at_a), b.around(at_b, before=not a.between(at_a[0]))
+    if b.whole(at_b):
+        return None
+    return a.around(at_a, before=not b.between(at_b[0])), b.around(at_b)
+
+
+def _bare(text: str, span: Span) -> Span:
+    start, end = span
+    while start < end and text[start].isspace():
+        start += 1
+    while start < end and text[end - 1].isspace():
+        end -= 1
+    return start, end
+
+
+def _grown(
+    a: str, b: str, change: Change, words_a: Sequence[Word], words_b: Sequence[Word]
+) -> tuple[Span, Span]:
+    """The change with the letters around it that belong to words it touches, the same on both sides."""
+    (s, e), (t, f) = change.a, change.b
+    left = right = 0
+    while left < GROWN:
+        more = max(s - left - _word_start(words_a, s - left), t - left - _word_start(words_b, t - left))
+        if not more or not _same(a[s - left - more : s - left], b[t - left - more : t - left]):
+            break
+        left += more
+    while right < GROWN:
+        more = max(_word_end(words_a, e + right) - e - right, _word_end(words_b, f + right) - f - right)
+        if not more or not _same(a[e + right : e + right + more], b[f + right : f + right + more]):
+            break
+        right += more
+    return (s - left, e + right), (t - left, f + right)
+
+
+def _word_start(words: Sequence[Word], at: int) -> int:
+    """Where the word begins that a place lies inside, else the place."""
+    return next((w.start for w in words if w.start < at < w.end and w.text[:1].isalnum()), at)
+
+
+def _word_end(words: Sequence[Word], at: int) -> int:
+    return next((w.end for w in words if w.start < at < w.end and w.text[:1].isalnum()), at)
+
+
+def _same(a: str, b: str) -> bool:
+    return a == b or a.translate(_letters()) == b.translate(_letters())
