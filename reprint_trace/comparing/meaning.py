@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 SHORT = 60  # letters on one side up to which words are compared one by one
 LONE = 12  # words that came or went together; more are a clause of their own
 ENDS = 3  # sentences at the end of a story that are its conclusion
+KEPT_STATEMENT = 1.0  # letters that a statement keeps for each that it lost and got, to be the same one
 KEPT = 0.6  # share of a last sentence's letters up to which it is another conclusion
 QUOTED = 5  # letters from which quoted words are somebody's statement, not a term
 ALIKE = 0.5  # share of the shorter headline's letters from which two headlines are compared
@@ -59,15 +60,14 @@ def changes_of_meaning(
     edits = tuple(edits)
     settled = [e for e in edits if e.kind in ("house-rule", "spin", "width-or-spacing") and "→" in e.rule]
     by_rule = {(e.document_text, e.page_text) for e in settled}
-    body: list[Found] = []
     at = places(a, b, changes)
+    body = list(_last(a, b, at))
     for place in at:
-        if (a[slice(*place.a)], b[slice(*place.b)]) not in by_rule:
+        if (a[slice(*place.a)], b[slice(*place.b)]) not in by_rule and _alike(a, b, place, at):
             body += _at(a, b, place)
-    body += _figures(a, edits)
+    body += _figures(a, b, edits)
     body += _quotations(pair, changes)
     body += _came_or_went(pair, edits)
-    body += _last(a, b, at)
     if body or at or any(change.sort == "move" for change in changes):
         body = _speakers(a, b, body)
     told = [*_headline(*headlines), *_told(a, b, _distinct(body))]
@@ -77,8 +77,23 @@ def changes_of_meaning(
 # ── words in place ─────────────────────────────────────────────────────────────────────
 
 
+def _alike(a: str, b: str, place: Place, at: Sequence[Place]) -> bool:
+    """Whether the two statements of a change are one statement: enough of the shorter one stands in
+    both."""
+    mine = [p for p in at if p.statement_a == place.statement_a]
+    lost, came = sum(p.core.a[1] - p.core.a[0] for p in mine), sum(p.core.b[1] - p.core.b[0] for p in mine)
+    wide = place.statement_a[1] - place.statement_a[0] - lost, place.statement_b[1] - place.statement_b[0] - came
+    return max(wide) >= KEPT_STATEMENT * min(max(lost, 1), max(came, 1)) or max(lost, came) <= LONE
+
+
 def _at(a: str, b: str, place: Place) -> list[Found]:
     """What a change of words in place means."""
+    core = place.core
+    if core.a[0] == core.a[1] or core.b[0] == core.b[1]:
+        gone = core.a[0] < core.a[1]
+        text = (a[slice(*core.a)] if gone else b[slice(*core.b)]).strip("，,、：: ")
+        if (kind := _class(text)) and kind.startswith("hedge"):
+            return [Found("hedge", f"{kind}-{'dropped' if gone else 'added'}", core.a, core.b)]
     old, new = words_in(a, place.statement_a), words_in(b, place.statement_b)
     old = tuple(w for w in old if w.start < place.a[1] and w.end > place.a[0])
     new = tuple(w for w in new if w.start < place.b[1] and w.end > place.b[0])
@@ -252,14 +267,23 @@ def _before_figure(a: str, b: str, place: Place) -> bool:
 # ── figures, quotations, whole sentences ───────────────────────────────────────────────
 
 
-def _figures(a: str, edits: Iterable[Edit]) -> Iterator[Found]:
+def _figures(a: str, b: str, edits: Iterable[Edit]) -> Iterator[Found]:
     for edit in edits:
         if edit.kind == "number-changed":
             behind = a[edit.document[1] : edit.document[1] + 2]
             kind: MeaningKind = "time" if _TIME_UNIT.match(behind) and not behind.startswith("分之") else "quantity"
             yield Found(kind, edit.rule, edit.document, edit.page)
         elif edit.kind == "negation-changed":
-            yield Found("polarity", "negation", edit.document, edit.page)
+            yield Found("polarity", "negation", *_with_word(a, b, edit.document, edit.page))
+
+
+def _with_word(a: str, b: str, at_a: Span, at_b: Span) -> tuple[Span, Span]:
+    """A negation that came or went with the word behind it, which both texts have."""
+    statement = sentences(a).around((at_a[1], min(len(a), at_a[1] + 1)))
+    word = next((w for w in words_in(a, statement) if w.start <= at_a[1] < w.end and w.text[0].isalnum()), None)
+    if word is None or a[at_a[1] : word.end] != b[at_b[1] : at_b[1] + word.end - at_a[1]]:
+        return at_a, at_b
+    return (at_a[0], word.end), (at_b[0], at_b[1] + word.end - at_a[1])
 
 
 def _quotations(pair: Pair, changes: Iterable[Change]) -> Iterator[Found]:

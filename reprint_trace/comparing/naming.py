@@ -64,7 +64,8 @@ def renamed_person(a: str, b: str, place: Place) -> tuple[Span, Span] | None:
 def _people(a: str, b: str, place: Place, at_a: Span, at_b: Span) -> int:
     """How much speaks for two spans being people's names: 0 for none."""
     old, new = a[slice(*at_a)], b[slice(*at_b)]
-    if not name_shaped(old) or not name_shaped(new):
+    shaped = name_shaped(old) + name_shaped(new)
+    if not shaped or not all(_HAN.fullmatch(text) and 2 <= len(text) <= 4 or name_shaped(text) for text in (old, new)):
         return 0
     sides = [
         (a, at_a, words_in(a, place.statement_a), old),
@@ -80,7 +81,7 @@ def _people(a: str, b: str, place: Place, at_a: Span, at_b: Span) -> int:
     weight += 2 * bool(listed) + bool(_BEFORE.search(_before(a, at_a[0])))
     starts = any(any(w.start == span[0] for w in words) for _, span, words, _ in sides)
     weight += 1 if old[0] == new[0] and len(old) == len(new) else 0
-    return weight if weight >= 3 and (starts or role) else 0
+    return weight if weight >= (3 if shaped == 2 else 5) and (starts or role) else 0
 
 
 def _before(text: str, at: int) -> str:
@@ -121,7 +122,7 @@ def renamed_body(a: str, b: str, place: Place) -> tuple[Span, Span] | None:
     behind = _body_end(a, place.a[1], words_in(a, place.statement_a))
     both = _both_end(a, b, place)
     if both:
-        return place.a, place.b
+        return both
     if behind is None:
         return None
     tail = a[place.a[1] : behind]
@@ -146,9 +147,14 @@ def _stem(a: str, b: str, place: Place) -> int:
     return left
 
 
-def _both_end(a: str, b: str, place: Place) -> bool:
-    old, new = a[slice(*place.a)], b[slice(*place.b)]
-    return all(len(t) >= 3 and _BODY_END.search(t) and not _NO_BODY.search(t) and _HAN.fullmatch(t) for t in (old, new))
+def _both_end(a: str, b: str, place: Place) -> tuple[Span, Span] | None:
+    """The two names, where both end as bodies do; letters that both begin with are no part of them."""
+    spans = (place.core.a[0], place.a[1]), (place.core.b[0], place.b[1])
+    for text, span in zip((a, b), spans, strict=True):
+        name = text[slice(*span)]
+        if len(name) < 3 or not _BODY_END.search(name) or _NO_BODY.search(name) or not _HAN.fullmatch(name):
+            return None
+    return spans
 
 
 def _body_end(text: str, at: int, words: tuple[Word, ...]) -> int | None:

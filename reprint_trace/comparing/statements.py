@@ -11,6 +11,7 @@ from bisect import bisect_left, bisect_right
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from reprint_trace.comparing.changes import trimmed
 from reprint_trace.text.folding import simplified
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 GROWN = 6  # letters that a change may grow by on either side
 LONG = 600  # raw characters of a statement that is cut into words; a longer one is another text
+_CLAUSE = re.compile(r"[。！？!?；;，,、：\n]")
 _END = re.compile(r"[。！？!?]+[”’」』\"）)】\]]*|[ \t\u3000]*\n\s*")
 
 
@@ -109,7 +111,7 @@ def places(a: str, b: str, changes: Iterable[Change]) -> list[Place]:
     """Where words changed in place, in page order; whole sentences that came or went are left out."""
     found: list[Place] = []
     of_a, of_b = sentences(a), sentences(b)
-    for change in changes:
+    for change in (part for change in changes for part in _by_clause(a, b, change)):
         if change.sort != "text" or change.loose:
             continue
         statements = _statements(of_a, of_b, change)
@@ -117,6 +119,25 @@ def places(a: str, b: str, changes: Iterable[Change]) -> list[Place]:
             continue
         grown = _grown(a, b, change, words_in(a, statements[0]), words_in(b, statements[1]))
         found.append(Place(*grown, change, *statements))
+    return found
+
+
+def _by_clause(a: str, b: str, change: Change) -> list[Change]:
+    """A longer change as one a clause, where both sides have the same marks between their clauses."""
+    (s, e), (t, f) = change.a, change.b
+    if s == e or t == f:
+        return [change]
+    cuts = [[*_CLAUSE.finditer(a, s, e)], [*_CLAUSE.finditer(b, t, f)]]
+    if not cuts[0] or [m[0] for m in cuts[0]] != [m[0] for m in cuts[1]]:
+        return [change]
+    found = []
+    for one, other in zip([*cuts[0], None], [*cuts[1], None], strict=True):
+        end, last = (one.start(), other.start()) if one and other else (e, f)
+        part = trimmed(a, b, (s, end), (t, last), "text")
+        if part.a[0] < part.a[1] or part.b[0] < part.b[1]:
+            found.append(part)
+        if one and other:
+            s, t = one.end(), other.end()
     return found
 
 
