@@ -27,13 +27,58 @@ from reprint_trace.comparing import compare_texts
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-SURNAMES = "钱冯褚卫沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏水窦章云苏潘葛奚范彭郎鲁韦昌马苗凤花方俞任袁柳"
+    from reprint_trace.model import Match, MeaningChange
+
+SURNAMES = (
+    "钱冯褚卫沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏水窦章云苏潘葛奚范彭郎鲁韦昌马苗凤花方俞任袁柳"
+)
 GIVEN = "知行青禾予安棣明澜川若谷怀瑾书言清和望舒景行云舟以宁嘉树长风远山子衿亦欢思源立诚学礼守信兴邦建业"
-TOWNS = ("云溪", "汀港", "栖川", "澜山", "岚口", "石臼", "桐浦", "青岙", "白渡", "禾丰", "雁湖", "枫桥", "南陵", "沙洲")
+TOWNS = (
+    "云溪",
+    "汀港",
+    "栖川",
+    "澜山",
+    "岚口",
+    "石臼",
+    "桐浦",
+    "青岙",
+    "白渡",
+    "禾丰",
+    "雁湖",
+    "枫桥",
+    "南陵",
+    "沙洲",
+)
 AREAS = ("县", "市", "镇", "区", "乡")
-FIRMS = ("船厂", "电子公司", "药业集团", "纺织厂", "农商银行", "第二中学", "人民医院", "渔业合作社", "物流园", "交通局", "水务集团", "气象局")
+FIRMS = (
+    "船厂",
+    "电子公司",
+    "药业集团",
+    "纺织厂",
+    "农商银行",
+    "第二中学",
+    "人民医院",
+    "渔业合作社",
+    "物流园",
+    "交通局",
+    "水务集团",
+    "气象局",
+)
 PAPERS = ("云溪日报", "汀港晚报", "栖川都市报", "澜山广播电视台", "岚口新闻网", "桐浦晨报", "青岙时报")
-ROLES = ("发言人", "负责人", "厂长", "局长", "律师", "教授", "主任", "队长", "村支书", "总经理", "记者", "医生")
+ROLES = (
+    "发言人",
+    "负责人",
+    "厂长",
+    "局长",
+    "律师",
+    "教授",
+    "主任",
+    "队长",
+    "村支书",
+    "总经理",
+    "记者",
+    "医生",
+)
 SAYS = ("说", "表示", "介绍", "指出", "告诉记者", "坦言", "认为", "称", "透露", "强调")
 CLAIMS = (
     "船台检修要到下月才能结束", "这批设备已经运抵码头", "学校食堂的账目每周公开", "旧桥两侧的护栏都要更换",
@@ -66,7 +111,14 @@ NEGATED = (
 )  # fmt: skip
 HEDGES = ("可能", "涉嫌", "据称", "疑似", "或许", "据传", "似乎", "有望", "大概", "据说", "恐", "预计", "据悉", "疑", "基本", "尚待证实的是，", "初步判断")  # fmt: skip
 SYNONYMS = (("表示", "说"), ("日前", "近日"), ("目前", "当前"), ("进行了", "作了"), ("以及", "和"), ("因此", "所以"), ("如果", "假如"), ("已经", "业已"), ("立即", "马上"), ("非常", "十分"), ("大约", "约"), ("全部", "所有"))  # fmt: skip
-FURNITURE = ("\n点击进入专题", "\n（责任编辑：小禾）", "\n扫码关注本网公众号", "\n更多精彩内容请下载客户端", "\n分享到：", "\n【纠错】")
+FURNITURE = (
+    "\n点击进入专题",
+    "\n（责任编辑：小禾）",
+    "\n扫码关注本网公众号",
+    "\n更多精彩内容请下载客户端",
+    "\n分享到：",
+    "\n【纠错】",
+)
 FILES = Path("../shared/data/originals")
 
 
@@ -124,7 +176,11 @@ def case(rng: random.Random, story: str, kinds: tuple[str, ...], form: str, old:
 
 def person(rng: random.Random, story: str) -> Case:
     old = name(rng)
-    new = other(rng, old, lambda r: old[0] + "".join(r.sample(GIVEN, len(old) - 1))) if rng.random() < 0.5 else name(rng)
+    new = (
+        other(rng, old, lambda r: old[0] + "".join(r.sample(GIVEN, len(old) - 1)))
+        if rng.random() < 0.5
+        else name(rng)
+    )
     form = rng.choice(
         (
             f"{rng.choice(ROLES)}#{rng.choice(SAYS)}，{rng.choice(CLAIMS)}。",
@@ -145,16 +201,30 @@ def organisation(rng: random.Random, story: str) -> Case:
     if way < 0.4:
         old = firm(rng)
         new = other(rng, old, firm)
-        form = rng.choice((f"#上月与{firm(rng)}签了合同。", f"#{rng.choice(ROLES)}{name(rng)}说，{rng.choice(CLAIMS)}。", "这批货由#承运。#没有回应。"))
+        form = rng.choice(
+            (
+                f"#上月与{firm(rng)}签了合同。",
+                f"#{rng.choice(ROLES)}{name(rng)}说，{rng.choice(CLAIMS)}。",
+                "这批货由#承运。#没有回应。",
+            )
+        )
     elif way < 0.7:
         old = rng.choice(PAPERS)
         new = other(rng, old, lambda r: r.choice(PAPERS))
-        form = rng.choice((f"（《#》记者{name(rng)}）", f"据《#》报道，{rng.choice(CLAIMS)}。", f"#记者了解到，{rng.choice(CLAIMS)}。"))
+        form = rng.choice(
+            (
+                f"（《#》记者{name(rng)}）",
+                f"据《#》报道，{rng.choice(CLAIMS)}。",
+                f"#记者了解到，{rng.choice(CLAIMS)}。",
+            )
+        )
     else:
         stem, stem2 = rng.sample(("恒岳", "景澜", "天柏", "瑞丰", "中禾", "海铭", "博远", "凯泽"), 2)
         suffix = rng.choice(("科技有限公司", "集团", "股份", "证券", "保险公司", "律师事务所"))
         old, new = stem + suffix, stem2 + suffix
-        form = rng.choice((f"#的{rng.choice(ROLES)}没有到庭。", "被告#已经上诉。", f"{name(rng)}把股权转给了#。"))
+        form = rng.choice(
+            (f"#的{rng.choice(ROLES)}没有到庭。", "被告#已经上诉。", f"{name(rng)}把股权转给了#。")
+        )
     return case(rng, story, ("organisation",), form, old, new)
 
 
@@ -164,13 +234,26 @@ def place(rng: random.Random, story: str) -> Case:
         old, new = (town + area for town in rng.sample(TOWNS, 2))
     else:
         old, new = rng.sample(("杭州", "苏州", "重庆", "青岛", "云南", "河北", "长沙", "大连", "新疆", "泰国", "德国", "巴西", "洛阳", "厦门"), 2)  # fmt: skip
-    form = rng.choice((f"事故发生在#，{rng.choice(CLAIMS)}。", "这批货从#运来。", f"{name(rng)}到#出差，{rng.choice(CLAIMS)}。", "首例病人住在#。"))
+    form = rng.choice(
+        (
+            f"事故发生在#，{rng.choice(CLAIMS)}。",
+            "这批货从#运来。",
+            f"{name(rng)}到#出差，{rng.choice(CLAIMS)}。",
+            "首例病人住在#。",
+        )
+    )
     return case(rng, story, ("place",), form, old, new)
 
 
 def time(rng: random.Random, story: str) -> Case:
     old, new = either(rng, rng.choice(TIMES))
-    form = rng.choice((f"船队#从{rng.choice(TOWNS)}出发。", f"{name(rng)}#到了{firm(rng)}。", f"会议定在#举行，{rng.choice(CLAIMS)}。"))
+    form = rng.choice(
+        (
+            f"船队#从{rng.choice(TOWNS)}出发。",
+            f"{name(rng)}#到了{firm(rng)}。",
+            f"会议定在#举行，{rng.choice(CLAIMS)}。",
+        )
+    )
     return case(rng, story, ("time", "quantity"), form, old, new)
 
 
@@ -181,33 +264,70 @@ def quantity(rng: random.Random, story: str) -> Case:
         form = rng.choice((f"{firm(rng)}去年交付#艘。", "赔偿款共#万元。", f"{name(rng)}捐出#吨大米。"))
         return case(rng, story, ("quantity", "bound"), form, old, new)
     old, new = either(rng, rng.choice(BOUNDS))
-    form = rng.choice((f"{firm(rng)}全年#交付十二艘。", "每户赔偿#三万元。", f"到场的#两百人，{rng.choice(CLAIMS)}。", "水位#警戒线四米。"))
+    form = rng.choice(
+        (
+            f"{firm(rng)}全年#交付十二艘。",
+            "每户赔偿#三万元。",
+            f"到场的#两百人，{rng.choice(CLAIMS)}。",
+            "水位#警戒线四米。",
+        )
+    )
     return case(rng, story, ("bound", "quantity"), form, old, new)
 
 
 def direction(rng: random.Random, story: str) -> Case:
     old, new = either(rng, rng.choice(DIRECTIONS))
-    form = rng.choice((f"{firm(rng)}的订单比去年#。", f"{rng.choice(TOWNS)}的房价连续三月#，{rng.choice(CLAIMS)}。", f"{name(rng)}说，销量正在#。"))
+    form = rng.choice(
+        (
+            f"{firm(rng)}的订单比去年#。",
+            f"{rng.choice(TOWNS)}的房价连续三月#，{rng.choice(CLAIMS)}。",
+            f"{name(rng)}说，销量正在#。",
+        )
+    )
     return case(rng, story, ("direction", "polarity"), form, old, new)
 
 
 def polarity(rng: random.Random, story: str) -> Case:
     old, new = either(rng, rng.choice(POLARITY if rng.random() < 0.7 else NEGATED))
-    form = rng.choice((f"{name(rng)}#这份协议，{rng.choice(CLAIMS)}。", f"{firm(rng)}#转让股权。", f"调查组说，{firm(rng)}的做法#。", f"法院认为，{name(rng)}#。"))
+    form = rng.choice(
+        (
+            f"{name(rng)}#这份协议，{rng.choice(CLAIMS)}。",
+            f"{firm(rng)}#转让股权。",
+            f"调查组说，{firm(rng)}的做法#。",
+            f"法院认为，{name(rng)}#。",
+        )
+    )
     return case(rng, story, ("polarity", "direction"), form, old, new)
 
 
 def hedge(rng: random.Random, story: str) -> Case:
     word = rng.choice(HEDGES)
     old, new = (word, "") if rng.random() < 0.7 else ("", word)
-    form = rng.choice((f"{name(rng)}#挪用了公款，警方正在核实。", f"#{firm(rng)}隐瞒了事故。", f"大火#由电线短路引起，{rng.choice(CLAIMS)}。"))
+    form = rng.choice(
+        (
+            f"{name(rng)}#挪用了公款，警方正在核实。",
+            f"#{firm(rng)}隐瞒了事故。",
+            f"大火#由电线短路引起，{rng.choice(CLAIMS)}。",
+        )
+    )
     return case(rng, story, ("hedge",), form, old, new)
 
 
 def attribution(rng: random.Random, story: str) -> Case:
-    who = rng.choice((f"{rng.choice(ROLES)}{name(rng)}", firm(rng), "警方", "知情人士", "当地居民", "村民们", "多名目击者"))
+    who = rng.choice(
+        (f"{rng.choice(ROLES)}{name(rng)}", firm(rng), "警方", "知情人士", "当地居民", "村民们", "多名目击者")
+    )
     say = rng.choice(SAYS)
-    words = rng.choice((f"据{who}介绍，", f"{who}{say}，", f"据{who}透露，", f"{who}{say}：", f"在{who}看来，", f"按照{who}的说法，"))
+    words = rng.choice(
+        (
+            f"据{who}介绍，",
+            f"{who}{say}，",
+            f"据{who}透露，",
+            f"{who}{say}：",
+            f"在{who}看来，",
+            f"按照{who}的说法，",
+        )
+    )
     form = f"#{rng.choice(CLAIMS)}。"
     return case(rng, story, ("attribution", "hedge"), form, words, "")
 
@@ -220,9 +340,19 @@ def speaker(rng: random.Random, story: str) -> Case:
     say = rng.choice(SAYS[:5])
     middle = told(rng) if rng.random() < 0.4 else ""
     if rng.random() < 0.6:
-        a, b = set_into(rng, story, f"{one}{say}，{first}。{middle}{two}{say}，{second}。", f"{two}{say}，{first}。{middle}{one}{say}，{second}。")
+        a, b = set_into(
+            rng,
+            story,
+            f"{one}{say}，{first}。{middle}{two}{say}，{second}。",
+            f"{two}{say}，{first}。{middle}{one}{say}，{second}。",
+        )
         return Case(("speaker",), a, b, one, two)
-    a, b = set_into(rng, story, f"{one}{say}，{first}。{middle}{two}{say}，{second}。", f"{one}{say}，{second}。{middle}{two}{say}，{first}。")
+    a, b = set_into(
+        rng,
+        story,
+        f"{one}{say}，{first}。{middle}{two}{say}，{second}。",
+        f"{one}{say}，{second}。{middle}{two}{say}，{first}。",
+    )
     return Case(("speaker",), a, b)
 
 
@@ -230,7 +360,9 @@ def quotation(rng: random.Random, story: str) -> Case:
     say, claim = rng.choice(SAYS[:5]), rng.choice(CLAIMS)
     who = name(rng)
     plain = f"{who}{say}，{claim}。" if rng.random() < 0.6 else f"{who}{say}{claim}。"
-    marked = rng.choice((f"{who}{say}：“{claim}。”", f"{who}{say}，“{claim}”。", f"{who}{say}，「{claim}。」"))
+    marked = rng.choice(
+        (f"{who}{say}：“{claim}。”", f"{who}{say}，“{claim}”。", f"{who}{say}，「{claim}。」")
+    )
     a, b = set_into(rng, story, *either(rng, (plain, marked)))
     return Case(("quotation",), a, b)
 
@@ -245,7 +377,13 @@ def conclusion(rng: random.Random, story: str) -> Case:
     story = story.rstrip()
     if rng.random() < 0.5:
         return Case(("conclusion",), f"{story}\n{last}", story, last, "")
-    new = rng.choice((f"最终，{name(rng)}被免去职务。", "可见，这场风波远没有结束。", f"因此，{firm(rng)}应当赔偿全部损失。"))
+    new = rng.choice(
+        (
+            f"最终，{name(rng)}被免去职务。",
+            "可见，这场风波远没有结束。",
+            f"因此，{firm(rng)}应当赔偿全部损失。",
+        )
+    )
     return Case(("conclusion",), f"{story}\n{last}", f"{story}\n{new}", last, new)
 
 
@@ -264,10 +402,19 @@ def correction(rng: random.Random, story: str) -> Case:
 
 
 def headline(rng: random.Random, story: str) -> Case:
-    kind, pairs = rng.choice((("polarity", POLARITY[:12]), ("direction", DIRECTIONS[:12]), ("bound", BOUNDS[:5])))
+    kind, pairs = rng.choice(
+        (("polarity", POLARITY[:12]), ("direction", DIRECTIONS[:12]), ("bound", BOUNDS[:5]))
+    )
     old, new = either(rng, rng.choice(pairs))
     form = f"{firm(rng)}#{rng.choice(('十二艘货轮合同', '新码头', '三成职工'))}"
-    return Case((kind, "polarity", "direction", "quantity"), story, story, old, new, (form.replace("#", old), form.replace("#", new)))
+    return Case(
+        (kind, "polarity", "direction", "quantity"),
+        story,
+        story,
+        old,
+        new,
+        (form.replace("#", old), form.replace("#", new)),
+    )
 
 
 KINDS: dict[str, Callable[[random.Random, str], Case]] = {
@@ -345,16 +492,22 @@ def found_in(case: Case) -> tuple[bool, bool, str]:
     """Whether the change is found and rightly typed, whether it stands in its whole sentence, and
     what was said."""
     match = compare_texts(case.original, case.page, title=case.titles[0], reprint_title=case.titles[1])
-    said = "; ".join(f"{m.kind} {m.document_text}→{m.page_text}" for m in match.meaning)
-    for change in match.meaning:
+    said = "; ".join(f"{m.kind} {m.document_text}→{m.page_text}" for m in _meaning(match))
+    for change in _meaning(match):
         old, new = change.document_text, change.page_text
-        words = _touches(case.old, old) and _touches(case.new, new) or _touches(case.new, old) and _touches(case.old, new)
+        words = (_touches(case.old, old) and _touches(case.new, new)) or (
+            _touches(case.new, old) and _touches(case.old, new)
+        )
         if change.kind in case.kinds and words:
             whole = _whole(change.document_sentence, case.original, case.titles[0]) and _whole(
                 change.page_sentence, case.page, case.titles[1]
             )
             return True, whole, said
     return False, False, said
+
+
+def _meaning(match: Match) -> tuple[MeaningChange, ...]:
+    return match.alteration.meaning if match.alteration else ()
 
 
 def _touches(planted: str, found: str) -> bool:
@@ -373,7 +526,15 @@ def _whole(sentence: str, text: str, title: str | None) -> bool:
     at = text.find(sentence)
     before, last = text[:at].rstrip(" 　"), sentence.rstrip()[-1:]
     starts = not before or before[-1] in "。！？；\n”」）】：" or sentence[0] in "（“「【"
-    return at >= 0 and starts and (last in "。！？；”」）】：" or text[at + len(sentence) :].startswith(("\n", "\r")) or at + len(sentence) >= len(text.rstrip()))
+    return (
+        at >= 0
+        and starts
+        and (
+            last in "。！？；”」）】："
+            or text[at + len(sentence) :].startswith(("\n", "\r"))
+            or at + len(sentence) >= len(text.rstrip())
+        )
+    )
 
 
 def main() -> int:
@@ -395,20 +556,31 @@ def main() -> int:
             found, whole, said = found_in(case)
             counts += Counter(planted=1, found=found, whole=whole)
             if options.verbose and not (found and whole):
-                print(f"{'SENTENCE' if found else 'MISSED'} {kind} {case.old}→{case.new} {case.titles}: said {said}")
+                print(
+                    f"{'SENTENCE' if found else 'MISSED'} {kind} {case.old}→{case.new} {case.titles}: said {said}"
+                )
         total += counts
-        print(f"{kind:14} {counts['found']:4} of {counts['planted']:4}  {counts['found'] / counts['planted']:.3f}  whole sentence {counts['whole']}")
+        print(
+            f"{kind:14} {counts['found']:4} of {counts['planted']:4}  {counts['found'] / counts['planted']:.3f}  whole sentence {counts['whole']}"
+        )
     if total:
-        print(f"{'all':14} {total['found']:4} of {total['planted']:4}  {total['found'] / total['planted']:.3f}  whole sentence {total['whole']}")
+        print(
+            f"{'all':14} {total['found']:4} of {total['planted']:4}  {total['found'] / total['planted']:.3f}  whole sentence {total['whole']}"
+        )
     flagged: Counter[str] = Counter()
     for _ in range(options.quiet):
         way, original, page = quiet(rng, rng.choice(texts))
         match = compare_texts(original, page)
-        if match.meaning:
+        if _meaning(match):
             flagged[way] += 1
             if options.verbose:
-                print(f"FLAGGED {way}:", "; ".join(f"{m.kind} {m.document_text}→{m.page_text}" for m in match.meaning[:4]))
-    print(f"restyled pairs flagged: {sum(flagged.values())} of {options.quiet}", dict(flagged.most_common(12)))
+                print(
+                    f"FLAGGED {way}:",
+                    "; ".join(f"{m.kind} {m.document_text}→{m.page_text}" for m in _meaning(match)[:4]),
+                )
+    print(
+        f"restyled pairs flagged: {sum(flagged.values())} of {options.quiet}", dict(flagged.most_common(12))
+    )
     return 0
 
 

@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from reprint_trace.attribution import speakers
+from reprint_trace.comparing.changes import trimmed
+from reprint_trace.comparing.naming import names_lost
 from reprint_trace.comparing.pair import count_letters
-from reprint_trace.model import Alteration
+from reprint_trace.comparing.statements import sentences
+from reprint_trace.model import Alteration, Taken
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
-    from reprint_trace.model import Edit, EditKind
+    from reprint_trace.comparing.compared import Compared
+    from reprint_trace.model import Edit, EditKind, Relation, Span
     from reprint_trace.text.folding import Folded
 
+THERE = 0.8  # share of a sentence or paragraph from which it stands on the page
+SHORTEST = 4  # folded characters of a line that counts
+_LINE = re.compile(r"[^\n]+")
 _CUT: tuple[EditKind, ...] = (
     "deletion",
     "truncation",
@@ -29,36 +36,75 @@ _BY_HAND = ("substitution", "number-changed", "negation-changed")
 _FIGURE = re.compile(r"\d(?:[\d.．]|[,，](?=\d{3}))*[%％‰]?[万亿]{0,2}[一-鿿]?")
 
 
-def alteration_of(
-    document: Folded, page: Folded, edits: Sequence[Edit], spin: frozenset[str] = frozenset()
-) -> Alteration:
-    """The alteration that the edits make.
+def alteration_of(pair: Compared, relation: Relation, spin: frozenset[str] = frozenset()) -> Alteration:
+    """The alteration that a pair's edits make.
 
     `kept`, `cut` and `by_rule` are shares of the document's folded characters, `foreign` of
     the page's.  `spin` are the lexicon's words that a spinner would have swapped.
     """
+    document, page, edits = pair.document, pair.page, pair.edits
     cut, by_rule, by_hand, foreign = _letters(document, page, edits)
     whole, printed = max(1, len(document)), max(1, len(page))
     lost = [edit.document_text for edit in edits if edit.kind in (*_CUT, "substitution")]
-    names = [
-        name
-        for edit in edits
-        for name in (
-            *edit.names,
-            *(person.name for person in speakers(edit.document_text if edit.kind in _CUT else "")),
-        )
-    ]
+    meaning = pair.meaning if relation != "unrelated" else ()
     return Alteration(
         kept=max(0.0, 1 - cut / whole - by_rule / whole - by_hand / whole),
         cut=cut / whole,
         foreign=foreign / printed,
         by_rule=by_rule / whole,
-        names_lost=tuple(name for name in dict.fromkeys(names) if name not in page.raw),
+        names_lost=names_lost(pair),
+        names_changed=tuple(
+            f"{one.document_text}→{one.page_text}"
+            for one in meaning
+            if one.kind in ("person", "organisation")
+        ),
         figures_lost=_figures_lost(lost, page.raw),
         figures_changed=_changed(edits, "number-changed"),
         negations=_changed(edits, "negation-changed"),
         spin_share=_spin_share(edits, page.raw, spin),
+        meaning=meaning,
+        taken=_taken(pair),
     )
+
+
+def _taken(pair: Compared) -> Taken:
+    """What of the document stands on the page."""
+    runs = sorted(passage.document for passage in pair.passages)
+    starts = [start for start, _ in runs]
+    inside = [0]
+    for start, end in runs:
+        inside.append(inside[-1] + count_letters(pair.document, (start, end)))
+
+    def covered(span: Span) -> int:
+        """Folded characters of a raw span that stand on the page."""
+        total = 0
+        for start, end in runs[max(0, bisect_right(starts, span[0]) - 1) :]:
+            if start >= span[1]:
+                break
+            if end > span[0]:
+                total += count_letters(pair.document, (max(start, span[0]), min(end, span[1])))
+        return total
+
+    counts = []
+    for spans in (_paragraphs(pair.document.raw), sentences(pair.document.raw).spans()):
+        told = [
+            (span, letters) for span in spans if (letters := count_letters(pair.document, span)) >= SHORTEST
+        ]
+        counts += [sum(covered(span) >= THERE * letters for span, letters in told), len(told)]
+    return Taken(
+        characters=pair.common,
+        of_document=pair.document_covered,
+        of_page=pair.page_covered,
+        longest_run=pair.longest_run,
+        paragraphs=counts[0],
+        paragraphs_of=counts[1],
+        sentences=counts[2],
+        sentences_of=counts[3],
+    )
+
+
+def _paragraphs(text: str) -> list[Span]:
+    return [match.span() for match in _LINE.finditer(text)]
 
 
 def _changed(edits: Iterable[Edit], kind: EditKind) -> tuple[str, ...]:
@@ -75,7 +121,8 @@ def _letters(document: Folded, page: Folded, edits: Iterable[Edit]) -> tuple[int
         elif edit.kind in _BY_RULE:
             by_rule += edit.count * count_letters(document, edit.document)
         elif edit.kind in _BY_HAND:
-            by_hand += edit.count * count_letters(document, edit.document)
+            bare = trimmed(document.raw, page.raw, edit.document, edit.page, "text")
+            by_hand += edit.count * count_letters(document, bare.a)
         elif edit.kind in _FOREIGN:
             foreign += edit.count * count_letters(page, edit.page)
     return cut, by_rule, by_hand, foreign

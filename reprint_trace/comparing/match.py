@@ -14,7 +14,7 @@ from reprint_trace.comparing.changes import moves, tiles
 from reprint_trace.comparing.compared import Compared
 from reprint_trace.comparing.kinds import firings
 from reprint_trace.comparing.lexicon import spin_rules, spin_words
-from reprint_trace.comparing.meaning import changes_of_meaning
+from reprint_trace.comparing.meaning import changes_of_meaning, found_in_body, with_meaning
 from reprint_trace.comparing.merging import merged
 from reprint_trace.comparing.pair import Pair
 from reprint_trace.comparing.relation import relation_of
@@ -48,8 +48,7 @@ def compare(page: Page, document: Document, jaccard: float = nan) -> Match:
         longest_run=pair.longest_run,
         relation=relation,
         relation_reasons=reasons,
-        alteration=alteration_of(pair.document, pair.page, pair.edits, spin_words()),
-        meaning=pair.meaning,
+        alteration=alteration_of(pair, relation, spin_words()),
     )
 
 
@@ -60,13 +59,15 @@ def laid(page: Page, document: Document) -> Compared:
     shared = sum(run.n for run in alignment.runs)
     pair = _pair(a, b, page, document)
     changes = _changes(a, b, alignment)
-    edits = merged(pair, found := list(firings(pair, changes)))
+    fired = list(firings(pair, changes))
+    found = found_in_body(pair, changes, fired)
+    edits = merged(pair, with_meaning(pair, fired, found) if found else fired)
     return Compared(
         document=a,
         page=b,
         passages=_passages(a, b, alignment),
         edits=edits,
-        meaning=changes_of_meaning(pair, changes, found, (document.title, page.title)),
+        meaning=changes_of_meaning(pair, found, (document.title, page.title)),
         page_covered=shared / max(1, len(b)),
         document_covered=shared / max(1, len(a)),
         common=shared,

@@ -45,6 +45,8 @@ def _finished(edit: Edit, count: int, *, several: bool) -> Edit:
 
 
 def _key(pair: Pair, edit: Edit) -> tuple[object, ...]:
+    if edit.meaning in ("person", "organisation", "place") and edit.document_text and edit.page_text:
+        return edit.meaning, edit.document_text, edit.page_text
     if edit.kind in _BY_RULE:
         return edit.kind, edit.rule
     if edit.rule == "site-phrase":
@@ -58,7 +60,7 @@ def _learned(pair: Pair, edits: list[Edit]) -> dict[int, Edit]:
     """Small changes the page makes more than once, as house rules, by their index."""
     same: dict[tuple[str, str], list[int]] = {}
     for index, edit in enumerate(edits):
-        if edit.kind in _LEARNABLE and edit.rule != "punctuation":
+        if edit.kind in _LEARNABLE and edit.rule != "punctuation" and not edit.meaning:
             key = letters_in(pair.a, *edit.document), letters_in(pair.b, *edit.page)
             if 0 < max(map(len, key)) <= WORDS:
                 same.setdefault(key, []).append(index)

@@ -7,12 +7,14 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from reprint_trace import vocabulary
-from reprint_trace.comparing.statements import words_in
+from reprint_trace.attribution import named_form, people, personal_name
 
 if TYPE_CHECKING:
+    from reprint_trace.comparing.compared import Compared
     from reprint_trace.comparing.statements import Place, Word
     from reprint_trace.model import Span
 
+_TELLING = "说称示"
 REACH = 12  # raw characters before and behind a name that say it is one
 BODY = 14  # raw characters from a changed word to what a body's name ends with
 _HAN = re.compile(r"[一-鿿]+")
@@ -24,7 +26,9 @@ _ROLE = re.compile(
     r"[员长师授任官委记理手工生民友客妈爸妻弟兄姐妹者犯士总])[：:、，]?$"
 )
 _LISTED = re.compile(r"(?:[一-鿿·]{2,4}[、和与及])$|^(?:[、和与及][一-鿿]{2,4})")
-_BEFORE = re.compile(r"(?:据|由|向|对|与|和|被|把|给|跟|同|为|当选的有|任命|聘请|采访了?|叫|名叫|名为|是|找到|见到|[（(“《。！？\n])$")
+_BEFORE = re.compile(
+    r"(?:据|由|向|对|与|和|被|把|给|跟|同|为|当选的有|任命|聘请|采访了?|叫|名叫|名为|是|找到|见到|[（(“《。！？\n])$"
+)
 _BEHIND = re.compile(
     r"^(?:也|还|则|又|并|曾|均|都|再次|随后|当天|当日|昨天|今天|随即|继续|反复|多次|向\S{1,8}|对\S{1,8}|在\S{1,10})?"
     r"(?:介绍|解释|补充|告诉|说|表示|指出|坦言|认为|称|透露|强调|回应|回忆|证实|直言|写道|提到|谈到|承认|否认|呼吁|反映|披露|宣布|"
@@ -39,8 +43,13 @@ _BODY_END = re.compile(
     r"商场|门店|专卖店|连锁店|股份|控股|证券|保险|基金|信托|科技|地产|置业|汽车|航空|电力|石化|能源|传媒|影业|药业|实业|重工|电子|中心|"
     r"支行|分行|总行|支队|大队|中队|党|政府|军|交易所|法庭|站|机场)$"
 )
-_NO_BODY = re.compile(r"(?:社会|机会|大会|会议|理会|体会|领会|部|全部|内部|外部|干部|一部|本部|入网|上网|互联网|联网|因特网|站|车站)$")
-_PLACE_END = re.compile(r"^(?:[一-鿿]{0,2}?(?:省|市|县|区|镇|乡|村|州|旗|盟|街道|街|路|巷|弄|港|湾|岛|屿|山|河|湖|江|溪|桥|机场|车站|站|码头|小区|社区|新区|开发区|半岛))")
+_NO_BODY = re.compile(
+    r"(?:社会|机会|大会|会议|理会|体会|领会|部|全部|内部|外部|干部|一部|本部|入网|上网|互联网|联网|因特网|站|车站)$"
+)
+_PLACE_END = re.compile(
+    r"^(?:[一-鿿]{0,2}?(?:省|市|县|区|镇|乡|村|州|旗|盟|街道|街|路|巷|弄|港|湾|岛|屿|山|河|湖|江|溪|桥|机场|车站|站|码头|小区|社区|新区|开发区|半岛))"
+)
+_DIVISIONS = tuple("省市县区镇乡村州旗")
 _PLACE = re.compile(r"[一-鿿]{1,8}(?:省|市|县|区|镇|乡|村|州|旗|街道|街|路|巷|港|湾|岛|屯|寨|庄|国)$")
 
 
@@ -64,12 +73,20 @@ def renamed_person(a: str, b: str, place: Place) -> tuple[Span, Span] | None:
 def _people(a: str, b: str, place: Place, at_a: Span, at_b: Span) -> int:
     """How much speaks for two spans being people's names: 0 for none."""
     old, new = a[slice(*at_a)], b[slice(*at_b)]
-    shaped = name_shaped(old) + name_shaped(new)
-    if not shaped or not all(_HAN.fullmatch(text) and 2 <= len(text) <= 4 or name_shaped(text) for text in (old, new)):
+    if not old or not new:
+        return 0
+    if old[:1] not in _surnames() and new[:1] not in _surnames() and "·" not in old:
+        return 0
+    shaped = named_form(old) + named_form(new)
+    if not shaped or (shaped == 1 and len(old) != len(new)) or old[-1] in _TELLING or new[-1] in _TELLING:
+        return 0
+    if not all(
+        (_HAN.fullmatch(text) and 2 <= len(text) <= 4) or named_form(text) for text in (old, new)
+    ):
         return 0
     sides = [
-        (a, at_a, words_in(a, place.statement_a), old),
-        (b, at_b, words_in(b, place.statement_b), new),
+        (a, at_a, place.words_a, old),
+        (b, at_b, place.words_b, new),
     ]
     tagged = [_tag_of(words, span) for _, span, words, _ in sides]
     role, behind = _ROLE.search(_before(a, at_a[0])), _BEHIND.search(a[at_a[1] : at_a[1] + REACH])
@@ -79,9 +96,17 @@ def _people(a: str, b: str, place: Place, at_a: Span, at_b: Span) -> int:
     weight = 3 * bool(role) + 2 * bool(behind) + sum(tag[:2] == "nr" for tag in tagged) + (len(old) == 3)
     listed = _LISTED.search(_before(a, at_a[0])) or _LISTED.search(a[at_a[1] : at_a[1] + REACH])
     weight += 2 * bool(listed) + bool(_BEFORE.search(_before(a, at_a[0])))
-    starts = any(any(w.start == span[0] for w in words) for _, span, words, _ in sides)
+    starts = any(any(w.start == span[0] for w in words) for _, span, words, _ in sides) or _BEFORE.search(
+        _before(a, at_a[0])
+    )
+    weight += personal_name(old) + personal_name(new)
     weight += 1 if old[0] == new[0] and len(old) == len(new) else 0
     return weight if weight >= (3 if shaped == 2 else 5) and (starts or role) else 0
+
+
+def after_role(text: str, at: int) -> bool:
+    """Whether a role or form of address stands right before a place (律师, 厂长)."""
+    return bool(_ROLE.search(_before(text, at)))
 
 
 def _before(text: str, at: int) -> str:
@@ -93,17 +118,10 @@ def _tag_of(words: tuple[Word, ...], span: Span) -> str:
     return next((w.tag for w in words if w.start == span[0] and w.end <= span[1] + 1), "")
 
 
-def name_shaped(text: str) -> bool:
-    """Whether a text may be one whole personal name."""
-    return bool(_shape().fullmatch(text))
-
-
 @cache
-def _shape() -> re.Pattern[str]:
-    surnames = sorted(vocabulary.words("surnames"), key=len, reverse=True)
-    single = "".join(surname for surname in surnames if len(surname) == 1)
-    double = "|".join(surname for surname in surnames if len(surname) > 1)
-    return re.compile(rf"(?:{double}|[{single}])[一-鿿]{{1,2}}|[一-鿿]{{1,8}}·[一-鿿·]{{1,12}}")
+def _surnames() -> frozenset[str]:
+    """The letters that surnames begin with."""
+    return frozenset(surname[0] for surname in vocabulary.words("surnames"))
 
 
 def _known_word(text: str) -> bool:
@@ -119,7 +137,7 @@ def named(tag: str) -> bool:
 
 def renamed_body(a: str, b: str, place: Place) -> tuple[Span, Span] | None:
     """The two whole names, where a body (a firm, an office, a paper) became another."""
-    behind = _body_end(a, place.a[1], words_in(a, place.statement_a))
+    behind = _body_end(place.a[1], place.words_a)
     both = _both_end(a, b, place)
     if both:
         return both
@@ -128,7 +146,7 @@ def renamed_body(a: str, b: str, place: Place) -> tuple[Span, Span] | None:
     tail = a[place.a[1] : behind]
     if tail and b[place.b[1] : place.b[1] + len(tail)] != tail:
         return None
-    if not all(_nouns(text, span, st) for text, span, st in ((a, place.a, place.statement_a), (b, place.b, place.statement_b))):
+    if not (_nouns(place.a, place.words_a) and _nouns(place.b, place.words_b)):
         return None
     left = _stem(a, b, place)
     return (place.a[0] - left, behind), (place.b[0] - left, place.b[1] + len(tail))
@@ -136,10 +154,10 @@ def renamed_body(a: str, b: str, place: Place) -> tuple[Span, Span] | None:
 
 def _stem(a: str, b: str, place: Place) -> int:
     """Letters before the change that begin the body's name: a place, or a name of its own."""
-    words = [w for w in words_in(a, place.statement_a) if w.end <= place.a[0]]
+    words = [w for w in place.words_a if w.end <= place.a[0]]
     left = 0
     for word in reversed(words):
-        if word.end != place.a[0] - left or not word.tag.startswith(("ns", "nz", "nt")) :
+        if word.end != place.a[0] - left or not word.tag.startswith(("ns", "nz", "nt")):
             break
         if b[place.b[0] - left - len(word.text) : place.b[0] - left] != a[word.start : word.end]:
             break
@@ -157,7 +175,7 @@ def _both_end(a: str, b: str, place: Place) -> tuple[Span, Span] | None:
     return spans
 
 
-def _body_end(text: str, at: int, words: tuple[Word, ...]) -> int | None:
+def _body_end(at: int, words: tuple[Word, ...]) -> int | None:
     """Where the body's name ends whose beginning changed."""
     found = None
     for word in words:
@@ -171,9 +189,11 @@ def _body_end(text: str, at: int, words: tuple[Word, ...]) -> int | None:
     return found
 
 
-def _nouns(text: str, span: Span, statement: Span) -> bool:
-    inside = [w for w in words_in(text, statement) if w.start < span[1] and w.end > span[0]]
-    return bool(inside) and all(w.tag.startswith(_NOUNS) for w in inside) and any(named(w.tag) for w in inside)
+def _nouns(span: Span, words: tuple[Word, ...]) -> bool:
+    inside = [w for w in words if w.start < span[1] and w.end > span[0]]
+    return (
+        bool(inside) and all(w.tag.startswith(_NOUNS) for w in inside) and any(named(w.tag) for w in inside)
+    )
 
 
 def renamed_place(a: str, b: str, place: Place) -> tuple[Span, Span] | None:
@@ -184,18 +204,62 @@ def renamed_place(a: str, b: str, place: Place) -> tuple[Span, Span] | None:
     if not (_HAN.fullmatch(old) and _HAN.fullmatch(new)) or max(len(old), len(new)) > 10:
         return None
     tags = [
-        [w.tag for w in words_in(text, st) if w.start < span[1] and w.end > span[0]]
-        for text, span, st in ((a, place.a, place.statement_a), (b, place.b, place.statement_b))
+        [w.tag for w in words if w.start < span[1] and w.end > span[0]]
+        for span, words in ((place.a, place.words_a), (place.b, place.words_b))
     ]
     known = [is_place(word) or "ns" in of for word, of in zip((old, new), tags, strict=True)]
     ends = [bool(_PLACE.search(word)) for word in (old, new)]
     named_both = all(of and all(named(tag) for tag in of) for of in tags)
-    if (all(known) or (any(known) and named_both)) and named_both or all(is_place(w) for w in (old, new)):
+    if all(is_place(word) for word in (old, new)) or (named_both and any(known)):
         return place.a, place.b
     if all(ends) and (any(known) or named_both):
         return place.a, place.b
-    behind = _PLACE_END.match(a, place.a[1])
+    behind = _PLACE_END.match(a[place.a[1] :])
     if behind and named_both and b[place.b[1] :].startswith(behind.group()):
         tail = len(behind.group())
         return (place.a[0], place.a[1] + tail), (place.b[0], place.b[1] + tail)
-    return None
+    return _renamed_division(a, b, place)
+
+
+def _renamed_division(a: str, b: str, place: Place) -> tuple[Span, Span] | None:
+    """The two names of a county, a town or the like, where the letters before 县, 镇 … are others."""
+    (s, e), (t, f) = place.core.a, place.core.b
+    if (
+        a[e : e + 1] not in _DIVISIONS
+        or a[e : e + 1] != b[f : f + 1]
+        or not (2 <= e - s <= 3 and 2 <= f - t <= 3)
+    ):
+        return None
+    if not all(_HAN.fullmatch(word) and _may_name(word) for word in (a[s:e], b[t:f])):
+        return None
+    return (s, e + 1), (t, f + 1)
+
+
+def _may_name(word: str) -> bool:
+    """Whether a word is not in the dictionary, or there as a name."""
+    import rjieba
+
+    tags = rjieba.tag(word)
+    return not _known_word(word) or (len(tags) == 1 and tags[0][1].startswith(("n", "x", "g")))
+
+
+def names_lost(pair: Compared) -> tuple[str, ...]:
+    """Everybody whom the document names or credits in what the page cut, and whom the page names
+    nowhere."""
+    names: list[str] = []
+    for edit in pair.edits:
+        names += edit.names
+        if edit.document_text and edit.kind in _CUT and not edit.meaning:
+            start, end = edit.document
+            first = max(0, start - REACH)
+            around = pair.document.raw[first : end + REACH]
+            names += [
+                person.name
+                for person in people(around)
+                if first + person.span[0] < end and first + person.span[1] > start
+            ]
+    page = pair.page.raw
+    return tuple(name for name in dict.fromkeys(names) if name not in page)
+
+
+_CUT = ("deletion", "truncation", "byline-removed", "dateline-removed", "caption-removed", "substitution")

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from functools import cache, lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from reprint_trace.comparing.changes import trimmed
@@ -22,8 +23,9 @@ if TYPE_CHECKING:
 
 GROWN = 6  # letters that a change may grow by on either side
 LONG = 600  # raw characters of a statement that is cut into words; a longer one is another text
+_PAUSES = "，。；：、“”（）"
 _CLAUSE = re.compile(r"[。！？!?；;，,、：\n]")
-_END = re.compile(r"[。！？!?]+[”’」』\"）)】\]]*|[ \t\u3000]*\n\s*")
+_END = re.compile(r"[。！？!?]+[”’」』\"）)】\]]*|\n\s*")
 
 
 class Word(NamedTuple):
@@ -37,13 +39,15 @@ class Word(NamedTuple):
 
 class Place(NamedTuple):
     """Where words changed: whole words of the document (`a`) and the page (`b`), and the statement that
-    each stands in.  `core` is the bare difference."""
+    each stands in.  `core` is the bare difference, `words_*` are the words of the clauses around it."""
 
     a: Span
     b: Span
     core: Change
     statement_a: Span
     statement_b: Span
+    words_a: tuple[Word, ...] = ()
+    words_b: tuple[Word, ...] = ()
 
 
 class Sentences:
@@ -66,13 +70,18 @@ class Sentences:
     def between(self, at: int) -> bool:
         """Whether a sentence ends, or the text begins, at a place (blanks left out)."""
         index = bisect_left(self.ends, at)
-        return any(
-            not self.text[min(at, end) : max(at, end)].strip() for end in self.ends[max(0, index - 1) : index + 1]
-        )
+        for end in self.ends[max(0, index - 1) : index + 1]:
+            if end == at or not self.text[min(at, end) : max(at, end)].strip():
+                return True
+        return False
 
     def whole(self, span: Span) -> bool:
         """Whether a span is one or more whole sentences."""
         return span[0] < span[1] and self.between(span[0]) and self.between(span[1])
+
+    def spans(self) -> list[Span]:
+        """The sentences in order."""
+        return [(s, e) for s, e in pairwise(self.ends) if s < e]
 
     def text_of(self, span: Span) -> str:
         return self.text[slice(*span)].strip()
@@ -86,18 +95,11 @@ def sentences(text: str) -> Sentences:
 
 def words_in(text: str, span: Span) -> tuple[Word, ...]:
     """The words of a raw span."""
-    return tuple(
-        Word(span[0] + start, span[0] + end, tag, word) for start, end, tag, word in _words(text[slice(*span)])
-    )
-
-
-@lru_cache(maxsize=512)  # sentences of the changes of one pair
-def _words(text: str) -> tuple[tuple[int, int, str, str], ...]:
     import rjieba
 
-    found, at = [], 0
-    for word, tag in rjieba.tag(text.translate(_letters())):
-        found.append((at, at + len(word), tag, word))
+    found, at = [], span[0]
+    for word, tag in rjieba.tag(text[slice(*span)].translate(_letters())):
+        found.append(Word(at, at + len(word), tag, word))
         at += len(word)
     return tuple(found)
 
@@ -111,15 +113,24 @@ def places(a: str, b: str, changes: Iterable[Change]) -> list[Place]:
     """Where words changed in place, in page order; whole sentences that came or went are left out."""
     found: list[Place] = []
     of_a, of_b = sentences(a), sentences(b)
-    for change in (part for change in changes for part in _by_clause(a, b, change)):
+    parts = [part for change in changes for part in _by_clause(a, b, change)]
+    for change in parts:
         if change.sort != "text" or change.loose:
             continue
         statements = _statements(of_a, of_b, change)
         if not statements or max(e - s for s, e in statements) > LONG:
             continue
-        grown = _grown(a, b, change, words_in(a, statements[0]), words_in(b, statements[1]))
-        found.append(Place(*grown, change, *statements))
+        words_a = words_in(a, _clauses(a, change.a, statements[0]))
+        words_b = words_in(b, _clauses(b, change.b, statements[1]))
+        found.append(Place(*_grown(a, b, change, words_a, words_b), change, *statements, words_a, words_b))
     return found
+
+
+def _clauses(text: str, span: Span, statement: Span) -> Span:
+    """The clauses of a statement that a span lies in."""
+    start = max((text.rfind(mark, statement[0], span[0]) + 1 for mark in _PAUSES), default=0)
+    ends = [at for mark in _PAUSES if (at := text.find(mark, span[1], statement[1])) >= 0]
+    return max(statement[0], start), min(ends, default=statement[1])
 
 
 def _by_clause(a: str, b: str, change: Change) -> list[Change]:

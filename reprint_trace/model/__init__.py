@@ -43,6 +43,7 @@ from reprint_trace.model.match import (
     MeaningChange,
     Passage,
     Signature,
+    Taken,
 )
 from reprint_trace.model.page import Claim, Outlet, Page, PageLink, Published, Quote, Site, Teaser
 from reprint_trace.model.phrase import Phrase, Value, phrase
@@ -92,6 +93,7 @@ __all__ = [
     "SiteCount",
     "Span",
     "Summary",
+    "Taken",
     "Teaser",
     "Tool",
     "Trace",

@@ -79,8 +79,8 @@ class Passage:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edit:
     """One difference, or one rule that fired `count` times (the spans are its first firing).
-    `names` are the people a removed credit named, `found_in` the document a foreign
-    passage stands in, `meaning` what the edit changes in its statement (`Match.meaning`)."""
+    `names` are the people a removed credit named, `found_in` the document a foreign passage
+    stands in, `meaning` what the edit changes in its statement."""
 
     kind: EditKind
     page: Span
@@ -114,9 +114,27 @@ class MeaningChange:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Taken:
+    """What of a document stands on a page: folded characters, their share of the document and of the
+    page (a page's repeats of itself count once), the longest run, and how many of the document's
+    paragraphs and sentences are there, each at least four fifths of it."""
+
+    characters: int
+    of_document: float
+    of_page: float
+    longest_run: int
+    paragraphs: int
+    paragraphs_of: int
+    sentences: int
+    sentences_of: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Alteration:
     """How far a page alters a document.  `kept`, `cut` and `by_rule` are shares of the
-    document, `foreign` of the page; `spin_share` is the share of spinnable words swapped."""
+    document, `foreign` of the page; `spin_share` is the share of spinnable words swapped.
+    `meaning` are the changes that make other statements, headline and byline first;
+    `names_changed` and `figures_changed` are `old→new`."""
 
     kept: float
     cut: float
@@ -127,6 +145,9 @@ class Alteration:
     figures_lost: tuple[str, ...] = ()
     figures_changed: tuple[str, ...] = ()
     negations: tuple[str, ...] = ()
+    names_changed: tuple[str, ...] = ()
+    meaning: tuple[MeaningChange, ...] = ()
+    taken: Taken | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,7 +167,6 @@ class Match:
     relation: Relation | None = None
     relation_reasons: tuple[Phrase, ...] = ()
     alteration: Alteration | None = None
-    meaning: tuple[MeaningChange, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from reprint_trace.words import Language, say
+from reprint_trace.words import Language, say, term
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from reprint_trace.model import Alteration
+    from reprint_trace.model import Alteration, MeaningChange
 
+MEANT = 12  # changes of meaning spelled out in the sentence
+LONGEST = 24  # letters of them
 NAMED = 3  # names and figures spelled out in the sentence
 
 
 def altered(alteration: Alteration, language: Language) -> str:
     """What is kept, cut and foreign, then the figures, negations and names concerned."""
     parts = [
+        *_meaning(alteration, language),
         say("altered.kept", language, kept=alteration.kept, cut=alteration.cut),
         *([say("altered.by-rule", language, share=alteration.by_rule)] if alteration.by_rule else []),
         say("altered.foreign", language, share=alteration.foreign),
@@ -26,6 +29,36 @@ def altered(alteration: Alteration, language: Language) -> str:
         *_counted("altered.figures-lost", alteration.figures_lost, language),
     ]
     return say("altered.joint", language).join(parts) + say("stop", language)
+
+
+def meant(change: MeaningChange, language: Language) -> str:
+    """One change of meaning: its kind, the words before and after."""
+    nothing = say("meaning.nothing", language)
+    said = say(
+        "meaning.several" if change.count > 1 else "meaning.one",
+        language,
+        kind=term("meaning", change.kind, language),
+        old=_short(change.document_text) or nothing,
+        new=_short(change.page_text) or nothing,
+        n=change.count,
+    )
+    return (
+        said
+        if change.where == "body"
+        else say("meaning.in-part", language, part=term("part", change.where, language), said=said)
+    )
+
+
+def _short(words: str) -> str:
+    return words if len(words) <= LONGEST else words[: LONGEST - 1] + "…"
+
+
+def _meaning(alteration: Alteration, language: Language) -> list[str]:
+    if not alteration.meaning:
+        return []
+    told = [meant(change, language) for change in alteration.meaning[:MEANT]]
+    some = say("semicolon", language).join(told) + ("…" if len(alteration.meaning) > MEANT else "")
+    return [say("meaning.summary", language, n=sum(c.count for c in alteration.meaning), some=some)]
 
 
 def _counted(key: str, items: Sequence[str], language: Language) -> list[str]:

@@ -233,7 +233,7 @@ def test_texts_without_common_passages_are_unrelated() -> None:
 
 def test_long_hostile_texts_take_bounded_time() -> None:
     """Repetitive, shuffled and unrelated texts of 50,000 characters are done within seconds."""
-    start = time.perf_counter()
+    start = time.process_time()
     compare_texts("天" * 50_000, "天" * 40_000)
     compare_texts("记者 " * 17_000, "（记者" * 17_000)
     compare_texts("1," * 25_000, "2," * 25_000)
@@ -251,7 +251,7 @@ def test_long_hostile_texts_take_bounded_time() -> None:
     ):
         compare_texts(hostile * (30_000 // len(hostile)) + WIRE, WIRE)
     titled(WIRE, "-" * 50_000 + "。", WIRE, " _" * 25_000)
-    assert time.perf_counter() - start < 8
+    assert time.process_time() - start < 8
 
 
 ADVERT = (

@@ -55,7 +55,7 @@ SCHEMA_OF = {
     model.Claim: "claim", model.Teaser: "teaser", model.PageLink: "link", model.Signature: "signature",
     model.CorpusInfo: "corpus", model.Passage: "passage", model.Edit: "edit", model.Match: "match",
     model.Node: "node", model.RunnerUp: "runner_up", model.Edge: "edge", model.Chain: "chain",
-    model.Alteration: "alteration",
+    model.Alteration: "alteration", model.MeaningChange: "meaning_change", model.Taken: "taken",
     model.Verdict: "verdict", model.Evidence: "evidence", model.Tool: "tool", model.Licence: "licence",
     model.Variant: "variant", model.Reading: "reading",
 }  # fmt: skip

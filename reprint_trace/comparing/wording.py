@@ -1,0 +1,262 @@
+"""What words mean that stand where others stood, by the vocabulary and by rule.
+
+Opposites, bounds and hedges are rows of the vocabulary; negating prefixes, and opposite letters in words
+that are otherwise the same, are read by rule; names are read from the words around them.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from reprint_trace import vocabulary
+from reprint_trace.comparing.figures import negations
+from reprint_trace.comparing.naming import after_role, renamed_body, renamed_person, renamed_place
+from reprint_trace.text.folding import fold_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from reprint_trace.comparing.changes import Change
+    from reprint_trace.comparing.statements import Place, Word
+    from reprint_trace.model import MeaningKind, Span
+
+SHORT = 60  # letters on one side up to which words are compared one by one
+LONE = 12  # words that came or went together; more are a clause of their own
+KEPT = 1.0  # letters that a statement keeps for each that it lost and got, to be the same one
+
+
+class Found(NamedTuple):
+    """A change of meaning between two raw spans."""
+
+    kind: MeaningKind
+    rule: str
+    a: Span
+    b: Span
+
+
+def within(change: Change, settled: Iterable[tuple[Span, Span]]) -> bool:
+    """Whether a change is part of an edit that says all there is to say."""
+    (s, e), (t, f) = change.a, change.b
+    return any(i <= s and e <= k and j <= t and f <= m for (i, k), (j, m) in settled)
+
+
+def same_statement(place: Place, at: Sequence[Place]) -> bool:
+    """Whether the two statements of a change are one statement: enough of the shorter one stands in
+    both."""
+    mine = [p for p in at if p.statement_a == place.statement_a]
+    lost, came = sum(p.core.a[1] - p.core.a[0] for p in mine), sum(p.core.b[1] - p.core.b[0] for p in mine)
+    wide = (
+        place.statement_a[1] - place.statement_a[0] - lost,
+        place.statement_b[1] - place.statement_b[0] - came,
+    )
+    return max(wide) >= KEPT * min(max(lost, 1), max(came, 1)) or max(lost, came) <= LONE
+
+
+def meant_by(a: str, b: str, place: Place) -> list[Found]:
+    """What a change of words in place means."""
+    old = tuple(w for w in place.words_a if w.start < place.a[1] and w.end > place.a[0])
+    new = tuple(w for w in place.words_b if w.start < place.b[1] and w.end > place.b[0])
+    texts = a[slice(*place.a)], b[slice(*place.b)]
+    if hedge := _bare_hedge(a, b, place):
+        return [hedge]
+    if not all(map(fold_text, texts)):
+        return _lone(a, b, place, old or new, gone=bool(fold_text(texts[0])))
+    if fold_text(texts[0]) == fold_text(texts[1]):
+        return []
+    if found := _whole(a, b, place) or _renamed(a, b, place):
+        return [found]
+    return [*_paired(a, b, place, old, new)] if max(map(len, texts)) <= SHORT else []
+
+
+def _bare_hedge(a: str, b: str, place: Place) -> Found | None:
+    """A hedge that came or went, whatever word jieba makes of it and its neighbours."""
+    core = place.core
+    if core.a[0] < core.a[1] and core.b[0] < core.b[1]:
+        return None
+    gone = core.a[0] < core.a[1]
+    known = _class((a[slice(*core.a)] if gone else b[slice(*core.b)]).strip("，,、：: "))
+    if not known or not known.startswith("hedge"):
+        return None
+    return Found("hedge", f"{known}-{'dropped' if gone else 'added'}", core.a, core.b)
+
+
+def _whole(a: str, b: str, place: Place) -> Found | None:
+    """What the change means as it is, else with the letters of the words that it touches."""
+    bare = place.core.a, place.core.b
+    for at_a, at_b in (bare, (place.a, place.b)):
+        old, new = a[slice(*at_a)], b[slice(*at_b)]
+        if ((at_a, at_b) != bare or min(len(old), len(new)) > 1) and (known := between(old, new)):
+            return Found(*known, at_a, at_b)
+    return None
+
+
+def between(old: str, new: str) -> tuple[MeaningKind, str] | None:
+    """What it means that one word or phrase stands where another stood, if it is known by itself."""
+    if kind := opposites().get((old, new)):
+        return kind, "opposites"
+    classes = _class(old), _class(new)
+    if classes[0] == classes[1] == "time":
+        return ("time", "other-time") if old != new else None
+    if (kind := _opposite_letters(old, new)) or (kind := _negated(old, new)):
+        return kind, "opposite-letters" if kind != "polarity" or not negations(old + new) else "negation"
+    bounds = {c for c in classes if c in ("bound-least", "bound-most", "bound-about")}
+    if len(bounds) == 2 or (
+        bounds and all(c and c.startswith("bound") for c in classes) and len(set(classes)) > 1
+    ):
+        return "bound", "other-bound"
+    hedged = [bool(c and c.startswith("hedge")) for c in classes]
+    if hedged[0] != hedged[1]:
+        return "hedge", "hedge-dropped" if hedged[0] else "hedge-added"
+    return None
+
+
+@cache
+def opposites() -> dict[tuple[str, str], MeaningKind]:
+    """Pairs of opposite words, both ways round, with what they turn round."""
+    table: dict[tuple[str, str], MeaningKind] = {}
+    for word, other, kind in vocabulary.cells("opposites"):
+        table.setdefault((word, other), kind)  # type: ignore[arg-type]
+        table.setdefault((other, word), kind)  # type: ignore[arg-type]
+    return table
+
+
+@cache
+def _letters() -> dict[tuple[str, str], MeaningKind]:
+    table: dict[tuple[str, str], MeaningKind] = {}
+    for letter, other, kind in vocabulary.cells("opposite_letters"):
+        table.setdefault((letter, other), kind)  # type: ignore[arg-type]
+        table.setdefault((other, letter), kind)  # type: ignore[arg-type]
+    return table
+
+
+def _opposite_letters(old: str, new: str) -> MeaningKind | None:
+    """What two words of equal length turn round whose letters differ in opposites alone."""
+    if len(old) != len(new) or not 1 <= len(old) <= 4:
+        return None
+    unlike = [(x, y) for x, y in zip(old, new, strict=True) if x != y]
+    kinds = [_letters().get(letters) for letters in unlike]
+    if not kinds or not all(kinds) or (len(unlike) == 1 and len(old) > 3):
+        return None
+    return kinds[0]
+
+
+def _negated(old: str, new: str) -> MeaningKind | None:
+    """Polarity, where one phrase denies what the other says in the same words."""
+    if negations(old) == negations(new) or max(len(old), len(new)) > LONE:
+        return None
+    bare = [re.sub(r"没有|[不没未无非否勿]", "", text) for text in (old, new)]
+    shared = set(bare[0]) & set(bare[1])
+    if bare[0] == bare[1] or (shared and len(shared) >= 0.5 * min(map(len, bare))):
+        return "polarity"
+    return "polarity" if not all(bare) else None
+
+
+@cache
+def _class(text: str) -> str | None:
+    """The row of the vocabulary that a phrase is an instance of, shortly."""
+    bare = text.strip()
+    if len(bare) > 10:
+        return None
+    row = vocabulary.first("statements", bare, "kind", "time")
+    if row:
+        return "time"
+    for kind in ("hedge", "bound", "negation"):
+        if row := vocabulary.first("statements", bare, "kind", kind):
+            return row.id
+    return None
+
+
+def _renamed(a: str, b: str, place: Place) -> Found | None:
+    """A person, a body or a place that became another; behind a role stands a person."""
+    person, body = renamed_person(a, b, place), renamed_body(a, b, place)
+    if person and (not body or (after_role(a, person[0][0]) and not _cuts_word(person[0], place.words_a))):
+        return Found("person", "other-name", *person)
+    if body:
+        return Found("organisation", "other-name", *body)
+    if spans := renamed_place(a, b, place):
+        return Found("place", "other-name", *spans)
+    return None
+
+
+def _cuts_word(span: Span, words: Iterable[Word]) -> bool:
+    """Whether a span ends inside a word that begins behind its start."""
+    return any(span[0] < w.start < span[1] < w.end for w in words)
+
+
+def _paired(a: str, b: str, place: Place, old: Sequence[Word], new: Sequence[Word]) -> Iterator[Found]:
+    """What the words of a longer change mean one by one: the pairs that mean something, in order."""
+    options: list[tuple[int, int, Found]] = []
+    for i, one in enumerate(old):
+        for j, other in enumerate(new):
+            if one.text == other.text:
+                continue
+            if known := between(one.text, other.text):
+                options.append((i, j, Found(*known, (one.start, one.end), (other.start, other.end))))
+            elif len(old) == len(new) and i == j:
+                part = place._replace(
+                    a=(one.start, one.end),
+                    b=(other.start, other.end),
+                    core=place.core._replace(a=(one.start, one.end), b=(other.start, other.end)),
+                )
+                if names := _renamed(a, b, part):
+                    options.append((i, j, names))
+    last = -1, -1
+    taken: set[int] = set()
+    for i, j, found in options:
+        if i > last[0] and j > last[1]:
+            yield found
+            last = i, j
+            taken |= {i}
+    if not taken:
+        yield from _one_sided(place, old, new)
+
+
+def _one_sided(place: Place, old: Sequence[Word], new: Sequence[Word]) -> Iterator[Found]:
+    """A hedge or a negation that one side alone has, in words that are few."""
+    if max(len(old), len(new)) > LONE:
+        return
+    for kind, rule in (("hedge", "hedge"), ("polarity", "negation"), ("bound", "bound")):
+        mine = [w for w in old if (_class(w.text) or "").startswith(rule)]
+        theirs = [w for w in new if (_class(w.text) or "").startswith(rule)]
+        if bool(mine) != bool(theirs):
+            yield Found(kind, f"{rule}-{'dropped' if mine else 'added'}", place.a, place.b)  # type: ignore[arg-type]
+            return
+
+
+def _lone(a: str, b: str, place: Place, words: Sequence[Word], *, gone: bool) -> list[Found]:
+    """What words mean that came or went inside a sentence that stayed."""
+    text = (a[slice(*place.a)] if gone else b[slice(*place.b)]).strip()
+    told = _lone_kind(text, words, beside_figure=_beside_figure(a, b, place))
+    if not told:
+        return []
+    kind, rule = told
+    rest = place.statement_a if gone else place.statement_b
+    if kind == "attribution" and len(fold_text(text)) >= rest[1] - rest[0] - 4:
+        return []
+    return [Found(kind, f"{rule}-{'dropped' if gone else 'added'}", place.a, place.b)]
+
+
+def _lone_kind(text: str, words: Sequence[Word], *, beside_figure: bool) -> tuple[MeaningKind, str] | None:
+    """What a phrase is that came or went alone: a source, a hedge, a bound of a figure, a negation."""
+    if row := vocabulary.first("statements", text, "kind", "source"):
+        return "attribution", row.id
+    if known := _class(text.strip("，,、：:")):
+        if known.startswith("bound"):
+            return ("bound", known) if beside_figure else None
+        return None if known == "time" else ("polarity" if known == "negation" else "hedge", known)
+    letters = len(fold_text(text))
+    if len(words) > LONE or letters > 2 * LONE:
+        return None
+    classes = [(_class(w.text) or "", len(w.text)) for w in words if w.text[:1].isalnum()]
+    hedged = sum(n for known, n in classes if known.startswith("hedge"))
+    if hedged and hedged >= 0.5 * letters:
+        return "hedge", "hedge"
+    return ("polarity", "negation") if len(text) <= 4 and ("negation", len(text)) in classes else None
+
+
+def _beside_figure(a: str, b: str, place: Place) -> bool:
+    """Whether a bound that came or went stands beside a figure."""
+    around = a[max(0, place.a[0] - 8) : place.a[1] + 4], b[max(0, place.b[0] - 8) : place.b[1] + 4]
+    return any(re.search(r"[\d一二三四五六七八九十百千万亿两半]", text) for text in around)

@@ -1,0 +1,148 @@
+"""Changes of meaning: found, typed, whole, and in their sentence."""
+
+from __future__ import annotations
+
+import pytest
+
+from reprint_trace.comparing import compare_texts
+from reprint_trace.model import MeaningChange
+from reprint_trace.words.altered import altered
+
+STORY = (
+    "白鹭镇的老水厂上月换了滤池，居民家里的水压恢复如常。镇里安排两辆送水车在巷口待命，学校食堂照常供餐。"
+    "水厂技师在泵房守了三夜，旧阀门拆下后送去回炉。供水管线的图纸已经上墙，路过的人都能看到。"
+)
+
+
+def meaning(old: str, new: str, **titles: str) -> tuple[MeaningChange, ...]:
+    """The changes of meaning between a story with `old` in it and one with `new`."""
+    alteration = compare_texts(STORY + old + STORY[::1], STORY + new + STORY, **titles).alteration
+    assert alteration is not None
+    return alteration.meaning
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "kind", "words"),
+    [
+        ("厂长邹明澜说，滤池会再换一次。", "厂长邹明川说，滤池会再换一次。", "person", ("邹明澜", "邹明川")),
+        ("合同由恒松水务公司承接。", "合同由博岭水务公司承接。", "organisation", ("恒松水务公司", "博岭水务公司")),
+        ("据《白鹭日报》报道，旧管已经停用。", "据《青岭晚报》报道，旧管已经停用。", "organisation", ("白鹭日报", "青岭晚报")),
+        ("新滤料从杭州运来。", "新滤料从重庆运来。", "place", ("杭州", "重庆")),
+        ("停水定在周二进行。", "停水定在周六进行。", "time", ("周二", "周六")),
+        ("每户至少赔两百元。", "每户至多赔两百元。", "bound", ("至少", "至多")),
+        ("送水车运来四十桶水。", "送水车运来九十桶水。", "quantity", ("四十桶", "九十桶")),
+        ("今年的水价上调了。", "今年的水价下调了。", "direction", ("上调", "下调")),
+        ("水厂否认换过药剂。", "水厂承认换过药剂。", "polarity", ("否认", "承认")),
+        ("监理方同意延期。", "监理方不同意延期。", "polarity", ("同意", "不同意")),
+        ("旧阀门可能是漏点。", "旧阀门是漏点。", "hedge", ("可能", "")),
+        ("据值班员介绍，泵房没有进水。", "泵房没有进水。", "attribution", ("据值班员介绍，", "")),
+    ],
+)  # fmt: skip
+def test_a_change_of_meaning_is_typed_whole_and_in_its_sentence(
+    old: str, new: str, kind: str, words: tuple[str, str]
+) -> None:
+    """A word that makes another statement of its sentence is shown whole, with both sentences."""
+    (change,) = meaning(old, new)
+    assert (change.kind, change.where) == (kind, "body")
+    assert change.document_text.endswith(words[0])
+    assert change.page_text.endswith(words[1])
+    assert (change.document_sentence, change.page_sentence) == (old, new)
+
+
+def test_a_person_renamed_throughout_is_no_house_rule() -> None:
+    """Somebody who has another name everywhere is one change of a person, counted."""
+    a = "韩松年说，水厂没有停过机。" + STORY + "韩松年住在厂里。韩松年的儿子也学修泵。"
+    match = compare_texts(a, a.replace("韩松年", "韩松平"))
+    assert match.alteration is not None
+    (change,) = match.alteration.meaning
+    assert (change.kind, change.document_text, change.page_text, change.count) == (
+        "person",
+        "韩松年",
+        "韩松平",
+        3,
+    )
+    assert [(edit.kind, edit.meaning, edit.count) for edit in match.edits] == [("substitution", "person", 3)]
+    assert match.alteration.names_changed == ("韩松年→韩松平",)
+    assert match.alteration.names_lost == ()
+
+
+def test_two_speakers_exchanged() -> None:
+    """Who says what is a change of its own where two speakers were exchanged."""
+    a = "邹明澜说，滤池会再换。葛听雨说，水价不涨。"
+    b = "葛听雨说，滤池会再换。邹明澜说，水价不涨。"
+    assert {change.kind for change in meaning(a, b)} == {"speaker"}
+
+
+def test_a_paraphrase_put_in_quotation_marks() -> None:
+    """Words that the original only reports, given as somebody's own, are no matter of punctuation."""
+    a, b = "邹明澜表示水厂不会停机也不会涨价。", "邹明澜表示：“水厂不会停机也不会涨价。”"
+    assert [(change.kind, change.rule) for change in meaning(a, b)] == [("quotation", "quotes-added")]
+    assert [(change.kind, change.rule) for change in meaning(b, a)] == [("quotation", "quotes-removed")]
+    assert meaning("这就是“老水厂”的由来。", "这就是老水厂的由来。") == ()
+
+
+def test_a_conclusion_turned_into_its_opposite() -> None:
+    """Another last sentence instead of the original's is a conclusion replaced, not a cut and a gain."""
+    a = STORY + "法院最后认定，水厂不用赔偿。"
+    match = compare_texts(a, STORY + "可见，住户的质疑都有道理。")
+    assert match.alteration is not None
+    assert [change.kind for change in match.alteration.meaning] == ["conclusion"]
+
+
+def test_a_note_of_correction_dropped() -> None:
+    """A page without the original's correction says what the original took back."""
+    note = "更正：文中滤池的造价有误，应为四十万元。"
+    match = compare_texts(f"{STORY}\n{note}", STORY)
+    assert match.alteration is not None
+    (change,) = match.alteration.meaning
+    assert (change.kind, change.rule, change.document_sentence) == ("correction", "dropped", note)
+
+
+def test_headlines_are_compared() -> None:
+    """A headline that says the opposite of the original's leads the changes."""
+    (change,) = meaning("", "", title="白鹭镇水厂否认涨价", reprint_title="白鹭镇水厂承认涨价")
+    assert (change.where, change.kind, change.document_text) == ("headline", "polarity", "否认")
+
+
+def test_the_summary_leads_with_what_was_changed_in_meaning() -> None:
+    """The sentence on how far a page alters its original begins with the changes of meaning."""
+    alteration = compare_texts(STORY + "水厂否认涨价。", STORY + "水厂承认涨价。").alteration
+    assert alteration is not None
+    assert altered(alteration, "en").startswith("Changes of meaning: 1 (statement reversed: 否认 → 承认)")
+    assert altered(alteration, "zh").startswith("改变原意1处（肯定否定被改：否认→承认）")
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("，", " , "), ("“", "「"), ("镇里安排", "镇里，安排"), ("已经", "业已"), ("如常", "正常"), ("三夜", "3夜"),
+        ("\n", "\r\n"), ("两辆送水车", "二辆送水车"),
+    ],
+)  # fmt: skip
+def test_restyling_changes_no_meaning(old: str, new: str) -> None:
+    """Width, quote style, numerals, line ends and synonyms make no other statement."""
+    alteration = compare_texts(STORY, STORY.replace(old, new)).alteration
+    assert alteration is not None
+    assert alteration.meaning == ()
+
+
+def test_people_lost_are_those_whom_the_cut_names() -> None:
+    """Everybody named in what was cut is lost, whatever adverb follows the name, and nobody invented."""
+    cut = "律师柏知远补充说，图纸已经归档。技师栾明溪也说，阀门没有换。陈述还说，票据都在。解释说得很清楚。"
+    match = compare_texts(STORY + cut, STORY)
+    assert match.alteration is not None
+    assert match.alteration.names_lost[:2] == ("柏知远", "栾明溪")
+    assert "解释" not in match.alteration.names_lost
+
+
+def test_what_was_taken_is_counted() -> None:
+    """A page that has half of the original's sentences says so, with the share and the longest run."""
+    half = STORY[: len(STORY) // 2]
+    half = half[: half.rfind("。") + 1]
+    match = compare_texts(STORY, half)
+    assert match.alteration is not None
+    taken = match.alteration.taken
+    assert taken is not None
+    assert (taken.sentences, taken.sentences_of) == (half.count("。"), STORY.count("。"))
+    assert taken.of_page == 1.0
+    assert taken.characters == taken.longest_run
