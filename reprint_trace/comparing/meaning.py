@@ -159,7 +159,9 @@ def _figures(a: str, b: str, edits: Iterable[Edit]) -> Iterator[Found]:
             kind: MeaningKind = "time" if _TIME.search(around) else "quantity"
             yield Found(kind, edit.rule, *_measured(a, b, edit))
         elif edit.kind == "negation-changed":
-            known = between(edit.document_text, edit.page_text) if edit.document_text and edit.page_text else None
+            known = (
+                between(edit.document_text, edit.page_text) if edit.document_text and edit.page_text else None
+            )
             if known:
                 yield Found(*known, edit.document, edit.page)
             else:

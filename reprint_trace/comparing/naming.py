@@ -80,9 +80,7 @@ def _people(a: str, b: str, place: Place, at_a: Span, at_b: Span) -> int:
     shaped = named_form(old) + named_form(new)
     if not shaped or (shaped == 1 and len(old) != len(new)) or old[-1] in _TELLING or new[-1] in _TELLING:
         return 0
-    if not all(
-        (_HAN.fullmatch(text) and 2 <= len(text) <= 4) or named_form(text) for text in (old, new)
-    ):
+    if not all((_HAN.fullmatch(text) and 2 <= len(text) <= 4) or named_form(text) for text in (old, new)):
         return 0
     sides = [
         (a, at_a, place.words_a, old),
