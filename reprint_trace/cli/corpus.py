@@ -18,7 +18,7 @@ from . import options
 from .heard import Counted, Heard
 from .output import write
 from .progress import counted
-from .streams import STDOUT, complain, opened
+from .streams import STDOUT, complain, opened, warn_of_nothing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -220,7 +220,7 @@ def remove(corpus_path: str, ids: tuple[str, ...], quiet: bool) -> None:
 @click.argument("corpus_path", metavar="CORPUS")
 @options.quiet_option
 def verify(corpus_path: str, quiet: bool) -> int:
-    """Check CORPUS: the file's integrity, and a sample of its signatures computed anew."""
+    """Check CORPUS wholly: every byte of its files, every row, and a sample of its signatures."""
     from reprint_trace.corpus import Corpus
 
     with Corpus.open(corpus_path) as kept:
@@ -264,6 +264,7 @@ def search(
         Window(outlet, _iso(since, "--since"), _iso(until, "--until")) if outlet or since or until else None
     )
     with open_corpus(corpus_path, bad_row=complain) as kept:
+        warn_of_nothing(kept.info())
         for found in kept.candidates(_searched(text), limit, window):
             if not found.longest:
                 continue

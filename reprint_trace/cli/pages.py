@@ -17,7 +17,7 @@ from .heard import Heard
 from .output import print_results, print_traces
 from .progress import walked
 from .scan import chosen, is_scan, run_scan, scan_options
-from .streams import ReaderGone, complain
+from .streams import ReaderGone, complain, warn_of_nothing
 from .walking import Walk
 
 if TYPE_CHECKING:
@@ -87,6 +87,7 @@ def trace(
     corpus = open_corpus(corpus_path, known, heard.bad_row, fields=called) if corpus_path else None
     heard.rest()
     of_corpus = len(heard.bad)
+    warn_of_nothing(corpus.info() if corpus else None)
     command = shlex.join(sys.argv[1:])
     code = 0
     failed = 0

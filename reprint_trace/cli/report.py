@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from reprint_trace.errors import MissingInput
+from reprint_trace.errors import MissingInput, boundary
 
 from . import options
 from .output import print_traces
@@ -59,7 +59,8 @@ def report(
             raise click.UsageError(
                 "the report of a run stands in the run's folder: leave -o out, or give --page"
             )
-        written = write_scan_report(run, lang)
+        with boundary(run, "reporting"):
+            written = write_scan_report(run, lang)
         if not quiet:
             complain(f"written to {written}")
         return

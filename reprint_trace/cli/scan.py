@@ -14,7 +14,7 @@ from reprint_trace.errors import InputError
 
 from . import options
 from .output import console
-from .streams import complain, stderr
+from .streams import complain, stderr, warn_of_nothing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -84,6 +84,7 @@ def run_scan(
     except KeyboardInterrupt:
         complain("interrupted; the same command goes on from here")
         raise
+    warn_of_nothing(summary.corpus)
     if not quiet:
         console().print(summary_report(summary, output, lang))
     failing = sum(site.failing for site in summary.by_site.values())

@@ -26,6 +26,8 @@ from reprint_trace.reporting.safe import one_line
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from reprint_trace.model import CorpusInfo
+
 NAME = "reprint-trace"
 STDOUT = ("-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1")
 LONGEST = 1000  # characters of a complaint
@@ -128,6 +130,12 @@ def complain(problem: object, cause: BaseException | None = None) -> None:
     cause = cause or (problem if isinstance(problem, BaseException) else None)
     if _streams.debug and cause:
         _print_traceback(cause)
+
+
+def warn_of_nothing(held: CorpusInfo | None) -> None:
+    """Say of a corpus without documents that it has none: nothing found there is no finding."""
+    if held and not held.documents:
+        complain(f"{held.name}: holds no document: what is not found there may be anywhere")
 
 
 def fail(error: ReprintTraceError) -> None:

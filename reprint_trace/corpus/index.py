@@ -7,7 +7,6 @@ does not name is what a killed writer left, and is swept away by the next merge.
 
 from __future__ import annotations
 
-import hashlib
 import mmap
 import os
 import weakref
@@ -16,7 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from reprint_trace.corpus import merging, segments
-from reprint_trace.corpus.ledger import DamagedError
+from reprint_trace.corpus.ledger import REPAIR, DamagedError
 from reprint_trace.errors import CorpusError
 
 if TYPE_CHECKING:
@@ -27,7 +26,6 @@ if TYPE_CHECKING:
     from reprint_trace.corpus.postings import Keys
     from reprint_trace.corpus.segments import Segment
 
-REPAIR = "make the index anew: reprint-trace corpus reindex"
 LARGE = 4096  # documents from which a segment is a file
 FAN = 8  # segments of one size that an add lets gather before it merges them
 UNIT = 1000  # documents of the smallest size
@@ -40,23 +38,33 @@ def store(connection: sqlite3.Connection, segment: Segment) -> None:
     data = segments.dump(segment)
     connection.execute(
         "INSERT INTO segments (documents, bytes, checksum, data) VALUES (?, ?, ?, ?)",
-        [len(segment), len(data), hashlib.blake2b(data, digest_size=16).hexdigest(), data],
+        [len(segment), len(data), segments.root(memoryview(data)), data],
     )
 
 
 def load(ledger: Ledger, known: Loaded) -> Loaded:
     """The segments that the ledger names, by number; those `known` are not loaded again."""
     found: Loaded = {}
-    for number, file in ledger.connection.execute("SELECT number, file FROM segments ORDER BY number"):
+    rows = ledger.connection.execute("SELECT number, bytes, checksum, file FROM segments ORDER BY number")
+    for number, size, checksum, file in rows.fetchall():
         if number in known:
             found[number] = known[number]
         elif file:
-            found[number] = _opened(folder(ledger) / file)
+            found[number] = _opened(folder(ledger) / file, size, checksum)
         else:
-            select = "SELECT data FROM segments WHERE number = ?"
-            (data,) = ledger.connection.execute(select, [number]).fetchone()
-            found[number] = segments.load(memoryview(data))
+            found[number] = _kept(ledger, number, checksum)
     return found
+
+
+def _kept(ledger: Ledger, number: int, checksum: str) -> Segment:
+    """A segment that lies in the ledger, checked whole: it is small."""
+    row = ledger.connection.execute("SELECT data FROM segments WHERE number = ?", [number]).fetchone()
+    if row is None or not isinstance(row[0], bytes):
+        raise DamagedError("a part of its index is gone", REPAIR)
+    segment = segments.load(memoryview(row[0]), checksum)
+    if segment.guard and segment.guard.damaged():
+        raise DamagedError("a part of its index is not as it was written", REPAIR)
+    return segment
 
 
 def removed(connection: sqlite3.Connection) -> Keys:
@@ -121,7 +129,7 @@ def _merge(ledger: Ledger, group: list[int]) -> None:
             raise CorpusError(
                 ledger.name, problem, "what was added is kept; make room and add again"
             ) from error
-    listed = np.concatenate([part.numbers for part in parts])
+    listed = np.concatenate([part.numbers for part in parts])  # checked by merging
     connection.executemany("DELETE FROM segments WHERE number = ?", [(number,) for number in group])
     dropped = gone[np.isin(gone, listed)]
     connection.executemany("DELETE FROM removed WHERE number = ?", [(int(number),) for number in dropped])
@@ -132,7 +140,7 @@ def _store_file(ledger: Ledger, parts: list[Segment], gone: Keys) -> None:
     place.mkdir(exist_ok=True)
     unfinished = place / "unfinished"
     documents = merging.merge_to_file(parts, gone, unfinished)
-    name = _file_checksum(unfinished)
+    name = _root_of(unfinished)
     file = unfinished.rename(place / f"{name}.segment")
     handle = os.open(place, os.O_RDONLY)
     try:
@@ -157,28 +165,47 @@ def _sweep(ledger: Ledger) -> None:
                 file.unlink()
 
 
-def checksum(ledger: Ledger, number: int, file: str | None) -> str:
-    """What the bytes of a segment sum to now."""
-    if file:
-        return _file_checksum(folder(ledger) / file)
-    (data,) = ledger.connection.execute("SELECT data FROM segments WHERE number = ?", [number]).fetchone()
-    return hashlib.blake2b(data, digest_size=16).hexdigest()
+def damage(ledger: Ledger, number: int, size: int, checksum: str, file: str | None) -> str | None:
+    """What is wrong with a segment, read wholly; None when it is sound."""
+    try:
+        segment = _opened(folder(ledger) / file, size, checksum) if file else _kept(ledger, number, checksum)
+        blocks = segment.guard.damaged() if segment.guard else []
+    except DamagedError as error:
+        return str(error)
+    if blocks:
+        return f"{len(blocks):,} blocks of index segment {number} are not as they were written"
+    return None
 
 
-def _file_checksum(file: Path) -> str:
-    with file.open("rb") as data:
-        return hashlib.file_digest(data, lambda: hashlib.blake2b(digest_size=16)).hexdigest()
+def _root_of(file: Path) -> str:
+    with file.open("rb") as data, mmap.mmap(data.fileno(), 0, access=mmap.ACCESS_READ) as mapped:
+        view = memoryview(mapped)
+        try:
+            return segments.root(view)
+        finally:
+            view.release()
 
 
-def _opened(file: Path) -> Segment:
-    """The segment in a file: its small arrays mapped, its postings read as they are asked for."""
+def _opened(file: Path, size: int, checksum: str) -> Segment:
+    """The segment in a file: its small arrays mapped, its postings read as they are asked for, each
+    block checked when it is first read from."""
     try:
         with file.open("rb") as data:
-            mapped = mmap.mmap(data.fileno(), 0, access=mmap.ACCESS_READ)
-            kept = os.dup(data.fileno()) if hasattr(os, "pread") else None
+            there = os.fstat(data.fileno()).st_size
+            mapped = mmap.mmap(data.fileno(), 0, access=mmap.ACCESS_READ) if there == size else None
+            kept = os.dup(data.fileno()) if mapped and hasattr(os, "pread") else None
+    except FileNotFoundError as error:
+        raise DamagedError(f"its index file {file.name} is missing", REPAIR) from error
     except (OSError, ValueError) as error:
         raise DamagedError(f"its index file {file.name} cannot be read", REPAIR) from error
-    segment = segments.load(memoryview(mapped), kept)
+    if mapped is None:
+        raise DamagedError(f"its index file {file.name} has {there:,} bytes, not {size:,}", REPAIR)
+    try:
+        segment = segments.load(memoryview(mapped), checksum, kept)
+    except DamagedError:
+        if kept is not None:
+            os.close(kept)
+        raise
     if kept is not None:
         weakref.finalize(segment, os.close, kept)
     return segment

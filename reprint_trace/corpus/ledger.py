@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import threading
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+import xxhash
 
 from reprint_trace.corpus.signature import parameters
 from reprint_trace.errors import (
@@ -22,6 +25,7 @@ from reprint_trace.errors import (
     CorpusVersionError,
     MissingCorpus,
     NotACorpus,
+    ReprintTraceError,
 )
 from reprint_trace.model import Signature
 from reprint_trace.text import tokens
@@ -30,8 +34,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 APPLICATION = 0x72745243  # "rtRC", SQLite's application_id
-VERSION = 4
-RESTORE = "restore it from a backup or add its documents again"
+VERSION = 5
+REPAIR = "make the index anew: reprint-trace corpus reindex"
+RESTORE = "see what: reprint-trace corpus verify; restore it from a backup or add its documents again"
 PATIENCE = 20.0  # seconds a second writer waits
 
 _SCHEMA = """
@@ -45,14 +50,16 @@ CREATE TABLE documents (
     title TEXT, publisher TEXT, source TEXT, outlet TEXT, url TEXT,
     published TEXT, precision TEXT, basis TEXT, quote TEXT,
     dictionary INTEGER NOT NULL,
-    body BLOB NOT NULL
+    body BLOB NOT NULL,
+    checksum INTEGER NOT NULL
 );
 CREATE INDEX dated ON documents (published, source, outlet);
 CREATE INDEX works ON documents (work);
 CREATE TABLE signatures (
     number INTEGER PRIMARY KEY REFERENCES documents ON DELETE CASCADE,
     text_key INTEGER NOT NULL,
-    hashvalues BLOB NOT NULL
+    hashvalues BLOB NOT NULL,
+    checksum INTEGER NOT NULL
 );
 CREATE INDEX texts ON signatures (text_key);
 CREATE TABLE removed (number INTEGER PRIMARY KEY);
@@ -77,6 +84,8 @@ class Ledger:
         self.name = name
         self.path = path
         self.signature = signature
+        self.lock = threading.RLock()
+        self.wrote = False
 
     @classmethod
     def in_memory(cls, name: str, tokenizer: str) -> Ledger:
@@ -109,14 +118,51 @@ class Ledger:
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
         """One transaction that no other writer can come between."""
-        with told(self.name):
+        with self.lock, told(self.name):
             self.connection.execute("BEGIN IMMEDIATE")
             try:
+                self._unseal()
                 yield self.connection
+                self.connection.execute(
+                    "INSERT OR REPLACE INTO about VALUES ('state', ?)", [_state(self.connection)]
+                )
             except BaseException:
                 self.connection.execute("ROLLBACK")
                 raise
             self.connection.execute("COMMIT")
+
+    @contextmanager
+    def reading(self) -> Iterator[sqlite3.Connection]:
+        """The connection for one thread at a time.  What cannot be made sense of is damage: all of it was
+        written by us."""
+        with self.lock, told(self.name):
+            try:
+                yield self.connection
+            except (sqlite3.Error, DamagedError, ReprintTraceError, MemoryError):
+                raise
+            except Exception as error:
+                raise DamagedError(f"{type(error).__name__}: {error}") from error
+
+    def check_state(self) -> None:
+        """Check the few rows that say what belongs to the corpus.  Raises DamagedError."""
+        row = self.connection.execute("SELECT value FROM about WHERE key = 'state'").fetchone()
+        if row is None or row[0] != _state(self.connection):
+            raise DamagedError("what it says of its parts is not as it was written", REPAIR)
+
+    @property
+    def sums(self) -> Path | None:
+        """The file of checksums of the whole (see `verifying`)."""
+        return self.path and self.path.with_name(self.path.name + ".sums")
+
+    def _unseal(self) -> None:
+        self.wrote = True
+        if self.sums:
+            try:
+                self.sums.unlink(missing_ok=True)
+            except OSError as error:
+                raise CorpusReadOnly(
+                    self.name, "it or its folder may not be written", "copy it where you may write"
+                ) from error
 
     def changes(self) -> int:
         """A number that moves when another process commits."""
@@ -154,9 +200,25 @@ def _translated(error: sqlite3.Error, name: str) -> CorpusError:
         return CorpusReadOnly(name, "it or its folder may not be written", "copy it where you may write")
     if code == sqlite3.SQLITE_NOTADB:
         return NotACorpus(name, "not a corpus", "make one with: reprint-trace corpus add")
-    if code == sqlite3.SQLITE_CORRUPT:
-        return NotACorpus(name, f"damaged ({error})", RESTORE)
-    return CorpusError(name, f"SQLite: {error}")
+    if code == sqlite3.SQLITE_FULL:
+        return CorpusError(name, "the disk is full", "what was added is kept; make room and add again")
+    if isinstance(error, sqlite3.OperationalError) and code not in (0, sqlite3.SQLITE_ERROR):
+        return CorpusError(name, f"SQLite: {error}", "try again")
+    return NotACorpus(name, f"damaged ({error})", RESTORE)
+
+
+def _state(connection: sqlite3.Connection) -> str:
+    """A checksum over the rows that say what there is beside the documents."""
+    whole = xxhash.xxh3_128()
+    for select in (
+        "SELECT key, value FROM about WHERE key != 'state' ORDER BY key",
+        "SELECT number, data FROM dictionaries ORDER BY number",
+        "SELECT number, documents, bytes, checksum, file FROM segments ORDER BY number",
+        "SELECT number FROM removed ORDER BY number",
+    ):
+        for row in connection.execute(select):
+            whole.update(repr(row).encode("utf-8", "surrogatepass"))
+    return whole.hexdigest()
 
 
 def _uri(path: Path, mode: str) -> str:
@@ -165,7 +227,9 @@ def _uri(path: Path, mode: str) -> str:
 
 def _connect(uri: str, name: str) -> sqlite3.Connection:
     with told(name):
-        connection = sqlite3.connect(uri, uri=True, timeout=PATIENCE, isolation_level=None)
+        connection = sqlite3.connect(
+            uri, uri=True, timeout=PATIENCE, isolation_level=None, check_same_thread=False
+        )
         connection.execute("PRAGMA foreign_keys = ON")
         return connection
 
@@ -206,6 +270,7 @@ def _create(connection: sqlite3.Connection, signature: Signature) -> None:
         for statement in _SCHEMA.split(";\n"):
             connection.execute(statement)
         connection.execute("INSERT INTO about VALUES ('signature', ?)", [json.dumps(asdict(signature))])
+        connection.execute("INSERT INTO about VALUES ('state', ?)", [_state(connection)])
         connection.execute(f"PRAGMA application_id = {APPLICATION}")
         connection.execute(f"PRAGMA user_version = {VERSION}")
     connection.execute("COMMIT")
@@ -223,14 +288,19 @@ def _checked(connection: sqlite3.Connection, name: str, tokenizer: str | None) -
             f"written by another version of reprint-trace (schema {version}, this one reads {VERSION})",
             "add its documents to a new corpus",
         )
-    (row,) = connection.execute("SELECT value FROM about WHERE key = 'signature'")
-    stored = json.loads(row[0])
+    try:
+        (row,) = connection.execute("SELECT value FROM about WHERE key = 'signature'")
+        stored = dict(json.loads(row[0]))
+    except (ValueError, TypeError, RecursionError) as error:
+        raise DamagedError("how it is signed cannot be read") from error
     expected = asdict(parameters(tokenizer or stored.get("tokenizer", "")))
     for key, value in expected.items():
         if stored.get(key) != value:
             raise CorpusMismatch(
                 name, f"signed with {key} {stored.get(key)}, not {value}", "add its documents to a new corpus"
             )
+    if stored.keys() != expected.keys():
+        raise DamagedError("how it is signed cannot be read")
     if not tokens.available(stored["tokenizer"]):
         raise CorpusMismatch(
             name, f"signed with {stored['tokenizer']}, which is not installed", "pip install rjieba"

@@ -28,10 +28,10 @@ def merge(parts: Sequence[Segment], removed: Keys) -> Segment:
     """One segment of the documents of several but for the `removed` numbers."""
     numbers, sizes, local = _renumbered(parts, removed)
     bits = bits_for(len(numbers))
-    merged = (
+    prints, bands, terms = (
         Postings.from_sorted(_merged(postings, local, 0, KEYS), bits) for postings in _by_kind(parts).values()
     )
-    return segments.Segment(numbers, sizes, *merged)
+    return segments.Segment(numbers, sizes, prints, bands, terms)
 
 
 def merge_to_file(parts: Sequence[Segment], removed: Keys, path: Path) -> int:
@@ -62,6 +62,8 @@ def _by_kind(parts: Sequence[Segment]) -> dict[str, list[Postings]]:
 
 def _renumbered(parts: Sequence[Segment], removed: Keys) -> tuple[Keys, Keys, _Local]:
     """The merged numbers and sizes, and where each part's documents stand among them (-1: gone)."""
+    for part in parts:
+        part.check()
     numbers = np.concatenate([part.numbers for part in parts])
     sizes = np.concatenate([part.sizes for part in parts])
     order = np.argsort(numbers, kind="stable")

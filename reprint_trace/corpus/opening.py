@@ -33,6 +33,8 @@ def open_corpus(
     place = Path(path)
     if not place.exists():
         raise MissingCorpus(path, "no such corpus", "make one with: reprint-trace corpus add")
+    if not (place.is_dir() or place.is_file()):  # a pipe would be waited for
+        raise NotACorpus(path, "is no file", "give a corpus, a file of rows or a folder")
     from reprint_trace.corpus.importing import is_corpus, read_documents
 
     if place.is_file() and is_corpus(place):

@@ -8,13 +8,16 @@ lies in one place of the file and is read at once.
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
+import xxhash
 
 from reprint_trace.corpus.fingerprints import once
+from reprint_trace.corpus.ledger import REPAIR, DamagedError
 
 Keys = npt.NDArray[np.uint32]
 Places = npt.NDArray[np.int64]
@@ -29,6 +32,50 @@ KEYS = 1 << 32  # so many keys there are
 _KEY_BITS = 32
 
 
+BLOCK = 4096  # bytes that have a checksum of their own: what the kernel reads at least
+
+
+class Guard:
+    """Checks the blocks of a file against their sums, each when it is first read from."""
+
+    def __init__(self, read: Callable[[int, int], bytes], sums: Keys, size: int) -> None:
+        """`read(length, at)` gives bytes, `sums` are the xxh32 of each block of the first `size`."""
+        self._read, self._sums, self._size = read, sums, size
+        self._good = np.zeros(len(sums), np.bool_)
+
+    def check(self, starts: Places, ends: Places) -> None:
+        """Check where the ranges of bytes lie.  Raises DamagedError."""
+        if not len(starts):
+            return
+        first, last = starts // BLOCK, (ends - 1) // BLOCK
+        touched = [first, last]
+        if (last - first).max(initial=0) > 1:
+            touched += [
+                np.arange(a, b) for a, b in zip(first.tolist(), last.tolist(), strict=True) if b - a > 1
+            ]
+        blocks = np.concatenate(touched)
+        if len(blocks) and (blocks.min() < 0 or blocks.max() >= len(self._good)):
+            raise DamagedError("an index points beyond its end", REPAIR)
+        for block in np.unique(blocks[~self._good[blocks]]).tolist():
+            if not self._is_good(block):
+                raise DamagedError("an index file is not as it was written", REPAIR)
+            self._good[block] = True
+
+    def damaged(self) -> list[int]:
+        """All blocks that are not as they were written."""
+        return [block for block in range(len(self._sums)) if not self._is_good(block)]
+
+    def _is_good(self, block: int) -> bool:
+        at = block * BLOCK
+        return xxhash.xxh32_intdigest(self._read(min(BLOCK, self._size - at), at)) == int(self._sums[block])
+
+
+def block_sums(data: memoryview) -> Keys:
+    """The sums of the blocks of some bytes."""
+    blocks = range(0, len(data), BLOCK)
+    return np.array([xxhash.xxh32_intdigest(data[at : at + BLOCK]) for at in blocks], np.uint32)
+
+
 class Column(Protocol):
     """An array of 32-bit numbers, in memory or in a file."""
 
@@ -39,9 +86,16 @@ class Column(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class MemoryColumn:
+    """A column in memory, or mapped from a file at `offset` of what `guard` guards."""
+
     numbers: Keys
+    guard: Guard | None = None
+    offset: int = 0
 
     def read(self, starts: Places, ends: Places) -> Keys:
+        if self.guard:
+            some = ends > starts
+            self.guard.check(self.offset + 4 * starts[some], self.offset + 4 * ends[some])
         if len(starts) == 1:
             return self.numbers[starts[0] : ends[0]].copy()
         lengths = ends - starts
@@ -56,9 +110,12 @@ class FileColumn:
     bring sixty-four kilobytes in, and a search over a million documents a gigabyte."""
 
     descriptor: int
+    guard: Guard
     offset: int
 
     def read(self, starts: Places, ends: Places) -> Keys:
+        some = ends > starts
+        self.guard.check(self.offset + 4 * starts[some], self.offset + 4 * ends[some])
         places = zip((4 * (ends - starts)).tolist(), (self.offset + 4 * starts).tolist(), strict=True)
         pread, descriptor = os.pread, self.descriptor
         return np.frombuffer(b"".join([pread(descriptor, size, at) for size, at in places]), np.uint32)
@@ -71,6 +128,8 @@ class Postings:
 
     starts: Places
     entries: Column
+    guard: Guard | None = None  # of the starts, at `offset`
+    offset: int = 0
 
     @classmethod
     def build(cls, keys: Keys, documents: Keys, count: int) -> Postings:
@@ -90,10 +149,18 @@ class Postings:
         return (len(self.starts) - 1).bit_length() - 1
 
     def __len__(self) -> int:
+        self._look(np.array([len(self.starts) - 2]))
         return int(self.starts[-1])
+
+    def _look(self, buckets: Places) -> None:
+        """Check the starts of these buckets and of those behind them."""
+        if self.guard:
+            at = self.offset + 8 * buckets.astype(np.int64)
+            self.guard.check(at, at + 16)
 
     def whole(self) -> Keys:
         """All entries as they are stored."""
+        self._look(np.array([0, len(self.starts) - 2]))
         return self.entries.read(self.starts[:1], self.starts[-1:])
 
     def documents(self, keys: Keys) -> Keys:
@@ -127,6 +194,7 @@ class Postings:
 
     def _buckets(self, keys: Keys) -> tuple[Places, Places]:
         bucket = keys >> np.uint32(_KEY_BITS - self.bits)
+        self._look(bucket.astype(np.int64))
         return self.starts[bucket], self.starts[bucket + np.uint32(1)]
 
     def _held(self, keys: Keys, starts: Places, ends: Places) -> tuple[Keys, Keys]:
@@ -142,6 +210,7 @@ class Postings:
         """The entries of the keys in `[low, high)`, rising: what merging reads."""
         rest = _KEY_BITS - self.bits
         first, last = low >> rest, ((high - 1) >> rest) + 1
+        self._look(np.arange(first, last))
         stored = self.entries.read(self.starts[first : first + 1], self.starts[last : last + 1])
         entries = np.repeat(
             np.arange(first, last, dtype=np.uint64) << np.uint64(rest),

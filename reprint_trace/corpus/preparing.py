@@ -71,6 +71,27 @@ def indexed(number: int, text: str, signature: bytes) -> Indexed:
     return Indexed(number, prints, bands, chosen(terms(text)))
 
 
+def signed_again(
+    batch: list[tuple[int, str, bytes]], tokenizer: str
+) -> tuple[list[tuple[int, str, bytes]], list[tuple[int, int, bytes]]]:
+    """Documents of which some have no signature (number, text, signature), all with one; and those that
+    were without, as number, text key and signature."""
+    whole, anew = [], []
+    for number, text, signature in batch:
+        own = signature
+        if not own:
+            folded = fold_text(text)
+            own = sign(folded, tokenizer).tobytes()
+            anew.append((number, text_key(folded), own))
+        whole.append((number, text, own))
+    return whole, anew
+
+
+def text_key(folded: str) -> int:
+    """The same for texts that fold to the same, as SQLite has numbers."""
+    return xxhash.xxh3_64_intdigest(folded.encode()) - (1 << 63)
+
+
 def prepared(batches: Iterable[list[Document]], ledger: Ledger, workers: int) -> Iterator[Batch]:
     """Batches ready to be written, in order.  The first is made here, so that a small add starts
     no process; later ones are made ahead by `workers` processes."""
@@ -81,7 +102,8 @@ def prepared(batches: Iterable[list[Document]], ledger: Ledger, workers: int) ->
     try:
         for place, batch in enumerate(_until_failure(batches, failures)):
             digested = [(document, digest(document)) for document in batch]
-            ids = free_ids(ledger.connection, ((document.id, own) for document, own in digested))
+            with ledger.reading() as connection:
+                ids = free_ids(connection, ((document.id, own) for document, own in digested))
             new = [both for both, id_ in zip(digested, ids, strict=True) if id_ is not None]
             if not place or not workers:
                 yield Batch(prepare(new, tokenizer), len(batch) - len(new))
@@ -133,7 +155,7 @@ def _prepared(document: Document, own: bytes, tokenizer: str) -> Prepared:
     return Prepared(
         document=document,
         digest=own,
-        text_key=xxhash.xxh3_64_intdigest(folded.encode()) - (1 << 63),
+        text_key=text_key(folded),
         signature=values.tobytes(),
         prints=fingerprints(folded),
         bands=band_keys(values),

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import xxhash
 
+from reprint_trace.corpus.ledger import REPAIR, DamagedError
 from reprint_trace.corpus.texts import Packer
 from reprint_trace.model import Document, Published
 
@@ -30,7 +32,8 @@ class Window:
     until: str | None = None
 
 
-COLUMNS = "id, title, publisher, source, outlet, url, published, precision, basis, quote, dictionary, body"
+LOST = "remove it and add it again, or restore the corpus from a backup"
+COLUMNS = "id, title, publisher, source, outlet, url, published, precision, basis, quote, dictionary, body, documents.checksum"
 
 
 def packer(connection: sqlite3.Connection) -> Packer:
@@ -41,24 +44,39 @@ def packer(connection: sqlite3.Connection) -> Packer:
 def signed(
     connection: sqlite3.Connection, packer: Packer, limit: int
 ) -> Iterator[list[tuple[int, str, bytes]]]:
-    """All documents as number, text and signature, at most `limit` at a time."""
+    """All documents as number, text and signature, at most `limit` at a time; the signature is empty where
+    it is not as it was written."""
     last = 0
     while rows := connection.execute(
-        "SELECT number, body, dictionary, hashvalues FROM documents JOIN signatures USING (number)"
-        " WHERE number > ? ORDER BY number LIMIT ?",
+        f"SELECT documents.number, text_key, hashvalues, signatures.checksum, {COLUMNS}"
+        " FROM documents LEFT JOIN signatures USING (number)"
+        " WHERE documents.number > ? ORDER BY documents.number LIMIT ?",
         [last, limit],
     ).fetchall():
-        yield [(number, packer.unpack(body, dictionary), values) for number, body, dictionary, values in rows]
+        yield [
+            (number, from_row(row, packer).text,
+             values if row_sum((number, text_key, values)) == checksum else b"")
+            for number, text_key, values, checksum, *row in rows
+        ]  # fmt: skip
         last = rows[-1][0]
 
 
 def by_number(connection: sqlite3.Connection, numbers: Iterable[int]) -> Iterator[Sequence[Any]]:
-    """The rows of these numbers that are there: number, signature, COLUMNS."""
-    return connection.execute(
-        f"SELECT number, hashvalues, {COLUMNS} FROM documents JOIN signatures USING (number)"
+    """The rows of these numbers: number, signature, COLUMNS.  Raises DamagedError where one is not there,
+    or not as it was written."""
+    asked = {*numbers}
+    rows = connection.execute(
+        "SELECT number, text_key, hashvalues, signatures.checksum,"
+        f" {COLUMNS} FROM documents JOIN signatures USING (number)"
         " WHERE number IN (SELECT value FROM json_each(?)) ORDER BY number",
-        [listed(numbers)],
-    )
+        [listed(asked)],
+    ).fetchall()
+    if len(rows) != len(asked):
+        raise DamagedError("its index and its documents are not the same", REPAIR)
+    for number, text_key, values, checksum, *row in rows:
+        if row_sum((number, text_key, values)) != checksum:
+            raise DamagedError(f"the signature of {str(row[0])[:80]} is not as it was written", REPAIR)
+        yield number, values, *row
 
 
 def listed(values: Iterable[int | str]) -> str:
@@ -109,16 +127,17 @@ def insert(
         work = works.setdefault(ready.text_key, number)
         repeated += work != number
         document, dated = ready.document, ready.document.published
-        rows.append((
-            number, ready.digest, work, id_, document.title, document.publisher, document.source,
-            document.outlet, document.url,
+        row = (
+            id_, document.title, document.publisher, document.source, document.outlet, document.url,
             *((dated.value, dated.precision, dated.basis, dated.quote) if dated else (None,) * 4),
             packer.current, packer.pack(document.text),
-        ))  # fmt: skip
-    marks = ", ".join("?" * 15)
-    connection.executemany(f"INSERT INTO documents (number, digest, work, {COLUMNS}) VALUES ({marks})", rows)
-    connection.executemany(
-        "INSERT INTO signatures VALUES (?, ?, ?)",
+        )  # fmt: skip
+        rows.append((number, ready.digest, work, *row, row_sum(row)))
+    marks = ", ".join("?" * 16)
+    columns = COLUMNS.replace("documents.", "")
+    connection.executemany(f"INSERT INTO documents (number, digest, work, {columns}) VALUES ({marks})", rows)
+    keep_signatures(
+        connection,
         [
             (number, ready.text_key, ready.signature)
             for number, (_, ready) in zip(numbers, batch, strict=True)
@@ -127,9 +146,28 @@ def insert(
     return [*numbers], repeated
 
 
+def keep_signatures(connection: sqlite3.Connection, rows: Iterable[tuple[int, int, bytes]]) -> None:
+    """Keep signatures as number, text key and hash values, in the place of those that are there."""
+    connection.executemany(
+        "INSERT OR REPLACE INTO signatures VALUES (?, ?, ?, ?)", [(*row, row_sum(row)) for row in rows]
+    )
+
+
+def row_sum(row: Sequence[Any]) -> int:
+    """The checksum of a row's values: a signed 64-bit number, as SQLite has them."""
+    whole = xxhash.xxh3_64()
+    for value in row:
+        part = value if isinstance(value, bytes) else repr(value).encode("utf-8", "surrogatepass")
+        whole.update(len(part).to_bytes(8, "little") + part)
+    return whole.intdigest() - (1 << 63)
+
+
 def from_row(row: Sequence[Any], packer: Packer) -> Document:
-    """The document of a row of COLUMNS."""
-    id_, title, publisher, source, outlet, url, value, precision, basis, quote, dictionary, body = row
+    """The document of a row of COLUMNS.  Raises DamagedError where it is not as it was written."""
+    *values, checksum = row
+    if row_sum(values) != checksum:
+        raise DamagedError(f"its document {str(row[0])[:80]} is not as it was written", LOST)
+    id_, title, publisher, source, outlet, url, value, precision, basis, quote, dictionary, body = values
     return Document(
         id=id_,
         text=packer.unpack(body, dictionary),

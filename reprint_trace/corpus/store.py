@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
@@ -56,7 +57,11 @@ class Corpus:
     """Candidate originals in a SQLite file (`create`, `open`) or in memory (`in_memory`).
 
     A document's id, once added, always names the same text: another text under that id is kept
-    beside it as `id#2`, `id#3` ….
+    beside it as `id#2`, `id#3` ….  Whatever it reads it checks: where a piece is not as it was written it
+    raises NotACorpus rather than answer without it.
+
+    One corpus may be used by many threads, and so from asyncio (`await asyncio.to_thread(corpus.candidates,
+    text)`): they are answered one at a time.  Processes each open their own.
     """
 
     def __init__(self, at: str | PathLike[str] | Ledger) -> None:
@@ -96,9 +101,16 @@ class Corpus:
         self.close()
 
     def close(self) -> None:
-        self._loaded = {}
-        self._index = search.Index()
-        self._ledger.close()
+        """Close it; after writing, with checksums of the whole file beside it, for `verify`."""
+        with self._ledger.lock:
+            self._loaded = {}
+            self._index = search.Index()
+            try:
+                if self._ledger.wrote:
+                    with told(self._ledger.name):
+                        verifying.seal(self._ledger)
+            finally:
+                self._ledger.close()
 
     # ── writing ────────────────────────────────────────────────────────────────────────
 
@@ -137,14 +149,18 @@ class Corpus:
         return len(asked)
 
     def reindex(self) -> None:
-        """Make the index anew from the documents: for a corpus copied without its index files."""
-        with self._ledger.writing() as connection:
+        """Make index and signatures anew from the documents: for a corpus copied without its index files,
+        or where `verify` finds them damaged."""
+        with self._ledger.reading(), self._ledger.writing() as connection:
             self._packer = records.packer(connection)
             connection.execute("DELETE FROM segments")
             connection.execute("DELETE FROM removed")
             connection.execute("DELETE FROM about WHERE key = 'related'")
+            connection.execute("REINDEX")
             for batch in records.signed(connection, self._packer, BATCH):
-                index.store(connection, segments.build([preparing.indexed(*row) for row in batch]))
+                whole, anew = preparing.signed_again(batch, self._tokenizer)
+                records.keep_signatures(connection, anew)
+                index.store(connection, segments.build([preparing.indexed(*row) for row in whole]))
         self._seen = -1
         self._tidy()
         self._tidy(final=True)
@@ -174,8 +190,9 @@ class Corpus:
         return Added(len(free), batch.unchanged + len(batch.new) - len(free), repeated)
 
     def _relate(self) -> int:
-        self._refresh()
-        return versions.relate(self._ledger, self._index.segments, self._index.removed)
+        with self._ledger.reading():
+            self._refresh()
+            return versions.relate(self._ledger, self._index.segments, self._index.removed)
 
     def _tidy(self, *, final: bool = False) -> None:
         while index.tidy(self._ledger, final=final):
@@ -199,11 +216,7 @@ class Corpus:
         query = text if isinstance(text, Query) else Query.of(text, self._tokenizer)
         if not len(query.prints) or limit < 1:
             return []
-        with told(self._ledger.name):
-            self._refresh()
-            asked = self._index
-            if window:
-                asked = replace(asked, only=records.numbers_within(self._ledger.connection, window))
+        with self._asked(window) as asked:
             found = search.by_containment(asked, query.prints, limit)
             if query.plain != query.folded:
                 found += search.by_containment(asked, fingerprints(query.folded), limit)
@@ -217,11 +230,7 @@ class Corpus:
         words has this in common with its original; most of what is found is of the same subject only."""
         if limit < 1:
             return []
-        with told(self._ledger.name):
-            self._refresh()
-            asked = self._index
-            if window:
-                asked = replace(asked, only=records.numbers_within(self._ledger.connection, window))
+        with self._asked(window) as asked:
             found = search.by_terms(asked, terms(text), limit)
             rows = records.by_number(self._ledger.connection, (f.number for f in found))
             documents = {row[0]: records.from_row(row[2:], self._packer) for row in rows}
@@ -229,61 +238,60 @@ class Corpus:
 
     def document(self, document_id: str) -> Document:
         """The document of that id; raises UnknownDocument."""
-        with told(self._ledger.name):
+        with self._ledger.reading() as connection:
             self._refresh()
-            row = self._ledger.connection.execute(
+            row = connection.execute(
                 f"SELECT {records.COLUMNS} FROM documents WHERE id = ?", [document_id]
             ).fetchone()
-        if not row:
-            raise self._unknown(document_id)
-        return records.from_row(row, self._packer)
+            if not row:
+                raise self._unknown(document_id)
+            return records.from_row(row, self._packer)
 
     def documents(self) -> Iterator[Document]:
         """All documents in the order they were added."""
-        last = 0
+        last = count = 0
+        before = None
         while True:
-            with told(self._ledger.name):
+            with self._ledger.reading() as connection:
                 self._refresh()
-                rows = self._ledger.connection.execute(
+                before = self._seen if before in (None, self._seen) else -1
+                rows = connection.execute(
                     f"SELECT number, {records.COLUMNS} FROM documents WHERE number > ?"
                     " ORDER BY number LIMIT ?",
                     [last, BATCH],
                 ).fetchall()
+                found = [records.from_row(row[1:], self._packer) for row in rows]
+                if not rows and before == self._seen and count != self._count():
+                    raise DamagedError("not all of its documents are there")
             if not rows:
                 return
-            yield from (records.from_row(row[1:], self._packer) for row in rows)
-            last = rows[-1][0]
+            yield from found
+            last, count = rows[-1][0], count + len(rows)
 
     def version_of(self, ids: Iterable[str]) -> dict[str, str]:
         """Of those of the documents that are versions of one added earlier, the same text printed
         again or slightly edited: its id."""
-        with told(self._ledger.name):
-            return records.version_of(self._ledger.connection, ids)
+        with self._ledger.reading() as connection:
+            return records.version_of(connection, ids)
 
     def texts(self) -> int:
         """How many texts there are, counting the versions of each as one."""
-        with told(self._ledger.name):
-            (count,) = self._ledger.connection.execute(
-                "SELECT count(DISTINCT work) FROM documents"
-            ).fetchone()
+        with self._ledger.reading() as connection:
+            (count,) = connection.execute("SELECT count(DISTINCT work) FROM documents").fetchone()
         return int(count)
 
     def info(self) -> CorpusInfo:
         """How many documents there are, their dates, and how they are signed."""
-        with told(self._ledger.name):
-            # Each answered from an index or from few rows: a count over all documents takes a
-            # tenth of a second of a million.
-            (count,), (earliest,), (latest,) = (
-                self._ledger.connection.execute(f"SELECT {asked}").fetchone()
-                for asked in (
-                    "(SELECT total(documents) FROM segments) - (SELECT count(*) FROM removed)",
-                    "min(published) FROM documents",
-                    "max(published) FROM documents",
-                )
+        with self._ledger.reading() as connection:
+            self._ledger.check_state()
+            count = self._count()
+            (earliest,), (latest,) = (
+                connection.execute(f"SELECT {asked}(published) FROM documents").fetchone()
+                for asked in ("min", "max")
             )
         return CorpusInfo(
             name=self._ledger.name,
-            documents=int(count),
+            documents=count,
             earliest=earliest,
             latest=latest,
             signature=self._ledger.signature,
@@ -292,17 +300,42 @@ class Corpus:
     def digest(self) -> str:
         """What changes whenever a document is added, changed or removed: a hash over all of them."""
         whole = hashlib.blake2b(digest_size=16)
-        with told(self._ledger.name):
-            for id_, own in self._ledger.connection.execute("SELECT id, digest FROM documents ORDER BY id"):
+        with self._ledger.reading() as connection:
+            for id_, own in connection.execute("SELECT id, digest FROM documents ORDER BY id"):
                 whole.update(id_.encode("utf-8", "surrogatepass") + b"\0" + own)
         return whole.hexdigest()
 
     def verify(self) -> tuple[str, ...]:
         """What is wrong with the corpus, a line each; nothing when it is sound.  Reads all of it."""
-        with told(self._ledger.name):
+        with self._ledger.lock:
             return tuple(verifying.problems(self._ledger))
 
     # ── inside ─────────────────────────────────────────────────────────────────────────
+
+    @contextmanager
+    def _asked(self, window: Window | None) -> Iterator[search.Index]:
+        """What is searched, in one state of the corpus, whoever writes to it meanwhile."""
+        with self._ledger.reading() as connection:
+            while True:
+                self._refresh()
+                connection.execute("BEGIN")
+                if self._ledger.changes() == self._seen:
+                    break
+                connection.execute("COMMIT")
+            try:
+                for segment in self._index.segments:
+                    segment.check()
+                only = records.numbers_within(connection, window) if window else None
+                yield replace(self._index, only=only)
+            finally:
+                connection.execute("COMMIT")
+
+    def _count(self) -> int:
+        """How many documents there are; counting the rows takes a tenth of a second of a million."""
+        (count,) = self._ledger.connection.execute(
+            "SELECT (SELECT total(documents) FROM segments) - (SELECT count(*) FROM removed)"
+        ).fetchone()
+        return int(count)
 
     def _refresh(self) -> None:
         """Load what another process, or this one, has committed since the last look."""
@@ -310,6 +343,7 @@ class Corpus:
         if changes == self._seen:
             return
         connection = self._ledger.connection
+        self._ledger.check_state()
         self._packer = records.packer(connection)
         try:
             self._loaded = index.load(self._ledger, self._loaded)

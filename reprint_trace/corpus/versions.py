@@ -93,6 +93,8 @@ def _entries(
     connection: sqlite3.Connection, parts: Sequence[Segment], removed: Keys, after: int
 ) -> Iterator[Entries]:
     """The rising entries (band key << 32 | number) among which new documents stand."""
+    for part in parts:
+        part.check()
     new = sum(int(np.count_nonzero(part.numbers > after)) for part in parts)
     total = sum(map(len, parts))
     if new * FEW < total:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TypeVar
 
 from reprint_trace.contract.loading import document_from_json, trace_from_json
-from reprint_trace.errors import MissingInput, NotARun
-from reprint_trace.model import Trace
+from reprint_trace.errors import MissingInput, NotARun, boundary
+from reprint_trace.model import Document, Trace
 
 TRACES, DOCUMENTS = "traces", "documents"  # files of JSON Lines, or Parquet tables of JSON
 BATCH = 1000
+
+T = TypeVar("T")
 
 
 def saved_traces(path: str) -> Iterator[Trace]:
@@ -23,24 +26,36 @@ def saved_traces(path: str) -> Iterator[Trace]:
     folder = Path(path)
     if path != "-" and not folder.exists():
         raise MissingInput(path, "no such run", "give a run folder or a file of traces")
-    documents = {document.id: document for document in map(document_from_json, _rows(folder, DOCUMENTS))}
+    documents: dict[str, Document] = {}
+    for number, line in enumerate(_rows(folder, DOCUMENTS), 1):
+        document = _made(document_from_json, line, path, f"document {number}")
+        documents[document.id] = document
     lines = _rows(folder, TRACES) if folder.is_dir() else _lines(path)
     if folder.is_dir() and not _holds(folder, TRACES):
         raise NotARun(path, f"is no run: it has no {TRACES}.jsonl", "give the folder that a scan's -o wrote")
     for number, line in enumerate(lines, 1):
-        try:
-            yield trace_from_json(line, documents)
-        except ValueError as error:
-            problem = f"line {number} is not a trace ({error})"
-            raise NotARun(path, problem, "give what `--format json` printed") from None
+        yield _made(lambda line: trace_from_json(line, documents), line, path, f"line {number}")
+
+
+def _made(make: Callable[[str | bytes], T], line: str | bytes, path: str, name: str) -> T:
+    """What the line holds.  It may be anything, nested beyond reading or with fields of other kinds."""
+    try:
+        return make(line)
+    except Exception as error:
+        told = "nested beyond reading" if isinstance(error, RecursionError) else str(error)
+        problem = f"{name} is not a trace ({told})"
+        raise NotARun(path, problem, "give what `--format json` printed") from error
 
 
 def _lines(path: str) -> Iterator[str | bytes]:
     if path == "-":
         yield from sys.stdin.buffer
         return
-    with Path(path).open("rb") as lines:
-        yield from lines
+    try:
+        with Path(path).open("rb") as lines:
+            yield from lines
+    except OSError as error:
+        raise MissingInput(path, (error.strerror or str(error)).lower()) from error
 
 
 def _holds(run: Path, name: str) -> bool:
@@ -54,5 +69,6 @@ def _rows(run: Path, name: str) -> Iterator[str | bytes]:
     elif (run / f"{name}.parquet").exists():
         from pyarrow import dataset
 
-        rows = dataset.dataset(run / f"{name}.parquet").to_batches(columns=["json"], batch_size=BATCH)
-        yield from (line for batch in rows for line in batch["json"].to_pylist())
+        with boundary(str(run / f"{name}.parquet"), "reading"):
+            rows = dataset.dataset(run / f"{name}.parquet").to_batches(columns=["json"], batch_size=BATCH)
+            yield from (line for batch in rows for line in batch["json"].to_pylist())

@@ -7,6 +7,7 @@ group; write.  Every answer is in the journal before the next stage asks for it.
 from __future__ import annotations
 
 import errno
+import hashlib
 import json
 import shutil
 import sqlite3
@@ -96,16 +97,18 @@ def settings_of(
     from reprint_trace.corpus import open_corpus
     from reprint_trace.outlets import gazetteer
 
+    known = gazetteer(outlets)  # so that a file of outlets that is none is told of at once
     if corpus is None:
         return Settings(outlets=outlets, command=command), ""
     own, stamp = work / "corpus.db", work / "corpus.stamp"
     state = _state_of(Path(corpus))
     if not (own.exists() and stamp.exists() and stamp.read_text("utf-8") == state):
         stamp.unlink(missing_ok=True)
-        for file in (own, own.with_name("corpus.db-wal"), own.with_name("corpus.db-shm")):
+        for file in (own, own.with_name("corpus.db-wal"), own.with_name("corpus.db-shm"),
+                     own.with_name("corpus.db.sums")):  # fmt: skip
             file.unlink(missing_ok=True)
         shutil.rmtree(work / "corpus.db.index", ignore_errors=True)
-        open_corpus(corpus, gazetteer(outlets), bad_row, keep_in=str(own)).close()
+        open_corpus(corpus, known, bad_row, keep_in=str(own)).close()
         if own.exists():
             stamp.write_text(state, "utf-8")
     place = str(own) if own.exists() else corpus
@@ -126,7 +129,7 @@ def basis(outlets: str | None) -> str:
     from reprint_trace.lineage import weights_name
     from reprint_trace.text.tokens import default_tokenizer
 
-    extra = Path(outlets).read_text("utf-8") if outlets else ""
+    extra = hashlib.sha256(Path(outlets).read_bytes()).hexdigest() if outlets else ""
     return json.dumps([__version__, weights_name(), default_tokenizer(), extra])
 
 

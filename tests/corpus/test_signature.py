@@ -57,10 +57,10 @@ def test_a_sound_corpus_has_no_problems(tmp_path: Path) -> None:
 
 DAMAGE = {
     "its signature differs": "UPDATE signatures SET hashvalues = zeroblob(512) WHERE number = 3",
-    "its digest differs": "UPDATE documents SET title = 'x' WHERE number = 3",
-    "cannot be restored": "UPDATE documents SET body = x'00' WHERE number = 3",
+    "not as it was written": "UPDATE documents SET title = 'x' WHERE number = 3",
+    "document d2": "UPDATE documents SET body = x'00' WHERE number = 3",
     "has no signature": "DELETE FROM signatures WHERE number = 3",
-    "checksum": "UPDATE segments SET data = zeroblob(64)",
+    "a part of its index": "UPDATE segments SET data = zeroblob(64)",
 }
 
 

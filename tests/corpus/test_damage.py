@@ -1,0 +1,140 @@
+"""A damaged corpus says so: `verify` finds every changed byte, and no answer is made of one."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import shutil
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from reprint_trace.corpus import Corpus, index, store
+from reprint_trace.errors import CorpusError
+
+from .stories import document, documents, story
+
+FLIPS = 100
+Answers = tuple[object, ...]
+
+
+def answers(path: Path) -> Answers:
+    """What a corpus says when it is asked a little of everything."""
+    with Corpus.open(str(path)) as corpus:
+        return (
+            [[(c.document, c.jaccard) for c in corpus.candidates(story(seed), 3)] for seed in (3, 17, 44)],
+            list(corpus.documents()),
+            corpus.document("d7"),
+            corpus.info().documents,
+        )
+
+
+@pytest.fixture(scope="module")
+def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a corpus of sixty documents, most of its index in a file."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(index, "LARGE", 40)
+        patch.setattr(index, "UNIT", 10)
+        patch.setattr(store, "BATCH", 10)
+        folder = tmp_path_factory.mktemp("sound")
+        with Corpus.create(str(folder / "c.db")) as corpus:
+            corpus.add(documents(50))
+            corpus.add(document(seed) for seed in range(50, 60))
+            corpus.remove(["d9"])
+        assert list((folder / "c.db.index").iterdir())
+        return folder
+
+
+def damaged(sound: Path, folder: Path, draw: random.Random, size: int) -> tuple[Path, str]:
+    """A copy of the corpus with some bytes of one of its files changed; and where."""
+    shutil.copytree(sound, folder)
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    file = draw.choices(files, [path.stat().st_size for path in files])[0]
+    data = bytearray(file.read_bytes())
+    at = draw.randrange(len(data) - size + 1)
+    for place in range(at, at + size):
+        data[place] ^= draw.randrange(1, 256)
+    file.write_bytes(data)
+    return folder / "c.db", f"{file.name} at {at}"
+
+
+def verified(path: Path) -> tuple[str, ...]:
+    try:
+        with Corpus.open(str(path)) as corpus:
+            return corpus.verify()
+    except CorpusError as error:
+        return (str(error),)
+
+
+def test_every_changed_byte_is_found(sound: Path, tmp_path: Path) -> None:
+    """`verify` finds each of 100 bytes changed anywhere in the files of a corpus, in one line each."""
+    assert verified(sound / "c.db") == ()
+    draw = random.Random(1)
+    for number in range(FLIPS):
+        path, where = damaged(sound, tmp_path / str(number), draw, 1)
+        problems = verified(path)
+        assert problems, where
+        assert not any("\n" in problem for problem in problems)
+
+
+def test_no_answer_is_made_of_damage(sound: Path, tmp_path: Path) -> None:
+    """A corpus with changed bytes gives the answers that it gave before, or an error that names it."""
+    right = answers(sound / "c.db")
+    draw = random.Random(2)
+    told = silent = 0
+    for number in range(FLIPS):
+        path, where = damaged(sound, tmp_path / str(number), draw, draw.choice([1, 1, 16, 400]))
+        try:
+            assert answers(path) == right, where
+        except CorpusError as error:
+            told += str(path) in str(error)
+        else:
+            silent += 1
+    assert told + silent == FLIPS
+    assert told > FLIPS / 5
+
+
+def test_a_cut_corpus_is_named(sound: Path, tmp_path: Path) -> None:
+    """A file that ends too early is an error, wherever it was cut."""
+    for number, share in enumerate((0.0, 0.1, 0.5, 0.9, 0.999)):
+        path = tmp_path / str(number) / "c.db"
+        shutil.copytree(sound, path.parent)
+        data = path.read_bytes()
+        path.write_bytes(data[: int(len(data) * share)])
+        assert verified(path)
+        with pytest.raises(CorpusError):
+            answers(path)
+
+
+def test_a_damaged_index_is_made_anew(sound: Path, tmp_path: Path) -> None:
+    """After damage to the index `reindex` gives the answers of before, and `verify` is content."""
+    right = answers(sound / "c.db")
+    shutil.copytree(sound, tmp_path / "copy")
+    path = tmp_path / "copy" / "c.db"
+    (file,) = (tmp_path / "copy" / "c.db.index").iterdir()
+    data = bytearray(file.read_bytes())
+    data[len(data) // 3 : 2 * len(data) // 3] = bytes(len(data) // 3 + 1)
+    file.write_bytes(data)
+    with pytest.raises(CorpusError, match="corpus reindex"):
+        answers(path)
+    with Corpus.create(str(path)) as corpus:
+        corpus.reindex()
+    assert verified(path) == ()
+    assert answers(path) == right
+
+
+def test_many_threads_ask_one_corpus(sound: Path) -> None:
+    """One open corpus answers many threads, and asyncio, as it answers one."""
+    with Corpus.open(str(sound / "c.db")) as corpus, ThreadPoolExecutor(8) as threads:
+
+        def first(seed: int) -> str:
+            return corpus.candidates(story(seed), 1)[0].document.id
+
+        seeds = [seed for seed in range(60) if seed != 9]
+        assert list(threads.map(first, seeds)) == [f"d{seed}" for seed in seeds]
+
+        async def asked() -> list[str]:
+            return await asyncio.gather(*(asyncio.to_thread(first, seed) for seed in seeds[:8]))
+
+        assert asyncio.run(asked()) == [f"d{seed}" for seed in seeds[:8]]
