@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from . import options
-from .output import print_results
+from .output import print_comparison
 
 if TYPE_CHECKING:
     from reprint_trace.model import Page
@@ -19,12 +19,12 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("original", metavar="ORIGINAL")
 @click.argument("reprint", metavar="REPRINT")
-@options.format_option
+@options.compare_format_option
 @options.lang_option
 @options.output_option
 @options.quiet_option
 def compare(
-    original: str, reprint: str, format_: str, lang: Language, output: str | None, quiet: bool
+    original: str, reprint: str, format_: str | None, lang: Language, output: str | None, quiet: bool
 ) -> None:
     """Print every difference between ORIGINAL and REPRINT: what was kept, cut, added, edited.
 
@@ -42,7 +42,7 @@ def compare(
     first, second = _read(original), _read(reprint)
     match = replace(compare_pages(first, second), jaccard=estimate(first.body, second.body))
     comparison = Comparison(original=first, reprint=second, match=match)
-    print_results(iter([comparison]), format_, output, quiet, lang)
+    print_comparison(comparison, format_, output, quiet, lang)
 
 
 def _read(path: str) -> Page:

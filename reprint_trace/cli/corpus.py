@@ -16,7 +16,7 @@ from reprint_trace.reporting.safe import one_line
 
 from . import options
 from .heard import Counted, Heard
-from .output import write
+from .output import asked_format, plain_format, refuse_terminal, write, write_bytes
 from .progress import counted
 from .streams import STDOUT, complain, opened, warn_of_nothing
 
@@ -309,27 +309,49 @@ def _is_file(text: str) -> bool:
 @corpus.command()
 @click.argument("corpus_path", metavar="CORPUS")
 @click.option(
-    "-o", "--output", metavar="FILE", help="Write to FILE: JSON Lines, or Parquet if it ends in .parquet."
-)
+    "--format", "format_", type=click.Choice(["jsonl", "json", "csv", "tsv", "xlsx", "parquet"]),
+    show_default="by the ending of -o FILE; jsonl", help="How the rows are written.",
+)  # fmt: skip
+@options.output_option
 @options.quiet_option
-def export(corpus_path: str, output: str | None, quiet: bool) -> None:
+def export(corpus_path: str, format_: str | None, output: str | None, quiet: bool) -> None:
     """Write the documents of CORPUS as rows that `corpus add` reads.
 
     \b
     Examples:
       reprint-trace corpus export originals.db | gzip > originals.jsonl.gz
       reprint-trace corpus export originals.db -o originals.parquet
+      reprint-trace corpus export originals.db -o originals.csv
     """
     from reprint_trace.corpus import open_corpus
-    from reprint_trace.corpus.exporting import write_jsonl, write_parquet
+    from reprint_trace.corpus.exporting import FIELDS, row, write_jsonl, write_parquet
+    from reprint_trace.reporting.formats import OF_DOCUMENTS, export_documents
 
-    with open_corpus(corpus_path, bad_row=complain) as kept, opened(output) as out:
-        if output and output.lower().endswith(".parquet"):
-            count = write_parquet(kept.documents(), out)
+    asked = asked_format(format_, output, OF_DOCUMENTS)
+    refuse_terminal(asked, output)
+    with open_corpus(corpus_path, bad_row=complain) as kept:
+        if asked in ("jsonl", "parquet"):
+            with opened(output) as out:
+                writer = write_jsonl if asked == "jsonl" else write_parquet
+                count = writer(kept.documents(), out)
         else:
-            count = write_jsonl(kept.documents(), out)
+            rows = [row(document) for document in kept.documents()]
+            _say_what_is_cut(rows, asked)
+            data = export_documents(rows, dict.fromkeys(FIELDS, "string"), plain_format(asked))
+            write_bytes(data, asked, output)
+            count = len(rows)
     if output not in (None, *STDOUT) and not quiet:
         complain(f"{output}: {count:,} documents written")
+
+
+def _say_what_is_cut(rows: list[dict[str, str | None]], format_: str) -> None:
+    from reprint_trace.reporting.office import LONGEST
+
+    cut = sum(len(row["text"] or "") > LONGEST for row in rows) if format_ == "xlsx" else 0
+    if cut:
+        complain(
+            f"{cut:,} texts are cut: a cell of Excel holds {LONGEST:,} characters; Parquet and CSV hold all"
+        )
 
 
 @corpus.command()

@@ -20,7 +20,7 @@ outlets_option = click.option(
 )
 format_option = click.option(
     "--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True,
-    help="A report to read, or one JSON object a line.",
+    help="Text to read, or one JSON object a line.",
 )  # fmt: skip
 
 
@@ -30,15 +30,24 @@ def _locale_language() -> str:
     return default_language()
 
 
-EXPORTS = ["csv", "parquet", "graphml", "dot", "prov", "jsonld", "bibtex", "csl"]
+EXPORTS = ["html", "pdf", "docx", "xlsx", "csv", "tsv", "json", "jsonl", "parquet", "graphml", "dot", "svg", "png",
+           "prov", "jsonld", "bibtex", "csl"]  # fmt: skip
 trace_format_option = click.option(
-    "--format", "format_", type=click.Choice(["text", "html", "svg", "json", *EXPORTS]),
-    show_default="text; html for -o FILE.html",
+    "--format", "format_", type=click.Choice(["text", *EXPORTS]), show_default="by the ending of -o FILE; text",
     help="A report to read, one JSON object a line, or a file for another tool.",
 )  # fmt: skip
 table_option = click.option(
-    "--table", type=click.Choice(["pages", "edges", "passages"]), default="pages", show_default=True,
-    help="Which table csv and parquet hold.",
+    "--table", type=click.Choice(["pages", "edges", "claims", "passages", "network"]), default="pages",
+    show_default=True, help="Which table csv, tsv and parquet hold; network is also a graph (graphml, dot).",
+)  # fmt: skip
+read_format_option = click.option(
+    "--format", "format_", type=click.Choice(["text", "csv", "tsv", "xlsx", "json", "jsonl", "parquet"]),
+    show_default="by the ending of -o FILE; text", help="Text to read, one JSON object a line, or a table.",
+)  # fmt: skip
+compare_format_option = click.option(
+    "--format", "format_",
+    type=click.Choice(["text", "html", "pdf", "docx", "xlsx", "csv", "tsv", "json", "jsonl", "parquet"]),
+    show_default="by the ending of -o FILE; text", help="A report to read, JSON, or a table of the edits.",
 )  # fmt: skip
 lang_option = click.option(
     "--lang", type=click.Choice(["zh", "en"]), default=_locale_language, show_default="your locale's",

@@ -14,7 +14,7 @@ from reprint_trace.errors import InputError, NoArticle, ReprintTraceError
 
 from . import options
 from .heard import Heard
-from .output import print_results, print_traces
+from .output import print_pages, print_traces
 from .progress import walked
 from .scan import chosen, is_scan, run_scan, scan_options
 from .streams import ReaderGone, complain, warn_of_nothing
@@ -128,7 +128,7 @@ def trace(
 @options.outlets_option
 @options.url_option
 @options.field_option
-@options.format_option
+@options.read_format_option
 @options.lang_option
 @options.output_option
 @options.quiet_option
@@ -137,7 +137,7 @@ def read(
     outlets_path: str | None,
     url: str | None,
     fields: tuple[str, ...],
-    format_: str,
+    format_: str | None,
     lang: Language,
     output: str | None,
     quiet: bool,
@@ -167,5 +167,5 @@ def read(
 
     with suppress(ReaderGone), walked(pages, output, quiet) as told:
         walk = Walk(fail, heard, gazetteer(outlets_path), url, options.columns(fields), told)
-        print_results(found(), format_, output, quiet, lang)
+        print_pages(found(), format_, output, quiet, lang)
     return code or (InputError.exit_code if heard.bad else 0)

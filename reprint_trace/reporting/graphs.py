@@ -1,49 +1,190 @@
-"""Stemmata as GraphML and as DOT; `class` is extant or hypothetical, as stemma tools expect."""
+"""Graphs for other tools, as GraphML and as DOT: the paths of traces, or who reprints whom.
+
+In the first a node is a text, and `class` is extant or hypothetical, as stemma tools expect; in the
+second a node is an outlet.  DOT is laid out for reading: from the origin to the right, stories side by
+side in boxes, many copies of one text folded together.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
+from reprint_trace.errors import OutputError
 from reprint_trace.model import Edge, Node, Trace
+from reprint_trace.reporting.network import Flow, network
 from reprint_trace.reporting.safe import one_line
+from reprint_trace.reporting.wording import percent_of
+
+if TYPE_CHECKING:
+    from types import ModuleType
 
 LABEL = 40  # characters of a headline in a label
+FOLDED = 12  # copies of one text from which the rest is drawn as one box
+STORIES = 60  # stories in a DOT picture, the largest first
+DRAWN = 60  # flows in a DOT picture, the strongest first
+NO_GROUPS: Mapping[str, int] = {}
 
 
-def graphml(traces: Sequence[Trace]) -> str:
-    """One directed graph.  Nodes: label, class, role, outlet, title, published, url, twins;
-    edges: probability, grade, runner_up, runner_up_probability.  Unknown attributes are left out."""
-    from networkx import DiGraph, generate_graphml
+def library(name: str, format_: str) -> ModuleType:
+    """A library that only an export needs.  Raises OutputError with how to get it."""
+    from importlib import import_module
 
+    try:
+        return import_module(name)
+    except ImportError:
+        advice = "pip install 'reprint-trace[exports]'"
+        raise OutputError(
+            format_, f"needs {name.split('.', maxsplit=1)[0]}, which is not installed", advice
+        ) from None
+
+
+def graphml(traces: Sequence[Trace], groups: Mapping[str, int] = NO_GROUPS) -> str:
+    """The paths as one directed graph.  Nodes: label, class, role, outlet, title, published, url, twins,
+    group; edges: probability, grade, runner_up, runner_up_probability.  What is unknown is left out."""
+    graph = library("networkx", "GraphML").DiGraph()
     drawn = stemma(traces)
-    graph = DiGraph()
     for vertex in drawn.vertices:
-        graph.add_node(_safe(vertex.id), **_attributes(vertex))
+        group = {"group": groups[vertex.id]} if vertex.id in groups else {}
+        graph.add_node(_safe(vertex.id), **_attributes(vertex), **group)
     for arc in drawn.arcs:
         rival = arc.edge.runner_up
-        graph.add_edge(
-            _safe(arc.from_), _safe(arc.to), probability=arc.edge.probability, grade=arc.edge.grade,
-            **({"runner_up": _safe(rival.from_), "runner_up_probability": rival.probability} if rival else {}),
-        )  # fmt: skip
+        said = {
+            "probability": arc.edge.probability, "grade": arc.edge.grade,
+            "runner_up": _safe(rival.from_) if rival else None,
+            "runner_up_probability": rival.probability if rival else None,
+        }  # fmt: skip
+        graph.add_edge(_safe(arc.from_), _safe(arc.to), **_known(said))
+    return _graphml(graph)
+
+
+def network_graphml(traces: Iterable[Trace], groups: Mapping[str, int] = NO_GROUPS) -> str:
+    """Who reprints whom.  Nodes: label, seen; edges: pages, groups, undeclared, earliest, latest."""
+    graph = library("networkx", "GraphML").DiGraph()
+    for flow in network(traces, groups):
+        for name, seen in ((flow.source, flow.source_seen), (flow.target, flow.target_seen)):
+            graph.add_node(_safe(name), label=_safe(name), seen=seen)
+        said = {
+            "pages": flow.pages, "groups": flow.groups, "undeclared": flow.undeclared,
+            "earliest": flow.earliest, "latest": flow.latest,
+        }  # fmt: skip
+        graph.add_edge(_safe(flow.source), _safe(flow.target), **_known(said))
+    return _graphml(graph)
+
+
+def _graphml(graph: Any) -> str:
+    generate = library("networkx", "GraphML").generate_graphml
     head = '<?xml version="1.0" encoding="UTF-8"?>\n'
-    return head + "\n".join(generate_graphml(graph, named_key_ids=True)) + "\n"
+    return head + "\n".join(generate(graph, named_key_ids=True)) + "\n"
 
 
 def dot(traces: Sequence[Trace]) -> str:
-    """One digraph for Graphviz: seen texts solid, named ones dashed, inferred ones dotted."""
-    from graphviz import Digraph, escape
-
+    """The paths as a digraph for Graphviz: seen texts solid, named ones dashed, inferred ones dotted.
+    Each story is a box; a text with more than FOLDED copies shows the first of them and how many more."""
+    graphviz = library("graphviz", "DOT")
     drawn = stemma(traces)
-    graph = Digraph("stemma", graph_attr={"rankdir": "TB"}, node_attr={"shape": "box"})
+    folded = _folded(drawn)
+    stories = _stories(drawn, folded)
+    # Stories are packed in rows (packmode), not laid in one endless line.
+    graph = graphviz.Digraph(
+        "stemma", node_attr={"shape": "box", "fontsize": "11"}, edge_attr={"fontsize": "9"},
+        graph_attr={"rankdir": "LR", "pack": "16", "packmode": f"array_c{_columns(min(len(stories), STORIES))}",
+                    "ranksep": "0.6", "nodesep": "0.15"},
+    )  # fmt: skip
     ids = {vertex.id: f"n{number}" for number, vertex in enumerate(drawn.vertices)}
-    for vertex in drawn.vertices:
-        attributes = {key: escape(str(value)) for key, value in _attributes(vertex).items() if key != "label"}
-        graph.node(ids[vertex.id], escape(_label(vertex.node)), style=_style(vertex.node), **attributes)
+    shown = stories[:STORIES]
+    for number, story in enumerate(shown):
+        if len(shown) == 1:
+            _draw(graph, story, folded, ids, graphviz.escape)
+            continue
+        with graph.subgraph(name=f"cluster_{number}", graph_attr={"color": "gray80", "label": ""}) as box:
+            _draw(box, story, folded, ids, graphviz.escape)
+    here = {vertex.id for story in shown for vertex in story}
     for arc in drawn.arcs:
-        label = f"{arc.edge.probability:.0%} {arc.edge.grade}"
-        graph.edge(ids[arc.from_], ids[arc.to], label, style="solid" if arc.edge.grade in "AB" else "dashed")
+        if arc.to in here:
+            label = " ".join(filter(None, (percent_of(arc.edge.probability), arc.edge.grade)))
+            style = "solid" if arc.edge.grade in "AB" else "dashed"
+            graph.edge(ids[arc.from_], ids[arc.to], label, style=style)
+    if len(stories) > STORIES:
+        graph.node("rest", f"+ {len(stories) - STORIES:,} …", shape="plaintext")
     return str(graph.source)
+
+
+def _draw(
+    box: Any, story: Sequence[Vertex], folded: Mapping[str, str], ids: Mapping[str, str], escape: Any
+) -> None:
+    """The texts of one story, and how many copies of one are not drawn."""
+    here = {vertex.id for vertex in story}
+    for vertex in story:
+        attributes = {key: escape(str(value)) for key, value in _attributes(vertex).items() if key != "label"}
+        box.node(ids[vertex.id], escape(_label(vertex.node)), style=_style(vertex.node), **attributes)
+    for above, count in sorted(Counter(above for above in folded.values() if above in here).items()):
+        box.node(f"{ids[above]}_more", f"+ {count:,} …", shape="plaintext")
+        box.edge(ids[above], f"{ids[above]}_more", style="dotted")
+
+
+def _folded(drawn: Stemma) -> dict[str, str]:
+    """Copies that nothing was copied from, past the first FOLDED of their text; each with that text."""
+    above = {arc.to: arc.from_ for arc in drawn.arcs}
+    parents = set(above.values())
+    count: Counter[str] = Counter()
+    folded = {}
+    for vertex in sorted(drawn.vertices, key=lambda vertex: (vertex.node.published or "9", vertex.id)):
+        if vertex.id in above and vertex.id not in parents:
+            count[above[vertex.id]] += 1
+            if count[above[vertex.id]] > FOLDED:
+                folded[vertex.id] = above[vertex.id]
+    return folded
+
+
+def _stories(drawn: Stemma, folded: Mapping[str, str]) -> list[list[Vertex]]:
+    """The texts that steps join, the largest story first."""
+    head = {vertex.id: vertex.id for vertex in drawn.vertices}
+
+    def find(id_: str) -> str:
+        while head[id_] != id_:
+            id_ = head[id_]
+        return id_
+
+    for arc in drawn.arcs:
+        head[find(arc.to)] = find(arc.from_)
+    stories: dict[str, list[Vertex]] = {}
+    for vertex in drawn.vertices:
+        if vertex.id not in folded:
+            stories.setdefault(find(vertex.id), []).append(vertex)
+    return sorted(stories.values(), key=lambda story: (-len(story), story[0].id))
+
+
+def _columns(stories: int) -> int:
+    """How many stories lie side by side, so that the whole is about as wide as high."""
+    return max(1, round(0.35 * float(stories**0.5)))
+
+
+def network_dot(traces: Iterable[Trace]) -> str:
+    """Who reprints whom, the strongest flows: the thicker an arrow, the more pages."""
+    graphviz = library("graphviz", "DOT")
+    flows: tuple[Flow, ...] = network(traces, NO_GROUPS)
+    graph = graphviz.Digraph(
+        "network", node_attr={"shape": "box", "style": "rounded"}, edge_attr={"fontsize": "9"},
+        graph_attr={"rankdir": "LR", "pack": "16", "packmode": "graph", "concentrate": "true"},
+    )  # fmt: skip
+    shown = flows[:DRAWN]
+    names = sorted({name for flow in shown for name in (flow.source, flow.target)})
+    seen = {flow.source for flow in shown if flow.source_seen} | {f.target for f in shown if f.target_seen}
+    for name in names:
+        style = "rounded" if name in seen else "rounded,dashed"
+        graph.node(f"o{names.index(name)}", graphviz.escape(_safe(name)), style=style)
+    for flow in shown:
+        width = f"{1 + 3 * (flow.pages / shown[0].pages) ** 0.5:.1f}"
+        ends = (f"o{names.index(flow.source)}", f"o{names.index(flow.target)}")
+        graph.edge(*ends, f"{flow.pages:,}", penwidth=width, weight=str(min(flow.pages, 100)))
+    return str(graph.source)
+
+
+def _known(said: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in said.items() if value is not None}
 
 
 def _attributes(vertex: Vertex) -> dict[str, str]:

@@ -7,15 +7,18 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from reprint_trace.model import Comparison as Compared
 from reprint_trace.model import Document, Edit, Evidence, Match, Trace
 from reprint_trace.reporting.wording import Messages
 from reprint_trace.words import Language
 
 from . import wording as told
+from .brief import Paper
 from .chain import cascade, matrix, names_of, strip
 from .environment import asset, clipped, policy, render
 from .passages import SORTS, Paragraph, SideBySide, side_by_side
 
+HTML_LANG = {"zh": "zh-Hans", "en": "en"}
 COMPARED = 4  # documents laid beside the page
 ROWS = 200  # rows of any one table
 CREDITS = frozenset({"byline-removed", "dateline-removed", "caption-removed"})
@@ -34,12 +37,37 @@ def page_html(trace: Trace, lang: Language = "en", documents: Mapping[str, Docum
     script, style = asset("page.js"), asset("base.css") + asset("cascade.css") + asset("page.css")
     return render(
         "page.html.j2", t,
-        lang={"zh": "zh-Hans", "en": "en"}[lang], policy=policy(script, style), script=script, style=style,
+        lang=HTML_LANG[lang], policy=policy(script, style), script=script, style=style,
         trace=trace, page=trace.page, told=told, tone=told.tone(trace), declaring=told.declaring(trace),
         names=names_of(trace, t), strip=strip(trace, t), cascade=cascade(trace, t), matrix=matrix(trace, t),
         comparisons=_comparisons(trace, t), others=_others(trace), evidence=_evidence(trace, t),
         dates=_dates(trace, t), losses=_losses(trace), hashes=_hashes(trace), rows=ROWS,
     )  # fmt: skip
+
+
+def comparison_html(comparison: Compared, lang: Language = "en") -> str:
+    """Two files side by side, without a corpus."""
+    t = Messages(lang)
+    script, style = asset("page.js"), asset("base.css") + asset("page.css")
+    return render(
+        "comparison.html.j2", t,
+        lang=HTML_LANG[lang], policy=policy(script, style), script=script, style=style, comparison=comparison,
+        page=comparison.reprint, comparisons=(_compared(comparison.reprint.body, comparison.match, True, t),),
+        others=(), names={}, rows=ROWS,
+    )  # fmt: skip
+
+
+def paper_html(paper: Paper, lang: Language = "en") -> str:
+    """A paper as a static page, to be printed."""
+    style = asset("base.css") + asset("paper.css")
+    return render(
+        "paper.html.j2",
+        Messages(lang),
+        lang=HTML_LANG[lang],
+        policy=policy("", style),
+        style=style,
+        paper=paper,
+    )
 
 
 # ── texts side by side ─────────────────────────────────────────────────────────────────
@@ -131,15 +159,9 @@ def _evidence(trace: Trace, t: Messages) -> tuple[Entry, ...]:
     names = names_of(trace, t)
     reasons = set(trace.verdict.reasons)
     return tuple(
-        Entry(e, _evidence_kind(e.kind, t), _bears_on(e.supports, names, t), e.id in reasons)
+        Entry(e, told.evidence_kind(e.kind, t), _bears_on(e.supports, names, t), e.id in reasons)
         for e in trace.evidence[:ROWS]
     )
-
-
-def _evidence_kind(kind: str, t: Messages) -> str:
-    family, colon, value = kind.partition(":")
-    word = t.term("evidence", family)
-    return f"{word}: {t.term(family, value)}" if colon else word
 
 
 def _bears_on(supports: tuple[str, ...], names: Mapping[str, str], t: Messages) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from reprint_trace.model import Node, Trace
-from reprint_trace.reporting.graphs import names_in, stemma
+from reprint_trace.reporting.graphs import library, names_in, stemma
 from reprint_trace.reporting.safe import one_line
 
 if TYPE_CHECKING:
@@ -187,9 +187,7 @@ def prov_json(traces: Sequence[Trace]) -> str:
 
 
 def _document() -> ProvDocument:
-    from prov.model import ProvDocument
-
-    document = ProvDocument()
+    document: ProvDocument = library("prov.model", "PROV").ProvDocument()
     for prefix, uri in (("text", TEXT), ("outlet", OUTLET), ("rt", TERMS), ("claims", CLAIMS)):
         document.add_namespace(prefix, uri)
     return document

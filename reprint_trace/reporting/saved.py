@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TypeVar
 
-from reprint_trace.contract.loading import document_from_json, trace_from_json
+from reprint_trace.contract.loading import document_from_json, summary_from_json, trace_from_json
 from reprint_trace.errors import MissingInput, NotARun, boundary
-from reprint_trace.model import Document, Trace
+from reprint_trace.model import Document, Summary, Trace
 
 TRACES, DOCUMENTS = "traces", "documents"  # files of JSON Lines, or Parquet tables of JSON
 BATCH = 1000
@@ -47,15 +47,49 @@ def _made(make: Callable[[str | bytes], T], line: str | bytes, path: str, name: 
         raise NotARun(path, problem, "give what `--format json` printed") from error
 
 
+def saved_summary(run: str) -> Summary | None:
+    """The summary of a run folder; None where RUN is a file of traces.
+    Raises NotARun where it cannot be read."""
+    file = Path(run, "summary.json")
+    if run == "-" or not file.is_file():
+        return None
+    try:
+        return summary_from_json(file.read_bytes())
+    except Exception as error:
+        raise NotARun(
+            run, f"its summary.json is damaged ({error})", "give the scan's command again"
+        ) from None
+
+
+def saved_groups(run: str) -> dict[str, int]:
+    """Which story each page of a run folder belongs to, by the page's id; empty for a file of traces."""
+    file = Path(run, "pages.parquet")
+    if run == "-" or not file.exists():
+        return {}
+    from pyarrow import dataset
+
+    pages = dataset.dataset(file)
+    if not {"id", "group"} <= set(pages.schema.names):
+        return {}
+    table = pages.to_table(columns=["id", "group"]).to_pydict()
+    return {id_: group for id_, group in zip(table["id"], table["group"], strict=True) if group is not None}
+
+
 def _lines(path: str) -> Iterator[str | bytes]:
+    """The lines of a file that hold an object: what stands around them in a JSON list is left out."""
     if path == "-":
-        yield from sys.stdin.buffer
+        yield from filter(None, map(_object, sys.stdin.buffer))
         return
     try:
         with Path(path).open("rb") as lines:
-            yield from lines
+            yield from filter(None, map(_object, lines))
     except OSError as error:
         raise MissingInput(path, (error.strerror or str(error)).lower()) from error
+
+
+def _object(line: bytes) -> bytes:
+    bare = line.strip()
+    return b"" if bare in (b"", b"[", b"]") else bare.removesuffix(b",")
 
 
 def _holds(run: Path, name: str) -> bool:

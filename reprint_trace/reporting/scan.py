@@ -1,46 +1,49 @@
-"""A scan's report: RUN/report.html, and beside it parts that are loaded when they are wanted.
+"""A scan's report: one HTML file that holds its data, to be read, searched and sent on.
 
-From disk a browser lets a page load scripts that lie beside it and nothing else, so the parts are
-scripts, each one call with plain data; the policy allows 'self' and the report's own inline script.
+Rows stand gravest first.  RUN/report.html has beside it full reports of the gravest pages (RUN/report/);
+a copy sent without them says so where it would link to one.
 """
 
 from __future__ import annotations
 
 import heapq
-import json
 import shutil
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from itertools import islice, pairwise
+from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
+from reprint_trace.contract import jsonable
 from reprint_trace.errors import NotARun, OutputError
-from reprint_trace.model import Trace
-from reprint_trace.reporting.saved import saved_traces
-from reprint_trace.reporting.wording import Messages
+from reprint_trace.model import OriginVerdict, PathVerdict, Summary, Trace
+from reprint_trace.reporting.network import UNKNOWN, Flow, network
+from reprint_trace.reporting.saved import saved_groups, saved_summary, saved_traces
 from reprint_trace.words import Language, catalogue
 
 from .environment import asset, clipped, plain, policy, render, script_data, web_address
-from .page import page_html
-from .wording import name_of, tone
+from .page import HTML_LANG, page_html
+from .wording import GRAVITY, TONES, Messages, failure, gravity, meant, name_of
 
 if TYPE_CHECKING:
-    from reprint_trace.reporting.wording import Messages
+    from collections.abc import Iterable
 
-ROWS, DETAILS = 2_000, 200  # pages in one part
-MOST = 15_000  # pages the report lists; the rest is in pages.parquet
+MOST = 15_000  # pages the report lists, the gravest; pages.parquet has all
 FULL = 300  # pages with a full report of their own, at most
 ALL_BYTES = 28_000_000  # what everything together may weigh
 TABLE = 5_000  # rows of any other table
 NODES, FLOWS = 120, 400  # of the network
+LISTED = 8  # claims, facts and edits in a page's details
+NAME, TITLE, QUOTE = 40, 80, 60  # characters
+PAGES = ("number", "title", "file", "site", "published", "declared", "origin", "path", "probability", "from",
+         "story", "full")  # fmt: skip
 WORDS = ("run.", "origin.", "path.", "role.", "grade.", "claim.", "edit.", "where.", "evidence.", "relation.",
-         "strength.", "over-99", "under-1", "stop", "headline.joint")  # fmt: skip
+         "strength.", "over-99", "under-1", "stop", "colon", "headline.joint")  # fmt: skip
 
 
 def write_scan_report(folder: str, lang: Language = "en") -> Path:
-    """Write RUN/report.html and RUN/report/ from the files of a run; returns the first.
+    """Write RUN/report.html, and full reports of the gravest pages to RUN/report/; returns the first.
 
     Only what the scan wrote is read.  Both are put in place whole when everything is written, the first
     last; what a kill leaves aside is written over by the next.
@@ -48,13 +51,14 @@ def write_scan_report(folder: str, lang: Language = "en") -> Path:
     """
     run = Path(folder)
     t = Messages(lang)
-    summary = _summary(run)
-    found = _gathered(folder, t)
+    summary = _summary(folder)
+    found = _gathered(folder, t, full=FULL)
     aside = run / ".report"
     try:
         shutil.rmtree(aside, ignore_errors=True)
-        parts = _write_parts(aside / "report", summary, found, lang)
-        (aside / "report.html").write_text(_shell(summary, found, parts, lang, t), "utf-8")
+        _write_full(aside / "report", found, lang)
+        shell = _shell(summary, found, lang, t)
+        (aside / "report.html").write_text(shell, "utf-8", "backslashreplace")
         (run / "report.html").unlink(missing_ok=True)
         shutil.rmtree(run / "report", ignore_errors=True)
         (aside / "report").replace(run / "report")
@@ -67,151 +71,35 @@ def write_scan_report(folder: str, lang: Language = "en") -> Path:
     return run / "report.html"
 
 
-def _summary(run: Path) -> dict[str, Any]:
-    try:
-        loaded: dict[str, Any] = json.loads((run / "summary.json").read_bytes())
-    except (OSError, ValueError):
-        raise NotARun(
-            str(run), "is no run: it has no summary.json", "give the folder that a scan's -o wrote"
-        ) from None
-    return loaded
+def scan_html(folder: str, lang: Language = "en") -> str:
+    """The report of a run as one file that needs no other.  Raises NotARun and MissingInput."""
+    t = Messages(lang)
+    return _shell(_summary(folder), _gathered(folder, t, full=0), lang, t)
 
 
-def _gathered(folder: str, t: Messages) -> Gathered:
-    groups = _groups(Path(folder))
+def _summary(folder: str) -> Summary:
+    summary = saved_summary(folder)
+    if summary is None:
+        advice = "give the folder that a scan's -o wrote"
+        raise NotARun(folder, "is no run: it has no summary.json", advice)
+    return summary
+
+
+def _gathered(folder: str, t: Messages, *, full: int) -> Gathered:
+    groups = _shared(saved_groups(folder))
     found = Gathered()
-    for trace in islice(saved_traces(folder), MOST):
-        found.add(trace, groups.get(trace.page.file), t, full=FULL)
+    traces = (found.add(trace, groups, full=full, t=t) for trace in saved_traces(folder))
+    found.flows = network(traces, groups)
     return found
 
 
-def _groups(run: Path) -> Mapping[str, int]:
-    """Which story each page belongs to, for stories of several pages."""
-    from pyarrow import dataset
-
-    file = run / "pages.parquet"
-    if not file.exists() or "group" not in dataset.dataset(file).schema.names:
-        return {}
-    table = dataset.dataset(file).to_table(columns=["id", "group"]).to_pydict()
-    sizes = Counter(table["group"])
-    return {id_: group for id_, group in zip(table["id"], table["group"], strict=True) if sizes[group] > 1}
+def _shared(groups: Mapping[str, int]) -> dict[str, int]:
+    """The stories that several pages have."""
+    sizes = Counter(groups.values())
+    return {id_: group for id_, group in groups.items() if sizes[group] > 1}
 
 
-# ── files ──────────────────────────────────────────────────────────────────────────────
-
-
-def _write_parts(report: Path, summary: Mapping[str, Any], found: Gathered, lang: Language) -> int:
-    """Write what the report loads, and full page reports as far as the size allows; returns how many
-    parts the pages' rows have."""
-    report.mkdir(parents=True)
-    weight = _parts(report, "details", found.details, DETAILS)
-    weight += _part(report, "tables", "tables", 0, _tables(summary, found))
-    weight += len(script_data(found.rows).encode("utf-8", "backslashreplace"))
-    for number, full in _full_reports(found, lang):
-        weight += len(full)
-        if weight > ALL_BYTES:
-            break
-        (report / f"{number}.html").write_bytes(full)
-        found.rows[number - 1][PAGES.index("full")] = 1
-    _parts(report, "pages", found.rows, ROWS)
-    return -(-len(found.rows) // ROWS)
-
-
-def _shell(summary: Mapping[str, Any], found: Gathered, parts: int, lang: Language, t: Messages) -> str:
-    """The page that loads the parts."""
-    script = asset("network.js") + asset("tables.js") + asset("scan.js")
-    style = asset("base.css") + asset("scan.css")
-    config = {
-        "lang": lang, "parts": parts, "perDetails": DETAILS, "columns": PAGES,
-        "words": {key: text[lang == "zh"] for key, text in catalogue().items() if key.startswith(WORDS)},
-    }  # fmt: skip
-    return render(
-        "scan.html.j2", t,
-        lang={"zh": "zh-Hans", "en": "en"}[lang], script=script, style=style,
-        policy=policy(script, style, files=True), summary=summary, config=script_data(config),
-        listed=len(found.rows), verdicts=_verdicts(summary),
-    )  # fmt: skip
-
-
-def _full_reports(found: Gathered, lang: Language) -> Iterator[tuple[int, bytes]]:
-    """Page reports, the gravest first."""
-    for _, _, negative, trace in sorted(found.gravest, key=lambda entry: entry[:3], reverse=True):
-        yield -negative, page_html(trace, lang).encode("utf-8", "backslashreplace")
-
-
-def _parts(folder: Path, kind: str, items: Sequence[object], size: int) -> int:
-    """Write the items in parts of `size`, numbered from 1; returns their weight in bytes."""
-    starts = range(0, len(items), size)
-    return sum(
-        _part(folder, f"{kind}-{n:04}", kind, n, items[at : at + size]) for n, at in enumerate(starts, 1)
-    )
-
-
-def _part(folder: Path, name: str, kind: str, number: int, data: object) -> int:
-    """Write one part: a call of the report's one function with plain data."""
-    text = f'reprintTrace("{kind}", {number}, {script_data(data)});\n'.encode("utf-8", "backslashreplace")
-    (folder / f"{name}.js").write_bytes(text)
-    return len(text)
-
-
-# ── tables ─────────────────────────────────────────────────────────────────────────────
-
-
-def _tables(summary: Mapping[str, Any], found: Gathered) -> dict[str, Any]:
-    sites = list(summary.get("by_site", {}).items())[:TABLE]
-    outlets = list(summary.get("by_outlet", {}).items())[:TABLE]
-    flows = sorted(found.flows.items(), key=lambda flow: (-flow[1], flow[0]))
-    return {
-        "sites": [_site_row(name, site) for name, site in sites],
-        "outlets": [[short(name, 40), o["reprinted"], o["sites"], o["relayed"]] for name, o in outlets],
-        "stories": _stories(found.stories),
-        "flows": [[a, b, n] for (a, b), n in flows[:TABLE]],
-        "network": _network(flows, found.seen),
-    }
-
-
-def _site_row(name: str, site: Mapping[str, Any]) -> list[Any]:
-    honesty = site.get("honesty")
-    counts = [site[key] for key in ("pages", "copied", "confirmed", "contradicted", "missing", "unverifiable",
-                                    "undeclared_relays", "spun")]  # fmt: skip
-    return [
-        short(name, 40),
-        *counts,
-        *([honesty[key] for key in ("share", "low", "high", "decided")] if honesty else [-1, 0, 0, 0]),
-    ]
-
-
-def _stories(stories: Mapping[int, Story]) -> list[list[Any]]:
-    ordered = sorted(stories.items(), key=lambda item: (-item[1].pages, item[0]))[:TABLE]
-    return [
-        [number, s.title, s.pages, len(s.sites), min(s.origins, key=lambda name: (-s.origins[name], name)),
-         s.earliest.replace("T", " ")[:16], s.latest.replace("T", " ")[:16], s.failing]
-        for number, s in ordered
-    ]  # fmt: skip
-
-
-def _network(flows: list[tuple[tuple[str, str], int]], seen: set[str]) -> dict[str, Any]:
-    """The busiest names and the steps between them; `seen` ones had a text in the run."""
-    busy: Counter[str] = Counter()
-    for (a, b), n in flows:
-        busy.update({a: n, b: n})
-    names = [name for name, _ in sorted(busy.items(), key=lambda item: (-item[1], item[0]))[:NODES]]
-    index = {name: i for i, name in enumerate(names)}
-    edges = [[index[a], index[b], n] for (a, b), n in flows if a in index and b in index][:FLOWS]
-    return {"nodes": [[name, busy[name], int(name in seen)] for name in names], "edges": edges,
-            "left": max(0, len(busy) - len(names))}  # fmt: skip
-
-
-def _verdicts(summary: Mapping[str, Any]) -> list[tuple[str, list[tuple[str, int]]]]:
-    """Origin verdicts with their paths, as the summary counts them."""
-    return [(origin, list(paths.items())) for origin, paths in summary.get("by_verdict", {}).items()]
-
-
-PAGES = ("number", "title", "file", "site", "published", "declared", "origin", "path", "probability", "from",
-         "story", "full")  # fmt: skip
-GRAVITY = {"bad": 0, "warn": 1, "good": 2}
-LISTED = 8  # claims, facts and edits in a page's details
-NAME, TITLE, QUOTE = 40, 80, 60  # characters
+# ── what is gathered, trace by trace ───────────────────────────────────────────────────
 
 
 @dataclass
@@ -229,62 +117,78 @@ class Story:
 
 @dataclass
 class Gathered:
-    """`rows` and `details` are a page each, in the run's order, `flows` count the steps of paths by
-    the names at their ends, and `gravest` are the traces that get a full report of their own."""
+    """`kept` are the gravest pages as a heap, each with its row, details and, if it is among the
+    gravest of all, its trace; `flows` are who reprints whom, over all pages."""
 
-    rows: list[list[Any]] = field(default_factory=list)
-    details: list[dict[str, Any]] = field(default_factory=list)
+    pages: int = 0
+    kept: list[tuple[_Gravity, int, list[Any], dict[str, Any]]] = field(default_factory=list)
     stories: dict[int, Story] = field(default_factory=dict)
-    flows: Counter[tuple[str, str]] = field(default_factory=Counter)
-    seen: set[str] = field(default_factory=set)
-    gravest: list[tuple[int, float, int, Trace]] = field(default_factory=list)
+    gravest: list[tuple[_Gravity, int, Trace]] = field(default_factory=list)
+    flows: tuple[Flow, ...] = ()
 
-    def add(self, trace: Trace, group: int | None, t: Messages, *, full: int) -> None:
-        """Take up one trace; of all, the `full` gravest are kept whole."""
-        number = len(self.rows) + 1
+    def add(self, trace: Trace, groups: Mapping[str, int], *, full: int, t: Messages) -> Trace:
+        """Take up one trace, and hand it on."""
+        self.pages += 1
+        grave, group = _Gravity(gravity(trace)), groups.get(trace.page.file)
         names = {
-            node.id: _site(trace) if node.role == "page" else short(name_of(node, trace, t), NAME)
+            node.id: site_of(trace) if node.role == "page" else short(name_of(node, trace, t), NAME)
             for node in trace.chain.nodes
         }
         path = [names[id_] for id_ in trace.chain.path]
         origin = path[0] if len(path) > 1 else ""
-        self.rows.append(_row(trace, number, group, origin))
-        self.details.append(_details(trace, names, t))
-        self.flows.update((a, b) for a, b in pairwise(path) if a != b)
-        self.seen.update(names[node.id] for node in trace.chain.nodes if node.observed)
+        if len(self.kept) < MOST or grave > self.kept[0][0]:
+            entry = (grave, -self.pages, _row(trace, group, origin), _details(trace, names, t))
+            _keep(self.kept, entry, MOST)
+        if full:
+            _keep(self.gravest, (grave, -self.pages, trace), full)
         if group is not None:
             self._story(trace, group, origin)
-        entry = (-GRAVITY[tone(trace)], trace.verdict.probability, -number, trace)
-        if len(self.gravest) < full:
-            heapq.heappush(self.gravest, entry)
-        else:
-            heapq.heappushpop(self.gravest, entry)
+        return trace
 
     def _story(self, trace: Trace, group: int, origin: str) -> None:
         story = self.stories.setdefault(group, Story())
         story.pages += 1
         story.title = story.title or short(trace.page.title or trace.page.file, TITLE)
-        story.sites.add(_site(trace))
+        story.sites.add(site_of(trace))
         story.origins[origin] += 1
-        story.failing += tone(trace) == "bad"
+        story.failing += failure(trace) is not None
         date = trace.page.published.value if trace.page.published else ""
         dates = sorted(filter(None, (story.earliest, story.latest, date)))
         story.earliest, story.latest = (dates[0], dates[-1]) if dates else ("", "")
 
 
-def _row(trace: Trace, number: int, group: int | None, origin: str) -> list[Any]:
+@dataclass(frozen=True, slots=True)
+class _Gravity:
+    """Orders a heap: the least grave page is the first to go."""
+
+    key: tuple[int, int, float, str]
+
+    def __lt__(self, other: _Gravity) -> bool:
+        return self.key > other.key
+
+
+def _keep(heap: list[Any], entry: Any, most: int) -> None:
+    if len(heap) < most:
+        heapq.heappush(heap, entry)
+    else:
+        heapq.heappushpop(heap, entry)
+
+
+def _row(trace: Trace, group: int | None, origin: str) -> list[Any]:
     page, verdict = trace.page, trace.verdict
+    sure = meant(verdict, trace)
     return [
-        number, short(page.title or page.file, TITLE), short(page.file, TITLE), _site(trace),
+        0, short(page.title or page.file, TITLE), short(page.file, TITLE), site_of(trace),
         page.published.value.replace("T", " ")[:16] if page.published else "",
-        short(page.declared_source, NAME), verdict.origin, verdict.path, round(verdict.probability, 3),
-        origin, group or 0, 0,
+        short(page.declared_source, NAME), verdict.origin, verdict.path,
+        -1 if sure is None else round(sure, 3), origin, group or 0, 0,
     ]  # fmt: skip
 
 
-def _site(trace: Trace) -> str:
+def site_of(trace: Trace) -> str:
+    """A page's site, as summary.json names it."""
     site = trace.page.site
-    return short(site.outlet or site.name or site.domain or "unknown", NAME)  # as summary.json names it
+    return short(site.outlet or site.name or site.domain or UNKNOWN, NAME)
 
 
 def _details(trace: Trace, names: Mapping[str, str], t: Messages) -> dict[str, Any]:
@@ -301,7 +205,7 @@ def _details(trace: Trace, names: Mapping[str, str], t: Messages) -> dict[str, A
         "summary": short(t.paragraph(verdict.summary), 400),
         "change": short(t.paragraph(verdict.would_change), 200),
         "chain": [[n.role, names[n.id], (n.published or "")[:16], len(n.twins)] for n in path],
-        "steps": [[round(e.probability, 3), e.grade] if e else [] for e in steps],
+        "steps": [[-1 if e.probability is None else round(e.probability, 3), e.grade] if e else [] for e in steps],
         "claims": [[c.kind, short(c.evidence.quote, QUOTE), c.evidence.where] for c in trace.page.claims[:LISTED]],
         "facts": [[e.kind, short(e.quote, QUOTE)] for e in facts[:LISTED]],
         "edits": [[e.kind, e.count, short(e.document_text, 24), short(e.page_text, 24)] for e in best.edits[:LISTED]]
@@ -316,3 +220,94 @@ def _details(trace: Trace, names: Mapping[str, str], t: Messages) -> dict[str, A
 def short(text: str | None, limit: int) -> str:
     """Hostile text as a script may hold it: visible, on one line, short."""
     return str(plain(clipped(text, limit)))
+
+
+# ── files ──────────────────────────────────────────────────────────────────────────────
+
+
+def _write_full(folder: Path, found: Gathered, lang: Language) -> None:
+    """Full reports of the gravest pages, as far as the size allows, by the number of their row."""
+    folder.mkdir(parents=True)
+    weight = sum(len(str(entry[2])) + len(str(entry[3])) for entry in found.kept)
+    ordered = sorted(found.gravest, key=lambda entry: entry[:2], reverse=True)
+    rows = [entry[2] for entry in sorted(found.kept, key=lambda entry: entry[:2], reverse=True)]
+    for number, (_, _, trace) in enumerate(ordered, 1):
+        full = page_html(trace, lang).encode("utf-8", "backslashreplace")
+        weight += len(full)
+        if weight > ALL_BYTES:
+            break
+        (folder / f"{number}.html").write_bytes(full)
+        rows[number - 1][PAGES.index("full")] = 1
+
+
+def _shell(summary: Summary, found: Gathered, lang: Language, t: Messages) -> str:
+    """The whole page.  What opens under rows stands in a script of its own, read when it is wanted."""
+    ordered = sorted(found.kept, key=lambda entry: entry[:2], reverse=True)
+    rows = [[number, *entry[2][1:]] for number, entry in enumerate(ordered, 1)]
+    script = asset("network.js") + asset("tables.js") + asset("scan.js")
+    style = asset("base.css") + asset("scan.css")
+    origins = get_args(OriginVerdict)
+    config = {
+        "lang": lang, "columns": PAGES, "tones": TONES, "origins": origins,
+        "words": {key: text[lang == "zh"] for key, text in catalogue().items() if key.startswith(WORDS)},
+    }  # fmt: skip
+    data = {"pages": rows, **_tables(summary, found, origins)}
+    return render(
+        "scan.html.j2", t,
+        lang=HTML_LANG[lang], script=script, style=style, policy=policy(script, style), summary=summary,
+        config=script_data(config), data=script_data(data), details=script_data([entry[3] for entry in ordered]),
+        listed=len(rows), verdicts=_verdicts(summary), origins=origins, paths=get_args(PathVerdict),
+    )  # fmt: skip
+
+
+# ── tables ─────────────────────────────────────────────────────────────────────────────
+
+
+def _tables(summary: Summary, found: Gathered, origins: Iterable[str]) -> dict[str, Any]:
+    outlets = list(summary.by_outlet.items())[:TABLE]
+    flows = [[short(f.source, NAME), short(f.target, NAME), f.pages] for f in found.flows]
+    return {
+        "sites": [_site_row(name, jsonable(site), origins) for name, site in list(summary.by_site.items())[:TABLE]],
+        "outlets": [[short(name, NAME), o.reprinted, o.sites, o.relayed] for name, o in outlets],
+        "stories": _stories(found.stories), "flows": flows[:TABLE], "network": _network(found.flows),
+    }  # fmt: skip
+
+
+def _site_row(name: str, site: Mapping[str, Any], origins: Iterable[str]) -> list[Any]:
+    """The counts that the terminal shows too, and the share that holds with its interval."""
+    held = site["honesty"] or {}
+    counts = [site[key] for key in ("pages", "copied", "failing")]
+    counts += [site.get(origin, 0) for origin in origins] + [site["undeclared_relays"], site["spun"]]
+    share = [held[key] for key in ("share", "low", "high", "decided")] if held else [-1, 0, 0, 0]
+    return [short(name, NAME), *counts, *share]
+
+
+def _stories(stories: Mapping[int, Story]) -> list[list[Any]]:
+    ordered = sorted(stories.items(), key=lambda item: (-item[1].failing, -item[1].pages, item[0]))[:TABLE]
+    return [
+        [number, s.title, s.pages, len(s.sites), min(s.origins, key=lambda name: (-s.origins[name], name)),
+         s.earliest.replace("T", " ")[:16], s.latest.replace("T", " ")[:16], s.failing]
+        for number, s in ordered
+    ]  # fmt: skip
+
+
+def _network(flows: Iterable[Flow]) -> dict[str, Any]:
+    """The busiest names and the steps between them; `seen` ones had a text in the run."""
+    busy: Counter[str] = Counter()
+    seen: dict[str, bool] = {}
+    for flow in flows:
+        busy.update({flow.source: flow.pages, flow.target: flow.pages})
+        seen |= {flow.source: flow.source_seen, flow.target: flow.target_seen}
+    names = [name for name, _ in sorted(busy.items(), key=lambda item: (-item[1], item[0]))[:NODES]]
+    index = {name: i for i, name in enumerate(names)}
+    edges = [
+        [index[f.source], index[f.target], f.pages] for f in flows if f.source in index and f.target in index
+    ]
+    return {"nodes": [[short(name, NAME), busy[name], int(seen[name])] for name in names], "edges": edges[:FLOWS],
+            "left": max(0, len(busy) - len(names))}  # fmt: skip
+
+
+def _verdicts(summary: Summary) -> Iterator[tuple[str, int, list[tuple[str, int]]]]:
+    """Origin verdicts with their paths, as the summary counts them, the gravest first."""
+    for origin, paths in sorted(summary.by_verdict.items(), key=lambda item: GRAVITY[TONES[item[0]]]):
+        yield origin, sum(paths.values()), list(paths.items())

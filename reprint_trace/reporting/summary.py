@@ -12,8 +12,8 @@ from rich.table import Table
 from rich.text import Text
 
 from .safe import one_line
-from .terminal import TONE
-from .wording import Messages
+from .terminal import COLOURS
+from .wording import TONES, Messages
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -65,7 +65,7 @@ def _verdicts(summary: Summary, t: Messages) -> RenderableType | None:
     table = _table(t, "", "pages", "share", "")
     for origin, paths in summary.by_verdict.items():
         total = sum(paths.values())
-        _row(table, t(f"origin.{origin}"), total, summary.pages, TONE[origin])
+        _row(table, t(f"origin.{origin}"), total, summary.pages, COLOURS[TONES[origin]])
         for path, count in paths.items():
             _row(table, "  " + t(f"path.{path}"), count, summary.pages, "dim")
     return table if table.row_count else None

@@ -14,7 +14,7 @@ from rich.text import Text
 from reprint_trace.model import Comparison, Page, Trace
 
 from .safe import one_line
-from .wording import Messages, headline, percent, strength
+from .wording import Messages, headline, percent, probability, told_date, tone
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -25,10 +25,7 @@ if TYPE_CHECKING:
     from reprint_trace.outlets.gazetteer import Resolution
     from reprint_trace.words import Language
 
-TONE = {
-    "confirmed": "green", "contradicted": "red", "missing": "yellow", "unverifiable": "yellow",
-    "direct": "green", "declared-relay": "green", "undeclared-relay": "red", "unresolved": "yellow",
-}  # fmt: skip
+COLOURS = {"bad": "red", "warn": "yellow", "good": "green"}
 QUOTE = 72  # characters of a quote in a table
 SHOWN_EDITS = 16
 DOTS = {"page": "◉", "document": "●", "named": "○", "wire": "○", "anonymous": "◌"}
@@ -82,19 +79,14 @@ def _page_sections(page: Page, t: Messages) -> Iterable[RenderableType | None]:
 
 def _verdict(trace: Trace, t: Messages) -> RenderableType:
     verdict = trace.verdict
-    tones = {TONE[verdict.origin], TONE[verdict.path]}
-    worst = next(tone for tone in ("red", "yellow", "green") if tone in tones)
     change = t.paragraph(verdict.would_change)
-    sure = t(
-        "terminal.confidence",
-        strength=strength(verdict.probability, t),
-        percent=percent(verdict.probability, t),
-    )
+    sure = probability(verdict, trace, t)
     lines = [
-        Text(headline(verdict, t), style=f"bold {worst}"),
+        Text(headline(verdict, t), style=f"bold {COLOURS[tone(trace)]}"),
         _text(t.paragraph(verdict.summary), limit=None),
-        Text(sure, style="dim"),
     ]
+    if sure:
+        lines.append(Text(t("terminal.confidence", sure=sure), style="dim"))
     if change:
         lines.append(Text.assemble((t("terminal.change"), "dim"), _text(change, limit=None)))
     return Panel(
@@ -111,7 +103,7 @@ def _page_card(page: Page, t: Messages) -> RenderableType:
     grid.add_column(style="dim", no_wrap=True)
     grid.add_column()
     date = page.published
-    dated = date and t("terminal.dated", date=date.value, basis=t.term("terminal.basis", date.basis))
+    dated = date and told_date(date, t)
     rows = (
         ("file", page.file),
         ("site", " · ".join(part for part in (page.site.name, page.site.domain) if part)),
@@ -119,8 +111,8 @@ def _page_card(page: Page, t: Messages) -> RenderableType:
         ("published", dated or t("terminal.unknown")),
         ("headline-was", page.original_title or ""),
         ("place", " > ".join(page.breadcrumbs)),
-        ("authors", "、".join(page.authors)),
-        ("editors", "、".join(page.editors)),
+        ("authors", t("comma").join(page.authors)),
+        ("editors", t("comma").join(page.editors)),
         ("story", t("terminal.characters", n=f"{len(page.body):,}")),
     )
     for name, value in rows:
@@ -165,7 +157,10 @@ def _facts(node: Node, t: Messages) -> Text:
 def _hop(edge: Edge | None, t: Messages) -> Text:
     if edge is None:
         return Text()
-    return Text(t("terminal.hop", percent=percent(edge.probability, t), grade=edge.grade), style="dim")
+    sure = percent(edge.probability, t)
+    return Text(
+        t("terminal.hop", percent=sure, grade=edge.grade) if sure else t(f"grade.{edge.grade}"), style="dim"
+    )
 
 
 # ── text ───────────────────────────────────────────────────────────────────────────────
@@ -194,7 +189,7 @@ def _edits(match: Match, t: Messages) -> RenderableType | None:
         page_text = _text(edit.page_text or "∅")
         if edit.found_in:
             page_text.append(t("terminal.stands-in", document=one_line(edit.found_in, QUOTE)), style="dim")
-        kind = edit.kind if t.lang == "en" else t.term("edit", edit.kind)
+        kind = t.term("edit", edit.kind)
         table.add_row(Text(kind), str(edit.count), _text(edit.document_text or "∅"), page_text)
     more = len(match.edits) - SHOWN_EDITS
     return Group(table, Text(t("terminal.more-edits", n=more), style="dim")) if more > 0 else table
@@ -223,8 +218,7 @@ def _claims(page: Page, t: Messages) -> RenderableType | None:
         return Text(t("claims.none"), style="dim")
     table = _table(t, "claim", "says", "outlets", "where", "quote")
     for claim in page.claims:
-        kind = claim.kind if t.lang == "en" else t.term("claim", claim.kind)
-        where = claim.evidence.where if t.lang == "en" else t.term("where", claim.evidence.where)
+        kind, where = t.term("claim", claim.kind), t.term("where", claim.evidence.where)
         table.add_row(
             _text(f"{kind} ({claim.label})" if claim.label else kind),
             _text(claim.text),

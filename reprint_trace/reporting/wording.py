@@ -11,7 +11,7 @@ from reprint_trace.words.altered import altered
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from reprint_trace.model import Alteration, Claim, Node, Phrase, Trace, Verdict
+    from reprint_trace.model import Alteration, Claim, Node, Phrase, Published, Trace, Verdict
 
 
 class Messages:
@@ -58,11 +58,21 @@ def strength(probability: float, t: Messages) -> str:
     return t("strength." + next((band for floor, band in BANDS if probability >= floor), "unresolved"))
 
 
-def percent(probability: float, t: Messages) -> str:
-    """A probability in whole percents; no rounding makes it certain."""
+def percent(probability: float | None, t: Messages) -> str:
+    """A probability in whole percents; no rounding makes it certain, and one that is not known is not
+    told."""
+    if probability is None:
+        return ""
     if probability > 0.99:
         return t("over-99")
     return t("under-1") if probability < 0.01 else f"{probability:.0%}"
+
+
+def percent_of(probability: float | None) -> str:
+    """The same without words."""
+    if probability is None:
+        return ""
+    return ">99%" if probability > 0.99 else "<1%" if probability < 0.01 else f"{probability:.0%}"
 
 
 def failure(trace: Trace) -> str | None:
@@ -89,17 +99,57 @@ TONES = {
     "confirmed": "good", "contradicted": "bad", "missing": "warn", "unverifiable": "warn",
     "direct": "good", "declared-relay": "good", "undeclared-relay": "bad", "unresolved": "warn",
 }  # fmt: skip
+GRAVITY = {"bad": 0, "warn": 1, "good": 2}
+UNDECIDED = ("missing", "unverifiable")
+LEAST = 0.5  # a probability below it speaks for nothing
 
 
 def tone(trace: Trace) -> str:
     """How grave the verdict is: the graver of its two parts."""
-    tones = {TONES[trace.verdict.origin], TONES[trace.verdict.path]}
-    return next(tone for tone in ("bad", "warn", "good") if tone in tones)
+    return tone_of(trace.verdict)
 
 
-def probability(value: float, t: Messages) -> str:
-    """`very strong (over 99%)`."""
-    return t("probability", band=strength(value, t), percent=percent(value, t))
+def tone_of(verdict: Verdict) -> str:
+    tones = {TONES[verdict.origin], TONES[verdict.path]}
+    return next(tone for tone in GRAVITY if tone in tones)
+
+
+def gravity(trace: Trace) -> tuple[int, int, float, str]:
+    """Sorts traces, the gravest first: contradicted sources, then undeclared relays; the surest of each
+    before the others."""
+    verdict = trace.verdict
+    return (
+        GRAVITY[tone(trace)],
+        GRAVITY[TONES[verdict.origin]],
+        -(meant(trace.verdict, trace) or 0.0),
+        trace.page.file,
+    )
+
+
+def meant(verdict: Verdict, trace: Trace) -> float | None:
+    """The verdict's probability where it speaks for something: a source that was found to hold or not
+    to hold, by other texts than the page.  Elsewhere a figure would only mislead."""
+    if verdict.origin in UNDECIDED or not (trace.corpus or trace.matches) or verdict.probability is None:
+        return None
+    return verdict.probability if verdict.probability >= LEAST else None
+
+
+def probability(verdict: Verdict, trace: Trace, t: Messages) -> str:
+    """`very strong (over 99%)`, or nothing where no figure means anything."""
+    value = meant(verdict, trace)
+    return "" if value is None else t("probability", band=strength(value, t), percent=percent(value, t))
+
+
+def evidence_kind(kind: str, t: Messages) -> str:
+    """`claim:relay` in words."""
+    family, colon, value = kind.partition(":")
+    word = t.term("evidence", family)
+    return f"{word}{t('colon')}{t.term(family, value)}" if colon else word
+
+
+def told_date(stated: Published, t: Messages) -> str:
+    """A date and what states it."""
+    return t("terminal.dated", date=stated.value, basis=t.term("terminal.basis", stated.basis))
 
 
 def name_of(node: Node, trace: Trace, t: Messages) -> str:

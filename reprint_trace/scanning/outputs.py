@@ -23,7 +23,6 @@ TRACES, FAILURES, DOCUMENTS = "traces.jsonl", "failures.jsonl", "documents.jsonl
 PAGE_TABLE, EDGE_TABLE, SUMMARY = "pages.parquet", "edges.parquet", "summary.json"
 FILES = (TRACES, FAILURES, DOCUMENTS, PAGE_TABLE, EDGE_TABLE, SUMMARY)
 ROWS = 10_000  # of a table written at a time
-PAGE_COLUMNS = {**PAGES, "group": "int64"}
 
 
 class Outputs:
@@ -35,7 +34,7 @@ class Outputs:
         self._files = ExitStack()
         aside.mkdir(exist_ok=True)
         self._traces = self._file(TRACES)
-        self._pages = _Table(self._files, aside / PAGE_TABLE, PAGE_COLUMNS)
+        self._pages = _Table(self._files, aside / PAGE_TABLE, PAGES)
         self._edges = _Table(self._files, aside / EDGE_TABLE, EDGES)
 
     def __enter__(self) -> Self:
@@ -51,7 +50,7 @@ class Outputs:
         self._traces.write(_line(json))
         self._pages.add({**traced.page, "group": group})
         for edge in traced.edges:
-            self._edges.add(edge)
+            self._edges.add({**edge, "group": group})
 
     def failures(self, failures: Iterable[Failure]) -> None:
         with self._file(FAILURES) as out:

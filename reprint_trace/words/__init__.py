@@ -56,9 +56,19 @@ def term(family: str, value: str | None, language: Language) -> str:
 @cache
 def catalogue() -> Mapping[str, tuple[str, str]]:
     """All keys with their words, English first.  Raises ValueError where two modules share a key."""
-    from reprint_trace.words import edits, relations, reports, scans, terminal, terms, verdicts, warnings
+    from reprint_trace.words import (
+        columns,
+        edits,
+        relations,
+        reports,
+        scans,
+        terminal,
+        terms,
+        verdicts,
+        warnings,
+    )
 
-    modules = (edits, relations, reports, scans, terminal, terms, verdicts, warnings)
+    modules = (columns, edits, relations, reports, scans, terminal, terms, verdicts, warnings)
     rows = [row for module in modules for row in module.WORDS.items()]
     words = dict(rows)
     if len(words) < len(rows):

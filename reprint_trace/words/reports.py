@@ -195,4 +195,9 @@ WORDS = {
     "reproduce.bytes": ("the bytes as saved", "所存文件的字节"),
     "reproduce.text": ("the document’s text, UTF-8", "该文本，UTF-8"),
     "colon": (": ", "："),
+    "comparison.foot": (
+        "Written by reprint-trace. The first file was taken for the original; nothing here says that it is.",
+        "由 reprint-trace 生成。第一个文件被当作原文；这里并未证明它就是原文。",
+    ),
+    "brief.step": ("From the text above it", "抄自上一环"),
 }

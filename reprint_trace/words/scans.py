@@ -25,16 +25,16 @@ WORDS = {
     "run.tab.outlets": ("Outlets", "媒体"),
     "run.tab.network": ("Who reprints whom", "谁转载谁"),
     "run.lead.pages": (
-        "A row a page. A headline opens what was found; a site or a story shows only its pages.",
-        "每页一行。点标题看结果；点站点或报道只看其页面。",
+        "A row a page, the gravest first. A headline opens what was found; a site or a story shows only its pages.",
+        "每页一行，最严重者在前。点标题看结果；点站点或报道只看其页面。",
     ),
     "run.lead.stories": (
         "Pages of this scan that share a text, from most pages to fewest.",
         "本次扫描中文本相同的页面归为一则报道，页数多者在前。",
     ),
     "run.lead.sites": (
-        "Honesty is the share of pages whose attribution holds, of those where it could be decided, with its 95 % interval (Wilson): few pages, a wide interval.",
-        "诚信度：在可以判定的页面中，标注成立者所占的比例，附95%区间（Wilson）。页数少则区间宽。",
+        "The share of pages whose attribution holds, of those where it could be decided, with its 95 % interval (Wilson): few pages, a wide interval. It says what was found among these texts, not why.",
+        "标注成立率：在可以判定的页面中，来源标注成立者所占的比例，附95%区间（Wilson）。页数少则区间宽。只说明在这些文本中查得的情况，不说明原因。",
     ),
     "run.lead.outlets": (
         "How often texts were found to begin with an outlet, and how often they came through it without saying so.",
@@ -46,7 +46,6 @@ WORDS = {
     ),
     "run.search": ("Search", "搜索"),
     "run.all": ("all", "全部"),
-    "run.loading": ("Loading …", "载入中……"),
     "run.of": ("{n} of {all}", "{all}行中的{n}行"),
     "run.previous": ("‹ Back", "‹ 上一页"),
     "run.next": ("On ›", "下一页 ›"),
@@ -85,7 +84,7 @@ WORDS = {
     "run.failing": ("Failing", "不成立"),
     "run.copied": ("Copied", "转载"),
     "run.spun": ("Spun", "洗稿"),
-    "run.honesty": ("Honesty", "诚信度"),
+    "run.holds": ("Attribution holds", "标注成立率"),
     "run.interval": (
         "95% interval {low} to {high}, of {n} pages that could be decided",
         "95%区间 {low} 至 {high}，可判定{n}页",
@@ -136,4 +135,9 @@ WORDS = {
     "scan.undecided": ("not decided", "无可判定"),
     "scan.through": ("through {names}", "经手者：{names}"),
     "scan.more": ("… and {n} more", "……另有{n}个"),
+    "run.gravest": ("Pages, the gravest first", "页面，最严重者在前"),
+    "run.full-note": (
+        "(in the folder report/ beside this file; where it is missing, ask the sender for it)",
+        "（在与本文件同处的 report/ 文件夹中；若没有，请向发送者索取）",
+    ),
 }

@@ -6,7 +6,7 @@ WORDS = {
     "terminal.navigation": ("Navigation", "前后篇"),
     "terminal.body": ("Body", "正文"),
     "terminal.compared": ("Compared", "比对"),
-    "terminal.confidence": ("Confidence: {strength} ({percent})", "可能性：{strength}（{percent}）"),
+    "terminal.confidence": ("Confidence: {sure}", "可能性：{sure}"),
     "terminal.change": ("What could change this: ", "什么会改变结论："),
     "terminal.file": ("file", "文件"),
     "terminal.site": ("site", "网站"),

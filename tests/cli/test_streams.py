@@ -128,7 +128,7 @@ def test_a_fault_of_ours_has_a_code_of_its_own(run: Run, monkeypatch: pytest.Mon
     def broken(*_: object, **__: object) -> None:
         raise ZeroDivisionError("by\x1b[31m nothing")
 
-    monkeypatch.setattr("reprint_trace.cli.pages.print_results", broken)
+    monkeypatch.setattr("reprint_trace.cli.pages.print_pages", broken)
     ran = run("read", PAGE)
     assert (ran.code, ran.out, ran.err.count("\n")) == (70, "", 1)
     assert "\x1b" not in ran.err

@@ -1,25 +1,9 @@
 "use strict";
 // The report of a scan: tables filled from parts as they come, details of a page when it is opened.
 const C = Object.fromEntries(config.columns.map((name, i) => [name, i]));
-const details = new Map();
-const waiting = new Map();
+const held = (id) => JSON.parse(document.getElementById(id).textContent);
+let details = null; // read when the first page is opened
 let network = null;
-
-window.reprintTrace = (kind, number, data) => {
-  if (kind === "pages") tables.pages.add(data);
-  if (kind === "tables") fill(data);
-  if (kind === "details") {
-    details.set(number, data);
-    waiting.get(number)?.();
-  }
-};
-const load = (name) => new Promise((done) => {
-  const script = el("script", { src: `report/${name}.js` });
-  script.addEventListener("load", done);
-  script.addEventListener("error", done);
-  document.body.append(script);
-});
-const part = (n) => String(n).padStart(4, "0");
 
 // ── tables ──
 const link = (text, go) => el("a", { href: "#pages", onclick: (event) => { event.preventDefault(); go(); } }, el("bdi", {}, text));
@@ -37,9 +21,9 @@ const share = (row) => {
       el("circle", { cx: x(held), cy: 6, r: 4 })),
   ];
 };
-const tone = { confirmed: "good", contradicted: "bad", missing: "warn", unverifiable: "warn",
-  direct: "good", "declared-relay": "good", "undeclared-relay": "bad", unresolved: "warn" };
+const tone = config.tones;
 const verdict = (family, key) => (row) => el("span", { class: tone[row[key]] }, word(`${family}.word`, row[key]));
+const sure = (p) => p < 0 ? "" : percent(p);
 const at = (id) => document.getElementById(id);
 
 const tables = {
@@ -50,7 +34,7 @@ const tables = {
     column(C.declared, "run.declared", { cell: isolated(C.declared) }),
     column(C.origin, "run.origin", { cell: verdict("origin", C.origin) }),
     column(C.path, "run.path", { cell: verdict("path", C.path) }),
-    column(C.probability, "run.probability", { number: true, cell: (row) => percent(row[C.probability]) }),
+    column(C.probability, "run.probability", { number: true, cell: (row) => sure(row[C.probability]) }),
     column(C.from, "run.from", { cell: isolated(C.from) }),
     column(C.story, "run.story", { number: true, cell: (row) => row[C.story] ? link(String(row[C.story]), () => chip("story", row[C.story])) : "" }),
   ]),
@@ -61,21 +45,21 @@ const tables = {
     column(4, "run.from", { cell: isolated(4) }),
     column(5, "run.earliest", { class: "date" }), column(6, "run.latest", { class: "date" }),
     column(7, "run.failing", { number: true }),
-  ], { sort: 1, down: true }),
+  ]),
   sites: new Table(at("sites"), [
     column(0, "run.site", { cell: (row) => link(row[0], () => chip("site", row[0])) }),
-    column(1, "run.pages", { number: true }), column(2, "run.copied", { number: true }),
-    ...["confirmed", "contradicted", "missing", "unverifiable"].map((o, i) => column(3 + i, `origin.word.${o}`, { number: true })),
-    column(7, "path.word.undeclared-relay", { number: true }), column(8, "run.spun", { number: true }),
-    column(9, "run.honesty", { number: true, cell: share }),
-  ], { sort: 1, down: true }),
+    column(1, "run.pages", { number: true }), column(2, "run.copied", { number: true }), column(3, "run.failing", { number: true }),
+    ...config.origins.map((o, i) => column(4 + i, `origin.word.${o}`, { number: true })),
+    column(4 + config.origins.length, "path.word.undeclared-relay", { number: true }), column(5 + config.origins.length, "run.spun", { number: true }),
+    column(6 + config.origins.length, "run.holds", { number: true, cell: share }),
+  ]),
   outlets: new Table(at("outlets"), [
     column(0, "run.outlet", { cell: (row) => link(row[0], () => chip("from", row[0])) }),
     column(1, "run.reprinted", { number: true }), column(2, "run.on-sites", { number: true }), column(3, "run.relayed", { number: true }),
-  ], { sort: 1, down: true }),
+  ]),
   flows: new Table(at("flows"), [
     column(0, "run.flow-from", { cell: isolated(0) }), column(1, "run.flow-to", { cell: isolated(1) }), column(2, "run.times", { number: true }),
-  ], { sort: 2, down: true }),
+  ]),
 };
 let drawn = null;
 function fill(data) {
@@ -149,16 +133,14 @@ for (const button of document.querySelectorAll("[data-zoom]"))
 
 // ── one page ──
 const dialog = at("page");
-async function open(number) {
-  const row = tables.pages.rows.find((found) => found[C.number] === number);
+function open(number) {
+  const row = tables.pages.rows[number - 1];
   if (!row) return;
-  const n = Math.ceil(number / config.perDetails);
-  if (!details.has(n)) await Promise.race([new Promise((done) => waiting.set(n, done)), load(`details-${part(n)}`)]);
-  const d = details.get(n)?.[(number - 1) % config.perDetails];
-  if (!d) return;
+  details ??= held("details");
+  const d = details[number - 1];
   const list = (title, items) => items.length ? [el("h3", {}, say(title)), el("ul", {}, items)] : [];
   const quoted = (text) => el("q", {}, el("bdi", {}, text));
-  const kind = (name) => name.includes(":") ? `${word("evidence", name.split(":")[0])}: ${word(name.split(":")[0], name.split(":")[1])}` : word("evidence", name);
+  const kind = (name) => name.includes(":") ? `${word("evidence", name.split(":")[0])}${say("colon")}${word(name.split(":")[0], name.split(":")[1])}` : word("evidence", name);
   dialog.replaceChildren(...[
     el("form", { method: "dialog" }, el("button", { class: "close", autofocus: true }, say("run.close"))),
     el("h2", { id: "page-title" }, el("bdi", {}, row[C.title])),
@@ -167,16 +149,16 @@ async function open(number) {
     el("p", { class: `headline ${tone[row[C.origin]] === "good" ? tone[row[C.path]] : tone[row[C.origin]]}` },
       say(`origin.${row[C.origin]}`) + say("headline.joint") + say(`path.${row[C.path]}`) + say("stop")),
     el("p", {}, el("bdi", {}, d.summary)),
-    el("p", { class: "dim" }, `${say("run.probability")}: ${percent(row[C.probability])}`, d.change ? ` · ${d.change}` : ""),
+    row[C.probability] < 0 && !d.change ? null : el("p", { class: "dim" }, [row[C.probability] < 0 ? "" : `${say("run.probability")}${say("colon")}${percent(row[C.probability])}`, d.change].filter(Boolean).join(" · ")),
     el("h3", {}, say("run.chain")),
     el("ol", {}, d.chain.map(([role, name, date, twins], i) => el("li", {}, el("strong", {}, el("bdi", {}, name)), " ",
-      el("span", { class: "dim" }, [word("role", role), date, twins ? `+${twins}` : "", i && d.steps[i - 1].length ? `${percent(d.steps[i - 1][0])} ${d.steps[i - 1][1]}` : ""].filter(Boolean).join(" · "))))),
+      el("span", { class: "dim" }, [word("role", role), date, twins ? `+${twins}` : "", i && d.steps[i - 1].length ? `${sure(d.steps[i - 1][0])} ${word("grade", d.steps[i - 1][1])}` : ""].filter(Boolean).join(" · "))))),
     d.match.length ? el("p", { class: "dim" }, el("bdi", {}, d.match[0]), ` · ${word("relation", d.match[1])} · ${percent(d.match[2])} / ${percent(d.match[3])}`) : null,
-    ...list("run.claims", d.claims.map(([name, quote, where]) => el("li", {}, `${word("claim", name)} (${word("where", where)}): `, quoted(quote)))),
-    ...list("run.facts", d.facts.map(([name, quote]) => el("li", {}, `${kind(name)}: `, quoted(quote)))),
-    ...list("run.edits", d.edits.map(([name, n, before, after]) => el("li", {}, `${word("edit", name)} ×${count(n)}: `, el("bdi", {}, before || "∅"), " → ", el("bdi", {}, after || "∅")))),
+    ...list("run.claims", d.claims.map(([name, quote, where]) => el("li", {}, `${word("claim", name)} (${word("where", where)})${say("colon")}`, quoted(quote)))),
+    ...list("run.facts", d.facts.map(([name, quote]) => el("li", {}, `${kind(name)}${say("colon")}`, quoted(quote)))),
+    ...list("run.edits", d.edits.map(([name, n, before, after]) => el("li", {}, `${word("edit", name)} ×${count(n)}${say("colon")}`, el("bdi", {}, before || "∅"), " → ", el("bdi", {}, after || "∅")))),
     el("p", { class: "dim" }, el("code", {}, `SHA-256 ${d.sha256}`)),
-    row[C.full] ? el("p", {}, el("a", { href: `report/${number}.html` }, say("run.full"))) : el("p", { class: "dim" }, say("run.make"), el("pre", {}, el("code", {}, `reprint-trace report RUN --page '${row[C.file].replaceAll("'", "'\\''")}' -o page.html`))),
+    row[C.full] ? el("p", {}, el("a", { href: `report/${number}.html` }, say("run.full")), " ", el("span", { class: "dim" }, say("run.full-note"))) : el("p", { class: "dim" }, say("run.make"), el("pre", {}, el("code", {}, `reprint-trace report RUN --page '${row[C.file].replaceAll("'", "'\\''")}' -o page.html`))),
   ].filter(Boolean));
   if (!dialog.open) dialog.showModal();
 }
@@ -188,12 +170,8 @@ const follow = () => {
 };
 addEventListener("hashchange", follow);
 
-(async () => {
-  for (let n = 1; n <= config.parts; n += 1) {
-    await load(`pages-${part(n)}`);
-    if (n === 1) follow();
-  }
-  follow();
-  await load("tables");
-  document.body.dataset.ready = "1";
-})();
+const data = held("data");
+tables.pages.add(data.pages);
+fill(data);
+follow();
+document.body.dataset.ready = "1";

@@ -80,7 +80,7 @@ class Table {
     });
     this.body.replaceChildren(...this.found.slice(this.start, end).map((row) => el("tr", {}, this.columns.map((column, i) => {
       const value = column.cell ? column.cell(row) : row[column.key];
-      return el(i ? "td" : "th", { scope: i ? null : "row", class: [column.number && "number", column.class].filter(Boolean).join(" ") || null },
+      return el(i ? "td" : "th", { scope: i ? null : "row", "data-label": i ? column.title : null, class: [column.number && "number", column.class].filter(Boolean).join(" ") || null },
         typeof value === "number" ? count(value) : value);
     }))));
     this.root.querySelector("[data-count]").textContent = say("run.of", { n: count(this.found.length), all: count(this.rows.length) });

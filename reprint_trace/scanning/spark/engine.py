@@ -25,10 +25,11 @@ from reprint_trace.contract import to_json
 from reprint_trace.contract.loading import summary_from_json
 from reprint_trace.errors import OutputError
 from reprint_trace.reporting.tables import EDGES
+from reprint_trace.reporting.tables import PAGES as PAGE_COLUMNS
 from reprint_trace.scanning import local
 from reprint_trace.scanning.groups import WITNESSES
 from reprint_trace.scanning.inputs import Choice
-from reprint_trace.scanning.outputs import PAGE_COLUMNS, SUMMARY
+from reprint_trace.scanning.outputs import SUMMARY
 from reprint_trace.scanning.packing import pack, unpack
 from reprint_trace.scanning.reading import LIMITS
 from reprint_trace.scanning.run import Unwatched, Watch
@@ -108,8 +109,9 @@ def scan(
     numbers = cut.where("asked").join(groups, "group").selectExpr("place", "number + 1 as group")
     failed = failures[0].unionByName(failures[1]).unionByName(failures[2])
     run.output("traces", traces.select("id", "json"))
-    run.output("pages", _table(traces.join(numbers, "place").orderBy("place"), _page_rows, PAGE_COLUMNS))
-    run.output("edges", _table(traces, _edge_rows, EDGES))
+    told = traces.join(numbers, "place").orderBy("place")
+    run.output("pages", _table(told, _page_rows, PAGE_COLUMNS))
+    run.output("edges", _table(told, _edge_rows, EDGES))
     run.output("documents", _documents(traces, found, settings))
     run.output("failures", failed.mapInArrow(unpacked("failure", _failure, FAILURE), FAILURE).orderBy("file"))
     sizes = (
@@ -276,11 +278,16 @@ def _table(
 
 
 def _page_rows(traced: Traced) -> list[dict[str, Any]]:
-    return [traced.page]
+    return [_ungrouped(traced.page)]
 
 
 def _edge_rows(traced: Traced) -> Sequence[dict[str, Any]]:
-    return traced.edges
+    return [_ungrouped(edge) for edge in traced.edges]
+
+
+def _ungrouped(row: dict[str, Any]) -> dict[str, Any]:
+    """A row without the number of its story, which only the whole run knows."""
+    return {name: value for name, value in row.items() if name != "group"}
 
 
 def _documents(traced: DataFrame, found: DataFrame, settings: Settings) -> DataFrame:

@@ -62,10 +62,10 @@ def write_run(folder: Path, traces: Iterable[Trace], *, stories: int = 4) -> Pat
     for (origin, path), n in sorted(verdicts.items()):
         by_verdict.setdefault(origin, {})[path] = n
     (folder / "summary.json").write_text(json.dumps({
-        "pages": len(ids), "failures": 2, "by_verdict": by_verdict,
+        "pages": len(ids), "failures": 2, "failures_by_error": {"Crash": 2}, "by_verdict": by_verdict,
         "by_site": {name: _site(n) for name, n in sites.items()},
         "by_outlet": {"云溪日报": {"reprinted": 3, "sites": 2, "relayed": 0}},
-        "groups": stories, "pages_in_groups": len(ids), "corpus": None, "seconds": 1.0,
+        "groups": stories, "pages_in_groups": len(ids), "largest_group": len(ids), "corpus": None, "seconds": 1.0,
     }, ensure_ascii=False), "utf-8", "backslashreplace")  # fmt: skip
     return folder
 
