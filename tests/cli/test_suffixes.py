@@ -35,7 +35,11 @@ def scanned(tmp_path_factory: pytest.TempPathFactory) -> Path:
     from reprint_trace.scanning.local import scan
 
     folder = tmp_path_factory.mktemp("run")
-    scan([str(SAMPLES)], str(folder), corpus=ORIGINALS)
+    scan(
+        [str(page) for page in SAMPLES.glob("*.[ht]*") if page.suffix != ".jsonl"],
+        str(folder),
+        corpus=ORIGINALS,
+    )
     return folder
 
 
