@@ -6,7 +6,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from reprint_trace import __version__
-from reprint_trace.errors import NoArticle, boundary
+from reprint_trace.budget import limited
+from reprint_trace.errors import NoArticle
 from reprint_trace.model import Tool, Trace
 
 if TYPE_CHECKING:
@@ -31,9 +32,9 @@ def trace(page: Page, corpus: Corpus | None = None, *, outlets: Gazetteer | None
     """
     if not page.body.strip():
         raise NoArticle(page.file, "no article text found", "save the article's own page, not a list")
-    with boundary(page.file, "searching"):
+    with limited(page.file, "searching"):
         matches = find_matches(page, corpus) if corpus else ()
-    with boundary(page.file, "tracing"):
+    with limited(page.file, "tracing"):
         return trace_group([page], [matches], corpus.info() if corpus else None, outlets=outlets)[0]
 
 

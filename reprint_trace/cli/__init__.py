@@ -12,6 +12,7 @@ from typing import NoReturn
 import click
 
 from reprint_trace import __version__
+from reprint_trace.budget import granted
 from reprint_trace.errors import ReprintTraceError
 
 from .compare import compare
@@ -66,7 +67,7 @@ cli.add_command(schema)
 
 def main() -> NoReturn:
     """Run the command line; every error of ours is one line on stderr."""
-    with kept():
+    with kept(), granted():
         code = _run()
     sys.exit(code)
 

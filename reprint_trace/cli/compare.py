@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from reprint_trace.budget import limited
+
 from . import options
 from .output import print_comparison
 
@@ -40,7 +42,8 @@ def compare(
     from reprint_trace.model import Comparison
 
     first, second = _read(original), _read(reprint)
-    match = replace(compare_pages(first, second), jaccard=estimate(first.body, second.body))
+    with limited(reprint, "comparing"):
+        match = replace(compare_pages(first, second), jaccard=estimate(first.body, second.body))
     comparison = Comparison(original=first, reprint=second, match=match)
     print_comparison(comparison, format_, output, quiet, lang)
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from reprint_trace.budget import limited
 from reprint_trace.errors import InputError
 from reprint_trace.reporting.safe import one_line
 
@@ -265,7 +266,10 @@ def search(
     )
     with open_corpus(corpus_path, bad_row=complain) as kept:
         warn_of_nothing(kept.info())
-        for found in kept.candidates(_searched(text), limit, window):
+        asked = _searched(text)
+        with limited(one_line(text, 80), "searching"):
+            candidates = kept.candidates(asked, limit, window)
+        for found in candidates:
             if not found.longest:
                 continue
             shares = {

@@ -11,7 +11,8 @@ from typing import IO, TYPE_CHECKING, TypeVar, cast
 
 import click
 
-from reprint_trace.errors import InputError, boundary
+from reprint_trace.budget import limited
+from reprint_trace.errors import InputError
 
 from .streams import STDOUT, complain, fail, opened, stdout
 
@@ -180,7 +181,7 @@ def _rendered(
     """The results as they are printed; one that cannot be is named, and costs no other."""
     for result in results:
         try:
-            with boundary(_file_of(result), "reporting"):
+            with limited(_file_of(result), "reporting"):
                 rendered = render(result)
         except InputError as error:
             fail(error)

@@ -12,6 +12,7 @@ from dataclasses import replace
 from os import PathLike, fspath
 from typing import TYPE_CHECKING
 
+from reprint_trace.budget import limited
 from reprint_trace.errors import InputError, boundary
 from reprint_trace.model import phrase
 
@@ -91,7 +92,7 @@ def recurring_lines(pages: Iterable[Page], *, share: float = 0.5, at_least: int 
 
 
 def _read(saved: Saved, file: str, url: str | None, gazetteer: Gazetteer | None) -> Page:
-    with boundary(file, "reading"):
+    with limited(file, "reading"):
         return _page(saved, file, url, gazetteer)
 
 

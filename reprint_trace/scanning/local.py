@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reprint_trace import __version__
+from reprint_trace.budget import Limits
 from reprint_trace.errors import OutputError
 from reprint_trace.scanning.inputs import Choice, listed
 from reprint_trace.scanning.journal import Journal, Key
@@ -31,7 +32,7 @@ from reprint_trace.scanning.stages import Settings
 from reprint_trace.scanning.summary import summary
 from reprint_trace.scanning.tracing import trace_groups
 from reprint_trace.scanning.values import Tally, Traced
-from reprint_trace.scanning.workers import Limits, Pool
+from reprint_trace.scanning.workers import Pool
 
 if TYPE_CHECKING:
     from reprint_trace.model import Document, Page, Summary

@@ -7,12 +7,12 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
+from reprint_trace.budget import Limits
 from reprint_trace.errors import InputError
 from reprint_trace.scanning import stages
 from reprint_trace.scanning.inputs import Choice, File, Ids, examined, records
 from reprint_trace.scanning.packing import pack
 from reprint_trace.scanning.values import Failure, Lines
-from reprint_trace.scanning.workers import Limits
 
 if TYPE_CHECKING:
     from reprint_trace.reading.formats import Saved

@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Protocol
 
+from reprint_trace.budget import Limits
 from reprint_trace.scanning.journal import Journal, Key, key
 from reprint_trace.scanning.packing import pack, unpack
 from reprint_trace.scanning.values import Failure
-from reprint_trace.scanning.workers import Ended, Limits, Pool
+from reprint_trace.scanning.workers import Ended, Pool
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from reprint_trace.budget import Limits
 from reprint_trace.scanning import stages
 from reprint_trace.scanning.furniture import furniture
 from reprint_trace.scanning.groups import grouped
 from reprint_trace.scanning.packing import pack
 from reprint_trace.scanning.pairs import Pair, pairs
 from reprint_trace.scanning.values import Failure, Keys, Lines
-from reprint_trace.scanning.workers import Limits
 
 if TYPE_CHECKING:
     from reprint_trace.scanning.journal import Key

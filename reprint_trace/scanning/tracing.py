@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
+from reprint_trace.budget import Limits
 from reprint_trace.model import Phrase, phrase
 from reprint_trace.scanning import stages
 from reprint_trace.scanning.groups import Part, parts
 from reprint_trace.scanning.packing import pack
 from reprint_trace.scanning.searching import Crawled, keys_of_page
 from reprint_trace.scanning.values import Failure, Traced
-from reprint_trace.scanning.workers import Limits
 
 if TYPE_CHECKING:
     from reprint_trace.scanning.journal import Key

@@ -17,6 +17,8 @@ from itertools import islice
 from multiprocessing import connection, get_context
 from typing import TYPE_CHECKING, Any, Self
 
+from reprint_trace.budget import Limits, address_space
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable, Iterator
     from multiprocessing.connection import Connection
@@ -30,15 +32,6 @@ PRELOADED = "reprint_trace.scanning.preloaded"
 if sys.platform != "win32":
     import resource
     from signal import ITIMER_PROF, ITIMER_REAL, setitimer
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """`seconds` of processor time a task, and `memory` in bytes beyond what its process had before
-    (None: no limit).  On Windows there are no limits."""
-
-    seconds: float
-    memory: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,7 +203,7 @@ def _limited(limits: Limits) -> Iterator[None]:
         yield
         return
     before = resource.getrlimit(resource.RLIMIT_AS)
-    if limits.memory and (now := _size()):
+    if limits.memory and (now := address_space()):
         resource.setrlimit(resource.RLIMIT_AS, (now + limits.memory, before[1]))
     setitimer(ITIMER_PROF, limits.seconds)
     setitimer(ITIMER_REAL, limits.seconds * PATIENCE)
@@ -220,12 +213,3 @@ def _limited(limits: Limits) -> Iterator[None]:
         setitimer(ITIMER_PROF, 0)
         setitimer(ITIMER_REAL, 0)
         resource.setrlimit(resource.RLIMIT_AS, before)
-
-
-def _size() -> int:
-    """The address space of this process in bytes; 0 where it cannot be known."""
-    try:
-        with open("/proc/self/statm", "rb") as file:  # noqa: PTH123  once a page: the short way
-            return int(file.read().split()[0]) * resource.getpagesize()
-    except (OSError, ValueError):
-        return 0

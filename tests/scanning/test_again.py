@@ -16,6 +16,7 @@ from typing import Any
 
 import pytest
 
+from reprint_trace.budget import Limits
 from reprint_trace.corpus import Corpus
 from reprint_trace.errors import OutputError
 from reprint_trace.scanning import reading
@@ -24,7 +25,7 @@ from reprint_trace.scanning.journal import Journal
 from reprint_trace.scanning.local import scan
 from reprint_trace.scanning.outputs import Outputs
 from reprint_trace.scanning.run import Unwatched
-from reprint_trace.scanning.workers import Limits, Pool
+from reprint_trace.scanning.workers import Pool
 from tests.corpus.stories import document, story
 
 from .crawls import outputs, page, traces

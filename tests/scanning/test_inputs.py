@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from reprint_trace.budget import Limits
 from reprint_trace.errors import EmptyInput, MissingInput
 from reprint_trace.scanning.inputs import Choice, Ids, listed
 from reprint_trace.scanning.local import scan
-from reprint_trace.scanning.workers import Limits
 from tests.corpus.stories import story
 from tests.reading.test_archives import record
 

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from reprint_trace.scanning.workers import Ended, Limits, Pool
+from reprint_trace.budget import Limits
+from reprint_trace.scanning.workers import Ended, Pool
 
 from . import tasks
 

@@ -42,9 +42,9 @@ from reprint_trace.scanning.values import Failure, Tally, Traced
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame
 
+    from reprint_trace.budget import Limits
     from reprint_trace.model import Summary
     from reprint_trace.scanning.stages import Settings
-    from reprint_trace.scanning.workers import Limits
     from reprint_trace.tables.rows import BadRow
 
 WORK = ".work"

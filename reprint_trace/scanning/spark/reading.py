@@ -12,6 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from reprint_trace.budget import Limits
 from reprint_trace.errors import InputError
 from reprint_trace.reading.archives import is_wacz, is_warc
 from reprint_trace.reading.formats import MAX_BYTES
@@ -21,7 +22,7 @@ from reprint_trace.scanning.packing import pack, unpack
 from reprint_trace.scanning.spark.beside import process
 from reprint_trace.scanning.spark.rows import Batches, Row, batch, batches
 from reprint_trace.scanning.values import Failure
-from reprint_trace.scanning.workers import Ended, Limits
+from reprint_trace.scanning.workers import Ended
 from reprint_trace.tables.articles import Article, save
 from reprint_trace.tables.opening import kind_of
 from reprint_trace.tables.unpacking import peek
