@@ -14,6 +14,8 @@ import click
 from reprint_trace import __version__
 from reprint_trace.budget import granted
 from reprint_trace.errors import ReprintTraceError
+from reprint_trace.words import say
+from reprint_trace.words.translating import translated
 
 from .compare import compare
 from .corpus import corpus
@@ -22,7 +24,7 @@ from .outlets import outlets
 from .pages import read, trace
 from .report import report
 from .schema import schema
-from .streams import ReaderGone, complain, described, failed, kept, stderr
+from .streams import ReaderGone, complain, described, failed, kept, language, stderr
 
 EXAMPLES = """\
 \b
@@ -72,6 +74,20 @@ def main() -> NoReturn:
     sys.exit(code)
 
 
+def _show(error: click.ClickException) -> None:
+    """What is wrong with the command, as click says it, in the reader's language."""
+    if language() == "en":
+        error.show(stderr())
+        return
+    lines = []
+    if isinstance(error, click.UsageError) and error.ctx is not None:
+        lines.append(error.ctx.get_usage())
+        lines.append(say("help.p.try", "zh", command=f"{error.ctx.command_path} --help") + "\n")
+    lines.append(say("help.p.error", "zh", problem=translated(error.format_message(), "zh")))
+    for line in lines:
+        stderr().write(f"{line}\n")
+
+
 INTERRUPTED = 130  # as shells have it: 128 + SIGINT
 
 
@@ -81,7 +97,7 @@ def _run() -> int:
     except (click.exceptions.Abort, KeyboardInterrupt):
         return INTERRUPTED
     except click.ClickException as error:
-        error.show(stderr())
+        _show(error)
         return error.exit_code
     except ReprintTraceError as error:
         complain(error)

@@ -19,7 +19,7 @@ from . import options
 from .heard import Counted, Heard
 from .output import asked_format, plain_format, refuse_terminal, write, write_bytes
 from .progress import counted
-from .streams import STDOUT, complain, opened, warn_of_nothing
+from .streams import STDOUT, complain, language, opened, warn_of_nothing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -152,6 +152,7 @@ def info(corpus_path: str, format_: str) -> None:
     """Print how many documents and texts CORPUS holds, of which dates, and how it is signed."""
     from reprint_trace.contract import jsonable
     from reprint_trace.corpus import open_corpus
+    from reprint_trace.reporting.wording import Messages
 
     with open_corpus(corpus_path, bad_row=complain) as kept:
         found, texts = kept.info(), kept.texts()
@@ -160,15 +161,17 @@ def info(corpus_path: str, format_: str) -> None:
         write(json.dumps(jsonable(found) | {"texts": texts}, ensure_ascii=False) + "\n", None)
         return
     signature = found.signature
+    t = Messages(language())
+    dates = f"{found.earliest} – {found.latest}" if found.earliest else t("nothing")
     facts = (
         ("corpus", found.name),
         ("documents", f"{found.documents:,}"),
-        ("texts", f"{texts:,}" + (f", {versions:,} documents are versions" if versions else "")),
-        ("dates", f"{found.earliest} to {found.latest}" if found.earliest else "none"),
+        ("texts", f"{texts:,}" + (t("info.versions", n=f"{versions:,}") if versions else "")),
+        ("dates", dates),
         ("signature", f"MinHash {signature.permutations} {signature.scheme}, seed {signature.seed}"),
-        ("shingles", f"{signature.shingle} of {signature.tokenizer} over {signature.folding}"),
+        ("shingles", f"{signature.shingle} · {signature.tokenizer} · {signature.folding}"),
     )
-    write("".join(f"{name:<10} {value}\n" for name, value in facts), None)
+    write("".join(f"{t(f'info.{name}'):<10} {value}\n" for name, value in facts), None)
 
 
 @corpus.command("list")

@@ -51,10 +51,13 @@ compare_format_option = click.option(
 )  # fmt: skip
 lang_option = click.option(
     "--lang", type=click.Choice(["zh", "en"]), default=_locale_language, show_default="your locale's",
-    help="The language of reports to read.",
+    help="The language of reports, help and messages.",
 )  # fmt: skip
 output_option = click.option(
-    "-o", "--output", metavar="FILE", help="Write the result to FILE instead of stdout."
+    "-o",
+    "--output",
+    metavar="FILE",
+    help="Write the result to FILE instead of stdout; its ending says the format.",
 )
 quiet_option = click.option("-q", "--quiet", is_flag=True, help="No notes on stderr, errors only.")
 url_option = click.option("--url", metavar="URL", help="The page's address, where the save does not tell it.")

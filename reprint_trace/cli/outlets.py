@@ -9,6 +9,7 @@ import click
 
 from . import options
 from .output import console, write
+from .streams import language
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -39,7 +40,7 @@ def outlets(names: tuple[str, ...], outlets_path: str | None, format_: str, outp
 
     target = console()
     with target.capture() as printed:
-        target.print(table(found))
+        target.print(table(found, language()))
     write(printed.get(), output)
 
 

@@ -53,8 +53,9 @@ def asked_format(format_: str | None, output: str | None, allowed: Sequence[str]
     found = format_of(output)
     if found is None or found not in allowed:
         endings = " ".join(f".{name}" for name in _endings(allowed))
-        problem = f"{output}: nothing is written in files of that ending"
-        raise click.UsageError(f"{problem}; give one of {endings}, or --format")
+        raise click.UsageError(
+            f"{output}: nothing is written in files of that ending; give one of {endings}, or --format"
+        )
     return "json-document" if found == "json" else found
 
 

@@ -100,7 +100,7 @@ def trace(
             except InputError as error:
                 fail(error)
                 continue
-            if check and (why := failure(found)):
+            if check and (why := failure(found, lang)):
                 failed += 1
                 complain(f"{page.file}: attribution fails: {why}")
             yield replace(found, tool=replace(found.tool, command=command))

@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from reprint_trace.reporting.safe import one_line
+from reprint_trace.words import say
 
 from .output import console
-from .streams import stderr, stdout
+from .streams import language, stderr, stdout
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -45,7 +46,7 @@ def counted(quiet: bool, of: str = "documents") -> Iterator[Callable[[str], Told
         BarColumn(),
         TextColumn("{task.fields[count]}"),
         TimeRemainingColumn(),
-        TextColumn("left"),
+        TextColumn(say("progress.left", language())),
     )
     with Progress(*columns, console=console(stderr()), transient=True, speed_estimate_period=300) as bar:
 

@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING
 import click
 
 from reprint_trace.errors import InputError
+from reprint_trace.words import say
+from reprint_trace.words.translating import translated
 
 from . import options
 from .output import console
-from .streams import complain, stderr, warn_of_nothing
+from .streams import complain, language, stderr, warn_of_nothing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -193,6 +195,7 @@ class _Bar:
 
     def stage(self, name: str, total: int) -> None:
         self._failed = 0
+        name = translated(name, language())
         known = [task for task in self._bar.tasks if task.description == name]
         if known:  # comparing comes back until no two pages are left to be compared
             self._task = known[0].id
@@ -210,5 +213,5 @@ class _Bar:
         speed = self._bar.tasks[self._task].speed
         self._bar.update(
             self._task, advance=1, rate=f"{speed:,.0f}/s" if speed else "",
-            failed=f"{self._failed:,} failed" if self._failed else "",
+            failed=say("progress.failed", language(), n=f"{self._failed:,}") if self._failed else "",
         )  # fmt: skip

@@ -22,6 +22,8 @@ from typing import IO, TYPE_CHECKING, TextIO, cast
 
 from reprint_trace.errors import OurFault, OutputError, ReprintTraceError
 from reprint_trace.reporting.safe import one_line
+from reprint_trace.words import Language
+from reprint_trace.words.translating import translated, translated_error
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,6 +48,7 @@ class _Streams:
     err: TextIO | None = None
     kept: bool = False
     debug: bool = False
+    language: Language = "en"
     code: int = 0
     foreign: set[str] = field(default_factory=set)
 
@@ -124,12 +127,28 @@ def stderr() -> IO[str]:
 
 def complain(problem: object, cause: BaseException | None = None) -> None:
     """One line on stderr, whatever the text holds; with --debug, where it comes from."""
-    line = f"{NAME}: {one_line(str(problem), LONGEST)}\n"
+    line = f"{NAME}: {one_line(_said(problem), LONGEST)}\n"
     with suppress(ReaderGone, OutputError):
         stderr().write(line)
     cause = cause or (problem if isinstance(problem, BaseException) else None)
     if _streams.debug and cause:
         _print_traceback(cause)
+
+
+def _said(problem: object) -> str:
+    """A complaint in the reader's language."""
+    if isinstance(problem, ReprintTraceError):
+        return translated_error(problem.path, problem.problem, problem.advice, _streams.language)
+    return translated(str(problem), _streams.language)
+
+
+def speak(language: Language) -> None:
+    """The language of complaints from here on."""
+    _streams.language = language
+
+
+def language() -> Language:
+    return _streams.language
 
 
 def warn_of_nothing(held: CorpusInfo | None) -> None:

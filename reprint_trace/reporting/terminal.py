@@ -278,15 +278,16 @@ def _section(title: str, *content: RenderableType | None) -> RenderableType | No
     return Padding(Group(Text(title, style="bold"), Padding(Group(*shown), (0, 0, 0, 2))), (1, 0, 0, 1))
 
 
-def table(resolutions: Iterable[Resolution]) -> Table:
+def table(resolutions: Iterable[Resolution], lang: Language = "en") -> Table:
     """A row an outlet, in the order asked and from carrier to origin; unresolved names say so."""
     shown = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, header_style="dim")
-    for header in ("asked", "outlet", "class", "family", "licensed source", "because"):
-        shown.add_column(header, overflow="fold")
+    t = Messages(lang)
+    for header in ("asked", "outlet", "class", "family", "licensed", "because"):
+        shown.add_column(t(f"outlets.{header}"), overflow="fold")
     for resolution in resolutions:
         asked = Text(one_line(resolution.query, 60))
         if not resolution.outlets:
-            shown.add_row(asked, Text("unresolved", style="yellow"))
+            shown.add_row(asked, Text(t("outlets.unresolved"), style="yellow"))
         for number, outlet in enumerate(resolution.outlets):
             facts = (outlet.id, outlet.class_, outlet.family, outlet.licensed, outlet.basis)
             shown.add_row("  → " if number else asked, *(Text(one_line(fact or "–", 60)) for fact in facts))

@@ -75,7 +75,7 @@ def percent_of(probability: float | None) -> str:
     return ">99%" if probability > 0.99 else "<1%" if probability < 0.01 else f"{probability:.0%}"
 
 
-def failure(trace: Trace) -> str | None:
+def failure(trace: Trace, language: Language = "en") -> str | None:
     """Why `--check` fails on this trace, or None.
 
     An attribution fails when the declared source is contradicted, when a reprinter stands
@@ -84,13 +84,13 @@ def failure(trace: Trace) -> str | None:
     """
     verdict = trace.verdict
     if verdict.origin == "contradicted":
-        return paragraph(verdict.summary, "en")
+        return paragraph(verdict.summary, language)
     if verdict.path == "undeclared-relay":
         between = trace.chain.path[1:-1] or trace.chain.path[:-1]
-        names = [node.outlet or node.id for node in trace.chain.nodes if node.id in between]
-        return f"undeclared relay ({', '.join(names)})"
+        names = tuple(node.outlet or node.id for node in trace.chain.nodes if node.id in between)
+        return say("note.undeclared", language, names=names)
     if verdict.origin == "missing" and len(trace.chain.path) > 1:
-        return "the text is copied and no source is declared"
+        return say("note.copied", language)
     return None
 
 

@@ -59,16 +59,32 @@ def catalogue() -> Mapping[str, tuple[str, str]]:
     from reprint_trace.words import (
         columns,
         edits,
+        errors,
+        notes,
         relations,
         reports,
         scans,
         terminal,
         terms,
+        usage,
+        verdicts,
+        warnings,
+    )  # fmt: skip
+
+    modules = (
+        columns,
+        edits,
+        errors,
+        notes,
+        relations,
+        reports,
+        scans,
+        terminal,
+        terms,
+        usage,
         verdicts,
         warnings,
     )
-
-    modules = (columns, edits, relations, reports, scans, terminal, terms, verdicts, warnings)
     rows = [row for module in modules for row in module.WORDS.items()]
     words = dict(rows)
     if len(words) < len(rows):
