@@ -249,4 +249,6 @@ WORDS = {
         "one header line with id and any of {columns}; several aliases or domains with ; between",
         "首行为列名：id 以及 {columns} 中的任意几列；多个别名或域名用 ; 隔开",
     ),
+    "error.time": ("{stage} took more than {n} s and was ended", "{stage}超过 {n} 秒，已中止"),
+    "error.memory-limit": ("{stage} needs more memory than {n} MB", "{stage}所需内存超过 {n} MB"),
 }
