@@ -30,6 +30,7 @@ from reprint_trace.model.kinds import (
     Relation,
     Role,
     Span,
+    Sureness,
     Where,
 )
 from reprint_trace.model.match import (
@@ -93,6 +94,7 @@ __all__ = [
     "SiteCount",
     "Span",
     "Summary",
+    "Sureness",
     "Taken",
     "Teaser",
     "Tool",

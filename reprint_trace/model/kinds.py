@@ -7,6 +7,7 @@ from typing import Literal
 Span = tuple[int, int]
 
 Precision = Literal["minute", "day", "month", "year"]
+Sureness = Literal["sure", "fair", "unsure", "none"]  # of a body being the page's story
 Where = Literal["head", "body", "tail", "meta", "json-ld", "script"]
 ClaimKind = Literal["declared", "link", "dateline", "byline", "relay", "meta", "self"]
 EditKind = Literal[

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from reprint_trace.model.kinds import ClaimKind, Precision, Where
+from reprint_trace.model.kinds import ClaimKind, Precision, Sureness, Where
 from reprint_trace.model.phrase import Phrase
 
 
@@ -86,7 +86,8 @@ class PageLink:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
     """What one saved page says.  `body` is its paragraphs joined by newlines; `saved` is when
-    the copy was made, as its container states it."""
+    the copy was made, as its container states it; `sureness` tells how sure it is that the body is the
+    page's story (`docs/output.md` says what each level means)."""
 
     file: str
     sha256: str
@@ -105,6 +106,7 @@ class Page:
     authors: tuple[str, ...] = ()
     editors: tuple[str, ...] = ()
     body: str
+    sureness: Sureness = "fair"
     declared_source: str | None = None
     claims: tuple[Claim, ...] = ()
     teasers: tuple[Teaser, ...] = ()

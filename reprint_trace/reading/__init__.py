@@ -141,6 +141,7 @@ def _page(saved: Saved, file: str, url: str | None, gazetteer: Gazetteer | None)
         authors=furniture.authors,
         editors=furniture.editors,
         body=body.text,
+        sureness=parts.sureness,
         declared_source=claims.declared_source,
         claims=claims.claims,
         teasers=parts.teasers.teasers,

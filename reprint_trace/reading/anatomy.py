@@ -37,13 +37,15 @@ _PROSE = 20  # characters of a line that may be a remark
 class Anatomy:
     """Line indices: `headlines` show the headline, `at` is the one above the story (None where no line
     shows it), `story` is half-open (both ends where the page ends if it has none), `opening` is its first
-    line too long for a byline, `following` is where the next story begins or the page ends."""
+    line too long for a byline, `following` is where the next story begins or the page ends, `rival` about how many characters the largest
+    run of prose has that was left out."""
 
     headlines: tuple[int, ...]
     at: int | None
     story: Run
     opening: int
     following: int
+    rival: float = 0.0
 
 
 def divide(
@@ -56,10 +58,10 @@ def divide(
     """`recognised` are lines known to be links to other stories, breadcrumbs, previous and next."""
     heads = next_heads(lines, at, gazetteer)
     following = next(iter(heads), len(lines))
-    story = find_story(lines, recognised | _remarks(lines, at), headlines, following)
+    story, rival = find_story(lines, recognised | _remarks(lines, at), headlines, following)
     start, end = story if story[1] else (len(lines), len(lines))
     opening = next((line.index for line in lines[start:end] if is_paragraph(line, _WRAPPED)), start)
-    return Anatomy(tuple(headlines), at, (start, end), opening, following)
+    return Anatomy(tuple(headlines), at, (start, end), opening, following, rival)
 
 
 def _remarks(lines: Sequence[Line], at: int | None) -> frozenset[int]:

@@ -10,6 +10,7 @@ from reprint_trace.reading.body import NO_ARTICLE, Body, find_body, headline_lin
 from reprint_trace.reading.claims import ClaimsFound, find_claims
 from reprint_trace.reading.furniture import Frame, Furniture, find_frame, find_furniture
 from reprint_trace.reading.no_article import is_no_article
+from reprint_trace.reading.second import Opinion, opinion
 from reprint_trace.reading.segment import without_paragraphs, without_sentences
 from reprint_trace.reading.teasers import TeasersFound, find_teasers
 
@@ -18,8 +19,11 @@ if TYPE_CHECKING:
 
     from lxml.html import HtmlElement
 
+    from reprint_trace.model import Sureness
     from reprint_trace.outlets import Gazetteer
     from reprint_trace.reading.lines import Line
+
+_BELOW, _LISTED = 12, 3  # lines below a headline, and of them those of other stories that make it a list's
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +36,7 @@ class Parts:
     furniture: Furniture
     claims: ClaimsFound
     body: Body
+    sureness: Sureness
 
 
 def take_apart(
@@ -64,5 +69,23 @@ def take_apart(
         page_title=None if root is None else root.findtext(".//title"),
         credited=claims.declared_source is not None,
     ):  # fmt: skip
-        body = Body("", (NO_ARTICLE,))
-    return Parts(frame=frame, teasers=teasers, anatomy=anatomy, furniture=furniture, claims=claims, body=body)
+        told = Opinion(Body("", (NO_ARTICLE,)), "none")
+    else:
+        dated = furniture.published is not None and furniture.published.basis != "url"
+        told = opinion(
+            body, anatomy, root, lines,
+            title=frame.title,
+            latin=furniture.language == "en",
+            dated=(dated or claims.declared_source is not None) and not _heads_list(frame.headline, teasers),
+        )  # fmt: skip
+    return Parts(
+        frame=frame, teasers=teasers, anatomy=anatomy, furniture=furniture, claims=claims,
+        body=told.body, sureness=told.sureness,
+    )  # fmt: skip
+
+
+def _heads_list(headline: int | None, teasers: TeasersFound) -> bool:
+    """Whether what stands below a headline, or nothing that shows one, is a list of other stories."""
+    if headline is None:
+        return True
+    return sum(headline < at <= headline + _BELOW for at in teasers.lines) >= _LISTED

@@ -11,9 +11,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
+from reprint_trace.attribution.fields import fields
 from reprint_trace.reading.boilerplate import Nature, nature, without_credit_after
+from reprint_trace.reading.dates import dates
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -34,6 +36,10 @@ _ENOUGH = 200  # more prose than this in one line says no more
 _STORY = 60  # the score that makes a run under the headline the story
 _TIMES = 4  # a run so many times larger than another is the story, whatever closes the other
 _SHORTEST = 20  # … if what follows it is closed off, or goes on with it
+_SHORT_LINES = 5  # lines of a poem or an agenda
+_HEAD_REACH = 8  # lines from its headline to the first
+_MOSTLY = 2  # so much more than what reads like prose
+_VERSE = 4  # characters of a line that ends in a comma or a stop
 _HEADLINE_REACH = 60  # lines between the headline and its story
 _WRAPPERS = 3  # around each paragraph
 _NEAR = 2  # steps in the tree between neighbouring paragraphs
@@ -42,15 +48,24 @@ _STEP_COST, _JUMP_COST = 4, 60  # of each further step, and at most
 _PARAGRAPHS = frozenset(("p", "div", "section"))
 _NOTICE = frozenset((Nature.CLOSING,))
 _CLOSING = frozenset((Nature.CLOSING, Nature.LIST_HEADING))
+_ENDS = frozenset((Nature.CLOSING, Nature.LIST_HEADING, Nature.NOTICE, Nature.FURNITURE))
+_VERSE_END = re.compile(r"[\u3400-\u9fff][，。；！？]$")
 
 Run = tuple[int, int]  # [start, end) of line indices
 
 
+class Found(NamedTuple):
+    """The story's run, (0, 0) when no line reads like prose, and the score of the best run left out of
+    it (about its characters of prose), 0 when there is none."""
+
+    story: Run
+    rival: float
+
+
 def find_story(
     lines: Sequence[Line], recognised: frozenset[int], headlines: Sequence[int], following: int
-) -> Run:
-    """The run of lines that holds the story, above the line `following` with which another begins;
-    (0, 0) when no line reads like prose."""
+) -> Found:
+    """The run of lines that holds the story, above the line `following` with which another begins."""
     weights = [_weight(line, line.index in recognised) for line in lines]
     for line in lines:
         if line.hidden or line.index in headlines:  # a headline may ask, and is no story for all that
@@ -61,9 +76,47 @@ def find_story(
         ((start // 2, (end + 1) // 2), score) for start, end, score in maximal_runs(scores[: 2 * following])
     ]
     if not runs:
-        return (0, 0)
+        return Found(_in_short_lines(lines[:following], recognised, headlines), 0.0)
     story = _with_siblings(_chosen(runs, lines, headlines), [run for run, _ in runs], lines)
-    return _extended(story, lines[:following], jumps, recognised, headlines)
+    story = _extended(story, lines[:following], jumps, recognised, headlines)
+    short = _in_short_lines(lines[:following], recognised, headlines)
+    if _told(lines, short, recognised) > _MOSTLY * _told(lines, story, recognised):
+        story = short
+    left = (score for run, score in runs if run[1] <= story[0] or run[0] >= story[1])
+    return Found(story, max(left, default=0.0))
+
+
+def _told(lines: Sequence[Line], run: Run, recognised: frozenset[int]) -> int:
+    """The characters of a run in text that is nothing else's."""
+    return sum(
+        len(line.text)
+        for line in lines[run[0] : run[1]]
+        if not line.hidden and line.index not in recognised and nature(line.text) is Nature.TEXT
+    )
+
+
+def _in_short_lines(lines: Sequence[Line], recognised: frozenset[int], headlines: Sequence[int]) -> Run:
+    """The block of short lines, none of them a sentence, right below a headline and its date: a poem,
+    an agenda, a list of names; (0, 0) where there is none."""
+    for at in headlines:
+        plain: list[Line] = []
+        dated = False
+        for line in lines[at + 1 :]:
+            if line.hidden or line.index in headlines:
+                continue
+            if is_linked(line) or nature(line.text) in _ENDS or (plain and line.index in recognised):
+                if plain or is_linked(line):
+                    break
+                continue
+            byline = not plain and (
+                line.index in recognised or bool(dates(line.text)) or bool(fields(line.text))
+            )
+            dated = dated or byline
+            if dated and not byline and nature(line.text) is Nature.TEXT:
+                plain.append(line)
+        if len(plain) >= _SHORT_LINES and plain[0].index - at <= _HEAD_REACH:
+            return plain[0].index, plain[-1].index + 1
+    return (0, 0)
 
 
 def _with_siblings(story: Run, runs: Sequence[Run], lines: Sequence[Line]) -> Run:
@@ -295,6 +348,8 @@ def _is_prose(text: str, size: int) -> bool:
     if size >= _PROSE and _PAUSE.search(text):
         return True
     if size >= _CAPTION and "。" in text:
+        return True
+    if size >= _VERSE and _VERSE_END.search(text):
         return True
     return size >= _SENTENCE and _SENTENCE_END.search(text) is not None
 

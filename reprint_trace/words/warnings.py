@@ -13,6 +13,18 @@ WORDS = {
         "文章还有后续分页；分页上的内容不是缺失，只是未读",
     ),
     "warning.no-article": ("no article text found", "未找到正文"),
+    "warning.larger-left-out": (
+        "a larger run of prose was left out: {left_out:,} characters beside the {read:,} of the story",
+        "有更长的一段文字未计入正文：约{left_out:,}字，而正文为{read:,}字",
+    ),
+    "warning.second-reader-used": (
+        "the body is a second reader's (trafilatura, {second:,} characters); our own reading had {read:,}",
+        "正文取自另一种读法（trafilatura，{second:,}字）；本程序自己读出{read:,}字",
+    ),
+    "warning.second-reader-disagrees": (
+        "a second reader (trafilatura) takes another {second:,} characters for the story; ours has {read:,}",
+        "另一种读法（trafilatura）认定的正文不同，为{second:,}字；本程序读出{read:,}字",
+    ),
     "warning.credits-disagree": (
         "credits disagree: {one} ({one_rule}) and {two} ({two_rule})",
         "标注的来源互相矛盾：{one}（{one_rule}）与 {two}（{two_rule}）",

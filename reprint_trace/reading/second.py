@@ -1,0 +1,124 @@
+"""A second reader's opinion of the story: trafilatura's own extraction of the whole page.
+
+It is asked where our own reading has nothing, little, or doubts, and on every page in Latin letters: it
+was made for such pages (and reads them better than Chinese ones, where it leaves menus in and bodies out).
+Both texts are compared by shingles.  Where they tell the same story ours stands, which knows its lines.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from reprint_trace.model import phrase
+from reprint_trace.reading.body import Body
+from reprint_trace.reading.boilerplate import Nature, nature
+from reprint_trace.reading.segment import is_linked
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from lxml.html import HtmlElement
+
+    from reprint_trace.model import Phrase, Sureness
+    from reprint_trace.reading.anatomy import Anatomy
+    from reprint_trace.reading.lines import Line
+
+MOST_LINES = 6_000  # of a page the second reader is asked about
+_ENOUGH = 200  # characters of a story that needs no second opinion
+_LITTLE = 60  # … of one that is always doubted
+_LEAST = 40  # … that a second reader must find where ours found nothing
+_AGREE, _DISAGREE = 0.9, 0.5  # of readings that tell the same story, or two
+_TIMES = 2  # so much more in the second reading is a story cut short
+_SHINGLE = 5
+_LIST_MARK = re.compile(r"^(?:- |\| ?)|(?: ?\|)$")
+_WORD = re.compile(r"[\u3400-\u9fff\u3040-\u30ff\uac00-\ud7af]|[^\W_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """The body, and how sure it is that it is the page's story."""
+
+    body: Body
+    sureness: Sureness
+
+
+def opinion(
+    body: Body,
+    anatomy: Anatomy,
+    root: HtmlElement | None,
+    lines: Sequence[Line],
+    *,
+    title: str | None,
+    latin: bool,
+    dated: bool,
+) -> Opinion:
+    """The body after a second reader was asked, where one should be; its disagreement is a warning.
+
+    `latin` tells whether the page is written in Latin letters, `dated` whether a date or a credit beside its
+    headline makes it an article: where nothing does, a text the other reader found may be a menu.
+    """
+    sureness = _own(body, anatomy)
+    warnings: list[Phrase] = []
+    if body.text and anatomy.rival > max(len(body.text), _ENOUGH / 2):
+        warnings.append(phrase("warning.larger-left-out", read=len(body.text), left_out=round(anatomy.rival)))
+    if root is None or len(lines) > MOST_LINES or not (latin or sureness in ("unsure", "none")):
+        return Opinion(_warned(body, warnings), sureness)
+    linked = {line.text for line in lines if is_linked(line)}
+    other = second_reading(root, {title, *linked})
+    if len(other) < _LEAST or not (body.text or dated):
+        return Opinion(_warned(body, warnings), sureness)
+    if not body.text:
+        used = phrase("warning.second-reader-used", read=0, second=len(other))
+        return Opinion(Body(other, (used,), ()), "unsure")
+    alike = agreement(body.text, other)
+    if latin and alike < _AGREE:
+        used = phrase("warning.second-reader-used", read=len(body.text), second=len(other))
+        return Opinion(Body(other, (*body.warnings, *warnings, used), body.lines), "fair")
+    if alike < _DISAGREE and len(other) > _TIMES * len(body.text):
+        warnings.append(phrase("warning.second-reader-disagrees", read=len(body.text), second=len(other)))
+        return Opinion(_warned(body, warnings), "unsure")
+    return Opinion(_warned(body, warnings), "fair" if alike >= _AGREE else sureness)
+
+
+def _own(body: Body, anatomy: Anatomy) -> Sureness:
+    """How sure our own reading is, before anybody else is asked."""
+    told = len(body.text)
+    if not told:
+        return "none"
+    if told < _LITTLE or anatomy.at is None or anatomy.rival > max(told, _ENOUGH / 2):
+        return "unsure"
+    return "sure" if told >= _ENOUGH and anatomy.rival * 3 <= told else "fair"
+
+
+def _warned(body: Body, warnings: list[Phrase]) -> Body:
+    return replace(body, warnings=(*body.warnings, *warnings)) if warnings else body
+
+
+def second_reading(root: HtmlElement, foreign: set[str | None]) -> str:
+    """The story as trafilatura's default extraction gives it, a paragraph a line, without site phrases
+    and the lines in `foreign`; "" where it finds none.  The tree is used up."""
+    from trafilatura import bare_extraction
+    from trafilatura.settings import Document
+
+    try:
+        document = bare_extraction(root, include_comments=False, with_metadata=False)
+    except Exception:  # whatever it stumbles over, it has no opinion
+        return ""
+    text = document.text if isinstance(document, Document) else None
+    told = (_LIST_MARK.sub("", line).strip() for line in (text or "").splitlines())
+    return "\n".join(line for line in told if line and line not in foreign and nature(line) is Nature.TEXT)
+
+
+def agreement(one: str, other: str) -> float:
+    """How far two readings tell the same, 0..1: F1 of their word shingles (a Chinese character is a word)."""
+    a, b = _shingles(one), _shingles(other)
+    common = (a & b).total()
+    return 2 * common / (a.total() + b.total()) if common else 0.0
+
+
+def _shingles(text: str) -> Counter[tuple[str, ...]]:
+    words = _WORD.findall(text)
+    return Counter(tuple(words[at : at + _SHINGLE]) for at in range(max(1, len(words) - _SHINGLE + 1)))
