@@ -10,10 +10,14 @@ Everything listed here is public and typed; modules below are not, but for `repr
 (the structs) and `reprint_trace.errors` (one tree of exceptions).
 """
 
+from __future__ import annotations
+
 from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from reprint_trace.comparing import compare_pages as compare
     from reprint_trace.comparing import compare_texts as compare_texts
     from reprint_trace.contract import to_json as to_json
@@ -83,7 +87,25 @@ def __getattr__(name: str) -> object:
     module, _, inside = _HOMES[name].partition(":")
     found: object = getattr(import_module(f"{__name__}.{module}"), inside)
     globals()[name] = found
+    _show_in_notebooks()
     return found
+
+
+def _show_in_notebooks() -> None:
+    """Give pages and traces the method that notebooks ask for.  The structs know nothing of reports: the
+    package, which stands above both, tells them how they are shown; reports are loaded when one is."""
+    model = import_module(f"{__name__}.model")
+    for struct, shown in ((model.Page, "page_card"), (model.Trace, "trace_html")):
+        if not hasattr(struct, "_repr_html_"):
+            struct._repr_html_ = _shown_by(shown)
+
+
+def _shown_by(name: str) -> Callable[[object], str]:
+    def html(struct: object) -> str:
+        made: str = getattr(import_module(f"{__name__}.reporting.notebook"), name)(struct)
+        return made
+
+    return html
 
 
 def __dir__() -> list[str]:

@@ -56,7 +56,9 @@ def test_importing_the_package_loads_no_library() -> None:
 
 def test_a_trace_shows_its_report_in_a_notebook() -> None:
     """The report stands in a frame of its own, so that nothing on a page reaches the notebook."""
-    shown = replace(TRACE, page=replace(PAGE, title='"><script>alert(1)</script>'))._repr_html_()
+    traced = replace(TRACE, page=replace(PAGE, title='"><script>alert(1)</script>'))
+    assert rt.Trace is type(traced)
+    shown = traced._repr_html_()  # type: ignore[attr-defined]  # the package gives it to the struct
     assert shown.startswith("<iframe sandbox=")
     assert shown.count('"') == 6  # three attributes; everything else is escaped
     assert "<script" not in shown
@@ -64,7 +66,8 @@ def test_a_trace_shows_its_report_in_a_notebook() -> None:
 
 def test_a_page_shows_a_table_in_a_notebook() -> None:
     """What a page says, with nothing of it taken for markup."""
-    shown = replace(PAGE, title="<b>\u202e")._repr_html_()
+    assert rt.Page is type(PAGE)
+    shown = replace(PAGE, title="<b>\u202e")._repr_html_()  # type: ignore[attr-defined]
     assert "云溪日报" in shown
     assert "<b>" not in shown
     assert "\u202e" not in shown

@@ -113,9 +113,3 @@ class Page:
     previous: PageLink | None = None
     next: PageLink | None = None
     warnings: tuple[Phrase, ...] = ()
-
-    def _repr_html_(self) -> str:
-        """A small table, in a notebook.  Only there is it loaded: structs know nothing of reports."""
-        from reprint_trace.reporting.notebook import page_card
-
-        return page_card(self)

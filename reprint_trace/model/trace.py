@@ -42,9 +42,3 @@ class Trace:
     licences: tuple[Licence, ...] = ()
     variants: tuple[Variant, ...] = ()
     tool: Tool
-
-    def _repr_html_(self) -> str:
-        """The report, in a notebook.  Only there is it loaded: structs know nothing of reports."""
-        from reprint_trace.reporting.notebook import trace_html
-
-        return trace_html(self)
