@@ -120,7 +120,8 @@ class _Reader:
 
         for saved in saves:
             try:
-                page = read_saved(saved, file=file, gazetteer=self._outlets)
+                called = f"{file}#{saved.part}" if saved.part else file
+                page = read_saved(saved, file=called, gazetteer=self._outlets)
             except InputError as error:  # the other pages of an archive are none the worse
                 yield BadRow(error.path, None, error.problem)
                 continue

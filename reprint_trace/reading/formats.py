@@ -15,6 +15,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from reprint_trace import documents
 from reprint_trace.errors import EmptyInput, InputError, MissingInput, NotAPage, TruncatedInput, boundary
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from reprint_trace.model import Published
     from reprint_trace.model.phrase import Phrase
 
+_HEAD = 1 << 16
 MAX_BYTES = 64 * 2**20
 STDIN = "-"
 PAGES = (".html", ".htm", ".xhtml", ".shtml", ".txt", ".text", ".mhtml", ".mht")
@@ -32,7 +34,7 @@ DOCUMENTS = (".docx", ".odt", ".rtf", ".epub", ".pdf")
 
 _BINARIES = (
     (b"\x89PNG", "a PNG image"), (b"\xff\xd8\xff", "a JPEG image"), (b"GIF8", "a GIF image"),
-    (b"%PDF-", "a PDF document"), (b"\x7fELF", "a program"), (b"MZ\x90", "a program"),
+    (b"\x7fELF", "a program"), (b"MZ\x90", "a program"),
     (b"\x1f\x8b", "gzipped twice"), (b"PK\x03\x04", "a zip archive"), (b"7z\xbc\xaf", "an archive"), (b"Rar!", "an archive"),
     (b"SQLite format 3", "a database"), (b"PAR1", "a Parquet table"), (b"\xd0\xcf\x11\xe0", "an Office file"),
     (b"BZh", "a bzip2 archive"), (b"\xfd7zXZ", "an xz archive"), (b"\x28\xb5\x2f\xfd", "a zstd archive"),
@@ -69,7 +71,7 @@ class Stated:
 class Saved:
     """One page as saved.  `data` is its own markup or text, `raw` what its hash is taken of;
     `charset` and `url` are what the container says of it, `date` when it was saved, in ISO 8601,
-    `stated` what it says of the story, `warnings` what was lost when it was taken out of there."""
+    `part` what it calls a page of several, `stated` what it says of the story, `warnings` what was lost when it was taken out of there."""
 
     data: bytes
     raw: bytes
@@ -78,6 +80,7 @@ class Saved:
     url: str | None = None
     url_basis: str | None = None
     date: str | None = None
+    part: str | None = None
     stated: Stated | None = None
     warnings: tuple[Phrase, ...] = ()
 
@@ -122,13 +125,28 @@ def pages_of(stream: IO[bytes], path: str) -> Iterator[Saved]:
     data = head + stream.read(MAX_BYTES + 1 - len(head))
     if len(data) > MAX_BYTES:
         raise InputError(path, f"is larger than {MAX_BYTES >> 20} MB", "a page is not")
-    yield saved_page(data, path)
+    if kind := documents.kind_of(data[:_HEAD]):
+        yield from _document(data, kind, path)
+    else:
+        yield saved_page(data, path)
+
+
+def _document(data: bytes, kind: documents.Kind, path: str) -> Iterator[Saved]:
+    """The stories of a document, as pages."""
+    for story in documents.stories(data, kind, path):
+        yield Saved(
+            data=story.page.encode("utf-8", "replace"), raw=data, format=kind, url=story.url,
+            url_basis="saved-from" if story.url else None, date=story.saved, part=story.part,
+            warnings=story.warnings,
+        )  # fmt: skip
 
 
 def saved_page(data: bytes, path: str) -> Saved:
-    """The one page that `data` is; `path` names it in errors."""
+    """The one page that `data` is, of several the first; `path` names it in errors."""
     if not data.strip():
         raise EmptyInput(path, "is empty")
+    if kind := documents.kind_of(data[:_HEAD]):
+        return next(_document(data, kind, path))
     page = gunzip(data, path) if data.startswith(b"\x1f\x8b") else data
     if not page.strip():
         raise EmptyInput(path, "has nothing in it")

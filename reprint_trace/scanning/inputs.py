@@ -21,7 +21,7 @@ from reprint_trace.errors import InputError, MissingInput, NotAPage, failure
 from reprint_trace.reading.archives import is_wacz, is_warc
 from reprint_trace.scanning.values import Failure
 from reprint_trace.tables.folders import no_file, page_files
-from reprint_trace.tables.opening import ENDINGS, holds_articles, kind_of
+from reprint_trace.tables.opening import ENDINGS, holds_articles, holds_many
 from reprint_trace.tables.rows import BadRow
 from reprint_trace.tables.unpacking import PACKED, peek
 
@@ -137,7 +137,7 @@ def _archived(path: str) -> bool:
     name = path.lower()
     for packer in PACKED:
         name = name.removesuffix(packer)
-    return name.endswith((".warc", ".wacz", ".zip", *ENDINGS))
+    return name.endswith((".warc", ".wacz", ".zip", ".pdf", ".epub", *ENDINGS))
 
 
 def _saved(path: str) -> str | None:
@@ -156,7 +156,7 @@ def examined(item: tuple[str, str]) -> File | Failure:
                 return Failure.of(id_, NotAPage(id_, "is no regular file"))
             archive = is_warc(file.read(512))
             file.seek(0)
-            archive = archive or is_wacz(file) or kind_of(peek(file), path) is not None
+            archive = archive or is_wacz(file) or holds_many(peek(file), path)
             digest = hashlib.file_digest(file, "sha256").hexdigest()
     except (OSError, ValueError) as error:
         problem = getattr(error, "strerror", None) or str(error)
@@ -178,7 +178,8 @@ def records(file: File, choice: Choice) -> Iterator[tuple[str, Saved]]:
 
     bad: list[BadRow] = []
     for named, saved in saves(file.path, Asked(dict(choice.fields), bad.append)):
-        id_ = (saved.url or file.id) if named == file.path else named.replace(file.path, file.id)
+        record = saved.url if saved.url_basis == "warc" else None
+        id_ = record or named.replace(file.path, file.id)
         if choice.takes(id_, saved.date):
             yield id_, saved
     if bad:

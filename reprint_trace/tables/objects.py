@@ -142,13 +142,12 @@ def _of_document(value: Any, holds: Holds) -> list[Mapping[str, Any]]:
     """The rows of a document without a list of articles; none if it shows none."""
     if not isinstance(value, dict):
         return _under_header(value)
-    if holds([*flat(value)]):
-        inner = {name: cells for name, cells in value.items() if isinstance(cells, dict)}
-        if len(inner) == len(value) and holds([*value]):  # columns of cells, as pandas writes them
-            names = dict.fromkeys(key for cells in inner.values() for key in cells)
-            return [{name: cells.get(key) for name, cells in inner.items()} for key in names]
-        if not (inner and len(inner) == len(value)):
-            return [value]
+    inner = {name: cells for name, cells in value.items() if isinstance(cells, dict)}
+    if len(inner) == len(value) and holds([*value]):  # columns of cells, as pandas writes them
+        names = dict.fromkeys(key for cells in inner.values() for key in cells)
+        return [{name: cells.get(key) for name, cells in inner.items()} for key in names]
+    if holds([*flat(value)]) and len(inner) < len(value):
+        return [value]
     if isinstance(value.get("columns"), list) and isinstance(value.get("data"), list):
         return _under_header([value["columns"], *value["data"]])
     objects: list[Mapping[str, Any]] = [

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import IO, Literal, cast
 
+from reprint_trace import documents
 from reprint_trace.errors import InputError, NoColumns
 from reprint_trace.tables.charsets import Recoded, charset, text_of
 from reprint_trace.tables.columns import Understood, understand
@@ -170,6 +171,11 @@ def tables(given: Source, asked: Mapping[str, str]) -> Iterator[tuple[Understood
             _named(given.name, table.part), f"no column with the text among {columns}",
             "name it: --field text=COLUMN",
         )  # fmt: skip
+
+
+def holds_many(head: bytes, name: str) -> bool:
+    """Whether a file that begins so may hold several pages: a table, a zip, a book, a PDF."""
+    return kind_of(head, name) is not None or documents.kind_of(head) in ("pdf", "epub")
 
 
 def holds_articles(path: str) -> bool:

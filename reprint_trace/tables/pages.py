@@ -80,7 +80,7 @@ def _saves(path: str, asked: Asked) -> Iterator[tuple[str, Saved]]:
                 asked.bad_row(BadRow(error.path, None, error.problem))
     else:
         for saved in saved_pages(path):
-            yield path, saved
+            yield _called(path, saved), saved
 
 
 def _of(given: Source, asked: Asked, called: str) -> Iterator[tuple[str, Saved]]:
@@ -88,7 +88,12 @@ def _of(given: Source, asked: Asked, called: str) -> Iterator[tuple[str, Saved]]
         yield from _rows(given, asked)
     else:
         for saved in pages_of(given.stream, called):
-            yield called, saved
+            yield _called(called, saved), saved
+
+
+def _called(file: str, saved: Saved) -> str:
+    """A file, or a story of the several in it."""
+    return f"{file}#{saved.part}" if saved.part else file
 
 
 def _rows(given: Source, asked: Asked) -> Iterator[tuple[str, Saved]]:

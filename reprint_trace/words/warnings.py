@@ -33,6 +33,10 @@ WORDS = {
         "{whole:,} pages have this story: traced with the earliest {core} of them and those of the nearest text, {traced} in all",
         "此报道见于{whole:,}页：与其中最早的{core}页及文字最近者一并溯源，共{traced}页",
     ),
+    "warning.layout": (
+        "a page in columns with several headlines, whose layout does not tell its stories apart: they are read as one",
+        "分栏的版面上有多个标题，无法据版式分出各篇稿件，按一篇读取",
+    ),
     "warning.alone": (
         "traced without the other pages of its story: together they could not be ({why})",
         "未与同一报道的其他页面一并溯源：合在一起未能完成（{why}）",

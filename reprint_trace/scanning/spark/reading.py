@@ -24,7 +24,7 @@ from reprint_trace.scanning.spark.rows import Batches, Row, batch, batches
 from reprint_trace.scanning.values import Failure
 from reprint_trace.scanning.workers import Ended
 from reprint_trace.tables.articles import Article, save
-from reprint_trace.tables.opening import kind_of
+from reprint_trace.tables.opening import holds_many
 from reprint_trace.tables.unpacking import peek
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ def _read(settings: Settings, choice: Choice, limits: Limits, rows: Sequence[Row
 
 def _is_archive(content: bytes, name: str) -> bool:
     file = io.BytesIO(content)
-    return is_warc(content[:512]) or is_wacz(file) or kind_of(peek(file), name) is not None
+    return is_warc(content[:512]) or is_wacz(file) or holds_many(peek(file), name)
 
 
 @contextmanager
