@@ -13,7 +13,7 @@ from typing import Any
 from reprint_trace.documents import layout
 from reprint_trace.documents.layout import Block, Box, Line
 from reprint_trace.documents.story import Story
-from reprint_trace.errors import InputError
+from reprint_trace.errors import InputError, NotAPage
 from reprint_trace.model.phrase import Phrase, phrase
 
 MOST_PAGES = 400
@@ -42,7 +42,7 @@ def read(data: bytes, path: str) -> Iterator[Story]:
     except pdfium.PdfiumError as error:
         locked = "password" in str(error).casefold()
         problem = "is locked with a password" if locked else "is a damaged PDF"
-        raise InputError(path, problem, "save it again without one" if locked else "copy it again") from error
+        raise NotAPage(path, problem, "save it again without one" if locked else "copy it again") from error
     try:
         made = " ".join(document.get_metadata_dict().get(key, "") for key in ("Producer", "Creator"))
         pages = [*_pages(document)]
