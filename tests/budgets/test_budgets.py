@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from pathlib import Path
 from types import SimpleNamespace
@@ -27,10 +28,8 @@ def slow(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> str:
 
     def page(saved: object, file: str, *rest: object) -> object:
         while file == str(place):
-            try:
+            with contextlib.suppress(Exception):
                 sum(range(10_000))
-            except Exception:
-                pass
         return as_before(saved, file, *rest)  # type: ignore[arg-type]
 
     monkeypatch.setattr(reading, "_page", page)

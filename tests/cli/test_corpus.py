@@ -123,7 +123,7 @@ def test_info_and_list_show_what_is_there(run: Run, filled: str) -> None:
     """info counts, dates and names the signature; list prints a line a document."""
     ran = run("corpus", "info", filled)
     assert "documents  3" in ran.out
-    assert "2021-01-01 to 2021-03-03" in ran.out
+    assert "2021-01-01 – 2021-03-03" in ran.out
     assert json.loads(run("corpus", "info", filled, "--format", "json").out)["documents"] == 3
     assert [line.split("\t")[0] for line in run("corpus", "list", filled).out.splitlines()] == [
         "d0",
