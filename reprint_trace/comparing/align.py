@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from reprint_trace.model import Span
     from reprint_trace.text.folding import Folded
 
+_PAUSE = re.compile(r"[。！？；，：,.!?;:\n]")
 MOVED = 15  # folded characters; a shorter run out of order is a phrase both texts use anyway
 NEAR = 60  # folded characters around moved text that are looked at for where it belongs
 CHANCE = 0.05  # expected number of chance agreements from which one is not believed
@@ -161,7 +163,19 @@ def moved_blocks(a: Folded, b: Folded, rest: list[Run], chain: list[Run]) -> lis
             blocks[-1].append(run)
         else:
             blocks.append([run])
-    return [block for block in blocks if sum(run.n for run in block) >= MOVED]
+    return [
+        block
+        for block in blocks
+        if sum(run.n for run in block) >= MOVED or (_stands_alone(a, block, 0) and _stands_alone(b, block, 1))
+    ]
+
+
+def _stands_alone(text: Folded, block: list[Run], side: int) -> bool:
+    """Whether a block is a whole clause, with marks before and behind it: a short one that stands
+    elsewhere was moved, too."""
+    first, last = block[0], block[-1]
+    before, behind = _gap(text, (first[side], first[side])), _gap(text, (last[side] + last.n,) * 2)
+    return all(_PAUSE.search(gap) for gap in (before or "\n", behind or "\n"))
 
 
 def _to_line_ends(a: Folded, b: Folded, blocks: list[list[Run]], chain: list[Run]) -> list[list[Run]]:

@@ -116,6 +116,8 @@ def _letters(document: Folded, page: Folded, edits: Iterable[Edit]) -> tuple[int
     the page that are not from it."""
     cut = by_rule = by_hand = foreign = 0
     for edit in edits:
+        if edit.rule == "repeated":
+            continue
         if edit.kind in _CUT:
             cut += edit.count * count_letters(document, edit.document)
         elif edit.kind in _BY_RULE:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from reprint_trace import vocabulary
 from reprint_trace.comparing.changes import Change
 from reprint_trace.comparing.deletions import deleted
 from reprint_trace.comparing.figures import may_be_figures, number_change, renumbered, respelled
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
     from reprint_trace.comparing.pair import Pair
     from reprint_trace.model import Span
     from reprint_trace.text.folding import Folded
+
+
+LINK = 40  # raw characters of a link that a portal sets behind a name
 
 
 def firings(pair: Pair, changes: Iterable[Change]) -> Iterator[Edit]:
@@ -83,8 +87,17 @@ def _text(pair: Pair, change: Change) -> Iterator[Edit]:
         yield from replaced(pair, change, len(old) + len(new))
 
 
+def _link(pair: Pair, change: Change) -> str | None:
+    """The rule that says a portal sets such words behind names (stock codes, links to accounts)."""
+    words = pair.old(change.a) or pair.new(change.b)
+    row = vocabulary.first("inserted_links", words) if len(words) <= LINK else None
+    return row.id if row else None
+
+
 def _exact(pair: Pair, change: Change, letters: int) -> Edit | None:
     """The rules that read a change letter by letter: escapes, figures, numerals, known swaps."""
+    if (not pair.old(change.a).strip() or not pair.new(change.b).strip()) and (link := _link(pair, change)):
+        return pair.edit(change.a, change.b, "house-rule", link)
     if letters <= 1 and _is_escape(pair.a, change.a) and _is_escape(pair.b, change.b):
         return _spacing(pair, change)
     if may_be_figures(pair.a.raw, change.a) and may_be_figures(pair.b.raw, change.b):

@@ -17,12 +17,17 @@ def canonical(gap: str) -> tuple[Mark, ...]:
     kept: list[Mark] = []
     for at, char in enumerate(gap, 1):
         norm = table.get(char) or unicodedata.normalize("NFKC", char)
-        norm = "".join(table.get(c, c) for c in norm if not c.isspace() and c.isprintable())
+        norm = "".join(table.get(c, c) for c in norm if _is_mark(c))
         if norm:
             kept.append((norm, at))
         elif kept and kept[-1][1] == at - 1 and char != "\n":
             kept[-1] = (kept[-1][0], at)
     return tuple(kept)
+
+
+def _is_mark(char: str) -> bool:
+    """Whether a character says something: no blank, no control, no combining mark or variation selector."""
+    return not char.isspace() and char.isprintable() and unicodedata.category(char) not in ("Mn", "Me")
 
 
 def same_marks(a: str, b: str) -> bool:

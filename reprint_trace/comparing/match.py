@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 from math import nan
@@ -10,6 +13,7 @@ from typing import TYPE_CHECKING
 from reprint_trace.comparing.align import align
 from reprint_trace.comparing.alteration import alteration_of
 from reprint_trace.comparing.anchors import shingle_jaccard
+from reprint_trace.comparing.aside import set_aside
 from reprint_trace.comparing.changes import moves, tiles
 from reprint_trace.comparing.compared import Compared
 from reprint_trace.comparing.kinds import firings
@@ -26,7 +30,17 @@ if TYPE_CHECKING:
     from reprint_trace.comparing.align import Alignment
     from reprint_trace.comparing.changes import Change
 
-_folded = lru_cache(maxsize=4)(fold)  # a page is compared with several documents in a row
+_ACCENTED = re.compile("[\u00c0-\u024f\u1e00-\u1eff]")
+
+
+@lru_cache(maxsize=4)  # a page is compared with several documents in a row
+def _folded(text: str) -> Folded:
+    """A text folded, and its letters without accents: é is written as one character or as two."""
+    folded = fold(text)
+    if not _ACCENTED.search(folded.text):
+        return folded
+    bare = _ACCENTED.sub(lambda letter: unicodedata.normalize("NFD", letter[0])[0], folded.text)
+    return replace(folded, text=bare)
 
 
 def compare(page: Page, document: Document, jaccard: float = nan) -> Match:
@@ -35,7 +49,8 @@ def compare(page: Page, document: Document, jaccard: float = nan) -> Match:
     `jaccard` is the MinHash estimate that made the document a candidate.  Coverages are
     shares of folded characters in runs that both texts have; spans are raw code points.
     """
-    pair = laid(page, document)
+    document = _plain(document)
+    pair = laid(page if "\r" not in page.body else replace(page, body=_lines(page.body)), document)
     relation, reasons = relation_of(pair)
     return Match(
         document=document,
@@ -52,24 +67,35 @@ def compare(page: Page, document: Document, jaccard: float = nan) -> Match:
     )
 
 
+def _plain(document: Document) -> Document:
+    """The document with its lines ended by newlines alone, as a page's are."""
+    return replace(document, text=_lines(document.text)) if "\r" in document.text else document
+
+
+def _lines(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
 def laid(page: Page, document: Document) -> Compared:
     """A page and a document laid side by side: what they share and every edit, not yet weighed."""
     a, b = _folded(document.text), _folded(page.body)
-    alignment = align(a, b)
+    aside = set_aside(a, b)
+    alignment = align(aside.a, aside.b)
     shared = sum(run.n for run in alignment.runs)
     pair = _pair(a, b, page, document)
-    changes = _changes(a, b, alignment)
-    fired = list(firings(pair, changes))
+    changes = _changes(aside.a, aside.b, alignment)
+    fired = [aside.repeated(edit) for edit in firings(pair, changes)]
     found = found_in_body(pair, changes, fired)
     edits = merged(pair, with_meaning(pair, fired, found) if found else fired)
+    again_a, again_b = aside.again(a, b)
     return Compared(
         document=a,
         page=b,
         passages=_passages(a, b, alignment),
         edits=edits,
         meaning=changes_of_meaning(pair, found, (document.title, page.title)),
-        page_covered=shared / max(1, len(b)),
-        document_covered=shared / max(1, len(a)),
+        page_covered=min(1.0, (shared + again_b) / max(1, len(b))),
+        document_covered=min(1.0, (shared + again_a) / max(1, len(a))),
         common=shared,
         longest_run=max((run.n for run in alignment.runs), default=0),
         document_title=document.title,
@@ -118,7 +144,7 @@ def compare_texts(
 
 def edit_script(original: str, reprint: str) -> EditScript:
     """The proof behind `Match.edits`: steps that spell the reprint out of the original."""
-    a, b = _folded(original), _folded(reprint)
+    a, b, *_ = set_aside(_folded(original), _folded(reprint))
     return script_of(tiles(a, b, align(a, b)), reprint)
 
 

@@ -215,6 +215,8 @@ def _quotations(pair: Pair, changes: Iterable[Change]) -> Iterator[Found]:
             folded = pair.a if rule == "quotes-added" else pair.b
             at = other_text.find(said)
             facing = folded.raw_span(at, at + len(said))
+            if _QUOTE_MARK.search(folded.raw, max(0, facing[0] - 2), facing[0]):
+                continue
             yield Found("quotation", rule, *((facing, span) if rule == "quotes-added" else (span, facing)))
 
 
@@ -284,13 +286,14 @@ def _ends(text: str, at: int) -> bool:
 def _last(a: str, b: str, at: Sequence[Place]) -> Iterator[Found]:
     """A last sentence that was rewritten to another: less of it kept than told anew."""
     for place in at[-1:]:
-        if not (_ends(a, place.statement_a[1]) and _ends(b, place.statement_b[1])):
+        spans = (a, place.statement_a), (b, place.statement_b)
+        if not all(_ends(text, span[1]) and _is_prose(text, span) for text, span in spans):
             continue
-        old, new = fold_text(a[slice(*place.statement_a)]), fold_text(b[slice(*place.statement_b)])
+        old, new = (fold_text(text[slice(*span)]) for text, span in spans)
         changed = [p for p in at if p.statement_a == place.statement_a]
         lost = sum(len(fold_text(a[slice(*p.core.a)])) for p in changed)
         came = sum(len(fold_text(b[slice(*p.core.b)])) for p in changed)
-        if min(lost, came) >= 6 and lost >= (1 - KEPT) * len(old) and came >= (1 - KEPT) * len(new):
+        if min(lost, came) >= SHORTEST and lost >= (1 - KEPT) * len(old) and came >= (1 - KEPT) * len(new):
             yield Found("conclusion", "replaced", place.statement_a, place.statement_b)
 
 

@@ -8,13 +8,16 @@ from typing import TYPE_CHECKING
 
 from reprint_trace import vocabulary
 from reprint_trace.attribution import named_form, people, personal_name
+from reprint_trace.attribution.people import name_odds
 
 if TYPE_CHECKING:
     from reprint_trace.comparing.compared import Compared
     from reprint_trace.comparing.statements import Place, Word
     from reprint_trace.model import Span
 
-_TELLING = "说称示"
+_TELLING = "说称示告"
+LIKELY = 10  # odds (`name_odds`) from which a name needs no cue
+SURE = 3  # weight from which two stretches are people's names
 REACH = 12  # raw characters before and behind a name that say it is one
 BODY = 14  # raw characters from a changed word to what a body's name ends with
 _HAN = re.compile(r"[一-鿿]+")
@@ -35,6 +38,11 @@ _BEHIND = re.compile(
     r"家住|的(?:妻子|丈夫|儿子|女儿|父亲|母亲|父母|家人|家属|律师|代理|辩护|行为|说法|身份|家|朋友|同事|邻居|账户)|"
     r"出生|生于|今年|当年|当天|当时|年仅|现年|享年|被|因|涉嫌|男，|女，|先生|女士|同志|某|等[人三四五六七八九十]|[（(）)]|为首|任|担任|获|荣获|当选|"
     r"把|将|到|在|向|对|和|与|骑|去|从|是|及)"
+)
+_TOLD = re.compile(
+    r"(?:也|还|则|又|并|曾|均|都|再次|随后|当天|昨天|今天|随即|继续|向\S{1,8}?|对\S{1,8}?|在\S{1,10}?)?"
+    r"(?:介绍|解释|补充|告诉|说|表示|指出|坦言|认为|强调|透露|回应|回忆|证实|直言|写道|提到|谈到|承认|否认|呼吁|称)"
+    r"|家住|的(?:妻子|丈夫|儿子|女儿|父亲|母亲|父母|家人|家属|律师|代理)|今年|，[男女]|是\S{1,12}的"
 )
 _BODY_END = re.compile(
     r"(?:公司|集团|厂|银行|医院|卫生院|诊所|学校|大学|学院|中学|小学|幼儿园|法院|检察院|公安局|派出所|局|委员会|委|办公室|办|厅|"
@@ -73,33 +81,49 @@ def renamed_person(a: str, b: str, place: Place) -> tuple[Span, Span] | None:
 def _people(a: str, b: str, place: Place, at_a: Span, at_b: Span) -> int:
     """How much speaks for two spans being people's names: 0 for none."""
     old, new = a[slice(*at_a)], b[slice(*at_b)]
-    if not old or not new:
+    if not _may_be_names(old, new):
         return 0
-    if old[:1] not in _surnames() and new[:1] not in _surnames() and "·" not in old:
-        return 0
-    shaped = named_form(old) + named_form(new)
-    if not shaped or (shaped == 1 and len(old) != len(new)) or old[-1] in _TELLING or new[-1] in _TELLING:
-        return 0
-    if not all((_HAN.fullmatch(text) and 2 <= len(text) <= 4) or named_form(text) for text in (old, new)):
-        return 0
-    sides = [
-        (a, at_a, place.words_a, old),
-        (b, at_b, place.words_b, new),
+    before, behind = _before(a, at_a[0]), a[at_a[1] : at_a[1] + REACH]
+    role, told = _ROLE.search(before), _TOLD.match(behind)
+    listed = _LISTED.search(before) or _LISTED.search(behind)
+    tagged = [
+        _tag_of(words, span)[:2] == "nr" for words, span in ((place.words_a, at_a), (place.words_b, at_b))
     ]
-    tagged = [_tag_of(words, span) for _, span, words, _ in sides]
-    role, behind = _ROLE.search(_before(a, at_a[0])), _BEHIND.search(a[at_a[1] : at_a[1] + REACH])
-    known = any(_known_word(word) and tag[:2] != "nr" for (*_, word), tag in zip(sides, tagged, strict=True))
-    if known and not (role and behind):
+    odds = [personal_name(old), personal_name(new)]
+    likely = [one or other for one, other in zip(odds, tagged, strict=True)]
+    if not any(odds) or not (role or told or listed or (_likely(old) and _likely(new))):
         return 0
-    weight = 3 * bool(role) + 2 * bool(behind) + sum(tag[:2] == "nr" for tag in tagged) + (len(old) == 3)
-    listed = _LISTED.search(_before(a, at_a[0])) or _LISTED.search(a[at_a[1] : at_a[1] + REACH])
-    weight += 2 * bool(listed) + bool(_BEFORE.search(_before(a, at_a[0])))
-    starts = any(any(w.start == span[0] for w in words) for _, span, words, _ in sides) or _BEFORE.search(
-        _before(a, at_a[0])
+    if not all(likely) and (not (role and _BEHIND.match(behind)) or _known_word(old) or _known_word(new)):
+        return 0
+    starts = any(w.start == at_a[0] for w in place.words_a) or any(w.start == at_b[0] for w in place.words_b)
+    if not (starts or role or _BEFORE.search(before)):
+        return 0
+    weight = (
+        3 * bool(role) + 2 * bool(_BEHIND.match(behind)) + 2 * bool(listed) + bool(_BEFORE.search(before))
     )
-    weight += personal_name(old) + personal_name(new)
-    weight += 1 if old[0] == new[0] and len(old) == len(new) else 0
-    return weight if weight >= (3 if shaped == 2 else 5) and (starts or role) else 0
+    weight += sum(tagged) + sum(odds) + (len(old) == 3) + (old[0] == new[0] and len(old) == len(new))
+    return weight if weight >= (SURE if named_form(old) and named_form(new) else SURE + 2) else 0
+
+
+def _likely(name: str) -> bool:
+    """Whether a text is a likelier name than word, without anything around it that says so."""
+    odds = name_odds(name)
+    return (odds is None and personal_name(name)) or (odds is not None and odds >= LIKELY)
+
+
+def _may_be_names(old: str, new: str) -> bool:
+    """Whether two stretches have the form of names, at least one of them with a listed surname."""
+    if not old or not new or (old[:1] not in _surnames() and new[:1] not in _surnames() and "·" not in old):
+        return False
+    if (old[-1] in _DIVISIONS and old[-1] == new[-1]) or old[-1] in _TELLING or new[-1] in _TELLING:
+        return False
+    shaped = [named_form(old), named_form(new)]
+    if not all(shaped) and (not any(shaped) or len(old) != len(new)):
+        return False
+    return all(
+        done or (_HAN.fullmatch(text) and 2 <= len(text) <= 4)
+        for done, text in zip(shaped, (old, new), strict=True)
+    )
 
 
 def after_role(text: str, at: int) -> bool:
@@ -166,8 +190,10 @@ def _stem(a: str, b: str, place: Place) -> int:
 def _both_end(a: str, b: str, place: Place) -> tuple[Span, Span] | None:
     """The two names, where both end as bodies do; letters that both begin with are no part of them."""
     spans = (place.core.a[0], place.a[1]), (place.core.b[0], place.b[1])
-    for text, span in zip((a, b), spans, strict=True):
+    for text, span, words in zip((a, b), spans, (place.words_a, place.words_b), strict=True):
         name = text[slice(*span)]
+        if not _nouns(span, words):
+            return None
         if len(name) < 3 or not _BODY_END.search(name) or _NO_BODY.search(name) or not _HAN.fullmatch(name):
             return None
     return spans
@@ -208,9 +234,12 @@ def renamed_place(a: str, b: str, place: Place) -> tuple[Span, Span] | None:
     known = [is_place(word) or "ns" in of for word, of in zip((old, new), tags, strict=True)]
     ends = [bool(_PLACE.search(word)) for word in (old, new)]
     named_both = all(of and all(named(tag) for tag in of) for of in tags)
-    if all(is_place(word) for word in (old, new)) or (named_both and any(known)):
+    listed = [is_place(word) for word in (old, new)]
+    if all(listed) or (
+        named_both and (all(known) or any(listed)) and max(len(old), len(new)) <= 3 + sum(ends)
+    ):
         return place.a, place.b
-    if all(ends) and (any(known) or named_both):
+    if all(ends) and any(known) and _nouns(place.a, place.words_a) and _nouns(place.b, place.words_b):
         return place.a, place.b
     behind = _PLACE_END.match(a[place.a[1] :])
     if behind and named_both and b[place.b[1] :].startswith(behind.group()):

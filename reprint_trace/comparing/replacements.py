@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from reprint_trace.model import Edit, Span
     from reprint_trace.text.numbers import Number
 
+_TOLD = ("words", "sentence")  # insertions in which no site speaks
 _BREAK = re.compile(r"[。！？!?；;\n]")
 _MARKS_BEHIND = re.compile(r"\W+$")
 _MARKS_BEFORE = re.compile(r"^\W+")
@@ -79,8 +80,8 @@ def unrelated(pair: Pair, change: Change, old: str, new: str) -> bool:
     """Whether text was cut here and other text put in, rather than one made into the other."""
     if mentions(pair.a.raw, *change.a):
         return True
-    kind, _ = insertion_kind(pair, change.b)
-    if kind in ("relay-lead", "title-injection"):
+    kind, rule = insertion_kind(pair, change.b)
+    if kind in ("relay-lead", "title-injection") or (kind == "insertion" and rule not in _TOLD):
         return True
     at_end = is_last(pair.a, change.a[1]) and is_last(pair.b, change.b[1])
     longer, shorter = max(len(old), len(new)), min(len(old), len(new))

@@ -217,7 +217,7 @@ def _one_sided(place: Place, old: Sequence[Word], new: Sequence[Word]) -> Iterat
     """A hedge or a negation that one side alone has, in words that are few."""
     if max(len(old), len(new)) > LONE:
         return
-    for kind, rule in (("hedge", "hedge"), ("polarity", "negation"), ("bound", "bound")):
+    for kind, rule in (("hedge", "hedge"), ("polarity", "negation")):
         mine = [w for w in old if (_class(w.text) or "").startswith(rule)]
         theirs = [w for w in new if (_class(w.text) or "").startswith(rule)]
         if bool(mine) != bool(theirs):

@@ -146,3 +146,64 @@ def test_what_was_taken_is_counted() -> None:
     assert (taken.sentences, taken.sentences_of) == (half.count("。"), STORY.count("。"))
     assert taken.of_page == 1.0
     assert taken.characters == taken.longest_run
+
+
+# ── what is no difference ──────────────────────────────────────────────────────────────
+
+
+def test_a_story_printed_twice_has_nothing_foreign() -> None:
+    """A page that prints the story twice is a copy; the second time is said to be a repeat."""
+    match = compare_texts(STORY, f"{STORY}\n{STORY}")
+    assert match.alteration is not None
+    assert (match.relation, match.page_covered, match.alteration.foreign) == ("copy", 1.0, 0.0)
+    assert [(edit.kind, edit.rule) for edit in match.edits] == [("insertion", "repeated")]
+
+
+def test_codes_behind_names_come_and_go_by_rule() -> None:
+    """Stock codes and links that a portal sets behind names make a copy no other version."""
+    a = STORY.replace("水厂技师", "恒松水务(600123，股吧)、博岭股份（000456，股吧）的技师").replace(
+        "镇里", "岚光科技(300789,股吧)"
+    )
+    b = STORY.replace("水厂技师", "恒松水务、博岭股份的技师").replace("镇里", "岚光科技")
+    match = compare_texts(a, b)
+    assert match.relation == "copy"
+    assert [(edit.kind, edit.rule, edit.count) for edit in match.edits] == [("house-rule", "stock-code", 3)]
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        STORY.replace("。", "。\r\n"),
+        STORY.replace("水", "⽔").replace("门", "⻔").replace("见", "⻅"),
+        STORY.replace("厂", "厂\ufe00").replace("家", "家\U000e0100"),
+    ],
+)
+def test_other_code_points_for_the_same_letters_are_no_edits(page: str) -> None:
+    """Line ends, radicals from print files and variation selectors are at most a matter of spacing."""
+    match = compare_texts(STORY.replace("。", "。\n") if "\n" in page else STORY, page)
+    assert match.document_covered == match.page_covered == 1.0
+    assert {edit.kind for edit in match.edits} <= {"width-or-spacing"}
+    assert "\r" not in match.document.text
+
+
+def test_letters_and_their_accents_apart_are_the_same_letters() -> None:
+    """é in two code points is the é of one."""
+    match = compare_texts(STORY + "门口的Café Ángel还开着。", STORY + "门口的Cafe\u0301 A\u0301ngel还开着。")
+    assert {edit.kind for edit in match.edits} == {"width-or-spacing"}
+
+
+def test_a_moved_clause_is_a_move() -> None:
+    """A clause of eleven letters that stands elsewhere is one move, not words lost and put in."""
+    clause = "镇里安排两辆送水车在巷口待命，"
+    assert len(clause) > 11
+    page = STORY.replace(clause, "").replace("旧阀门", clause + "旧阀门")
+    assert [edit.kind for edit in compare_texts(STORY, page).edits] == ["reordering"]
+
+
+def test_a_relay_credit_that_shares_words_with_the_original_stays_whole() -> None:
+    """据某报报道 instead of the paper's dateline is a lead and a dateline lost, not a few letters."""
+    match = compare_texts("白鹭日报讯（记者甘棣华）" + STORY, "据白鹭日报报道，" + STORY)
+    assert [(edit.kind, edit.document_text, edit.page_text) for edit in match.edits] == [
+        ("dateline-removed", "白鹭日报讯（记者甘棣华）", ""),
+        ("relay-lead", "", "据白鹭日报报道，"),
+    ]

@@ -1,0 +1,124 @@
+"""What is set aside before two texts are aligned: what one of them prints twice, and its relay credits.
+
+A story printed twice has no place in the original a second time, and a line that says who relays it
+shares words with the original by chance.  Their letters are replaced by letters that match nothing, so
+that every place in the text stays where it is.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
+
+from reprint_trace.attribution import fields, relays
+from reprint_trace.comparing.statements import sentences
+from reprint_trace.text.folding import Folded
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from reprint_trace.model import Edit, Span
+
+TWICE = 0.15  # share of a text's letters in repeated sentences from which it prints itself again
+SENTENCE = 6  # folded characters of a sentence whose repeat counts
+EDGE = 160  # raw characters at either end of a text where its site credits it
+_VALUE = re.compile(r"[^\s，。；：:、)）】\]]{1,24}")
+_REPORTED = re.compile(r"\s*(?:综合)?据[^，。：\n]{2,24}(?:报道|消息|电|讯)(?:称|指出)?[，：:]")
+MOST = 0.8  # share of an edit that is a repeat from which the edit is
+_CAME, _WENT = ("insertion", "foreign-passage"), ("deletion", "truncation")
+_NOWHERE = "\ue000"  # stands for a letter that is set aside; no text of the other side is made of it
+_NOWHERE_ELSE = "\ue001"
+
+
+class Aside(NamedTuple):
+    """The two texts as they are aligned, and the raw spans that each prints a second time."""
+
+    a: Folded
+    b: Folded
+    twice_a: tuple[Span, ...] = ()
+    twice_b: tuple[Span, ...] = ()
+
+    def again(self, a: Folded, b: Folded) -> tuple[int, int]:
+        """Folded characters that each text prints a second time and the other has."""
+        return _letters(a, self.twice_a, b), _letters(b, self.twice_b, a)
+
+    def repeated(self, edit: Edit) -> Edit:
+        """The edit, said to be a repeat where it is what a text prints a second time."""
+        if edit.kind in _CAME and _inside(edit.page, self.twice_b):
+            return replace(edit, kind="insertion", rule="repeated")
+        if edit.kind in _WENT and _inside(edit.document, self.twice_a):
+            return replace(edit, kind="deletion", rule="repeated")
+        return edit
+
+
+def set_aside(a: Folded, b: Folded) -> Aside:
+    """The two texts without what either prints twice and the other once, and without relay credits that
+    the other text lacks."""
+    twice_a, twice_b = _twice(a, b), _twice(b, a)
+    out_a = [*twice_a, *_relayed(a, b)]
+    out_b = [*twice_b, *_relayed(b, a)]
+    return Aside(
+        _without(a, out_a, _NOWHERE) if out_a else a,
+        _without(b, out_b, _NOWHERE_ELSE) if out_b else b,
+        tuple(twice_a),
+        tuple(twice_b),
+    )
+
+
+def _twice(text: Folded, other: Folded) -> list[Span]:
+    """The sentences that a text repeats and the other does not, where they are a good part of it."""
+    seen: dict[str, int] = {}
+    again: list[tuple[str, Span]] = []
+    for span in sentences(text.raw).spans():
+        first, last = text.folded_span(*span)
+        letters = text.text[first:last]
+        if len(letters) < SENTENCE:
+            continue
+        seen[letters] = seen.get(letters, 0) + 1
+        if seen[letters] > 1:
+            again.append((letters, span))
+    if sum(len(letters) for letters, _ in again) < TWICE * len(text):
+        return []
+    return [span for letters, span in again if 0 < other.text.count(letters) < seen[letters]]
+
+
+def _relayed(text: Folded, other: Folded) -> list[Span]:
+    """The credits around a story (来源：…, 转自…, 编辑：…, 据某报报道，) whose words the other text has not,
+    in order."""
+    raw = text.raw
+    found = [mention.span for mention in relays(raw)]
+    for start, end in dict.fromkeys(((0, min(EDGE, len(raw))), (max(0, len(raw) - EDGE), len(raw)))):
+        for field in fields(raw[start:end]):
+            if field.role in ("source", "editor"):
+                value = _VALUE.match(raw, start + field.value, end)
+                found.append((start + field.start, value.end() if value else start + field.value))
+            elif field.role == "author":
+                found.append((start + field.start, start + field.value))
+    if lead := _REPORTED.match(raw):
+        found.append(lead.span())
+    return [span for span in found if _between(text, span) not in other.text]
+
+
+def _between(text: Folded, span: Span) -> str:
+    first, last = text.folded_span(*span)
+    return text.text[first:last]
+
+
+def _letters(text: Folded, spans: Iterable[Span], other: Folded) -> int:
+    said = (_between(text, span) for span in spans)
+    return sum(len(letters) for letters in said if letters in other.text)
+
+
+def _inside(span: Span, spans: Sequence[Span]) -> bool:
+    """Whether most of a span lies in spans that are set aside."""
+    shared = sum(max(0, min(span[1], e) - max(span[0], s)) for s, e in spans)
+    return span[0] < span[1] and shared >= MOST * (span[1] - span[0])
+
+
+def _without(text: Folded, spans: Iterable[Span], nowhere: str) -> Folded:
+    letters = list(text.text)
+    for span in spans:
+        first, last = text.folded_span(*span)
+        letters[first:last] = nowhere * (last - first)
+    return Folded(text.raw, "".join(letters), text.offsets)
