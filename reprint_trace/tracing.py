@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 CANDIDATES = 10
 BESIDE = 2  # pages of the crawl compared with one whose parent is not resolved
+EXPLAINED = 0.3  # share of a page from which one document accounts for it
 RELATED = 0.5  # half of what unrelated news may share by formula: less is not worth aligning
 
 
@@ -35,7 +36,13 @@ def trace(page: Page, corpus: Corpus | None = None, *, outlets: Gazetteer | None
     with limited(page.file, "searching"):
         matches = find_matches(page, corpus) if corpus else ()
     with limited(page.file, "tracing"):
-        return trace_group([page], [matches], corpus.info() if corpus else None, outlets=outlets)[0]
+        found = trace_group([page], [matches], corpus.info() if corpus else None, outlets=outlets)[0]
+    if corpus is None or matches:
+        return found
+    from reprint_trace.retelling import named_alike
+
+    with limited(page.file, "searching"):
+        return replace(found, named_alike=named_alike(page.body, corpus))
 
 
 def find_matches(page: Page, corpus: Corpus, query: Query | None = None) -> tuple[Match, ...]:
@@ -46,7 +53,30 @@ def find_matches(page: Page, corpus: Corpus, query: Query | None = None) -> tupl
 
     candidates = corpus.candidates(query or page.body, CANDIDATES)
     shared = [c for c in candidates if strength(c) >= RELATED]
-    return _ranked(compare(page, c.document, c.jaccard) for c in shared)
+    matches = _ranked(compare(page, c.document, c.jaccard) for c in shared)
+    return matches if explained(matches) else (*matches, *_retold(page, corpus, matches))
+
+
+def explained(matches: Sequence[Match]) -> bool:
+    """Whether the texts that a page shares letters with account for it, so that nobody need ask what it
+    tells again in other words."""
+    return any(match.page_covered >= EXPLAINED for match in matches)
+
+
+def _retold(page: Page, corpus: Corpus, matches: Sequence[Match]) -> Iterable[Match]:
+    """The documents that a page tells again in other words, or whose event it tells, but for those that
+    it shares letters with."""
+    from reprint_trace.comparing import compare
+    from reprint_trace.retelling import retellings
+
+    known = {match.document.id for match in matches}
+    for found in retellings(page.body, corpus):
+        if found.document.id not in known:
+            beside = compare(page, found.document)
+            yield replace(
+                beside, jaccard=beside.jaccard_exact, edits=(), alteration=None,
+                relation=found.relation, relation_reasons=found.reasons, retelling=found.retelling,
+            )  # fmt: skip
 
 
 def trace_group(

@@ -93,7 +93,7 @@ def _people(a: str, b: str, place: Place, at_a: Span, at_b: Span) -> int:
     likely = [one or other for one, other in zip(odds, tagged, strict=True)]
     if not any(odds) or not (role or told or listed or (_likely(old) and _likely(new))):
         return 0
-    if not all(likely) and (not (role and _BEHIND.match(behind)) or _known_word(old) or _known_word(new)):
+    if not all(likely) and (not (role and _BEHIND.match(behind)) or known_word(old) or known_word(new)):
         return 0
     starts = any(w.start == at_a[0] for w in place.words_a) or any(w.start == at_b[0] for w in place.words_b)
     if not (starts or role or _BEFORE.search(before)):
@@ -146,7 +146,8 @@ def _surnames() -> frozenset[str]:
     return frozenset(surname[0] for surname in vocabulary.words("surnames"))
 
 
-def _known_word(text: str) -> bool:
+def known_word(text: str) -> bool:
+    """Whether the segmenter's dictionary has a word."""
     import rjieba
 
     return bool(rjieba.has_word(text))
@@ -267,7 +268,7 @@ def _may_name(word: str) -> bool:
     import rjieba
 
     tags = rjieba.tag(word)
-    return not _known_word(word) or (len(tags) == 1 and tags[0][1].startswith(("n", "x", "g")))
+    return not known_word(word) or (len(tags) == 1 and tags[0][1].startswith(("n", "x", "g")))
 
 
 def names_lost(pair: Compared) -> tuple[str, ...]:

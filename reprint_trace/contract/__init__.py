@@ -8,7 +8,17 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-from reprint_trace.model import Alteration, Comparison, Document, Match, Page, Phrase, Summary, Trace
+from reprint_trace.model import (
+    Alteration,
+    Comparison,
+    Document,
+    Match,
+    NamedAlike,
+    Page,
+    Phrase,
+    Summary,
+    Trace,
+)
 from reprint_trace.words import Language, paragraph, tell
 from reprint_trace.words.altered import altered
 
@@ -45,7 +55,7 @@ def _struct(value: Any) -> dict[str, Any]:
     plain: dict[str, Any] = {}
     for name, key, said in _keys(value.__class__):
         plain |= _said(key, getattr(value, name)) if said else {key: jsonable(getattr(value, name))}
-    if isinstance(value, Match):
+    if isinstance(value, Match | NamedAlike):
         return {**plain, "document": reference(value.document)}
     if isinstance(value, Alteration):
         return {**plain, "summary_zh": altered(value, "zh"), "summary_en": altered(value, "en")}

@@ -84,8 +84,8 @@ def by_terms(index: Index, asked: Terms, limit: int) -> list[Found]:
     """The documents that share most rare terms with the text, each term by its rarity in news and in
     this corpus; and those that share most figures, the only terms that two languages have in common.
 
-    `score` sums the weights of the terms that a document shares: each its rarity in news (0 to 1) times
-    the logarithm of how few documents here hold it.
+    `score` sums the weights of the terms that a document shares, each from 0 to 1: its rarity in news,
+    times how few documents here hold it (1 where it is the only one).
     """
     found = _by_weight(index, asked.all, limit)
     by_figures = _by_weight(index, asked.figures, max(2, limit // 4))
@@ -101,7 +101,7 @@ def _by_weight(index: Index, keys: Keys, limit: int) -> list[Found]:
     which = [np.searchsorted(kept, (some >> np.uint64(32)).astype(np.uint32)) for some in entries]
     for places in which:
         often += np.bincount(places, minlength=len(kept))
-    weights = rarity(kept) * np.log1p(total / np.maximum(1, often))
+    weights = rarity(kept) * np.log1p(total / np.maximum(1, often)) / np.log1p(max(1, total))
     numbers, scores = [np.empty(0, np.uint32)], [np.empty(0)]
     for segment, some, places in zip(index.segments, entries, which, strict=True):
         local = (some & np.uint64(0xFFFFFFFF)).astype(np.int64)

@@ -42,12 +42,14 @@ from reprint_trace.model.match import (
     Edit,
     Match,
     MeaningChange,
+    NamedAlike,
     Passage,
     Signature,
     Taken,
 )
 from reprint_trace.model.page import Claim, Outlet, Page, PageLink, Published, Quote, Site, Teaser
 from reprint_trace.model.phrase import Phrase, Value, phrase
+from reprint_trace.model.retelling import ChangedFact, Retelling, ToldSentence
 from reprint_trace.model.run import Honesty, OutletCount, SiteCount, Summary
 from reprint_trace.model.trace import Licence, Tool, Trace
 
@@ -55,6 +57,7 @@ __all__ = [
     "Alteration",
     "Candidate",
     "Chain",
+    "ChangedFact",
     "Claim",
     "ClaimKind",
     "Comparison",
@@ -71,6 +74,7 @@ __all__ = [
     "Match",
     "MeaningChange",
     "MeaningKind",
+    "NamedAlike",
     "Node",
     "OriginVerdict",
     "Outlet",
@@ -87,6 +91,7 @@ __all__ = [
     "Quote",
     "Reading",
     "Relation",
+    "Retelling",
     "Role",
     "RunnerUp",
     "Signature",
@@ -97,6 +102,7 @@ __all__ = [
     "Sureness",
     "Taken",
     "Teaser",
+    "ToldSentence",
     "Tool",
     "Trace",
     "Value",

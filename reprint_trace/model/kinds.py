@@ -15,7 +15,16 @@ EditKind = Literal[
     "title-injection", "relay-lead", "house-rule", "spin", "byline-removed", "number-changed",
     "foreign-passage", "negation-changed", "dateline-removed", "caption-removed",
 ]  # fmt: skip
-Relation = Literal["copy", "version", "same-wire", "shared-quotation", "template", "unrelated"]
+Relation = Literal[
+    "copy",
+    "version",
+    "same-wire",
+    "shared-quotation",
+    "template",
+    "retold",
+    "same-event",
+    "unrelated",
+]
 Role = Literal["page", "document", "named", "wire", "anonymous"]
 Grade = Literal["A", "B", "C", "D"]
 Polarity = Literal["original", "derived", "unknown"]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from reprint_trace.model.kinds import EditKind, MeaningKind, Part, Relation, Span
 from reprint_trace.model.page import Page, Published
 from reprint_trace.model.phrase import Phrase
+from reprint_trace.model.retelling import Retelling
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,7 +155,8 @@ class Alteration:
 class Match:
     """A document aligned with the page.  `jaccard` is estimated, `jaccard_exact` computed,
     both over folded shingles; coverages are shares of folded characters, `longest_run` is
-    the longest verbatim run in folded characters."""
+    the longest verbatim run in folded characters.  `retelling` is there where the page tells the
+    document in other words, or of the same event; `passages` and `edits` then say little."""
 
     document: Document
     jaccard: float
@@ -167,6 +169,15 @@ class Match:
     relation: Relation | None = None
     relation_reasons: tuple[Phrase, ...] = ()
     alteration: Alteration | None = None
+    retelling: Retelling | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NamedAlike:
+    """A document that names what a page names, by the rarest `terms` in common; not compared with it."""
+
+    document: Document
+    terms: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

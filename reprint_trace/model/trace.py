@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from reprint_trace.model.chain import Chain, Evidence, Variant, Verdict
-from reprint_trace.model.match import CorpusInfo, Match
+from reprint_trace.model.match import CorpusInfo, Match, NamedAlike
 from reprint_trace.model.page import Page
 
 
@@ -41,4 +41,5 @@ class Trace:
     evidence: tuple[Evidence, ...]
     licences: tuple[Licence, ...] = ()
     variants: tuple[Variant, ...] = ()
+    named_alike: tuple[NamedAlike, ...] = ()
     tool: Tool

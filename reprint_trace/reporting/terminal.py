@@ -13,6 +13,7 @@ from rich.text import Text
 
 from reprint_trace.model import Comparison, Page, Trace
 
+from . import retold
 from .safe import one_line
 from .wording import Messages, headline, percent, probability, told_date, tone
 
@@ -49,8 +50,8 @@ def _trace_sections(trace: Trace, t: Messages) -> Iterable[RenderableType | None
     yield _verdict(trace, t)
     yield _section(t("section.chain"), _chain(trace, t))
     if best is not None:
-        yield _section(t("terminal.text"), _kept(best, t), _edits(best, t))
-    yield _section(t("terminal.searched"), _corpus(trace, t))
+        yield _section(t("terminal.text"), *_beside(trace.page, best, t))
+    yield _section(t("terminal.searched"), _corpus(trace, t), retold.alike(trace.named_alike, t))
     yield _section(t("section.claims"), _claims(trace.page, t))
     yield _section(t("section.licences"), *(_licence(licence, t) for licence in trace.licences))
     yield from _furniture(trace.page, t)
@@ -164,6 +165,15 @@ def _hop(edge: Edge | None, t: Messages) -> Text:
 
 
 # ── text ───────────────────────────────────────────────────────────────────────────────
+
+
+def _beside(page: Page, match: Match, t: Messages) -> Iterable[RenderableType | None]:
+    """The page beside a document: what it keeps and edits, or what it tells again in other words."""
+    told = match.retelling
+    if told is None:
+        return _kept(match, t), _edits(match, t)
+    table = _table(t, "telling", "in-original", "on-page")
+    return retold.summary(match, told, t), retold.side_by_side(page, match, told, table, t)
 
 
 def _kept(match: Match, t: Messages) -> RenderableType:

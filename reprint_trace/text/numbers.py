@@ -12,6 +12,7 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from reprint_trace import vocabulary
+from reprint_trace.text.folding import simplified
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -109,17 +110,21 @@ def _idle_words() -> re.Pattern[str]:
 
 _MAGNITUDES = {"thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12}
 _ENGLISH = re.compile(r"[ -]?(?:(thousand|million|billion|trillion)|(per ?cent|pc)\b)", re.IGNORECASE)
+_ODD = re.compile(r"[多余来几]([万亿])?")  # 三百多万, 六十来个: some more than that
+_NEARLY = re.compile(r"[近约]$|不到$|上$|将近$|超过$|几乎$")
 _SHARES = ("%", "‰", "个百分点")
 _AMOUNT = re.compile(r"-?[\d.]+")
 _TENTHS = re.compile(r"成(?![为立功员本品绩果都人熟长交型分因语])")  # 三成: thirty in a hundred
 
 
 class Figure(NamedTuple):
-    """A quantity at `span`: its amount, and whether it is a share in a hundred (三成, 30%, 30 percent)."""
+    """A quantity at `span`: its amount, whether it is a share in a hundred (三成, 30%, 30 percent), and
+    whether it is said to be `about` that (三百多万, 近六千)."""
 
     span: Span
     amount: float
     share: bool
+    about: bool = False
 
     @property
     def key(self) -> str:
@@ -132,14 +137,31 @@ def figures(text: str) -> Iterator[Figure]:
 
     万, 亿, million and per cent are part of a quantity: 4680万, 46.8 million and 46800000 are one.
     """
+    text = plain(text)
     for number in numbers(text):
         for value in number.value:
             share = value.endswith(_SHARES)
             amount = float(_AMOUNT.match(value)[0]) / (10 if value[-1] == "‰" else 1)  # type: ignore[index]
-            end = number.span[1]
+            start, end = number.span
+            about = bool(_NEARLY.search(text[max(0, start - 2) : start]))
+            if len(number.value) == 1 and (behind := _ODD.match(text, end)):
+                about = True
+                amount *= _BIG.get(behind[1] or "", 1)
+                end = behind.end()
             if len(number.value) == 1 and not share:
                 amount, share, end = _scaled(text, amount, end)
-            yield Figure((number.span[0], end), amount, share)
+            yield Figure((start, end), amount, share, about)
+
+
+def plain(text: str) -> str:
+    """A text in simplified characters (萬 → 万), each in its place."""
+    return text.translate(_plain())
+
+
+@cache
+def _plain() -> dict[int, str]:
+    """Traditional → simplified (萬, 億), for `str.translate`; one character stays one."""
+    return {ord(char): plain for char, plain in simplified().items()}
 
 
 def _scaled(text: str, amount: float, end: int) -> tuple[float, bool, int]:

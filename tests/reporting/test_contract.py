@@ -57,7 +57,8 @@ SCHEMA_OF = {
     model.Node: "node", model.RunnerUp: "runner_up", model.Edge: "edge", model.Chain: "chain",
     model.Alteration: "alteration", model.MeaningChange: "meaning_change", model.Taken: "taken",
     model.Verdict: "verdict", model.Evidence: "evidence", model.Tool: "tool", model.Licence: "licence",
-    model.Variant: "variant", model.Reading: "reading",
+    model.Variant: "variant", model.Reading: "reading", model.Retelling: "retelling",
+    model.ToldSentence: "told_sentence", model.ChangedFact: "changed_fact", model.NamedAlike: "named_alike",
 }  # fmt: skip
 
 
@@ -78,7 +79,14 @@ def test_schema_names_every_field_of_its_struct(struct: type, name: str) -> None
 
 @pytest.mark.parametrize(
     ("struct", "field"),
-    [(model.Edit, "kind"), (model.Claim, "kind"), (model.Node, "role"), (model.Edge, "grade")],
+    [
+        (model.Edit, "kind"),
+        (model.Claim, "kind"),
+        (model.Node, "role"),
+        (model.Edge, "grade"),
+        (model.ToldSentence, "telling"),
+        (model.ChangedFact, "kind"),
+    ],
 )
 def test_schema_lists_the_kinds_of_the_model(struct: type, field: str) -> None:
     """The kinds a program may meet are those the schema lists."""

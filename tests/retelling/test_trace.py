@@ -1,0 +1,64 @@
+"""A retold page traced: the relation, its sentences and its facts reach every output."""
+
+from __future__ import annotations
+
+import io
+import json
+
+import jsonschema
+import pytest
+from rich.console import Console
+
+import reprint_trace as rt
+from reprint_trace.contract import schema, to_json
+from reprint_trace.contract.loading import trace_from_json
+from reprint_trace.corpus import Corpus
+from reprint_trace.model import Document, Published, Trace
+from reprint_trace.reporting.terminal import report
+from reprint_trace.words import Language
+from tests.corpus.stories import documents
+
+from .test_retelling import CHANGED, KILN
+
+PAGE = (
+    "<html><head><meta charset=utf-8><title>老窑拆了_窑湾网</title></head><body><h1>老窑拆了</h1>"
+    "<div class=info>2021-06-02 08:30 来源：窑湾网</div><div class=content><p>{body}</p></div></body></html>"
+)
+
+
+@pytest.fixture(scope="module")
+def traced(tmp_path_factory: pytest.TempPathFactory) -> Trace:
+    path = tmp_path_factory.mktemp("page") / "page.html"
+    path.write_text(PAGE.format(body=CHANGED.replace("。", "。</p><p>")), "utf-8")
+    dated = Published(value="2021-05-30", precision="day", basis="corpus")
+    with Corpus.in_memory("originals") as corpus:
+        corpus.add(documents(40))
+        corpus.add([Document(id="kiln", text=KILN, title="末代龙窑熄火", source="陶都晚报", published=dated)])
+        return rt.trace(rt.read(str(path)), corpus)
+
+
+def test_a_page_without_common_text_has_a_retold_match(traced: Trace) -> None:
+    """Where no document shares its letters, the one that it tells again is its match."""
+    (match, *_) = traced.matches
+    assert (match.document.id, match.relation) == ("kiln", "retold")
+    assert match.retelling is not None
+    assert match.page_covered < 0.3
+
+
+def test_its_json_keeps_the_schema_and_reads_back(traced: Trace) -> None:
+    """Sentences, facts and reasons are in the JSON, and a saved trace is the trace."""
+    line = to_json(traced)
+    jsonschema.Draft202012Validator(schema("trace")).validate(json.loads(line))
+    again = trace_from_json(line)
+    assert again.matches[0].retelling == traced.matches[0].retelling
+
+
+@pytest.mark.parametrize(("lang", "said"), [("en", "told again in other words"), ("zh", "洗稿")])
+def test_the_terminal_shows_sentences_and_changed_facts(traced: Trace, lang: Language, said: str) -> None:
+    """The relation in words, both probabilities, the changed figure first, then sentence by sentence."""
+    console = Console(width=120, record=True, file=io.StringIO())
+    console.print(report(traced, lang))
+    text = console.export_text()
+    assert said in text
+    assert "86万 → 136万" in text
+    assert "7300块" in text
