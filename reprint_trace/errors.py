@@ -19,6 +19,7 @@
     + UnknownDocument             no document of that id
   x OutletsError                  a user's outlet file has an error (exit 2)
   x OutputError                   a result cannot be written (exit 2)
+  x NotStarted                    worker processes cannot be started (exit 2)
   x OurFault                      what nobody foresaw (exit 70)
 
 Every error carries `path` (what failed) and `advice` (the next step), and prints as one line.
@@ -50,6 +51,7 @@ __all__ = [
     "NotACorpus",
     "NotAPage",
     "NotARun",
+    "NotStarted",
     "OurFault",
     "OutletsError",
     "OutputError",
@@ -143,6 +145,10 @@ class OutletsError(ReprintTraceError):
 
 
 class OutputError(ReprintTraceError):
+    exit_code = 2
+
+
+class NotStarted(ReprintTraceError):
     exit_code = 2
 
 

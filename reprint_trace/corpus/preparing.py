@@ -9,7 +9,7 @@ import os
 import signal
 import threading
 from collections import deque
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
 from dataclasses import dataclass
 from multiprocessing import get_context, parent_process
 from typing import TYPE_CHECKING
@@ -21,6 +21,7 @@ from reprint_trace.corpus.fingerprints import fingerprints
 from reprint_trace.corpus.records import digest, free_ids
 from reprint_trace.corpus.segments import Indexed
 from reprint_trace.corpus.signature import band_keys, sign
+from reprint_trace.starting import leave_if_run_anew, not_started
 from reprint_trace.text.folding import fold_text
 from reprint_trace.text.terms import chosen, terms
 
@@ -108,6 +109,7 @@ def prepared(batches: Iterable[list[Document]], ledger: Ledger, workers: int) ->
             if not place or not workers:
                 yield Batch(prepare(new, tokenizer), len(batch) - len(new))
                 continue
+            leave_if_run_anew()
             pool = pool or ProcessPoolExecutor(workers, get_context("spawn"), _start_worker)
             share = -(-len(new) // workers) or 1
             parts = [new[start : start + share] for start in range(0, len(new), share)]
@@ -146,7 +148,10 @@ def _until_failure(batches: Iterable[list[Document]], failures: list[Exception])
 
 
 def _collected(futures: list[Future[list[Prepared]]], unchanged: int) -> Batch:
-    return Batch([ready for future in futures for ready in future.result()], unchanged)
+    try:
+        return Batch([ready for future in futures for ready in future.result()], unchanged)
+    except BrokenExecutor as error:
+        raise not_started(None) from error
 
 
 def _prepared(document: Document, own: bytes, tokenizer: str) -> Prepared:

@@ -33,6 +33,7 @@ from reprint_trace.scanning.summary import summary
 from reprint_trace.scanning.tracing import trace_groups
 from reprint_trace.scanning.values import Tally, Traced
 from reprint_trace.scanning.workers import Pool
+from reprint_trace.starting import leave_if_run_anew
 
 if TYPE_CHECKING:
     from reprint_trace.model import Document, Page, Summary
@@ -65,6 +66,7 @@ def scan(
     Raises InputError where an input holds nothing, CorpusError, OutputError where `out` cannot be
     written.
     """
+    leave_if_run_anew()
     begun = time.monotonic()
     folder = Path(out)
     chosen = choice or Choice()

@@ -18,6 +18,7 @@ from multiprocessing import connection, get_context
 from typing import TYPE_CHECKING, Any, Self
 
 from reprint_trace.budget import Limits, address_space
+from reprint_trace.starting import RUN_ANEW, leave_if_run_anew, not_started
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable, Iterator
@@ -46,6 +47,7 @@ class Ended:
 class _Worker:
     process: Any
     pipe: Connection
+    ready: bool = False
     tasks: deque[_Task] = field(default_factory=deque)
 
 
@@ -71,6 +73,7 @@ class Pool:
         if sys.platform == "linux":
             self._context.set_forkserver_preload([PRELOADED])
         self._workers: list[_Worker] = []
+        self._never_began = 0
 
     def __enter__(self) -> Self:
         return self
@@ -109,20 +112,30 @@ class Pool:
                 return
             for pipe in connection.wait(list(busy)):
                 worker = busy[pipe]  # type: ignore[index]
-                try:
-                    answer = worker.pipe.recv()
-                except (EOFError, OSError):
+                answer = _heard(worker)
+                if isinstance(answer, _Gone):
                     self._workers.remove(worker)
+                    if not worker.ready:
+                        self._stillborn(worker)
                     yield from _buried(worker, limits, again)
-                else:
+                elif worker.ready:
                     yield worker.tasks.popleft().key, answer
+                worker.ready = True
 
     def _room(self) -> bool:
         """Whether a worker is idle or may be started; idle ones that died are forgotten."""
         self._workers = [worker for worker in self._workers if worker.tasks or worker.process.is_alive()]
         return len(self._workers) < self._jobs or not all(worker.tasks for worker in self._workers)
 
+    def _stillborn(self, worker: _Worker) -> None:
+        """A worker that ended before it began; a few may, for want of memory.  Raises NotStarted."""
+        worker.process.join()
+        self._never_began += 1
+        if worker.process.exitcode == RUN_ANEW or self._never_began >= TRIES:
+            raise not_started(worker.process.exitcode)
+
     def _start(self) -> _Worker:
+        leave_if_run_anew()
         if sys.platform == "linux" and not self._forked:
             _start_server()
         ours, theirs = self._context.Pipe()
@@ -132,6 +145,17 @@ class Pool:
         theirs.close()
         self._workers.append(_Worker(process, ours))
         return self._workers[-1]
+
+
+class _Gone:
+    """What is heard of a worker that died."""
+
+
+def _heard(worker: _Worker) -> Any:
+    try:
+        return worker.pipe.recv()
+    except (EOFError, OSError):
+        return _Gone()
 
 
 def _start_server() -> None:
@@ -179,6 +203,7 @@ def _serve(pipe: Connection, inherited: Connection | None) -> None:
     if inherited:
         inherited.close()  # the parent's end: as long as it is open here, the parent is never gone
     with suppress(EOFError, OSError):
+        pipe.send(None)  # it has begun
         while True:
             function, batch, limits = pipe.recv()
             for arguments in batch:

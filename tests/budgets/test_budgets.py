@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
+from contextlib import suppress
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -28,7 +28,7 @@ def slow(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> str:
 
     def page(saved: object, file: str, *rest: object) -> object:
         while file == str(place):
-            with contextlib.suppress(Exception):
+            with suppress(Exception):  # as a library may
                 sum(range(10_000))
         return as_before(saved, file, *rest)  # type: ignore[arg-type]
 
