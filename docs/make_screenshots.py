@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import json
 import re
 import shutil
 import tempfile
@@ -21,9 +22,9 @@ from rich.text import Text
 from reprint_trace.cli import cli
 from reprint_trace.corpus import open_corpus
 from reprint_trace.reading import read_file
-from reprint_trace.reporting.scan import write_scan_report
 from reprint_trace.reporting.terminal import report
 from reprint_trace.tracing import trace
+from reprint_trace.words import LANGUAGES, Language
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,8 +37,9 @@ ARGS = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--
         "--disable-component-update", "--disable-sync", "--hide-scrollbars")  # fmt: skip
 
 
+SPUN = "hcwb-20210427-06"  # the original of spun.html
 LINES = 44  # of the terminal report
-WIDE = re.compile("[\u3000-\u9fff\uff00-\uffef\u201c\u201d\u2026]+")  # what a terminal gives two columns
+WIDE = re.compile("[\u3000-\u9fff\uff00-\uffef]+")  # what a terminal gives two columns
 PAGE = (
     "<style>i{{display:inline-block;font-style:normal;letter-spacing:.204em;white-space:nowrap}}</style>"
     "<body style='margin:0'><pre style='margin:0;padding:16px;display:inline-block;color:{foreground};"
@@ -60,14 +62,20 @@ class Shot(NamedTuple):
 
 
 SHOTS = (
-    Shot("terminal", "terminal.html", width=900, part="pre"),
-    Shot("report", "aggregator-en.html", height=860),
+    Shot("terminal", "terminal-en.html", width=900, part="pre"),
+    Shot("terminal-zh", "terminal-zh.html", width=900, part="pre"),
+    *(
+        Shot(f"{name}-{lang}-{width}", file.format(lang=lang), width=width, height=height)
+        for name, file in (("report", "aggregator-{lang}.html"), ("scan", "run-{lang}.html"))
+        for lang in ("en", "zh")
+        for width, height in ((1280, 860), (390, 844))
+    ),
     Shot("report-zh-dark", "spun-zh.html", height=860, scheme="dark"),
-    Shot("report-phone", "aggregator-zh.html", width=400, height=860),
     Shot("report-text", "aggregator-en.html", part="#text .compare", keys=("n", "n")),
     Shot("report-evidence", "aggregator-zh.html", part="#evidence"),
-    Shot("scan", "run/report.html", height=860),
-    Shot("scan-network", "run/report.html", part="#network .net", click="#tab-network"),
+    Shot("comparison-zh", "compared-zh.html", height=860),
+    Shot("scan-network", "run-en.html", part="#network .net", click="#tab-network"),
+    Shot("scan-page-zh", "run-zh.html", height=860, click="#pages tbody tr:first-child th a"),
 )
 
 
@@ -91,17 +99,24 @@ def _lay(desk: Path) -> None:
             page = f"sample_pages/{name}.html"
             _run(page, *corpus, "--lang", lang, "-o", str(desk / f"{name}-{lang}.html"))
         _run("sample_pages", *corpus, "--include", "*.html", "-o", f"{desk / 'run'}/")
-    write_scan_report(str(desk / "run"), "en")
-    (desk / "terminal.html").write_text(_terminal(), "utf-8")
+        rows = map(json.loads, Path("sample_pages/originals.jsonl").read_text("utf-8").splitlines())
+        original = next(row["text"] for row in rows if row["id"] == SPUN)
+        (desk / "原文.txt").write_text(original, "utf-8")
+        shutil.copy("sample_pages/spun.html", desk)
+    with contextlib.chdir(desk):
+        _run("compare", "原文.txt", "spun.html", "-q", "--lang", "zh", "-o", str(desk / "compared-zh.html"))
+    for lang in LANGUAGES:
+        _run("report", str(desk / "run"), "-q", "--lang", lang, "-o", str(desk / f"run-{lang}.html"))
+        (desk / f"terminal-{lang}.html").write_text(_terminal(lang), "utf-8")
 
 
-def _terminal() -> str:
+def _terminal(lang: Language) -> str:
     """The first lines of the terminal report, as a terminal shows them."""
     with contextlib.chdir(ROOT), open_corpus("sample_pages/originals.jsonl") as corpus:
         found = trace(read_file("sample_pages/aggregator.html"), corpus)
     screen = Console(record=True, file=io.StringIO(), force_terminal=True, width=100, height=48, markup=False,
                      emoji=False, highlight=False)  # fmt: skip
-    for line in screen.render_lines(report(found))[:LINES]:
+    for line in screen.render_lines(report(found, lang))[:LINES]:
         screen.print(Text.assemble(*((part.text, part.style or "") for part in line)))
     shown = screen.export_html(theme=MONOKAI, inline_styles=True, code_format=PAGE)
     return WIDE.sub(lambda run: f"<i style='width:{2 * len(run[0])}ch'>{run[0]}</i>", shown)
@@ -114,7 +129,7 @@ def _run(*args: str) -> None:
 def _take(browser: Browser, desk: Path, shot: Shot) -> None:
     page = browser.new_page(viewport={"width": shot.width, "height": shot.height}, color_scheme=shot.scheme)
     page.goto((desk / shot.file).as_uri())
-    if shot.file.startswith("run/"):
+    if shot.file.startswith("run-"):
         page.locator("body[data-ready]").wait_for()
     if shot.click:
         page.locator(shot.click).click()

@@ -21,7 +21,7 @@ PLACES = (
     r"C:\Program Files (x86)\Google\Chrome\Application\chrome.exe",
     r"C:\Program Files (x86)\Microsoft\Edge\Application\msedge.exe",
 )
-NAMED = "REPRINT_TRACE_BROWSER"  # an environment variable: which program prints
+NAMED = "REPRINT_TRACE_CHROMIUM"  # an environment variable: which program prints
 PATIENCE = 120  # seconds
 _STAMP = re.compile(rb"/(CreationDate|ModDate) \(D:[^)]*\)")
 _SIZE = re.compile(r'viewBox="0 0 (\d+) (\d+)"')
