@@ -26,7 +26,7 @@ WIDTH = "100"
 
 def documents() -> list[Path]:
     """The documents that hold sessions."""
-    pages = [*sorted(ROOT.glob("README*.md")), *sorted((ROOT / "docs").glob("*.md"))]
+    pages = [*sorted(ROOT.glob("README*.md")), *sorted((ROOT / "docs").rglob("*.md"))]
     return [page for page in pages if SESSION.search(page.read_text("utf-8"))]
 
 

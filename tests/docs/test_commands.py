@@ -19,7 +19,7 @@ SHELL = re.compile(r"```sh\n(.*?)```", re.DOTALL)
 
 def commands() -> list[str]:
     """Every `reprint-trace …` line in a shell block of the README and the docs."""
-    pages = [*sorted(ROOT.glob("README*.md")), *sorted((ROOT / "docs").glob("*.md"))]
+    pages = [*sorted(ROOT.glob("README*.md")), *sorted((ROOT / "docs").rglob("*.md"))]
     blocks = (block for page in pages for block in SHELL.findall(page.read_text("utf-8")))
     lines = (line.split("  #")[0].strip() for block in blocks for line in block.splitlines())
     return sorted({line for line in lines if line.startswith("reprint-trace ")})
@@ -48,7 +48,7 @@ def test_documented_commands_work(
 
 
 PYTHON = re.compile(r"```python\n(.*?)```", re.DOTALL)
-PROGRAMS = [page for page in sorted((ROOT / "docs").glob("*.md")) if PYTHON.search(page.read_text("utf-8"))]
+PROGRAMS = [page for page in sorted((ROOT / "docs").rglob("*.md")) if PYTHON.search(page.read_text("utf-8"))]
 
 
 @pytest.mark.parametrize("document", PROGRAMS, ids=lambda page: page.name)

@@ -18,13 +18,13 @@ def test_sessions_are_real(document: Path) -> None:
 
 def test_code_blocks_are_closed() -> None:
     """Every fence that opens a block is closed by a bare one."""
-    for page in (*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")):
+    for page in (*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")):
         fences = [line for line in page.read_text("utf-8").splitlines() if line.startswith("```")]
         assert all(line == "```" for line in fences[1::2]), page.name
 
 
 def test_relative_links_lead_somewhere() -> None:
     """Every relative link in the README and the docs names a file that is there."""
-    for page in (*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")):
+    for page in (*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")):
         for target in re.findall(r"\]\(([^)#]+)\)", page.read_text("utf-8")):
             assert "://" in target or (page.parent / target).exists(), f"{page.name}: {target}"
