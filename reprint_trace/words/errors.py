@@ -271,4 +271,17 @@ WORDS = {
         "its pages are pictures: have them read by an OCR program",
         "页面是图片：请先用文字识别软件处理",
     ),
+    "error.workers": ("worker processes", "工作进程"),
+    "error.script-again": (
+        "each runs the calling script anew, and comes upon the same call",
+        "每个进程都会重新运行调用它的脚本，于是又遇到同一调用",
+    ),
+    "error.main-guard": (
+        'put the call under: if __name__ == "__main__":',
+        '请把调用放在 if __name__ == "__main__": 之下',
+    ),
+    "error.main-guard-or-memory": (
+        'is what the script does under: if __name__ == "__main__": ? Is there memory?',
+        '脚本的调用是否在 if __name__ == "__main__": 之下？内存是否足够？',
+    ),
 }
