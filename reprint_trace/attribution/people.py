@@ -27,11 +27,12 @@ _PARTICLES = frozenset(
     "的了着过是在和与及或等还也则又都并便就曾再却才已正将会能要可不没只说得地被把从对向为以于而但使让该各每这那其此们"
 )
 _BODIES = frozenset("厅局委院社报网台所队处厂店馆站署办部")  # an office or an outlet ends so, no given name
+_NEVER_FIRST = frozenset("的了着是在这那把被")
 _COMMON = 150  # surnames so common that a name of theirs may stand glued to what is before it
 _WITHIN = 120  # characters before a role word among which its bracket opens
 _MOST, _LONGEST_LIST = 20, 160  # people one list names, characters it takes
-_UNKNOWN = -20  # odds of a character that neither names nor words hold
-_LIKELY = {2: -16, 3: -22, 4: -30}  # odds from which a string of so many characters is a name
+_UNKNOWN = -5  # odds of a character that neither names nor words hold
+_LIKELY = {2: -6, 3: -8, 4: -12}  # odds from which a string of so many characters is a name
 _GLUED = 0  # odds that a name needs behind other characters, without anything that sets it apart
 _DOTTED = re.compile(rf"[{_HAN}]{{1,8}}(?:[·•・][{_HAN}]{{1,10}}){{1,4}}")
 _BARE_BRACKET = re.compile(rf"[（(]([{_HAN}·、，, \u3000]{{2,50}})[）)]")
@@ -86,11 +87,7 @@ def name_odds(name: str) -> int | None:
         return None
     if given in _TITLES_BEHIND or given in _HOUSES:
         return None
-    if (
-        given[-1] in _BODIES
-        or given[-1] in _PARTICLES
-        or (len(given) == 2 and given[0] in _PARTICLES - {"可", "以", "为", "正", "才", "和"})
-    ):
+    if given[-1] in _BODIES or given[-1] in _PARTICLES or given[0] in _NEVER_FIRST:
         return None
     rank = _surnames()[surname]
     prior = 25 if len(surname) > 1 else 15 if rank < _COMMON else 0 if rank < 2 * _COMMON else -15

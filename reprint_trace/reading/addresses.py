@@ -8,7 +8,16 @@ _HOME = re.compile(r"^(?:https?:)?//[^/]+/?$")
 _OF_NO_STORY = re.compile(
     r"/(?:u|user|users|people|space|member)/|[?&](?:wd|word|q|query|keyword)=", re.IGNORECASE
 )
+_SHARES = re.compile(
+    r"(?<![a-z])sharer?\b|(?<![a-z])share[.?/]|service\.weibo|mailto:|connect\.qq|sns\.qzone|intent/tweet",
+    re.IGNORECASE,
+)
 _NOWHERE = ("#", "javascript", "mailto", "tel:")
+
+
+def shares(url: str | None) -> bool:
+    """Whether a link only passes the page on: to a network, a mailbox, a printer."""
+    return bool(url) and _SHARES.search(url or "") is not None
 
 
 def leads_somewhere(url: str | None) -> bool:

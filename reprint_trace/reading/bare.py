@@ -15,6 +15,7 @@ from reprint_trace.attribution.names import (
     names_nobody,
     outlets_named,
 )
+from reprint_trace.reading.addresses import shares
 from reprint_trace.reading.dates import dates, relative_dates
 from reprint_trace.reading.lines import is_prose
 from reprint_trace.reading.seams import asides, seams
@@ -26,7 +27,10 @@ if TYPE_CHECKING:
     from reprint_trace.outlets import Gazetteer
     from reprint_trace.reading.lines import Anchor, Line
 
-_PIECE = re.compile(r"[^\s|｜丨·•()（）\[\]【】,，]+(?:\s?[·•／/-]\s?[^\s|｜丨·•()（）\[\]【】,，]+)*")
+_PIECE = re.compile(
+    r"[A-Za-z][A-Za-z0-9.&'-]*(?: [A-Za-z][A-Za-z0-9.&'-]*){1,4}(?![\w\u3400-\u9fff])|"
+    r"[^\s|｜丨·•()（）\[\]【】,，]+(?:\s?[·•／/-]\s?[^\s|｜丨·•()（）\[\]【】,，]+)*"
+)
 _STAFF = ("记者", "記者", "通讯员", "實習生", "实习生")  # words before their names
 _TOKEN = re.compile(r"\s*(?:(?P<bar>[|｜丨])|(?P<word>[^\s|｜丨]+))")
 _ADDRESS = re.compile(r"^(?:https?://)?[\w.-]+\.(?:com|cn|net|org|hk|tw|tv)\S*$", re.IGNORECASE)
@@ -62,6 +66,15 @@ _LONGEST_LINE, _LONGEST_NAME, _LONGEST_CLOSING = 90, 24, 50
 _LONGEST_REST = 8  # characters behind an outlet's name that may belong to it (黑龙江频道)
 _TOLD = re.compile(r"[“”\"\d]|(?:消息|讯|電|电|报道|報導)$")
 _PATH = re.compile(r"[>＞»©®]|[:：]$")  # breadcrumbs, whose picture it is, what opens a list or a sentence
+_HEAD, _BELOW_STORY = 14, 9  # lines of a head, and below a story, that may hold an unlabelled name
+_SOURCED = re.compile(r"source|laiyuan|from|provider|publisher|media|copyfrom|outlet", re.IGNORECASE)
+_ENTERED = re.compile(r"^【[^】]{2,16}】\s?(?P<name>[^\s:：]{2,20})\s(?:文章)?录入")
+_BRACKET_END = re.compile(
+    r"(?:^|[。！？…”])\s?[（(](?:《(?P<paper>[^》]{2,20})》[^（()）]{0,20}|(?P<name>[^\s（()）、，:：《]{2,14}(?<![发電电摄攝讯图圖文])))[)）]$"
+)
+_HOUSE_OF = re.compile(
+    r"^(?P<house>[\w·]{2,14}?)\s?(?:特约|见习|實習|实习)?(?:记者|記者)\s?[\u3400-\u9fff]{2,4}"
+)
 _MOST_NAMES = 2
 _MOST_ELEMENTS = 60  # of a line, among which the one that holds a name is looked for
 
@@ -163,7 +176,9 @@ def pieces(line: Line) -> Iterator[tuple[str, Anchor | None]]:
     for start, end in pairwise(edges):
         for piece in _PIECE.finditer(text, start, end):
             if written := piece.group().strip("：:/／-—"):
-                yield written, next((a for a in line.anchors if a.start <= piece.start() < a.end), None)
+                link = next((a for a in line.anchors if a.start <= piece.start() < a.end), None)
+                if link is None or not shares(link.url):
+                    yield written, link
 
 
 def _is_outlet(name: str, written: str, confirmed: frozenset[str], gazetteer: Gazetteer) -> bool:
@@ -240,6 +255,90 @@ def is_marked(line: Line, name: str, marks: re.Pattern[str]) -> bool:
         if element is None:
             return False
     return False
+
+
+class Maybe(NamedTuple):
+    """A name that no rule takes for a credit, and the signs of its place."""
+
+    line: Line
+    text: str
+    url: str | None
+    signs: tuple[str, ...]
+
+
+def maybe_beside(lines: Sequence[Line], headline: int, end: int) -> Iterator[Maybe]:
+    """Every name in the head of a page that could be its source."""
+    start, end = max(0, headline - _ABOVE), min(end, len(lines), headline + _HEAD)
+    near = [line for line in lines[start:end] if not line.hidden and len(line.text) <= _LONGEST_LINE]
+    dated = [line.index for line in near if _is_dated(line.text) and not is_prose(line.text)]
+    for line in near:
+        if line.index == headline or is_prose(line.text) or _PATH.search(line.text):
+            continue
+        away = min((abs(line.index - at) for at in dated), default=9)
+        place = (
+            "at-date" if away == 0 else "by-date" if away == 1 else "near-date" if away <= 3 else "in-head"
+        )
+        found = [
+            (written, anchor) for written, anchor in pieces(line) if _may_be(_WRAPPED.sub(r"\1", written))
+        ]
+        for written, anchor in [*found, *_beside_people(line)]:
+            signs = [place, "above" if line.index < headline else "below"]
+            if len(found) > _MOST_NAMES:
+                signs.append("in-a-row")
+            if written == line.text:
+                signs.append("whole-line")
+            if is_marked(line, written, _SOURCED):
+                signs.append("marked:source")
+            elif is_marked(line, written, ACCOUNT):
+                signs.append("marked:account")
+            if written not in {name for name, _ in found}:
+                signs.append("with-person")
+            yield Maybe(line, _WRAPPED.sub(r"\1", written), anchor.url if anchor else None, tuple(signs))
+
+
+def _beside_people(line: Line) -> Iterator[tuple[str, Anchor | None]]:
+    """The house of 某报记者 某某 and of 某某/某报 or 某报／某某, whatever it is called."""
+    if match := _HOUSE_OF.match(line.text):
+        yield match["house"], None
+        return
+    for written, _ in pieces(line):
+        parts = [part.strip() for part in re.split(r"[/／]", written)]
+        if len(parts) == 2 and is_person(parts[0]) != is_person(parts[1]):
+            house = parts[is_person(parts[0])]
+            if _may_be(house) and not _REPORT.fullmatch(house):
+                yield house, None
+
+
+def maybe_below(lines: Sequence[Line], story_end: int, end: int) -> Iterator[Maybe]:
+    """Names right below a story that could be its source: a link alone on its line, 【site】name 录入."""
+    for line in lines[max(0, story_end - 1) : min(end, story_end + _BELOW_STORY)]:
+        if line.hidden or len(line.text) > _LONGEST_CLOSING:
+            continue
+        anchor = line.anchors[0] if len(line.anchors) == 1 else None
+        name = line.text.strip(" ()（）[]【】—-")
+        if anchor and anchor.end - anchor.start >= len(name) and _may_be(name) and fields(line.text) == ():
+            signs = ["below-linked"]
+            if is_marked(line, name, _SOURCED):
+                signs.append("marked:source")
+            yield Maybe(line, name, anchor.url, tuple(signs))
+        elif entered := _ENTERED.match(line.text):
+            yield Maybe(line, entered["name"], None, ("entered",))
+        elif (closing := _BRACKET_END.search(line.text)) and _may_be(closing["paper"] or closing["name"]):
+            yield Maybe(line, closing["paper"] or closing["name"], None, ("bracket-end",))
+
+
+def _may_be(name: str) -> bool:
+    """Whether a string could be an outlet's name at all."""
+    return (
+        2 <= len(name) <= _LONGEST_NAME
+        and _NO_CREDIT.search(name) is None
+        and not is_broken(name)
+        and not _ADDRESS.match(name)
+        and not _PLACE.match(name)
+        and names_nobody(name) is None
+        and "《" not in name
+        and not any(map(is_person, re.split(r"[/／]", name)[: 2 * ("/" in name or "／" in name)]))
+    )
 
 
 def closing_credit(line: Line, gazetteer: Gazetteer, *, last: bool) -> str | None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from reprint_trace.model import Claim, Phrase, Quote
-from reprint_trace.reading.bare import beside_date, closing_credit
+from reprint_trace.reading.bare import beside_date, closing_credit, maybe_below, maybe_beside
 from reprint_trace.reading.bylines import staff_code, told_in
 from reprint_trace.reading.conflicts import disagreements
 from reprint_trace.reading.credits import trimmed_credit
@@ -20,12 +20,14 @@ from reprint_trace.reading.metadata import Metadata, read_metadata
 from reprint_trace.reading.scene import TAIL_BELOW, Found, Rank, Scene
 from reprint_trace.reading.script import field_states, script_sources
 from reprint_trace.reading.site import find_site
+from reprint_trace.reading.weighing import key_of, limit, surroundings, weighed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from lxml.html import HtmlElement
 
+    from reprint_trace.model import Where
     from reprint_trace.outlets import Gazetteer
     from reprint_trace.reading.anatomy import Anatomy
     from reprint_trace.reading.lines import Line
@@ -60,14 +62,17 @@ def find_claims(
     metadata = read_metadata(root)
     story = anatomy.story
     headline = max(0, story[0] - 4) if anatomy.at is None else anatomy.at
+    site = find_site(lines, metadata, title, url, gazetteer)
     page = Scene(
         lines=lines,
         headline=headline,
         story=story,
         opening=anatomy.opening,
         following=anatomy.following,
-        own=find_site(lines, metadata, title, url, gazetteer).outlet,
+        own=site.outlet,
         gazetteer=gazetteer,
+        title=title,
+        site=site.name,
     )
     found = list(labelled(page))
     silent = any(f.claim.evidence.where == "head" and f.claim.evidence.rule == "labelled-none" for f in found)
@@ -81,8 +86,12 @@ def find_claims(
     if not silent and all(f.rank == Rank.NEVER for f in found):
         found += _from_script(page, root, title)
     found.sort(key=lambda f: f.at)
-    competing = [f for f in found if f.rank != Rank.NEVER]
-    declared = min(competing, key=lambda f: (f.rank, page.distance(f)), default=None)
+    stated = frozenset(map(key_of, (*_metadata_names(metadata), *script_sources(root, title))))
+    around = surroundings(page, stated, silent=silent)
+    found += _maybe(page, found)
+    names = weighed(page, found, around)
+    declared = names[0].found if names and names[0].probability >= limit() else None
+    found = [f for f in found if f.rank != Rank.MAYBE or f is declared]
     return ClaimsFound(
         claims=tuple(dict.fromkeys(f.claim for f in found)),
         declared_source=declared.claim.text if declared else None,
@@ -107,6 +116,22 @@ def _bare(page: Scene, confirmed: frozenset[str]) -> list[Found]:
         found = [Found(claim, at, rank, alone=at != page.headline)]
         return [*found, Found(page.link(claim), at)] if bare.url else found
     return []
+
+
+def _maybe(page: Scene, found: Sequence[Found]) -> Iterator[Found]:
+    """Names that stand where a source may, and that no rule takes for one."""
+    taken = {(f.at, key_of(f.claim.text)) for f in found}
+    end = max(page.story[0], page.opening, page.headline + 3)
+    head = ((maybe, "head") for maybe in maybe_beside(page.lines, page.headline, end))
+    below = ((maybe, "tail") for maybe in maybe_below(page.lines, page.story[1], page.tail(TAIL_BELOW)))
+    for maybe, place in (*head, *below):
+        desk = "with-person" in maybe.signs and page.own in page.ids(maybe.text)  # the site's own
+        if not desk and (maybe.line.index, key_of(maybe.text)) not in taken:
+            where: Where = "head" if place == "head" else page.where(maybe.line.index)
+            evidence = Quote(quote=maybe.line.text[-80:], where=where, rule="unlabelled")
+            claim = page.named("declared", None, maybe.text, evidence, maybe.url)
+            alone = len(maybe.line.text) <= len(maybe.text) + 8
+            yield Found(claim, maybe.line.index, Rank.MAYBE, alone, maybe.signs)
 
 
 def _closing(page: Scene) -> Iterator[Found]:

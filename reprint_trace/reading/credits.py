@@ -63,6 +63,7 @@ class Credit(NamedTuple):
     kind: str
     url: str | None
     raw: str
+    doubt: str = ""  # `person` or `control`: what the name may be instead of an outlet's
 
 
 def read_credit(line: Line, field: Field, gazetteer: Gazetteer) -> Credit | None:
@@ -133,9 +134,8 @@ def _judged(value: str, raw: str, url: str | None, gazetteer: Gazetteer) -> Cred
         return Credit(None, kind, None, value)
     if not 2 <= len(value) <= _LONGEST_CREDIT or is_broken(value):
         return None
-    if (is_person(value) or is_control(value)) and not outlets_named(value, gazetteer):
-        return None
-    return Credit(value, "named", url, raw)
+    doubt = "person" if is_person(value) else "control" if is_control(value) else ""
+    return Credit(value, "named", url, raw, "" if outlets_named(value, gazetteer) else doubt)
 
 
 def _first_name(value: str, gazetteer: Gazetteer) -> str:
@@ -170,7 +170,7 @@ def credit_below(line: Line, gazetteer: Gazetteer) -> Credit | None:
     if len(line.text) > _LONGEST_CREDIT or fields(line.text):
         return None
     credit = credit_between(line, 0, len(line.text), gazetteer)
-    if credit is None or not credit.text or len(credit.text) + 2 < len(line.text):
+    if credit is None or not credit.text or credit.doubt or len(credit.text) + 2 < len(line.text):
         return None
     return credit if _is_known(credit.text, gazetteer) or _OFFICE.fullmatch(credit.text) else None
 
@@ -181,4 +181,4 @@ def trimmed_credit(text: str, gazetteer: Gazetteer) -> str | None:
     line = Line(0, text)
     start, end = (field.value, field.end) if field else (0, len(text))
     credit = credit_between(line, start, end, gazetteer)
-    return credit.text if credit else None
+    return credit.text if credit and not credit.doubt else None

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from reprint_trace.attribution.fields import fields
+from reprint_trace.attribution.fields import Field, fields
 from reprint_trace.attribution.names import ends_like_outlet
 from reprint_trace.model import Claim, Quote
 from reprint_trace.reading.addresses import leads_somewhere
 from reprint_trace.reading.credits import credit_below, read_credit
 from reprint_trace.reading.scene import Found, Rank
+from reprint_trace.reading.seams import seams
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from reprint_trace.attribution.fields import Field
     from reprint_trace.model import ClaimKind, Where
     from reprint_trace.reading.credits import Credit
     from reprint_trace.reading.lines import Line
@@ -30,6 +31,7 @@ _ORIGINAL = re.compile(
     r"[\[［【（(]?(?:点击|點擊)?(?:阅读|閱讀|查看|浏览)?(?:原文|来源)(?:链接|連結|地址|网址)?[\]］】）)]?"
 )
 _BRACKETED = re.compile(r"[（(【\[][^（）()【】\[\]，。]{4,20}[)）】\]]")
+_MUCH = 30  # characters before a label that make it part of a sentence, or of a reference
 _MOST_BESIDE = 8  # characters beside a name that no list knows, inside the story
 _VAGUE = ("来自", "來自", "From")  # forums put the poster or the device there
 _LABEL_CHARACTERS = frozenset("源自载載出于於发發原稿oOVv")
@@ -53,13 +55,27 @@ def _fields(line: Line) -> Sequence[Field]:
     """The fields of a line; of a long one only that which opens it, and those in its last stretch
     which open a bracket or follow a sentence."""
     if len(line.text) <= _LONGEST_LINE:
-        return fields(line.text)
+        found = fields(line.text)
+        return [*found, *_set_apart(line, found)] if "源" in line.text else found
     offset = len(line.text) - _LAST_STRETCH
     return [f for f in fields(line.text[:_LAST_STRETCH])[:1] if f.exact and not f.start] + [
         f._replace(start=f.start + offset, value=f.value + offset, end=f.end + offset)
         for f in fields(line.text[offset:])
         if f.start and (f.opens or _follows_sentence(line.text, f.start + offset))
     ]
+
+
+def _set_apart(line: Line, found: Sequence[Field]) -> Iterator[Field]:
+    """来源<span>某网</span>: a label without a separator, its value an inline element of its own."""
+    edges = (*seams(line), len(line.text))
+    for start, end in pairwise(edges):
+        for label in ("来源", "來源", "稿源"):
+            at = len(line.text[:start].rstrip(" ")) - len(label)
+            if at < 0 or not line.text.startswith(label, at) or any(f.start <= at < f.end for f in found):
+                continue
+            if at and (line.text[at - 1].isalpha() and at not in edges):
+                continue  # 图片来源
+            yield Field(label, "source", at, start, end, opens=True, exact=True)
 
 
 def _follows_sentence(text: str, start: int) -> bool:
@@ -90,13 +106,20 @@ def _credited(page: Scene, line: Line, field: Field, where: Where) -> Iterator[F
         line = page.lines[min(line.index + 1, len(page.lines) - 1)]
         credit = credit_below(line, page.gazetteer)
     vague = not field.exact or field.label in _VAGUE
-    if credit is None or (credit.text and vague and not _sure(page, line, field, credit)):
-        if address := _ADDRESS.match(line.text, field.value, field.end):
+    address = _ADDRESS.match(line.text, field.value, field.end)
+    if credit is None or (address and credit.text and vague and not _sure(page, line, field, credit)):
+        if address:
             yield _address(page, line, field, where, address.group())
         return
     glued = len(line.text) > _LONGEST_LINE and not field.start
-    if credit.text and where == "body" and (glued or not field.opens) and not _stands_out(page, credit):
-        return
+    if credit.text:
+        doubts = [credit.doubt] if credit.doubt else []
+        doubts += ["vague"] if vague and not _sure(page, line, field, credit) else []
+        if where == "body" and (glued or not field.opens) and not _stands_out(page, credit):
+            doubts.append("inside")
+        if doubts:
+            yield _doubtful(page, line, field, where, credit, doubts)
+            return
     whole = len(line.text) <= _LAST_STRETCH
     opens = field.opens and (field.start < 3 or where != "body")
     alone = whole and opens and line.index != page.headline
@@ -109,12 +132,34 @@ def _credited(page: Scene, line: Line, field: Field, where: Where) -> Iterator[F
         return
     evidence = Quote(quote=quote, where=where, rule="labelled")
     claim = page.named("declared", field.label, credit.text, evidence, credit.url)
+    signs = _label_signs(field, where)
     rank = Rank.HEAD if where == "head" else Rank.END if page.closes(line.index) else Rank.BELOW
     if where != "head" and _only_pictures(page, claim):
         rank = Rank.NEVER
-    yield Found(claim, line.index, rank, alone)
+    yield Found(claim, line.index, rank, alone, signs)
     if credit.url:
         yield Found(page.link(claim), line.index)
+
+
+def _label_signs(field: Field, where: Where) -> tuple[str, ...]:
+    """How a label stands: what it says, with what behind it, in what line, where."""
+    told = ["label", f"label:{where}", "label:exact" if field.exact else "label:open"]
+    if "源" in field.label or "稿" in field.label:
+        told.append("label:source")
+    if not field.opens:
+        told.append("label:within")
+        if where != "head" and field.start > _MUCH:
+            told.append("label:behind-much")
+    return tuple(told)
+
+
+def _doubtful(
+    page: Scene, line: Line, field: Field, where: Where, credit: Credit, doubts: list[str]
+) -> Found:
+    """A labelled name that may be no outlet's: the scales decide."""
+    evidence = Quote(quote=line.text[field.start : field.end][:_LAST_STRETCH], where=where, rule="labelled")
+    claim = page.named("declared", field.label, credit.text or "", evidence, credit.url)
+    return Found(claim, line.index, Rank.MAYBE, signs=(*_label_signs(field, where), *doubts))
 
 
 def _linked(page: Scene, line: Line, field: Field, where: Where) -> Iterator[Found]:

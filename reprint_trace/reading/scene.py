@@ -33,7 +33,8 @@ class Rank(IntEnum):
     BELOW = 5
     METADATA = 6
     SCRIPT = 7
-    NEVER = 8
+    MAYBE = 8  # what no rule takes for a credit, and yet may be one
+    NEVER = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,7 @@ class Found:
     at: int  # line index, for page order
     rank: Rank = Rank.NEVER
     alone: bool = False  # the claim is all its line says
+    signs: tuple[str, ...] = ()  # what speaks for or against it besides its rank
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,8 @@ class Scene:
     following: int
     own: str | None
     gazetteer: Gazetteer
+    title: str | None = None
+    site: str | None = None  # its name
 
     def where(self, index: int) -> Where:
         if index < self.story[0]:

@@ -1,0 +1,230 @@
+"""The declared source, weighed: every name that may be it competes with the others and with none.
+
+A candidate's signs say where it stands (at the date, above or below the story), what introduces it,
+where its link leads, what its markup is called, how its name is formed, whether it comes back on the
+page, and who else gives it.  Each sign has a weight (data/source_weights.tsv, fitted on labelled and
+on made pages by `python -m benchmarks.credits --fit`); a name's probability is the share of its
+candidates in the sum over all of them and over `none`, a conditional logit.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import TYPE_CHECKING
+
+from reprint_trace.attribution.names import ends_like_outlet, is_control, names_nobody, outlets_named
+from reprint_trace.attribution.people import name_odds
+from reprint_trace.reading.addresses import is_home, leads_somewhere
+from reprint_trace.reading.lexicon import weights
+from reprint_trace.reading.scene import Rank
+from reprint_trace.text.folding import fold_text
+from reprint_trace.vocabulary import one_of, words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from reprint_trace.reading.scene import Found, Scene
+
+_EDGES = "《》“”\"'‘’「」 "
+_INNER = re.compile(r"^(?:https?:)?//")
+_HAN = re.compile(r"[\u3400-\u9fff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """A name that may be the page's declared source, and how probably it is."""
+
+    name: str
+    probability: float
+    found: Found
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What of the page bears on its names: how often each stands on it, what is stated unseen."""
+
+    seen: Mapping[str, int]
+    stated: frozenset[str]
+    crumbs: frozenset[str]
+    silent: bool  # a label in the head says 网络 or leaves the source open
+
+
+def weighed(page: Scene, found: Sequence[Found], around: Around) -> tuple[Weighed, ...]:
+    """The names that compete, the likeliest first.  Their probabilities leave room for none."""
+    table = weights("source_weights.tsv")
+    competing = competitors(page, found)
+    scores = [sum(table.get(sign, 0.0) for sign in signs(page, f, around)) for f in competing]
+    none = sum(table.get(sign, 0.0) for sign in none_signs(page, competing, around))
+    highest = max([none, *scores])
+    total = math.exp(none - highest) + sum(math.exp(score - highest) for score in scores)
+    by_name: dict[str, list[tuple[float, Found]]] = {}
+    for one, score in zip(competing, scores, strict=True):
+        by_name.setdefault(key_of(one.claim.text), []).append((math.exp(score - highest) / total, one))
+    return tuple(
+        sorted(
+            (
+                Weighed(best.claim.text, min(1.0, sum(p for p, _ in each)), best)
+                for each in by_name.values()
+                for best in [max(each, key=lambda row: row[0])[1]]
+            ),
+            key=lambda each: -each.probability,
+        )
+    )
+
+
+def competitors(page: Scene, found: Sequence[Found]) -> list[Found]:
+    """What competes: of each rank the first, below the story the nearest to its end, is marked, and an
+    unlabelled name near the date is told how many others stand there."""
+    competing = [f for f in found if f.rank != Rank.NEVER and f.claim.kind in ("declared", "meta")]
+    nearest = {
+        rank: min((f for f in competing if f.rank == rank), key=page.distance, default=None)
+        for rank in (Rank.HEAD, Rank.BARE, Rank.END, Rank.BELOW)
+    }
+    competing = [
+        replace(f, signs=(*f.signs, "nearest")) if f is nearest.get(f.rank) else f for f in competing
+    ]
+    beside = {key_of(f.claim.text) for f in competing if _may_name(f)}
+    sign = "alone-at-date" if len(beside) == 1 else "two-at-date" if len(beside) == 2 else "many-at-date"
+    return [replace(f, signs=(*f.signs, sign)) if _may_name(f) else f for f in competing]
+
+
+def _may_name(found: Found) -> bool:
+    """Whether an unlabelled name at or by the date could be an outlet's as far as its form goes."""
+    if found.rank != Rank.MAYBE or not {"at-date", "by-date"} & set(found.signs):
+        return False
+    return not {"control", "section", "nobody", "person:likely"} & set(_unknown_signs(found.claim.text))
+
+
+def key_of(name: str) -> str:
+    """The name by which candidates are one: folded, without the marks around it."""
+    return fold_text(name.strip(_EDGES))
+
+
+def none_signs(page: Scene, competing: Sequence[Found], around: Around) -> Iterator[str]:
+    """What speaks for a page without a declared source."""
+    yield "none"
+    if around.silent:
+        yield "none:silent"
+    if not any(f.rank != Rank.MAYBE for f in competing):
+        yield "none:no-rule"
+    if page.on_platform():
+        yield "none:platform"
+
+
+def signs(page: Scene, found: Found, around: Around) -> Iterator[str]:
+    """Everything that speaks for or against one candidate."""
+    yield f"rank:{found.rank.name.lower()}"
+    yield from found.signs
+    shape = list(_name_signs(page, found))
+    yield from shape
+    if found.rank == Rank.MAYBE and around.silent:
+        yield "though-silent"
+    if found.rank == Rank.MAYBE and found.signs:
+        yield f"{found.signs[0]}+{shape[0] if shape[0] in ('known', 'outlet-shaped') else 'unknown'}"
+    yield from _link_signs(page, found)
+    name = found.claim.text
+    key = key_of(name)
+    if key in around.stated and found.rank not in (Rank.METADATA, Rank.SCRIPT):
+        yield "stated-unseen"
+    if around.seen.get(name, 0) > 2:
+        yield "seen-often"
+    elif around.seen.get(name, 0) > 1:
+        yield "seen-again"
+    if key in around.crumbs:
+        yield "in-crumbs"
+    placed = "labelled" if "label" in found.signs else found.rank.name.lower()
+    if (page.site and key_of(page.site) == key) or (page.own and page.own in found.claim.outlets):
+        yield f"site:{placed}"
+    elif page.site and key and (key in key_of(page.site) or key_of(page.site) in key):
+        yield "site-in-part"
+    elif page.title and key and key in fold_text(page.title):
+        yield "in-title"
+
+
+def _name_signs(page: Scene, found: Found) -> Iterator[str]:
+    name = found.claim.text.strip(_EDGES)
+    known = outlets_named(name, page.gazetteer)
+    if known:
+        yield "known"
+        kinds = {outlet.class_ for outlet in known}
+        for kind in ("image-agency", "self-media-platform", "government", "portal"):
+            if kind in kinds:
+                yield f"known:{kind}"
+        leading = page.gazetteer.leading(name)
+        if leading and len(name) - leading[1] > 6:
+            yield "known-and-more"
+    elif ends_like_outlet(name):
+        yield "outlet-shaped"
+    else:
+        yield from _unknown_signs(name)
+    yield f"length:{min(len(name) // 3, 6)}"
+    if not _HAN.search(name):
+        yield "no-han"
+    if any(char.isdigit() for char in name):
+        yield "digits"
+    if (
+        "《" in found.claim.evidence.quote and name != found.claim.text
+    ) or f"《{name}》" in found.claim.evidence.quote:
+        yield "book-marks"
+
+
+def _unknown_signs(name: str) -> Iterator[str]:
+    """What an unknown name may be instead of an outlet's."""
+    odds = name_odds(name) if 2 <= len(name) <= 4 else None
+    if odds is not None:
+        yield "person:likely" if odds >= 30 else "person:maybe" if odds >= 0 else "person:hardly"
+    if is_control(name):
+        yield "control"
+    if names_nobody(name):
+        yield "nobody"
+    if one_of("sections").search(name):
+        yield "section"
+    if name.endswith(tuple(words("not_an_outlet"))):
+        yield "no-outlet"
+    if name in words("ordinary_words"):
+        yield "ordinary"
+
+
+def _link_signs(page: Scene, found: Found) -> Iterator[str]:
+    url = found.claim.url
+    if not url:
+        return
+    if not leads_somewhere(url):
+        yield "link:nowhere"
+    elif not _INNER.match(url):
+        yield "link:relative"
+    else:
+        target = page.gazetteer.resolve_url(url)
+        own = target is not None and target.id == page.own
+        yield "link:own" if own else "link:home" if is_home(url) else "link:page"
+        if target is not None and not own:
+            yield "link:agrees" if target.id in found.claim.outlets else "link:outlet"
+
+
+def surroundings(page: Scene, stated: frozenset[str], *, silent: bool) -> Around:
+    """What of a page bears on its names."""
+    seen: Counter[str] = Counter()
+    crumbs: set[str] = set()
+    for line in page.lines:
+        if len(line.text) <= 24:
+            seen[line.text.strip(_EDGES)] += 1
+        crumb = line.index <= page.headline + 2 and (
+            "位置" in line.text or ">" in line.text or "»" in line.text
+        )
+        for anchor in line.anchors:
+            shown = line.text[anchor.start : anchor.end].strip(_EDGES)
+            if len(shown) <= 24 and shown != line.text.strip(_EDGES):
+                seen[shown] += 1
+            if crumb:
+                crumbs.add(key_of(shown))
+    return Around(seen, stated, frozenset(crumbs), silent)
+
+
+@cache
+def limit() -> float:
+    """The probability from which a page is said to declare a source."""
+    return weights("source_weights.tsv")["limit"]
