@@ -12,7 +12,7 @@ from reprint_trace.model import Comparison, Edit, Match, Summary, Trace
 from .chain import names_of
 from .network import network
 from .safe import one_line
-from .wording import Messages, evidence_kind, gravity, headline, percent, probability, told_date
+from .wording import Messages, evidence_kind, gravity, headline, probability, step_chance, told_date
 
 if TYPE_CHECKING:
     from reprint_trace.model import Page
@@ -163,7 +163,8 @@ def _chain(trace: Trace, t: Messages) -> Block:
     rows: list[tuple[str, ...]] = []
     for above, id_ in zip((None, *trace.chain.path), trace.chain.path, strict=False):
         node, edge = nodes[id_], edges.get((above or "", id_))
-        step = f"{percent(edge.probability, t)} · {t(f'grade.{edge.grade}')}" if edge else ""
+        facts = (step_chance(edge, trace, t), t(f"grade.{edge.grade}") if edge else "")
+        step = " · ".join(filter(None, facts))
         rows.append((names[id_], t(f"role.{node.role}"), node.published or "", node.title or "", step))
     heads = ("claims.outlets", "evidence.kind", "dates.value", "teasers.title", "brief.step")
     lead = t("chain.lead") if len(rows) > 1 else t("chain.alone")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 from unicodedata import east_asian_width
 
 from reprint_trace.model import Edge, Node, Trace
-from reprint_trace.reporting.wording import percent
+from reprint_trace.reporting.wording import percent, step_chance
 
 from .environment import clipped
 from .wording import lag, moment, name_of
@@ -69,7 +69,7 @@ def _hop(trace: Trace, edge: Edge | None, seen: Node | None, node: Node, t: Mess
     runner = edge.runner_up if edge else None
     return Hop(
         edge=edge,
-        chance=percent(edge.probability, t) if edge else None,
+        chance=step_chance(edge, trace, t),
         lag=_since(apart, name_of(seen, trace, t), t) if apart and seen else None,
         edits=edits,
         runner_up=t("hop.runner-up", name=names.get(runner.from_, runner.from_), percent=percent(runner.probability, t))
@@ -161,7 +161,7 @@ def cascade(trace: Trace, t: Messages) -> Cascade:
             (text.date or "").replace("T", " ")[:16], since or "",
         )  # fmt: skip
         above = text if text.at else above
-    arrows = [arrow for edge in trace.chain.edges for arrow in _arrows(edge, rows, t)]
+    arrows = [arrow for edge in trace.chain.edges for arrow in _arrows(edge, rows, trace, t)]
     bottom = y + ROW // 2 + 8
     return Cascade(tuple(rows.values()), tuple(arrows), 520, bottom, (TOP, y), left_out)
 
@@ -228,13 +228,18 @@ def _fitted(label: str) -> str:
     return clipped(label, len(label) + 1)
 
 
-def _arrows(edge: Edge, rows: dict[str, Row], t: Messages) -> list[Arrow]:
+def _arrows(edge: Edge, rows: dict[str, Row], trace: Trace, t: Messages) -> list[Arrow]:
     if edge.to not in rows:
         return []
     found = []
     if edge.from_ in rows:
         found.append(
-            _arrow(rows[edge.from_], rows[edge.to], "drawn", f"{percent(edge.probability, t)} {edge.grade}")
+            _arrow(
+                rows[edge.from_],
+                rows[edge.to],
+                "drawn",
+                f"{step_chance(edge, trace, t)} {edge.grade}".strip(),
+            )
         )
     runner = edge.runner_up
     if runner and runner.from_ in rows:

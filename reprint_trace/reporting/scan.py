@@ -24,7 +24,7 @@ from reprint_trace.words import Language, catalogue
 
 from .environment import asset, clipped, plain, policy, render, script_data, web_address
 from .page import HTML_LANG, page_html
-from .wording import GRAVITY, TONES, Messages, failure, gravity, meant, name_of
+from .wording import GRAVITY, TONES, Messages, failure, gravity, meant, name_of, step_chance
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -205,7 +205,7 @@ def _details(trace: Trace, names: Mapping[str, str], t: Messages) -> dict[str, A
         "summary": short(t.paragraph(verdict.summary), 400),
         "change": short(t.paragraph(verdict.would_change), 200),
         "chain": [[n.role, names[n.id], (n.published or "")[:16], len(n.twins)] for n in path],
-        "steps": [[-1 if e.probability is None else round(e.probability, 3), e.grade] if e else [] for e in steps],
+        "steps": [[round(e.probability, 3) if step_chance(e, trace, t) else -1, e.grade] if e else [] for e in steps],
         "claims": [[c.kind, short(c.evidence.quote, QUOTE), c.evidence.where] for c in trace.page.claims[:LISTED]],
         "facts": [[e.kind, short(e.quote, QUOTE)] for e in facts[:LISTED]],
         "edits": [[e.kind, e.count, short(e.document_text, 24), short(e.page_text, 24)] for e in best.edits[:LISTED]]
@@ -228,7 +228,7 @@ def short(text: str | None, limit: int) -> str:
 def _write_full(folder: Path, found: Gathered, lang: Language) -> None:
     """Full reports of the gravest pages, as far as the size allows, by the number of their row."""
     folder.mkdir(parents=True)
-    weight = sum(len(str(entry[2])) + len(str(entry[3])) for entry in found.kept)
+    weight = sum(len(str((entry[2], entry[3])).encode("utf-8", "replace")) for entry in found.kept)
     ordered = sorted(found.gravest, key=lambda entry: entry[:2], reverse=True)
     rows = [entry[2] for entry in sorted(found.kept, key=lambda entry: entry[:2], reverse=True)]
     for number, (_, _, trace) in enumerate(ordered, 1):

@@ -15,7 +15,7 @@ from reprint_trace.model import Comparison, Page, Trace
 
 from . import retold
 from .safe import one_line
-from .wording import Messages, headline, percent, probability, told_date, tone
+from .wording import Messages, headline, probability, step_chance, told_date, tone
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -134,7 +134,7 @@ def _chain(trace: Trace, t: Messages) -> RenderableType:
     grid = Table.grid(padding=(0, 2))
     for number, id_ in enumerate(path):
         edge = edges.get((path[number - 1], id_)) if number else None
-        grid.add_row(_mark(nodes[id_], trace), _facts(nodes[id_], t), _hop(edge, t))
+        grid.add_row(_mark(nodes[id_], trace), _facts(nodes[id_], t), _hop(edge, trace, t))
     legend = Text(t("terminal.legend"), style="dim")
     return Group(strip, Text(), grid, Text(), legend, Text(t("terminal.grades"), style="dim"))
 
@@ -155,10 +155,10 @@ def _facts(node: Node, t: Messages) -> Text:
     return Text(" · ".join(one_line(fact) for fact in facts if fact), style="dim")
 
 
-def _hop(edge: Edge | None, t: Messages) -> Text:
+def _hop(edge: Edge | None, trace: Trace, t: Messages) -> Text:
     if edge is None:
         return Text()
-    sure = percent(edge.probability, t)
+    sure = step_chance(edge, trace, t)
     return Text(
         t("terminal.hop", percent=sure, grade=edge.grade) if sure else t(f"grade.{edge.grade}"), style="dim"
     )

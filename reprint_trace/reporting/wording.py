@@ -11,7 +11,7 @@ from reprint_trace.words.altered import altered
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from reprint_trace.model import Alteration, Claim, Node, Phrase, Published, Trace, Verdict
+    from reprint_trace.model import Alteration, Claim, Edge, Node, Phrase, Published, Trace, Verdict
 
 
 class Messages:
@@ -132,6 +132,13 @@ def meant(verdict: Verdict, trace: Trace) -> float | None:
     if verdict.origin in UNDECIDED or not (trace.corpus or trace.matches) or verdict.probability is None:
         return None
     return verdict.probability if verdict.probability >= LEAST else None
+
+
+def step_chance(edge: Edge | None, trace: Trace, t: Messages) -> str:
+    """How likely a step is, where texts were compared; what a page says of itself is no measurement."""
+    if edge is None or not (trace.corpus or trace.matches):
+        return ""
+    return percent(edge.probability, t)
 
 
 def probability(verdict: Verdict, trace: Trace, t: Messages) -> str:
