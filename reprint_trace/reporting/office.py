@@ -118,6 +118,8 @@ def _word_table(document: WordDocument, columns: tuple[str, ...], found: tuple[t
     for line, row in zip(table.rows, [*heads, *found], strict=True):
         for place, (cell, text) in enumerate(zip(line.cells, row, strict=True)):
             cell.text = _plain(text)
+            if not heads:  # names and what they are: the names need less room
+                cell.width = _points(110 if place == 0 else 370)
             for run in cell.paragraphs[0].runs:
                 run.font.size = _points(9)
                 run.bold = (bool(heads) and row is columns) or (not heads and place == 0)
