@@ -2,7 +2,7 @@
 
     import reprint_trace as rt
 
-    with rt.Corpus("originals.db") as corpus:
+    with rt.open_corpus("originals.db") as corpus:
         trace = rt.trace(rt.read("page.html"), corpus)
     print(trace.verdict.origin, trace.verdict.path)
 
@@ -24,13 +24,15 @@ if TYPE_CHECKING:
     from reprint_trace.corpus import Corpus as Corpus
     from reprint_trace.corpus import open_corpus as open_corpus
     from reprint_trace.errors import ReprintTraceError as ReprintTraceError
+    from reprint_trace.library import read as read
+    from reprint_trace.library import read_all as read_all
+    from reprint_trace.library import trace_rows as trace_rows
+    from reprint_trace.library import trace_stream as trace_stream
     from reprint_trace.model import Document as Document
     from reprint_trace.model import Match as Match
     from reprint_trace.model import Page as Page
     from reprint_trace.model import Trace as Trace
     from reprint_trace.outlets import gazetteer as gazetteer
-    from reprint_trace.reading import read_file as read
-    from reprint_trace.reading import read_path as read_all
     from reprint_trace.reporting.page import page_html as to_html
     from reprint_trace.reporting.saved import saved_traces as saved_traces
     from reprint_trace.scanning.local import scan as scan
@@ -56,6 +58,8 @@ __all__ = [
     "to_html",
     "to_json",
     "trace",
+    "trace_rows",
+    "trace_stream",
 ]
 
 _HOMES = {
@@ -69,13 +73,15 @@ _HOMES = {
     "compare_texts": "comparing:compare_texts",
     "gazetteer": "outlets:gazetteer",
     "open_corpus": "corpus:open_corpus",
-    "read": "reading:read_file",
-    "read_all": "reading:read_path",
+    "read": "library:read",
+    "read_all": "library:read_all",
     "saved_traces": "reporting.saved:saved_traces",
     "scan": "scanning.local:scan",
     "to_html": "reporting.page:page_html",
     "to_json": "contract:to_json",
     "trace": "tracing:trace",
+    "trace_rows": "library:trace_rows",
+    "trace_stream": "library:trace_stream",
 }
 
 

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("original", metavar="ORIGINAL")
-@click.argument("reprint", metavar="REPRINT")
+@click.argument("original", metavar="ORIGINAL", type=options.FILE)
+@click.argument("reprint", metavar="REPRINT", type=options.FILE)
 @options.compare_format_option
 @options.lang_option
 @options.output_option

@@ -39,15 +39,18 @@ def corpus() -> None:
 
 
 @corpus.command()
-@click.argument("corpus_path", metavar="CORPUS")
-@click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
+@options.corpus_argument
+@click.argument("inputs", nargs=-1, required=True, metavar="INPUT...", type=options.FILE)
 @options.field_option
 @click.option("--source", metavar="NAME", help="The outlet of all that name none: --source 本报.")
 @click.option("--date", metavar="DATE", help="The date of all that have none.")
 @click.option("--site", metavar="ADDRESS", help="The site that all stand on whose address is not known.")
 @click.option("--dry-run", is_flag=True, help="Say what would be added, and add nothing.")
 @click.option(
-    "--failures", metavar="FILE", help="Write the bad rows to FILE (JSON Lines: file, line, problem)."
+    "--failures",
+    metavar="FILE",
+    type=options.FILE,
+    help="Write the bad rows to FILE (JSON Lines: file, line, problem).",
 )
 @options.outlets_option
 @options.quiet_option
@@ -146,7 +149,7 @@ def _print_first(found: Counted) -> None:
 
 
 @corpus.command()
-@click.argument("corpus_path", metavar="CORPUS")
+@options.corpus_argument
 @options.format_option
 def info(corpus_path: str, format_: str) -> None:
     """Print how many documents and texts CORPUS holds, of which dates, and how it is signed."""
@@ -175,7 +178,7 @@ def info(corpus_path: str, format_: str) -> None:
 
 
 @corpus.command("list")
-@click.argument("corpus_path", metavar="CORPUS")
+@options.corpus_argument
 @options.format_option
 def list_(corpus_path: str, format_: str) -> None:
     """Print every document of CORPUS: id, date, source, title; of a version of another, its id.
@@ -207,7 +210,7 @@ def _row(named: Mapping[str, str | None]) -> str:
 
 
 @corpus.command()
-@click.argument("corpus_path", metavar="CORPUS")
+@options.corpus_argument
 @click.argument("ids", nargs=-1, required=True, metavar="ID...")
 @options.quiet_option
 def remove(corpus_path: str, ids: tuple[str, ...], quiet: bool) -> None:
@@ -221,7 +224,7 @@ def remove(corpus_path: str, ids: tuple[str, ...], quiet: bool) -> None:
 
 
 @corpus.command()
-@click.argument("corpus_path", metavar="CORPUS")
+@options.corpus_argument
 @options.quiet_option
 def verify(corpus_path: str, quiet: bool) -> int:
     """Check CORPUS wholly: every byte of its files, every row, and a sample of its signatures."""
@@ -237,8 +240,8 @@ def verify(corpus_path: str, quiet: bool) -> int:
 
 
 @corpus.command()
-@click.argument("corpus_path", metavar="CORPUS")
-@click.argument("text", metavar="TEXT|FILE")
+@options.corpus_argument
+@click.argument("text", metavar="TEXT|FILE", type=options.Place(addresses=True))
 @click.option("--outlet", metavar="NAME", help="Only documents of this outlet.")
 @click.option("--since", metavar="DATE", help="Only documents of this day or later.")
 @click.option("--until", metavar="DATE", help="Only documents of this day or earlier.")
@@ -314,7 +317,7 @@ def _is_file(text: str) -> bool:
 
 
 @corpus.command()
-@click.argument("corpus_path", metavar="CORPUS")
+@options.corpus_argument
 @click.option(
     "--format", "format_", type=click.Choice(["jsonl", "json", "csv", "tsv", "xlsx", "parquet"]),
     show_default="by the ending of -o FILE; jsonl", help="How the rows are written.",
@@ -362,7 +365,7 @@ def _say_what_is_cut(rows: list[dict[str, str | None]], format_: str) -> None:
 
 
 @corpus.command()
-@click.argument("corpus_path", metavar="CORPUS")
+@options.corpus_argument
 @options.quiet_option
 def reindex(corpus_path: str, quiet: bool) -> None:
     """Make the index of CORPUS anew from its documents: after it was copied without its index

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -11,12 +11,35 @@ if TYPE_CHECKING:
 
     from reprint_trace.model import Published
 
+
+class Place(click.Path):
+    """A path; a shell completes it as one.  An address is told from it: nothing is fetched."""
+
+    def __init__(self, addresses: bool = False) -> None:
+        super().__init__(allow_dash=True)
+        self._addresses = addresses
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        if not self._addresses and str(value).lower().startswith(("http://", "https://")):
+            problem = (
+                f"{value} is an address, and nothing is fetched: save the page in a browser (Ctrl-S) and"
+                " give the file"
+            )
+            raise click.BadParameter(problem, ctx, param)
+        return value
+
+
+FILE = Place()
 corpus_option = click.option(
-    "-c", "--corpus", "corpus_path", metavar="CORPUS",
-    help="Candidate originals: a corpus made by `corpus add`, or a JSONL file or folder of pages.",
+    "-c", "--corpus", "corpus_path", metavar="CORPUS", type=FILE,
+    help="Candidate originals: a corpus made by `corpus add`, or a table, a file or a folder of pages.",
 )  # fmt: skip
 outlets_option = click.option(
-    "--outlets", "outlets_path", metavar="FILE", help="Your own outlets (TSV or CSV), beside the built-in."
+    "--outlets",
+    "outlets_path",
+    metavar="FILE",
+    type=FILE,
+    help="Your own outlets (TSV or CSV), beside the built-in.",
 )
 format_option = click.option(
     "--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True,
@@ -57,11 +80,13 @@ output_option = click.option(
     "-o",
     "--output",
     metavar="FILE",
+    type=FILE,
     help="Write the result to FILE instead of stdout; its ending says the format.",
 )
 quiet_option = click.option("-q", "--quiet", is_flag=True, help="No notes on stderr, errors only.")
 url_option = click.option("--url", metavar="URL", help="The page's address, where the save does not tell it.")
-pages_argument = click.argument("pages", nargs=-1, required=True, metavar="PAGE...")
+corpus_argument = click.argument("corpus_path", metavar="CORPUS", type=FILE)
+pages_argument = click.argument("pages", nargs=-1, required=True, metavar="PAGE...", type=FILE)
 field_option = click.option(
     "--field", "fields", multiple=True, metavar="NAME=COLUMN",
     help="What a table calls a field: --field text=content --field date=pubtime.",

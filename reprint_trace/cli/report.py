@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("run", metavar="RUN")
+@click.argument("run", metavar="RUN", type=options.FILE)
 @options.trace_format_option
 @options.table_option
 @click.option("--page", "page_id", metavar="ID", help="Only the trace of this page.")

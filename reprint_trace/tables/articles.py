@@ -115,9 +115,10 @@ def save(found: Article) -> Saved:
             url_basis="row" if found.url else None, date=found.saved,
         )  # fmt: skip
     data = "".join(_shown(found)).encode()
+    published = replace(found.published, basis="row") if found.published else None
     return Saved(
         data=data, raw=data, format="row", url=found.url, url_basis="row" if found.url else None,
-        date=found.saved, stated=Stated(found.title, found.text, found.published, found.publisher),
+        date=found.saved, stated=Stated(found.title, found.text, published, found.publisher),
     )  # fmt: skip
 
 

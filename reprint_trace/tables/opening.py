@@ -157,7 +157,7 @@ def tables(given: Source, asked: Mapping[str, str]) -> Iterator[tuple[Understood
     none = True
     for table in _tables(given, asked):
         known = understand(_named(given.name, table.part), table.columns, asked)
-        if known.holds_articles:
+        if known.holds_articles and all(column in table.columns for column in asked.values()):
             none = False
             yield known, table
         else:
@@ -167,6 +167,12 @@ def tables(given: Source, asked: Mapping[str, str]) -> Iterator[tuple[Understood
         if not table.columns:
             raise NoColumns(given.name, "holds no rows", "see docs/corpus.md for the tables that are read")
         columns = ", ".join(map(str, table.columns[:20])) + (" …" if len(table.columns) > 20 else "")
+        for field, column in asked.items():
+            if column not in table.columns:
+                raise NoColumns(
+                    _named(given.name, table.part), f"no column {column} among {columns}",
+                    f"name one of them: --field {field}=COLUMN",
+                )  # fmt: skip
         raise NoColumns(
             _named(given.name, table.part), f"no column with the text among {columns}",
             "name it: --field text=COLUMN",

@@ -283,5 +283,16 @@ WORDS = {
     "error.main-guard-or-memory": (
         'is what the script does under: if __name__ == "__main__": ? Is there memory?',
         '脚本的调用是否在 if __name__ == "__main__": 之下？内存是否足够？',
+    "error.address": (
+        "{value} is an address, and nothing is fetched: save the page in a browser (Ctrl-S) and give the file",
+        "{value} 是网址，本程序不联网：请在浏览器中保存网页（Ctrl-S），再给出文件",
+    ),
+    "error.address-read": ("is an address; nothing is fetched", "是网址，本程序不联网"),
+    "error.address-save": ("save the page and give the file", "请保存网页，再给出文件"),
+    "error.call-text": ("call it text or html", "请把该列命名为 text 或 html"),
+    "error.no-such-column": ("no column {column} among {columns}", "列名中没有 {column}：{columns}"),
+    "error.no-such-column-advice": (
+        "name one of them: --field {field}=COLUMN",
+        "请用 --field {field}=列名 指明其中之一",
     ),
 }

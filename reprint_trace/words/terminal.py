@@ -73,6 +73,7 @@ WORDS = {
     "terminal.basis.container": ("by its container", "据存档文件"),
     "terminal.basis.crawl": ("by the crawl", "据抓取时间"),
     "terminal.basis.corpus": ("as in the corpus", "据语料库"),
+    "terminal.basis.row": ("as its row states", "据表格所载"),
     "terminal.place": ("place", "栏目"),
     "terminal.authors": ("authors", "作者"),
     "terminal.editors": ("editors", "编辑"),

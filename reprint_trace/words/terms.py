@@ -42,6 +42,7 @@ WORDS = {
     "basis.json-ld": ("the page’s JSON-LD: good", "页面 JSON-LD：可信"),
     "basis.script": ("the page’s script state: good", "页面脚本数据：可信"),
     "basis.corpus": ("as the corpus states it: as good as the corpus", "语料库所载：与语料库同等可信"),
+    "basis.row": ("as the table states it: as good as the table", "表格所载：与表格同等可信"),
     "basis.url": (
         "the address: weak, the story is filed under this date, not printed with it",
         "网址：较弱，只是归档日期",

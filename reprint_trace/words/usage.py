@@ -65,7 +65,7 @@ WORDS = {
     "help.o.help": ("Show this message and exit.", "显示本帮助并退出。"),
     "help.o.debug": ("Show where an error comes from.", "显示错误的出处。"),
     "help.o.corpus": (
-        "Candidate originals: a corpus made by `corpus add`, or a JSONL file or folder of pages.",
+        "Candidate originals: a corpus made by `corpus add`, or a table, a file or a folder of pages.",
         "候选原文：`corpus add` 所建的语料库，或表格文件、网页文件夹。",
     ),
     "help.o.outlets": (
