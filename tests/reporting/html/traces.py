@@ -90,7 +90,7 @@ def hostile() -> Trace:
 
 # What is one of a closed list, a number's or an id's text, and no page's words.
 _OURS = {"kind", "grade", "role", "where", "origin", "path", "precision", "relation", "polarity", "id", "from_", "to",
-         "supports", "reasons", "evidence", "witnesses", "value", "twins", "nodes"}  # fmt: skip
+         "supports", "reasons", "evidence", "witnesses", "value", "twins", "nodes", "sureness"}  # fmt: skip
 
 
 def _spoilt(value: Any, name: str = "") -> Any:
