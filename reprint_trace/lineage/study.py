@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from reprint_trace.lineage.ancestry import ancestors
 from reprint_trace.lineage.credits import Gazetteer, Remembering, same_house
 from reprint_trace.lineage.features import featured
 from reprint_trace.lineage.group import Array, Group, build
@@ -33,6 +34,7 @@ class Study:
     informed: Posterior
     trees: Array
     above: Array
+    ancestors: Array  # P(u is an ancestor of v) by trees, dates and the corpus together (`ancestry.py`)
     edits: Edits  # what comparing found between a document and a page
 
     def houses(self, outlet: str, of: int) -> list[int]:
@@ -86,4 +88,7 @@ def study(witnesses: Sequence[Witness], gazetteer: Gazetteer, edits: Edits | Non
     informed = posterior(group, claims=True, plain=plain) if credited else blind
     trees = sample(blind.scores, blind.root_scores, TREES, blind.lone)
     above = np.maximum(ancestry(trees), blind.edges)
-    return Study(group, outlets, blind, informed, trees, above, {} if edits is None else edits)
+    return Study(
+        group, outlets, blind, informed, trees, above, ancestors(group, blind, above),
+        {} if edits is None else edits,
+    )  # fmt: skip

@@ -1,0 +1,371 @@
+"""Verdicts on worlds of reprints: how often each is right, and the weights of what they rest on.
+
+python -m benchmarks.verdicts score WORLD... [--kept FILE]   # figures, by condition
+python -m benchmarks.verdicts train WORLD... [--kept FILE]   # fits data/ancestry.json
+
+A WORLD is a folder that `../shared/tools/worlds.py make` wrote.  Each is read once and traced as it
+is, and again under conditions its maker does not have: reprints among the documents of the corpus,
+credits that copies inherit, also false ones, and stories whose original is taken away.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib.util
+import json
+import pickle
+import random
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from benchmarks import lineage_other, lineage_worlds
+from benchmarks.lineage_worlds import World
+from reprint_trace.comparing import compare
+from reprint_trace.corpus import open_corpus
+from reprint_trace.lineage import Witness, study_pages
+from reprint_trace.lineage.ancestry import evidence
+from reprint_trace.lineage.credits import same_house
+from reprint_trace.lineage.inference import is_descent
+from reprint_trace.lineage.study import Study, study
+from reprint_trace.model import Claim, Document, Match, Page, Quote, Trace
+from reprint_trace.outlets import gazetteer
+from reprint_trace.reading import read_path
+from reprint_trace.tracing import find_matches, trace_group
+
+SHARED = Path(__file__).resolve().parent.parent.parent / "shared"
+WEIGHTS = Path(__file__).resolve().parent.parent / "reprint_trace" / "lineage" / "data" / "ancestry.json"
+GROWN = 90  # worlds of each of the project's two simulators
+RIDGE = 1.0
+CONDITIONS = ("plain", "reprints", "inherited", "rootless")
+
+
+@dataclass(frozen=True)
+class Story:
+    """Pages of one story with their matches and what is true of each."""
+
+    pages: tuple[Page, ...]
+    matches: tuple[tuple[Match, ...], ...]
+    truth: tuple[dict[str, Any], ...]
+    lines: dict[str, tuple[str, ...]]  # every text of the story: its ancestors, nearest first
+
+
+def read_world(folder: Path) -> list[Story]:
+    truth = {t["id"]: t for t in json.loads((folder / "truth.json").read_text("utf-8"))}
+    stories: dict[int, list[tuple[Page, tuple[Match, ...], dict[str, Any]]]] = defaultdict(list)
+    with open_corpus(str(folder / "corpus.jsonl")) as corpus:
+        for file in sorted((folder / "crawl").iterdir()):
+            for page in read_path(str(file)):
+                if not page.body.strip():
+                    continue
+                page = replace(page, file=file.name)
+                said = truth[file.name]
+                stories[said["story"]].append((page, find_matches(page, corpus), said))
+    return [Story(*map(tuple, zip(*rows, strict=True)), _lines(rows)) for rows in stories.values()]  # type: ignore[call-arg, arg-type]
+
+
+def _lines(rows: Sequence[tuple[Page, Any, dict[str, Any]]]) -> dict[str, tuple[str, ...]]:
+    above = {t["id"]: t["parent"] for _, _, t in rows}
+    found: dict[str, tuple[str, ...]] = {}
+    for id_ in above:
+        line, at = [], above[id_]
+        while at is not None:
+            line.append(at)
+            at = above.get(at)
+        found[id_] = tuple(line)
+    return found
+
+
+def kept(worlds: Sequence[Path], file: Path | None) -> list[Story]:
+    """The stories of the worlds, from `file` where an earlier run left them there."""
+    if file and file.exists():
+        loaded: list[Story] = pickle.loads(file.read_bytes())
+        return loaded
+    stories = [story for world in worlds for story in read_world(world)]
+    if file:
+        file.write_bytes(pickle.dumps(stories))
+    return stories
+
+
+# ── conditions ─────────────────────────────────────────────────────────────────────────
+
+
+def under(story: Story, condition: str, rnd: random.Random) -> Story:
+    if condition == "reprints":
+        return _reprints(story, rnd)
+    if condition == "inherited":
+        return _inherited(story, rnd)
+    if condition == "rootless":
+        ids = {t["root"] for t in story.truth}
+        matches = tuple(tuple(m for m in own if m.document.id not in ids) for own in story.matches)
+        truth = [t | {"hidden": True, "parent": None if t["parent"] in ids else t["parent"]} for t in story.truth]
+        return replace(story, matches=matches, truth=tuple(truth))
+    return story
+
+
+def _reprints(story: Story, rnd: random.Random) -> Story:
+    """A third of the pages become documents of the corpus, some without a date."""
+    gone = {i for i in range(len(story.pages)) if rnd.random() < 0.33}
+    if len(gone) == len(story.pages):
+        return story
+    documents = [
+        Document(
+            id=page.file, text=page.body, title=page.title, publisher=page.site.name or page.file,
+            source=page.declared_source, outlet=page.site.outlet,
+            published=page.published if rnd.random() < 0.7 else None,
+        )
+        for i, page in enumerate(story.pages) if i in gone
+    ]  # fmt: skip
+    left = [i for i in range(len(story.pages)) if i not in gone]
+    found = [
+        (*story.matches[i], *(m for m in (compare(story.pages[i], d, 0.5) for d in documents)
+                              if max(m.page_covered, m.document_covered) > 0.3))
+        for i in left
+    ]  # fmt: skip
+    return replace(story, pages=tuple(story.pages[i] for i in left), matches=tuple(found), truth=tuple(story.truth[i] for i in left))
+
+
+def _inherited(story: Story, rnd: random.Random) -> Story:
+    """Copies take the credit of what they copy, true or false, two times in three."""
+    outlets = ["人民日报", "新华社", "中国新闻网", "光明日报", "工人日报", "新京报"]
+    by = {t["id"]: i for i, t in enumerate(story.truth)}
+    credit: dict[str, tuple[str | None, str]] = {}
+    pages = list(story.pages)
+    truth = [dict(t) for t in story.truth]
+
+    def of(i: int) -> tuple[str | None, str]:
+        t = truth[i]
+        if t["id"] not in credit:
+            above = by.get(t["parent"])
+            if above is not None and rnd.random() < 0.66:
+                credit[t["id"]] = of(above)
+            elif rnd.random() < 0.2:
+                credit[t["id"]] = rnd.choice([o for o in outlets if o != t["outlet"]]), "wrong"
+            else:
+                credit[t["id"]] = t["source"], t["policy"]
+        return credit[t["id"]]
+
+    for i, page in enumerate(pages):
+        source, policy = of(i)
+        truth[i] |= {"source": source, "policy": policy}
+        if source == story.truth[i]["source"]:
+            continue
+        rest = tuple(c for c in page.claims if c.kind not in {"declared", "meta", "link"})
+        said = Quote(quote=f"来源：{source}", where="head", rule="labelled")
+        new = (Claim(kind="declared", label="来源", text=source, evidence=said),) if source else ()
+        pages[i] = replace(page, claims=(*new, *rest), declared_source=source)
+    return replace(story, pages=tuple(pages), truth=tuple(truth))
+
+
+# ── scores ─────────────────────────────────────────────────────────────────────────────
+
+
+def kind_of(story: Story, t: dict[str, Any]) -> str:
+    """What a page's credit truly is: none, origin, carrier or false."""
+    if not t["source"]:
+        return "none"
+    known = gazetteer()
+    ids = [o.id for o in known.resolve(t["source"])] or [t["source"]]
+    outlet = [o.id for o in known.resolve(t["outlet"])] or [t["outlet"]]
+    if any(same_house(i, outlet, known) for i in ids):
+        return "origin"
+    return "carrier" if t["policy"] == "parent" else "false"
+
+
+def figures(traced: Sequence[tuple[Story, list[Trace]]]) -> dict[str, Any]:
+    spec = importlib.util.spec_from_file_location("worlds", SHARED / "tools" / "worlds.py")
+    assert spec and spec.loader
+    worlds = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(worlds)
+    parent: dict[str, str | None] = {}
+    chance: dict[str, float | None] = {}
+    truth: list[dict[str, Any]] = []
+    verdicts: Counter[tuple[str, str]] = Counter()
+    said: list[tuple[str, float, bool]] = []
+    hollow = 0
+    known = gazetteer()
+    for number, (story, traces) in enumerate(traced):
+        here = [d.document.house for own in story.matches for d in own if is_descent(d)]
+        here += [p.site.outlet or p.site.name for p in story.pages]
+        names = [name for name in here if name]
+        for t, trace in zip(story.truth, traces, strict=True):
+            me, mark = t["id"], f"{number}/"
+            observed = {n.id: n.observed for n in trace.chain.nodes}
+            up = {e.to: e for e in trace.chain.edges}
+            at = up.get(trace.page.file)
+            if at:
+                chance[mark + me] = at.probability
+            while at and not observed[at.from_]:
+                at = up.get(at.from_)
+            parent[mark + me] = mark + at.from_ if at else None
+            truth.append(t | {"id": mark + me, "parent": t["parent"] and mark + t["parent"], "root": mark + t["root"]})
+            hollow += any(n.outlet and same_house(n.outlet, names, known) for n in trace.chain.nodes if not n.observed)
+            kind = kind_of(story, t)
+            verdicts[kind, trace.verdict.origin] += 1
+            if trace.verdict.probability is not None:
+                said.append((trace.verdict.origin, trace.verdict.probability, right(kind, trace.verdict.origin)))
+    found: dict[str, Any] = worlds.figures(truth, parent, chance)
+    total = sum(verdicts.values())
+    found["hollow here"] = hollow
+    for wrong, kinds in (("confirmed", ("false", "carrier")), ("contradicted", ("origin", "carrier"))):
+        count = sum(verdicts[kind, wrong] for kind in kinds)
+        found[f"false {wrong}"] = f"{count} ({count / total:.3f})"
+    found["verdicts"] = {f"{a}→{b}": n for (a, b), n in sorted(verdicts.items())}
+    bands: dict[str, list[tuple[float, bool]]] = defaultdict(list)
+    for origin, p, good in said:
+        bands[f"{origin} {'≥.9' if p >= 0.9 else '<.9'}"].append((p, good))
+    found["verdict said/right"] = {
+        k: f"{sum(p for p, _ in b) / len(b):.3f}/{sum(g for _, g in b) / len(b):.3f} ({len(b)})" for k, b in sorted(bands.items())
+    }
+    return found
+
+
+def right(kind: str, origin: str) -> bool:
+    """Whether a verdict that says something is right."""
+    return {"confirmed": kind == "origin", "supported": kind == "origin", "contradicted": kind == "false",
+            "carrier": kind == "carrier"}.get(origin, True)  # fmt: skip
+
+
+# ── ancestry ───────────────────────────────────────────────────────────────────────────
+
+Pairs = tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]
+
+
+def pairs_of(studied: Study, lines: Sequence[Sequence[int]]) -> Pairs:
+    """The evidence of all ordered pairs of a group, and which are ancestor and descendant."""
+    n = len(studied.group.witnesses)
+    signs = evidence(studied.group, studied.blind, studied.above)
+    true = np.zeros((n, n))
+    for v, above in enumerate(lines):
+        true[list(above), v] = 1.0
+    apart = ~np.eye(n, dtype=bool)
+    return np.stack([signs[name][apart] for name in sorted(signs)], axis=1), true[apart]
+
+
+def pairs_of_stories(stories: Sequence[Story]) -> list[Pairs]:
+    found = []
+    for story in stories:
+        studied = study_pages(story.pages, story.matches, gazetteer())
+        at = {w.id: i for i, w in enumerate(studied.group.witnesses)}
+        lines = [[at[a] for a in story.lines.get(w.id, ()) if a in at] for w in studied.group.witnesses]
+        if len(at) > 1:
+            found.append(pairs_of(studied, lines))
+    return found
+
+
+def pairs_of_worlds(worlds: Sequence[World], rnd: random.Random) -> list[Pairs]:
+    """The project's simulators know no corpus: the original, where it is here, mostly came with it,
+    and in one world of four so did some of the copies."""
+    found = []
+    for world in worlds:
+        mixed = 0.3 if rnd.random() < 0.25 else 0.0
+        witnesses = []
+        for i, w in enumerate(world.witnesses):
+            original = world.parents[i] < 0 and not (world.sources[i] if world.sources else "")
+            witnesses.append(replace(w, supplied=rnd.random() < (0.8 if original else mixed)))
+        lines = []
+        for i in range(len(witnesses)):
+            line, at = [], world.parents[i]
+            while at >= 0:
+                line.append(at)
+                at = world.parents[at]
+            lines.append(line)
+        if len(witnesses) > 1:
+            found.append(pairs_of(study(witnesses, world), lines))
+    return found
+
+
+def fitted(pairs: Sequence[Pairs], names: Sequence[str]) -> dict[str, float]:
+    """Logistic regression; every group counts by the square root of its pairs."""
+    x = np.concatenate([a for a, _ in pairs])
+    y = np.concatenate([b for _, b in pairs])
+    w = np.concatenate([np.full(len(b), len(b) ** -0.5) for _, b in pairs])
+    w *= len(w) / w.sum()
+    scale = np.maximum(np.abs(x).max(axis=0), 1e-9)
+    z = x / scale
+    beta = np.zeros(z.shape[1])
+    for _ in range(60):
+        p = 1 / (1 + np.exp(-z @ beta))
+        slope = z.T @ (w * (y - p)) - RIDGE * beta
+        curve = (z * (w * p * (1 - p))[:, None]).T @ z + RIDGE * np.eye(len(beta))
+        step = np.linalg.solve(curve, slope)
+        beta += step
+        if np.abs(step).max() < 1e-8:
+            break
+    return {name: round(float(b / s), 5) for name, b, s in zip(names, beta, scale, strict=True)}
+
+
+def judged(pairs: Sequence[Pairs], weights: dict[str, float], names: Sequence[str]) -> str:
+    x = np.concatenate([a for a, _ in pairs])
+    y = np.concatenate([b for _, b in pairs])
+    p = 1 / (1 + np.exp(-x @ np.array([weights[name] for name in names])))
+    bands = []
+    for low, high in ((0, 0.02), (0.02, 0.1), (0.1, 0.5), (0.5, 0.9), (0.9, 0.97), (0.97, 1.01)):
+        those = (p >= low) & (p < high)
+        if those.any():
+            bands.append(f"{low}: {p[those].mean():.3f}/{y[those].mean():.3f} ({those.sum()})")
+    loss = -(y * np.log(np.clip(p, 1e-9, 1)) + (1 - y) * np.log(np.clip(1 - p, 1e-9, 1))).mean()
+    return f"loss {loss:.4f}; said/true {'; '.join(bands)}"
+
+
+def hands(stories: Sequence[Story]) -> dict[str, list[Pairs]]:
+    """Pairs by who made the world."""
+    rnd = random.Random("ancestry")
+    ours = [lineage_worlds.grow(rnd, lineage_worlds.training(rnd), "train") for _ in range(GROWN)]
+    sites = lineage_other.houses(random.Random("houses"), 90)
+    other = [lineage_other.grow(rnd, sites, kind) for kind in ("full", "missing", "rootless") for _ in range(GROWN // 3)]
+    third = [under(story, condition, rnd) for condition in CONDITIONS for story in stories if condition != "inherited"]
+    return {
+        "worlds.py": pairs_of_stories(third),
+        "ours": pairs_of_worlds(ours, rnd), "other": pairs_of_worlds(other, rnd),
+    }
+
+
+def train(stories: Sequence[Story]) -> None:
+    """Each hand left out in turn for the figures, all together for the weights."""
+    found = hands(stories)
+    names = sorted(evidence_names())
+    for left in found:
+        rest = [p for hand, pairs in found.items() if hand != left for p in pairs]
+        print(f"{left} left out:", judged(found[left], fitted(rest, names), names))
+    weights = fitted([p for pairs in found.values() for p in pairs], names)
+    for hand, pairs in found.items():
+        print(f"{hand}, all hands:", judged(pairs, weights, names))
+    note = "fitted by python -m benchmarks.verdicts train"
+    WEIGHTS.write_text(json.dumps({"provenance": note, "weights": weights}, indent=1) + "\n", "utf-8")
+
+
+def evidence_names() -> list[str]:
+    some = study([Witness(id="a", text="一" * 40), Witness(id="b", text="一" * 40)], gazetteer())
+    return list(evidence(some.group, some.blind, some.above))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("do", choices=("score", "train"))
+    parser.add_argument("worlds", nargs="*", type=Path)
+    parser.add_argument("--kept", type=Path, help="keep what was read in FILE")
+    parser.add_argument("--only", choices=CONDITIONS)
+    options = parser.parse_args()
+    stories = kept(options.worlds, options.kept)
+    if options.do == "train":
+        train(stories)
+        return
+    for condition, traced in conditions(stories, options.only):
+        print(condition, json.dumps(figures(traced), ensure_ascii=False))
+
+
+def conditions(stories: Sequence[Story], only: str | None) -> Iterator[tuple[str, list[tuple[Story, list[Trace]]]]]:
+    for condition in CONDITIONS:
+        if only in (None, condition):
+            rnd = random.Random(condition)
+            changed = [under(story, condition, rnd) for story in stories]
+            yield condition, [(s, trace_group(s.pages, s.matches)) for s in changed]
+
+
+if __name__ == "__main__":
+    main()
