@@ -19,7 +19,7 @@ from rapidfuzz.distance import Indel
 
 from reprint_trace.lineage import Witness, infer_group
 from reprint_trace.lineage.credits import Gazetteer, same_house
-from reprint_trace.lineage.drawing import drawn
+from reprint_trace.lineage.chain import drawn
 from reprint_trace.lineage.study import study
 from reprint_trace.model import Claim, ClaimKind, Published, Quote
 from reprint_trace.outlets import gazetteer
@@ -145,7 +145,7 @@ def gold(outlets: Gazetteer, verbose: bool) -> None:
                 print(f"  {a['id']}: {a['verdict']} by hand, {found.origin} here; {said}; {a['why'][:90]}")
         _relations(group, witnesses, outlets, facts, verbose)
         tops = Counter(x.chain.nodes[0].outlet for x in lineages
-                       if not x.chain.nodes[0].observed and x.chain.edges[0].probability >= SURE)  # fmt: skip
+                       if not x.chain.nodes[0].observed and x.verdict.origin in {"confirmed", "supported"})  # fmt: skip
         _origin(group, tops, outlets, facts, verbose)
     right = sum(n for (a, b), n in verdicts.items() if a == b)
     print(f"hand-read groups: verdicts right {right}/{verdicts.total()}, false 'contradicted' "

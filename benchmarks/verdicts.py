@@ -28,7 +28,7 @@ from benchmarks.lineage_worlds import World
 from reprint_trace.comparing import compare
 from reprint_trace.corpus import open_corpus
 from reprint_trace.lineage import Witness, study_pages
-from reprint_trace.lineage.ancestry import evidence
+from reprint_trace.lineage.ancestry import claims, evidence
 from reprint_trace.lineage.credits import same_house
 from reprint_trace.lineage.inference import is_descent
 from reprint_trace.lineage.study import Study, study
@@ -41,7 +41,7 @@ SHARED = Path(__file__).resolve().parent.parent.parent / "shared"
 WEIGHTS = Path(__file__).resolve().parent.parent / "reprint_trace" / "lineage" / "data" / "ancestry.json"
 GROWN = 90  # worlds of each of the project's two simulators
 RIDGE = 1.0
-CONDITIONS = ("plain", "reprints", "inherited", "rootless")
+CONDITIONS = ("plain", "reprints", "inherited", "rootless", "astray")
 
 
 @dataclass(frozen=True)
@@ -97,6 +97,8 @@ def kept(worlds: Sequence[Path], file: Path | None) -> list[Story]:
 def under(story: Story, condition: str, rnd: random.Random) -> Story:
     if condition == "reprints":
         return _reprints(story, rnd)
+    if condition == "astray":  # the one document is a reprint
+        return _reprints(under(story, "rootless", rnd), rnd, only=True)
     if condition == "inherited":
         return _inherited(story, rnd)
     if condition == "rootless":
@@ -107,9 +109,11 @@ def under(story: Story, condition: str, rnd: random.Random) -> Story:
     return story
 
 
-def _reprints(story: Story, rnd: random.Random) -> Story:
-    """A third of the pages become documents of the corpus, some without a date."""
+def _reprints(story: Story, rnd: random.Random, *, only: bool = False) -> Story:
+    """A third of the pages, or just one, become documents of the corpus, some without a date."""
     gone = {i for i in range(len(story.pages)) if rnd.random() < 0.33}
+    if only:
+        gone = {rnd.randrange(len(story.pages))}
     if len(gone) == len(story.pages):
         return story
     documents = [
@@ -238,7 +242,7 @@ Pairs = tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]
 def pairs_of(studied: Study, lines: Sequence[Sequence[int]]) -> Pairs:
     """The evidence of all ordered pairs of a group, and which are ancestor and descendant."""
     n = len(studied.group.witnesses)
-    signs = evidence(studied.group, studied.blind, studied.above)
+    signs = evidence(studied.group, studied.blind, studied.above) | claims(studied.group)
     true = np.zeros((n, n))
     for v, above in enumerate(lines):
         true[list(above), v] = 1.0
@@ -318,7 +322,7 @@ def hands(stories: Sequence[Story]) -> dict[str, list[Pairs]]:
     ours = [lineage_worlds.grow(rnd, lineage_worlds.training(rnd), "train") for _ in range(GROWN)]
     sites = lineage_other.houses(random.Random("houses"), 90)
     other = [lineage_other.grow(rnd, sites, kind) for kind in ("full", "missing", "rootless") for _ in range(GROWN // 3)]
-    third = [under(story, condition, rnd) for condition in CONDITIONS for story in stories if condition != "inherited"]
+    third = [under(story, condition, rnd) for condition in CONDITIONS for story in stories]
     return {
         "worlds.py": pairs_of_stories(third),
         "ours": pairs_of_worlds(ours, rnd), "other": pairs_of_worlds(other, rnd),
@@ -328,20 +332,25 @@ def hands(stories: Sequence[Story]) -> dict[str, list[Pairs]]:
 def train(stories: Sequence[Story]) -> None:
     """Each hand left out in turn for the figures, all together for the weights."""
     found = hands(stories)
-    names = sorted(evidence_names())
-    for left in found:
-        rest = [p for hand, pairs in found.items() if hand != left for p in pairs]
-        print(f"{left} left out:", judged(found[left], fitted(rest, names), names))
-    weights = fitted([p for pairs in found.values() for p in pairs], names)
-    for hand, pairs in found.items():
-        print(f"{hand}, all hands:", judged(pairs, weights, names))
+    weights = {}
+    every = sorted(evidence_names(claimed=True))
+    for run, names in (("blind", sorted(evidence_names(claimed=False))), ("informed", every)):
+        columns = [every.index(name) for name in names]
+        seen = {hand: [(x[:, columns], y) for x, y in pairs] for hand, pairs in found.items()}
+        for left in seen:
+            rest = [p for hand, pairs in seen.items() if hand != left for p in pairs]
+            print(f"{run}, {left} left out:", judged(seen[left], fitted(rest, names), names))
+        weights[run] = fitted([p for pairs in seen.values() for p in pairs], names)
+        for hand, pairs in seen.items():
+            print(f"{run}, {hand}, all hands:", judged(pairs, weights[run], names))
     note = "fitted by python -m benchmarks.verdicts train"
     WEIGHTS.write_text(json.dumps({"provenance": note, "weights": weights}, indent=1) + "\n", "utf-8")
 
 
-def evidence_names() -> list[str]:
+def evidence_names(*, claimed: bool) -> list[str]:
     some = study([Witness(id="a", text="一" * 40), Witness(id="b", text="一" * 40)], gazetteer())
-    return list(evidence(some.group, some.blind, some.above))
+    found = evidence(some.group, some.blind, some.above)
+    return list(found | claims(some.group) if claimed else found)
 
 
 def main() -> None:

@@ -23,17 +23,35 @@ from reprint_trace.lineage.posterior import Posterior
 LEAST = 2e-3  # chance below which sampled trees cannot tell
 
 
-def ancestors(group: Group, blind: Posterior, above: Array) -> Array:
-    """P(u is an ancestor of v) by [u, v]; 0 on the diagonal.  `above` is the share of trees."""
-    n = len(group.witnesses)
-    if n == 1:
-        return np.zeros((1, 1))
-    weights = _weights()
+def ancestors(group: Group, blind: Posterior, above: Array) -> tuple[Array, Array]:
+    """P(u is an ancestor of v) by [u, v], 0 on the diagonal: without the claims of the pages, and with
+    them.  `above` is the share of sampled trees in which u stands above v."""
+    if len(group.witnesses) == 1:
+        return np.zeros((1, 1)), np.zeros((1, 1))
     signs = evidence(group, blind, above)
-    total = sum(weights.get(name, 0.0) * value for name, value in signs.items())
-    chance = 1.0 / (1.0 + np.exp(-np.asarray(total)))
+    return _chance(signs, "blind"), _chance(signs | claims(group), "informed")
+
+
+def _chance(signs: Mapping[str, Array], run: str) -> Array:
+    weights = _weights()[run]
+    total = np.asarray(sum(weights.get(name, 0.0) * value for name, value in signs.items()))
+    chance = 1.0 / (1.0 + np.exp(-total))
     np.fill_diagonal(chance, 0.0)
     return np.asarray(chance)
+
+
+def claims(group: Group) -> dict[str, Array]:
+    """What the pages declare, for u standing above v."""
+    n = len(group.witnesses)
+    declares = group.declares.astype(float)
+    votes = declares.sum(axis=0) / n
+    other = (declares.sum(axis=1) > 0)[None, :] * (1.0 - declares.T)
+    return {
+        "claim": declares.T, "claim:back": declares, "claim:other": other,
+        "claim:votes": votes[:, None] * np.ones((1, n)), "claim:child-votes": votes[None, :] * np.ones((n, 1)),
+        "claim:carried": group.carried.T.astype(float), "claim:carried-back": group.carried.astype(float),
+        "claim:absent": group.named[None, :] * np.ones((n, 1)),
+    }  # fmt: skip
 
 
 def evidence(group: Group, blind: Posterior, above: Array) -> dict[str, Array]:
@@ -111,8 +129,8 @@ def _logit(chance: Array) -> Array:
 
 
 @cache
-def _weights() -> Mapping[str, float]:
+def _weights() -> Mapping[str, Mapping[str, float]]:
     text = resources.files(__package__).joinpath("data/ancestry.json").read_text("utf-8")
     loaded: dict[str, Any] = json.loads(text)
-    weights: dict[str, float] = loaded["weights"]
+    weights: dict[str, dict[str, float]] = loaded["weights"]
     return weights

@@ -19,12 +19,14 @@ from reprint_trace.text.folding import fold_text
 Standing = Literal["named", "self", "unattributed"]
 
 NOT_A_SOURCE = frozenset({"pseudo", "image-agency"})
+PLATFORM = re.compile(r"(?:平台|号)$")
 CARRIERS = frozenset({"portal", "aggregator", "content-farm", "self-media-platform"})
 
 # a name that is an outlet's though no gazetteer knows it; 本报 and its like name nobody
 OUTLET = re.compile(r"^(?!本)[^\s，。]{2,14}(?:报|网|社|台|频道|在线|新闻|周刊|杂志|客户端|报业|传媒)$")
 
-OURS = ("本报", "本网", "本台", "本刊", "本社")
+# whoever wrote the text speaks of itself: on a copy these are the words of the original
+OURS = ("本报", "本网", "本台", "本刊", "本社", "本站", "本公众号", "本号")
 
 
 class Gazetteer(Protocol):
@@ -57,6 +59,7 @@ class Credits:
     """All that is claimed.  `standing` says whether an origin is named, claimed for the site
     itself (本站原创, 本报讯), or not given (no source line, 来源：网络, only a photo credit).
 
+    `deictic` is 本报, 本网 … in the text: words of whoever wrote it, which name nobody.
     `origin` is the last outlet of the credit line, else of the dateline, else of the byline;
     `declared` are all outlets of the credit line, carrier → origin.
     """
@@ -68,6 +71,7 @@ class Credits:
     wires: tuple[Credit, ...] = ()
     inside: tuple[Credit, ...] = ()  # datelines and bylines: they travel with the text
     links: tuple[Credit, ...] = ()
+    deictic: Claim | None = None
 
     @property
     def carriers(self) -> tuple[Credit, ...]:
@@ -85,33 +89,48 @@ def read_credits(claims: Sequence[Claim], site: Site, gazetteer: Gazetteer) -> C
         return tuple({c.outlet: c for c in reversed(list(found))}.values())[::-1]
 
     declared = named("declared") or named("meta")
+    relays = named("relay")
+    passed_on = {c.outlet for c in relays}  # 某网小编获悉 is no dateline, wherever it stands
     inside = tuple(
-        c for c in named("dateline", "byline") if gazetteer.get(c.outlet) or OUTLET.search(c.outlet)
-    )
+        c for c in named("dateline", "byline")
+        if c.outlet not in passed_on and (gazetteer.get(c.outlet) or OUTLET.search(c.outlet))
+    )  # fmt: skip
     foreign = [c for c in declared if not is_same(c.outlet, own, gazetteer)]
     origin = next(iter([*foreign[-1:], *declared[-1:], *inside[:1]]), None)
-    itself = next((c for c in claims if c.kind == "self"), None)
+    itself = next((c for c in claims if c.kind == "self" or (c.kind == "declared" and _is_ours(c))), None)
     standing: Standing = "named" if origin else "unattributed"
-    ours = next((c for c in claims if c.kind in {"dateline", "byline"} and c.text.startswith(OURS)), None)
-    if origin is None and (itself or ours):
-        said = itself or ours
-        assert said is not None
-        origin, standing = Credit(own[0] if own else said.text, said), "self"
+    ours = next((c for c in claims if c.kind in {"dateline", "byline"} and _is_ours(c)), None)
+    if origin is None and itself and own:
+        origin, standing = Credit(own[0], itself), "self"
     return Credits(
-        standing=standing, origin=origin, declared=declared, inside=inside, links=named("link"),
-        relays=tuple(c for c in named("relay") if not is_same(c.outlet, own, gazetteer)),
+        deictic=ours, standing=standing, origin=origin, declared=declared, inside=inside, links=named("link"),
+        relays=tuple(c for c in relays if not is_same(c.outlet, own, gazetteer)),
         wires=tuple(c for c in named("dateline") if class_of(c.outlet, gazetteer) == "wire"),
     )  # fmt: skip
 
 
+def _is_ours(claim: Claim) -> bool:
+    return claim.text.startswith(OURS)
+
+
 def names_of(claim: Claim, gazetteer: Gazetteer) -> tuple[str, ...]:
-    """Outlets a claim names, carrier → origin; the text as written when none is known."""
+    """Outlets a claim names, carrier → origin; the text as written when none is known.  本报 and 本站
+    name none, whoever's page they stand on."""
+    if _is_ours(claim):
+        return ()
     ids = claim.outlets
     if not ids and claim.kind == "link":
         outlet = gazetteer.resolve_url(claim.url or claim.text)
         return (outlet.id,) if outlet else ()
     ids = ids or tuple(o.id for o in gazetteer.resolve(claim.text)) or (claim.text.strip(),)
-    return tuple(i for i in ids if i and class_of(i, gazetteer) not in NOT_A_SOURCE)
+    return tuple(i for i in ids if i and is_source(i, gazetteer))
+
+
+def is_source(outlet: str, gazetteer: Gazetteer) -> bool:
+    """Whether a name can be a text's source: not 网络, no photo agency, and no place where others
+    publish under names of their own (微信公众平台, 百家号)."""
+    kind = class_of(outlet, gazetteer)
+    return kind not in NOT_A_SOURCE and not (kind == "self-media-platform" and PLATFORM.search(outlet))
 
 
 def site_names(site: Site) -> tuple[str, ...]:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from reprint_trace.lineage.chain import draw
+from reprint_trace.lineage.chain import draw, path_of
 from reprint_trace.lineage.credits import Gazetteer
-from reprint_trace.lineage.drawing import path_of
 from reprint_trace.lineage.ledger import Ledger
 from reprint_trace.lineage.origin import weigh_origin
 from reprint_trace.lineage.study import Edits, Study, study
@@ -41,7 +40,8 @@ def study_pages(pages: Sequence[Page], matches: Sequence[Sequence[Match]], gazet
                 holders[match.document.id] += 1
                 edits[match.document.id, page.file] = match.edits
     most = (documents[id_] for id_, _ in holders.most_common(DOCUMENTS))
-    witnesses = [*map(page_witness, pages), *(document_witness(d, gazetteer) for d in most)]
+    witnesses = [*(page_witness(page, gazetteer) for page in pages)]
+    witnesses += [document_witness(d, gazetteer) for d in most]
     return study(witnesses, gazetteer, edits)
 
 
@@ -52,7 +52,7 @@ def is_descent(match: Match) -> bool:
 
 def forebears(studied: Study, v: int) -> list[str]:
     """The ids of the texts that witness v came through, as far as they are likely, the first on top."""
-    return [studied.group.witnesses[u].id for u in path_of(studied, v)[:-1]]
+    return [studied.group.witnesses[stop.witness].id for stop in path_of(studied, v)[:-1]]
 
 
 def conclude(studied: Study, pages: int = 1) -> list[Lineage]:

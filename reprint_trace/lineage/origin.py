@@ -1,133 +1,265 @@
 """The declared origin: does it hold?
 
-Text and dates speak first, through the blind run, which never saw a credit line.  Where the
-declared outlet has no text here, only other witnesses that name it can bear it out.
+Texts speak first, through the ancestry that never saw a credit line: the declared outlet's own text
+confirms, another newsroom's earlier text contradicts.  Where neither is here, words that cannot have
+come to the page with its own credit line support the claim; they never outvote a text.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from reprint_trace.lineage.attest import Attestation, attestations, rivals
-from reprint_trace.lineage.credits import CARRIERS, Credit, class_of, same_house
-from reprint_trace.lineage.hidden import wire_of
+import numpy as np
+
+from reprint_trace.lineage.credits import CARRIERS, Credit, Gazetteer, class_of, same_house
+from reprint_trace.lineage.group import Group
 from reprint_trace.lineage.ledger import Ledger
 from reprint_trace.lineage.study import Study
+from reprint_trace.lineage.voices import Voice, rivals, voices
 from reprint_trace.model import OriginVerdict
 
-CONFIRMED = 0.90
-CONTRADICTED = 0.05
-UNTOLD = 0.5
-# P(the declared origin holds) by how many others name it: in their stories, or in credit lines only
-IN_STORIES = (0.0, 0.92, 0.96, 0.98)
-IN_CREDITS = (0.0, 0.90, 0.95, 0.97)
-OUTVOTED = 2  # others that must agree on a rival before a credit nobody shares is contradicted
+SURE = 0.90  # P(a text is an ancestor) that a verdict may rest on
+LIKELY = 0.50
+UNLIKELY = 0.05
+OUTVOTED = 2  # independent voices for a rival before a credit nobody shares is contradicted
 NEWSROOM = re.compile(r"[报刊]$|电视台$|广播电台$|通讯社$")  # 某某晚报: no gazetteer need know it
-SHOWN = 3  # attestations quoted
+SHOWN = 3  # voices quoted
+HEAD = 120  # characters in which a dateline stands
+DATELINE = re.compile(r"([一-鿿]{2,5}社)[一-鿿、]{0,12}(?:\d{1,4}年)?\d{1,2}月\d{1,2}日(?:专?电|讯)")
+
+
+@dataclass(frozen=True, slots=True)
+class Wire:
+    """The agency an opening dateline names, and the dateline."""
+
+    outlet: str
+    quote: str
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What was found about the declared origin: `outlet` is the credited outlet it is about,
-    `rival` what the evidence names instead; `disputed` if another witness names somebody else."""
+    """What was found about the declared origin.  `outlet` is the credited outlet it is about, `rival`
+    what the evidence names instead; `chance` is P(the text it rests on is an ancestor), None where no
+    text is; `words` is what else must be said."""
 
     origin: OriginVerdict
-    probability: float
     outlet: str | None = None
-    reasons: tuple[str, ...] = ()
+    chance: float | None = None
     rival: str | None = None
-    disputed: bool = False
+    reasons: tuple[str, ...] = ()
+    words: tuple[tuple[str, str], ...] = ()
 
 
 def weigh_origin(study: Study, v: int, ledger: Ledger) -> Finding:
-    """Whether the origin that page v declares holds; confirmed by the first credit that does."""
+    """Whether the origin that page v declares holds."""
     said = study.group.credits[v]
     if said.origin is None:
-        return Finding("missing", _first_ancestor(study, v)[1])
-    named = dict.fromkeys((said.origin, *reversed(said.declared), *said.inside))
-    tried = [_borne_out(study, v, credit, ledger) for credit in named]
-    best = next((f for f in tried if f.origin == "confirmed"), None)
-    return best or _against(study, v, said.origin, tried[0], ledger)
+        return _unnamed(study, v, ledger)
+    if said.standing == "self":
+        return _own_work(study, v, said.origin)
+    named = judged_credits(study, v)
+    found = [_by_text(study, v, credit) for credit in named]
+    best = next((f for f in found if f and f.origin == "confirmed"), None)
+    return best or found[0] or _by_words(study, v, named, ledger)
 
 
-def _borne_out(study: Study, v: int, credit: Credit, ledger: Ledger) -> Finding:
-    """Whether texts, else other witnesses, bear out one credited outlet."""
-    group, outlet = study.group, credit.outlet
-    own = group.witnesses[v].outlet
-    itself = bool(own) and same_house(outlet, [own or ""], study.gazetteer)
+def judged_credits(study: Study, v: int) -> list[Credit]:
+    """The credits of page v that name its origin, the likeliest first.  Where a credit line names
+    anybody who writes, the datelines and bylines of the text are evidence, and no second claim."""
+    said = study.group.credits[v]
+    line = [c for c in (said.origin, *reversed(said.declared)) if c]
+    by_line = [c for c in line if c.claim.kind in {"declared", "meta"}]
+    if any(class_of(c.outlet, study.gazetteer) not in CARRIERS for c in by_line):
+        return [*dict.fromkeys(line)]
+    return [*dict.fromkeys((*line, *said.inside))]
+
+
+# ── by the texts supplied ──────────────────────────────────────────────────────────────
+
+
+def _by_text(study: Study, v: int, credit: Credit) -> Finding | None:
+    """What the texts of the credited outlet, or of another newsroom, say; None if nothing."""
+    outlet = credit.outlet
+    own = study.group.witnesses[v].outlet
+    if own and same_house(outlet, [own], study.gazetteer):
+        return _own_work(study, v, credit)
     texts = study.houses(outlet, v)
-    p = study.is_first(v) if itself else study.descends(v, texts)
-    if p >= CONFIRMED and len(group.witnesses) > 1:
-        return Finding("confirmed", p, outlet)
-    others = attestations(credit, v, group, study.gazetteer)
-    votes = max(map(len, rivals(credit, v, group, study.gazetteer).values()), default=0)
-    if others and votes <= len(others) and not _inverted(study, v, texts):
-        table = IN_STORIES if any(a.inside for a in others) else IN_CREDITS
-        reasons = tuple(_enter(study, a, ledger) for a in others[:SHOWN])
-        return Finding("confirmed", max(p, table[min(len(others), len(table) - 1)]), outlet, reasons)
-    return Finding("unverifiable", p if texts and not itself else UNTOLD, outlet, disputed=votes > 0)
-
-
-def _against(study: Study, v: int, credit: Credit, so_far: Finding, ledger: Ledger) -> Finding:
-    """A date inversion, a rival text, or other witnesses that all name somebody else."""
-    group, outlet = study.group, credit.outlet
-    texts = study.houses(outlet, v)
-    p = study.descends(v, texts)
-    if p > CONTRADICTED or attestations(credit, v, group, study.gazetteer):
-        return so_far
-    if _inverted(study, v, texts):
-        return Finding("contradicted", 1 - p, outlet)
-    found, chance = _first_ancestor(study, v)
-    agency = class_of(outlet, study.gazetteer) == "wire"
+    u = max(texts, key=lambda u: study.ancestors[u, v], default=None)
+    p = study.stands_above(texts, v)
+    if u is not None and p >= SURE:
+        return _of_declared(study, v, outlet, u, p)
+    rival = original_of(study, v)
     if (
-        found is not None
-        and chance >= CONFIRMED
-        and not agency
-        and _original(study, found)
-        and _newsroom(outlet, study)
+        rival is not None
+        and p <= UNLIKELY
+        and _may_be_judged(study, v, credit)
+        and not _speaks_for(study, rival, outlet)
     ):
-        return Finding("contradicted", chance, outlet, rival=group.witnesses[found].outlet)
-    if credit.claim.kind not in {"declared", "meta"} or texts:
-        return so_far
-    for rival, votes in rivals(credit, v, group, study.gazetteer).items():
-        houses = {group.witnesses[a.by].outlet or a.by for a in votes}
-        if len(houses) >= OUTVOTED:
-            reasons = tuple(_enter(study, a, ledger) for a in votes[:SHOWN])
-            return Finding("contradicted", IN_CREDITS[min(len(houses), 3)], outlet, reasons, rival)
-    return so_far
+        chance = float(study.ancestors[rival, v])
+        return Finding("contradicted", outlet, chance, study.group.witnesses[rival].outlet)
+    believed = max((float(study.credited[u, v]) for u in texts), default=0.0)
+    if max(p, believed) <= UNLIKELY and _inverted(study, v, texts) and _writes(study, outlet):
+        return Finding("contradicted", outlet, 1 - p)
+    return None
 
 
-def _first_ancestor(study: Study, v: int) -> tuple[int | None, float]:
-    """The likeliest ancestor of v that has no likely parent itself, blind."""
-    chance = study.above[:, v] * (study.blind.root >= 0.5)
-    best = int(chance.argmax())
-    return (best, float(chance[best])) if chance[best] > 0 else (None, 0.0)
+def _of_declared(study: Study, v: int, outlet: str, u: int, p: float) -> Finding:
+    """The declared outlet's own text stands above the page: did it write it, or pass it on?"""
+    others = [w for w in range(len(study.group.witnesses)) if w not in {u, v}]
+    others = [w for w in others if w not in study.houses(outlet, v)]
+    source = max(others, key=lambda w: study.ancestors[w, u], default=None)
+    if source is not None and study.ancestors[source, u] >= SURE:
+        name = study.group.witnesses[source].outlet or study.group.witnesses[source].id
+        return Finding("carrier", outlet, p, words=(("carrier-of", name),))
+    credit = study.group.credits[u].origin
+    if credit and credit.claim.kind in {"declared", "meta"}:
+        house = study.group.witnesses[u].outlet or outlet
+        if not same_house(credit.outlet, [house], study.gazetteer):
+            return Finding("carrier", outlet, p, words=(("carrier-credits", credit.outlet),))
+    if not (_writes(study, outlet) or study.group.witnesses[u].supplied):
+        return Finding("carrier", outlet, p)
+    return Finding("confirmed", outlet, p)
 
 
-def _original(study: Study, u: int) -> bool:
-    """Whether a text can be an origin: no agency's, and its outlet does not live by reprinting."""
-    outlet = study.group.witnesses[u].outlet
-    return (
-        bool(outlet) and _newsroom(outlet or "", study) and wire_of(study.group, u, study.gazetteer) is None
+def _own_work(study: Study, v: int, credit: Credit) -> Finding:
+    """A page that claims its text for its own site: it holds only against the older texts here."""
+    outlet = credit.outlet
+    house = study.houses(outlet, v)
+    others = [u for u in range(len(study.group.witnesses)) if u != v and u not in house]
+    u = max(others, key=lambda u: study.ancestors[u, v], default=None)
+    p = float(study.ancestors[u, v]) if u is not None else 0.0
+    if u is not None and p >= SURE and not _later(study, u, v):
+        return Finding("contradicted", outlet, p, study.group.witnesses[u].outlet)
+    above = study.stands_above(house, v)
+    if above >= SURE and p < LIKELY and _writes(study, outlet):
+        return Finding("confirmed", outlet, above)
+    below = max((float(study.ancestors[v, u]) for u in others), default=0.0)
+    if below >= SURE and p <= 1 - SURE and _writes(study, outlet):
+        return Finding("confirmed", outlet, min(below, 1 - p))
+    return Finding("unverifiable", outlet)
+
+
+def _unnamed(study: Study, v: int, ledger: Ledger) -> Finding:
+    """No outlet is credited.  本报 and 本站 in the text are the words of whoever wrote it: of the
+    newsroom whose older text is here, else of the page's own where that is a newsroom."""
+    deictic = study.group.credits[v].deictic
+    if deictic is None:
+        return Finding("missing")
+    own = study.group.witnesses[v].outlet
+    quote = (ledger.claim(study.group.witnesses[v], deictic, ("verdict",)),)
+    rival = original_of(study, v)
+    if rival is not None:
+        name = study.group.witnesses[rival].outlet or study.group.witnesses[rival].id
+        return Finding("missing", rival=name, reasons=quote, words=(("deictic", name),))
+    if own and _writes(study, own):
+        found = _own_work(study, v, Credit(own, deictic))
+        if found.origin == "confirmed":
+            return replace(found, reasons=quote)
+    return Finding("unverifiable", deictic.text, reasons=quote)
+
+
+def original_of(study: Study, v: int) -> int | None:
+    """The observed text of another newsroom that v came from and that itself came from none here:
+    surely an ancestor, not reliably later, no agency's copy."""
+    best = None
+    for u in np.argsort(-study.ancestors[:, v], kind="stable").tolist():
+        if study.ancestors[u, v] < SURE:
+            break
+        outlet = study.group.witnesses[u].outlet
+        above = max((study.ancestors[w, u] for w in range(len(study.ancestors)) if w not in {u, v}), default=0)
+        if (
+            outlet
+            and above < LIKELY
+            and (_writes(study, outlet) or study.group.witnesses[u].supplied)
+            and not _is_agency_copy(study, u)
+            and not _later(study, u, v)
+        ):
+            best = u
+            break
+    return best
+
+
+def _is_agency_copy(study: Study, u: int) -> bool:
+    """Whether a text opens with an agency's dateline, whoever printed it."""
+    return wire_of(study.group, u, study.gazetteer) is not None
+
+
+def _may_be_judged(study: Study, v: int, credit: Credit) -> bool:
+    """Whether another newsroom's text speaks against a credit: not against an agency, whose dateline
+    newspapers drop, nor against a carrier, which only passed the text on."""
+    outlet = credit.outlet
+    if class_of(outlet, study.gazetteer) == "wire" or not _writes(study, outlet):
+        return False
+    # a dateline or byline in the page's own text is not the page's invention alone
+    inside = [c.outlet for c in study.group.credits[v].inside]
+    return not (credit.claim.kind in {"declared", "meta"} and same_house(outlet, inside, study.gazetteer))
+
+
+def _speaks_for(study: Study, u: int, outlet: str) -> bool:
+    """Whether text u itself, or its page, names the outlet as where it comes from."""
+    said = study.group.credits[u]
+    named = [c.outlet for c in (*said.declared, *said.inside)]
+    return same_house(outlet, named, study.gazetteer) or bool(
+        re.search(rf"{re.escape(outlet)}[^，。\n]{{0,8}}(?:讯|记者|消息|报道)", study.group.witnesses[u].text[:HEAD])
     )
 
 
-def _newsroom(outlet: str, study: Study) -> bool:
+def _writes(study: Study, outlet: str) -> bool:
     """Whether an outlet writes news of its own: by its class, else by a name like 某某晚报."""
     kind = class_of(outlet, study.gazetteer)
     return kind not in CARRIERS if kind else bool(NEWSROOM.search(outlet))
 
 
+def _later(study: Study, u: int, v: int) -> bool:
+    """Whether u reliably appeared after v."""
+    a, b = study.group.moments[u], study.group.moments[v]
+    return bool(a and b and a.good and b.good and a.earliest > b.latest)
+
+
 def _inverted(study: Study, v: int, texts: Sequence[int]) -> bool:
     """Whether every text of the declared outlet reliably appeared after the page."""
-    here = study.group.moments[v]
-    if not texts or here is None or not here.good:
-        return False
-    theirs = [study.group.moments[u] for u in texts]
-    return all(m is not None and m.good and m.earliest > here.latest for m in theirs)
+    return bool(texts) and all(_later(study, u, v) for u in texts)
 
 
-def _enter(study: Study, a: Attestation, ledger: Ledger) -> str:
-    return ledger.quote("attestation", study.group.witnesses[a.by], a.quote, ("verdict",))
+# ── by words ───────────────────────────────────────────────────────────────────────────
+
+
+def _by_words(study: Study, v: int, named: Sequence[Credit], ledger: Ledger) -> Finding:
+    """No text decides: what independent words say of the credited outlets, or of another."""
+    credit = named[0]
+    against = original_of(study, v)
+    for one in named:
+        others = voices(study, v, one)
+        votes = max(map(len, rivals(study, v, one).values()), default=0)
+        if others and votes <= len(others) and against is None:
+            if _inverted(study, v, study.houses(one.outlet, v)):
+                continue
+            return Finding("supported", one.outlet, reasons=_entered(study, others, ledger))
+    if voices(study, v, credit) or credit.claim.kind not in {"declared", "meta"}:
+        return Finding("unverifiable", credit.outlet)
+    if not study.houses(credit.outlet, v) and _writes(study, credit.outlet):
+        for rival, votes_for in rivals(study, v, credit).items():
+            if len(votes_for) >= OUTVOTED:
+                reasons = _entered(study, votes_for, ledger)
+                return Finding("contradicted", credit.outlet, rival=rival, reasons=reasons)
+    return Finding("unverifiable", credit.outlet)
+
+
+def _entered(study: Study, said: Sequence[Voice], ledger: Ledger) -> tuple[str, ...]:
+    return tuple(
+        ledger.quote("attestation", study.group.witnesses[a.by], a.quote, ("verdict",)) for a in said[:SHOWN]
+    )
+
+
+def wire_of(group: Group, v: int, gazetteer: Gazetteer) -> Wire | None:
+    """The agency whose dateline opens a text: as its page's claims say, else as it is printed."""
+    claimed = group.credits[v].wires
+    if claimed:
+        return Wire(claimed[0].outlet, claimed[0].claim.evidence.quote)
+    found = DATELINE.search(group.witnesses[v].text[:HEAD])
+    if not found:
+        return None
+    known = [o for o in gazetteer.resolve(found.group(1)) if o.class_ == "wire"]
+    return Wire(known[-1].id, found.group(0)) if known else None

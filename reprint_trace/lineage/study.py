@@ -34,7 +34,10 @@ class Study:
     informed: Posterior
     trees: Array
     above: Array
-    ancestors: Array  # P(u is an ancestor of v) by trees, dates and the corpus together (`ancestry.py`)
+    # P(u is an ancestor of v) by trees, dates and the corpus together (`ancestry.py`); `credited` has
+    # seen what the pages declare as well
+    ancestors: Array
+    credited: Array
     edits: Edits  # what comparing found between a document and a page
 
     def houses(self, outlet: str, of: int) -> list[int]:
@@ -58,9 +61,11 @@ class Study:
             at = np.where(at >= 0, self.trees[np.arange(len(at)), at], -1)
         return max(float(hit.mean()), float(self.blind.edges[list(those), v].sum()))
 
-    def is_first(self, v: int) -> float:
-        """P(v has no parent among the texts supplied), blind."""
-        return float(self.blind.root[v])
+    def stands_above(self, those: Sequence[int], v: int) -> float:
+        """P(one of `those` is an ancestor of v): that of the likeliest, or, where several share it,
+        what the trees say of them together."""
+        best = max((float(self.ancestors[u, v]) for u in those), default=0.0)
+        return max(best, self.descends(v, those)) if len(those) > 1 and best >= 0.5 else best
 
     def passed(self, found: Posterior, v: int) -> Array:
         """P(the text of v came from u), for every u: from outside the twins of v, who all have that
@@ -88,7 +93,8 @@ def study(witnesses: Sequence[Witness], gazetteer: Gazetteer, edits: Edits | Non
     informed = posterior(group, claims=True, plain=plain) if credited else blind
     trees = sample(blind.scores, blind.root_scores, TREES, blind.lone)
     above = np.maximum(ancestry(trees), blind.edges)
+    unseeing, seeing = ancestors(group, blind, above)
     return Study(
-        group, outlets, blind, informed, trees, above, ancestors(group, blind, above),
+        group, outlets, blind, informed, trees, above, unseeing, seeing,
         {} if edits is None else edits,
     )  # fmt: skip

@@ -39,9 +39,20 @@ class Moment:
     good: bool
 
 
-def page_witness(page: Page) -> Witness:
-    return Witness(id=page.file, text=page.body, outlet=next(iter(site_names(page.site)), None),
+def page_witness(page: Page, gazetteer: Gazetteer) -> Witness:
+    return Witness(id=page.file, text=page.body, outlet=publisher_of(page, gazetteer),
                    published=page.published, claims=page.claims, title=page.title)  # fmt: skip
+
+
+def publisher_of(page: Page, gazetteer: Gazetteer) -> str | None:
+    """Whose page it is: the site's, on a platform (微信公众平台) the account's."""
+    site = next(iter(site_names(page.site)), None)
+    if site is None or class_of(site, gazetteer) != "self-media-platform":
+        return site
+    named = [c.text for c in page.claims if c.evidence.rule == "account"]
+    account = next(iter((*named, *page.authors)), None)
+    known = gazetteer.resolve(account) if account else ()
+    return known[-1].id if known else account
 
 
 def document_witness(document: Document, gazetteer: Gazetteer) -> Witness:

@@ -26,7 +26,9 @@ class Evidence:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Node:
     """A witness.  `outlet` is a gazetteer id, or the name as written where none is known;
-    `twins` are witnesses whose text is the same, so that text cannot tell them apart."""
+    `twins` are witnesses whose text is the same, so that text cannot tell them apart.  `probability`
+    is, of an outlet whose text is not here, P(it stands in the true path); None where that cannot be
+    calibrated, and of observed nodes."""
 
     id: str
     role: Role
@@ -35,6 +37,7 @@ class Node:
     published: str | None = None
     observed: bool
     twins: tuple[str, ...] = ()
+    probability: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,11 +49,17 @@ class RunnerUp:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edge:
     """`from_` was copied by `to`.  A: hard trace or link, B: shared derived edits,
-    C: reliable date order, D: similarity alone."""
+    C: reliable date order, D: similarity alone.
+
+    `probability` is P(`from_` or a text the same as it is the nearest ancestor of `to` among the texts
+    supplied).  An `open` step is not resolved: `from_` is an ancestor, with the probability `ancestor`,
+    and what lies between was not supplied or cannot be told.  Both are None where an end is hollow."""
 
     from_: str
     to: str
-    probability: float
+    probability: float | None = None
+    ancestor: float | None = None
+    open: bool = False
     grade: Grade
     runner_up: RunnerUp | None = None
     evidence: tuple[str, ...] = ()
@@ -67,13 +76,14 @@ class Chain:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
-    """Whether the attribution holds, drawn without seeing the declared source.
+    """Whether the attribution holds, drawn without seeing the declared source.  `probability` is
+    P(the verdict on the origin is right), None where that cannot be calibrated.
     `reasons` are evidence ids; `summary` gives the grounds, `would_change` what would settle or
     overturn it."""
 
     origin: OriginVerdict
     path: PathVerdict
-    probability: float
+    probability: float | None
     summary: tuple[Phrase, ...]
     reasons: tuple[str, ...] = ()
     would_change: tuple[Phrase, ...] = ()

@@ -28,7 +28,7 @@ Relation = Literal[
 Role = Literal["page", "document", "named", "wire", "anonymous"]
 Grade = Literal["A", "B", "C", "D"]
 Polarity = Literal["original", "derived", "unknown"]
-OriginVerdict = Literal["confirmed", "contradicted", "missing", "unverifiable"]
+OriginVerdict = Literal["confirmed", "supported", "carrier", "contradicted", "missing", "unverifiable"]
 PathVerdict = Literal["direct", "declared-relay", "undeclared-relay", "unresolved"]
 MeaningKind = Literal[
     "person", "organisation", "place", "time", "quantity", "bound", "direction", "polarity", "hedge",

@@ -4,10 +4,14 @@ WORDS = {
     "verdict": ("the verdict", "结论"),
     "headline.joint": ("; ", "；"),
     "origin.confirmed": ("The declared source holds", "页面标注的来源成立"),
+    "origin.supported": ("The declared source is supported", "页面标注的来源有旁证支持"),
+    "origin.carrier": ("The declared source passed the text on", "页面标注的来源是转载方"),
     "origin.contradicted": ("The declared source is contradicted", "页面标注的来源与证据矛盾"),
     "origin.missing": ("No source is declared", "页面没有标注来源"),
     "origin.unverifiable": ("The declared source cannot be verified", "页面标注的来源无法核实"),
     "origin.word.confirmed": ("Confirmed", "成立"),
+    "origin.word.supported": ("Supported", "有旁证"),
+    "origin.word.carrier": ("Carrier", "转载方"),
     "origin.word.contradicted": ("Contradicted", "矛盾"),
     "origin.word.missing": ("Missing", "缺失"),
     "origin.word.unverifiable": ("Unverifiable", "无法核实"),
@@ -43,6 +47,25 @@ WORDS = {
     "verdict.says.confirmed": (
         "The text is {outlet}'s, as declared.",
         "正文确系所标注的来源“{outlet}”的文本。",
+    ),
+    "verdict.says.supported": (
+        "No text of {outlet} that settles it is among those supplied, but words that did not come with the"
+        " credit line name it as well.",
+        "所提供的文本中没有“{outlet}”可资认定的文本，但另有并非随来源标注而来的文字也指向它。",
+    ),
+    "verdict.says.carrier": (
+        "The text came by way of {outlet}, as credited; that {outlet} wrote it is not shown.",
+        "正文确由所标注的“{outlet}”转来；但未见其为“{outlet}”所写。",
+    ),
+    "verdict.says.carrier-of": ("Its text in turn came from {outlet}.", "其文本又来自“{outlet}”。"),
+    "verdict.says.carrier-credits": ("Its own page credits {outlet}.", "其页面自己标注的来源是“{outlet}”。"),
+    "verdict.says.deictic": (
+        "The words in which it speaks of its own paper are those of {outlet}, whose text it is.",
+        "文中自称“本报”等语，出自“{outlet}”，正文即该媒体的文本。",
+    ),
+    "verdict.says.open": (
+        "Between the texts shown it came through texts not supplied, or not resolved.",
+        "所示文本之间，另经未提供或未能确定的文本转来。",
     ),
     "verdict.says.contradicted": (
         "The page credits {outlet}, but the evidence names {rival}.",
@@ -80,6 +103,14 @@ WORDS = {
     "verdict.says.change-unverifiable": (
         "A corpus with the texts of {outlet} up to {date} would settle it.",
         "一个收有“{outlet}”截至{date}文本的语料库，可以判定。",
+    ),
+    "verdict.says.change-supported": (
+        "The text of {outlet} itself, up to {date}, would settle it.",
+        "若有“{outlet}”截至{date}的文本本身，即可认定。",
+    ),
+    "verdict.says.change-carrier": (
+        "A corpus with news texts up to {date} could name the origin.",
+        "一个收有截至{date}新闻文本的语料库，或可指明来源。",
     ),
     "verdict.says.change-missing": (
         "A corpus with news texts up to {date} could name the origin.",
