@@ -41,7 +41,7 @@ SHARED = Path(__file__).resolve().parent.parent.parent / "shared"
 WEIGHTS = Path(__file__).resolve().parent.parent / "reprint_trace" / "lineage" / "data" / "ancestry.json"
 GROWN = 90  # worlds of each of the project's two simulators
 RIDGE = 1.0
-CONDITIONS = ("plain", "reprints", "inherited", "rootless", "astray")
+CONDITIONS = ("plain", "reprints", "inherited", "rootless", "astray", "pairs")
 
 
 @dataclass(frozen=True)
@@ -62,17 +62,17 @@ def read_world(folder: Path) -> list[Story]:
             for page in read_path(str(file)):
                 if not page.body.strip():
                     continue
-                page = replace(page, file=file.name)
+                named = replace(page, file=file.name)
                 said = truth[file.name]
-                stories[said["story"]].append((page, find_matches(page, corpus), said))
+                stories[said["story"]].append((named, find_matches(named, corpus), said))
     return [Story(*map(tuple, zip(*rows, strict=True)), _lines(rows)) for rows in stories.values()]  # type: ignore[call-arg, arg-type]
 
 
 def _lines(rows: Sequence[tuple[Page, Any, dict[str, Any]]]) -> dict[str, tuple[str, ...]]:
     above = {t["id"]: t["parent"] for _, _, t in rows}
     found: dict[str, tuple[str, ...]] = {}
-    for id_ in above:
-        line, at = [], above[id_]
+    for id_, first in above.items():
+        line, at = [], first
         while at is not None:
             line.append(at)
             at = above.get(at)
@@ -99,12 +99,16 @@ def under(story: Story, condition: str, rnd: random.Random) -> Story:
         return _reprints(story, rnd)
     if condition == "astray":  # the one document is a reprint
         return _reprints(under(story, "rootless", rnd), rnd, only=True)
+    if condition == "pairs":  # two pages alone, of one credit where there are such
+        return _pair(_inherited(under(story, "rootless", rnd), rnd), rnd)
     if condition == "inherited":
         return _inherited(story, rnd)
     if condition == "rootless":
         ids = {t["root"] for t in story.truth}
         matches = tuple(tuple(m for m in own if m.document.id not in ids) for own in story.matches)
-        truth = [t | {"hidden": True, "parent": None if t["parent"] in ids else t["parent"]} for t in story.truth]
+        truth = [
+            t | {"hidden": True, "parent": None if t["parent"] in ids else t["parent"]} for t in story.truth
+        ]
         return replace(story, matches=matches, truth=tuple(truth))
     return story
 
@@ -130,7 +134,26 @@ def _reprints(story: Story, rnd: random.Random, *, only: bool = False) -> Story:
                               if max(m.page_covered, m.document_covered) > 0.3))
         for i in left
     ]  # fmt: skip
-    return replace(story, pages=tuple(story.pages[i] for i in left), matches=tuple(found), truth=tuple(story.truth[i] for i in left))
+    return replace(
+        story,
+        pages=tuple(story.pages[i] for i in left),
+        matches=tuple(found),
+        truth=tuple(story.truth[i] for i in left),
+    )
+
+
+def _pair(story: Story, rnd: random.Random) -> Story:
+    by: dict[str | None, list[int]] = defaultdict(list)
+    for i, t in enumerate(story.truth):
+        by[t["source"]].append(i)
+    groups = [those for source, those in by.items() if source and len(those) > 1]
+    those = sorted(
+        rnd.sample(rnd.choice(groups) if groups else range(len(story.pages)), min(2, len(story.pages)))
+    )
+    return replace(
+        story, pages=tuple(story.pages[i] for i in those), matches=tuple(() for _ in those),
+        truth=tuple(story.truth[i] for i in those),
+    )  # fmt: skip
 
 
 def _inherited(story: Story, rnd: random.Random) -> Story:
@@ -168,7 +191,7 @@ def _inherited(story: Story, rnd: random.Random) -> Story:
 # ── scores ─────────────────────────────────────────────────────────────────────────────
 
 
-def kind_of(story: Story, t: dict[str, Any]) -> str:
+def kind_of(t: dict[str, Any]) -> str:
     """What a page's credit truly is: none, origin, carrier or false."""
     if not t["source"]:
         return "none"
@@ -182,7 +205,8 @@ def kind_of(story: Story, t: dict[str, Any]) -> str:
 
 def figures(traced: Sequence[tuple[Story, list[Trace]]]) -> dict[str, Any]:
     spec = importlib.util.spec_from_file_location("worlds", SHARED / "tools" / "worlds.py")
-    assert spec and spec.loader
+    assert spec
+    assert spec.loader
     worlds = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(worlds)
     parent: dict[str, str | None] = {}
@@ -206,12 +230,18 @@ def figures(traced: Sequence[tuple[Story, list[Trace]]]) -> dict[str, Any]:
             while at and not observed[at.from_]:
                 at = up.get(at.from_)
             parent[mark + me] = mark + at.from_ if at else None
-            truth.append(t | {"id": mark + me, "parent": t["parent"] and mark + t["parent"], "root": mark + t["root"]})
-            hollow += any(n.outlet and same_house(n.outlet, names, known) for n in trace.chain.nodes if not n.observed)
-            kind = kind_of(story, t)
+            truth.append(
+                t | {"id": mark + me, "parent": t["parent"] and mark + t["parent"], "root": mark + t["root"]}
+            )
+            hollow += any(
+                n.outlet and same_house(n.outlet, names, known) for n in trace.chain.nodes if not n.observed
+            )
+            kind = kind_of(t)
             verdicts[kind, trace.verdict.origin] += 1
             if trace.verdict.probability is not None:
-                said.append((trace.verdict.origin, trace.verdict.probability, right(kind, trace.verdict.origin)))
+                said.append(
+                    (trace.verdict.origin, trace.verdict.probability, right(kind, trace.verdict.origin))
+                )
     found: dict[str, Any] = worlds.figures(truth, parent, chance)
     total = sum(verdicts.values())
     found["hollow here"] = hollow
@@ -223,7 +253,8 @@ def figures(traced: Sequence[tuple[Story, list[Trace]]]) -> dict[str, Any]:
     for origin, p, good in said:
         bands[f"{origin} {'≥.9' if p >= 0.9 else '<.9'}"].append((p, good))
     found["verdict said/right"] = {
-        k: f"{sum(p for p, _ in b) / len(b):.3f}/{sum(g for _, g in b) / len(b):.3f} ({len(b)})" for k, b in sorted(bands.items())
+        k: f"{sum(p for p, _ in b) / len(b):.3f}/{sum(g for _, g in b) / len(b):.3f} ({len(b)})"
+        for k, b in sorted(bands.items())
     }
     return found
 
@@ -321,11 +352,16 @@ def hands(stories: Sequence[Story]) -> dict[str, list[Pairs]]:
     rnd = random.Random("ancestry")
     ours = [lineage_worlds.grow(rnd, lineage_worlds.training(rnd), "train") for _ in range(GROWN)]
     sites = lineage_other.houses(random.Random("houses"), 90)
-    other = [lineage_other.grow(rnd, sites, kind) for kind in ("full", "missing", "rootless") for _ in range(GROWN // 3)]
+    other = [
+        lineage_other.grow(rnd, sites, kind)
+        for kind in ("full", "missing", "rootless")
+        for _ in range(GROWN // 3)
+    ]
     third = [under(story, condition, rnd) for condition in CONDITIONS for story in stories]
     return {
         "worlds.py": pairs_of_stories(third),
-        "ours": pairs_of_worlds(ours, rnd), "other": pairs_of_worlds(other, rnd),
+        "ours": pairs_of_worlds(ours, rnd),
+        "other": pairs_of_worlds(other, rnd),
     }
 
 
@@ -337,9 +373,9 @@ def train(stories: Sequence[Story]) -> None:
     for run, names in (("blind", sorted(evidence_names(claimed=False))), ("informed", every)):
         columns = [every.index(name) for name in names]
         seen = {hand: [(x[:, columns], y) for x, y in pairs] for hand, pairs in found.items()}
-        for left in seen:
+        for left, pairs_left in seen.items():
             rest = [p for hand, pairs in seen.items() if hand != left for p in pairs]
-            print(f"{run}, {left} left out:", judged(seen[left], fitted(rest, names), names))
+            print(f"{run}, {left} left out:", judged(pairs_left, fitted(rest, names), names))
         weights[run] = fitted([p for pairs in seen.values() for p in pairs], names)
         for hand, pairs in seen.items():
             print(f"{run}, {hand}, all hands:", judged(pairs, weights[run], names))
@@ -354,7 +390,9 @@ def evidence_names(*, claimed: bool) -> list[str]:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("do", choices=("score", "train"))
     parser.add_argument("worlds", nargs="*", type=Path)
     parser.add_argument("--kept", type=Path, help="keep what was read in FILE")
@@ -368,7 +406,9 @@ def main() -> None:
         print(condition, json.dumps(figures(traced), ensure_ascii=False))
 
 
-def conditions(stories: Sequence[Story], only: str | None) -> Iterator[tuple[str, list[tuple[Story, list[Trace]]]]]:
+def conditions(
+    stories: Sequence[Story], only: str | None
+) -> Iterator[tuple[str, list[tuple[Story, list[Trace]]]]]:
     for condition in CONDITIONS:
         if only in (None, condition):
             rnd = random.Random(condition)

@@ -168,7 +168,9 @@ def original_of(study: Study, v: int) -> int | None:
         if study.ancestors[u, v] < SURE:
             break
         outlet = study.group.witnesses[u].outlet
-        above = max((study.ancestors[w, u] for w in range(len(study.ancestors)) if w not in {u, v}), default=0)
+        above = max(
+            (study.ancestors[w, u] for w in range(len(study.ancestors)) if w not in {u, v}), default=0
+        )
         if (
             outlet
             and above < LIKELY
@@ -202,7 +204,9 @@ def _speaks_for(study: Study, u: int, outlet: str) -> bool:
     said = study.group.credits[u]
     named = [c.outlet for c in (*said.declared, *said.inside)]
     return same_house(outlet, named, study.gazetteer) or bool(
-        re.search(rf"{re.escape(outlet)}[^，。\n]{{0,8}}(?:讯|记者|消息|报道)", study.group.witnesses[u].text[:HEAD])
+        re.search(
+            rf"{re.escape(outlet)}[^，。\n]{{0,8}}(?:讯|记者|消息|报道)", study.group.witnesses[u].text[:HEAD]
+        )
     )
 
 

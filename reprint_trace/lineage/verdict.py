@@ -24,7 +24,8 @@ def judge(study: Study, v: int, chain: Chain, finding: Finding, ledger: Ledger) 
     reasons += [i for edge in chain.edges for i in edge.evidence]
     summary = [*_summary(chain, finding, path, relays), *_candidates(study, v)]
     return Verdict(
-        origin=finding.origin, path=path, probability=None, summary=tuple(summary),
+        origin=finding.origin, path=path, summary=tuple(summary),
+        probability=None if finding.chance is None or finding.origin == "carrier" else round(finding.chance, 4),
         reasons=tuple(dict.fromkeys(reasons)), would_change=tuple(_would_change(study, v, finding)),
     )  # fmt: skip
 

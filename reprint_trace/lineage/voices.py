@@ -14,12 +14,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from reprint_trace.lineage.credits import CARRIERS, Credit, Gazetteer, class_of, is_same, same_house
-from reprint_trace.lineage.group import Group
+from reprint_trace.lineage.group import Array, Group
 from reprint_trace.lineage.study import Study
 
 EDGE = 200  # characters at a text's head and tail where credits stand
 LISTED = 2  # outlets in a credit line beyond which it attests none of them
-INHERITED = 0.5  # P(one page stands above another) from which its credit is no second voice
+OLD = 0.5  # share of the likely originals from which a reading is theirs
+OWN = 40  # folded characters that each of two lone texts must have to itself
+INHERITED = 0.3  # P(one page stands above another) from which its credit is no second voice
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,16 +42,17 @@ def voices(study: Study, of: int, credit: Credit) -> list[Voice]:
     mine = group.witnesses[of].outlet
     own = group.credits[of].inside
     signed = any(is_same(credit.outlet, [c.outlet], gazetteer) for c in own)
-    if credit.claim.kind in {"declared", "meta"}:
-        inside = next((c for c in own if same_house(credit.outlet, [c.outlet], gazetteer)), None)
-        if inside:
-            found.append(Voice(of, inside.outlet, inside.claim.evidence.quote, inside=True))
+    by_line = credit.claim.kind in {"declared", "meta"}
+    inside = next((c for c in own if same_house(credit.outlet, [c.outlet], gazetteer)), None)
+    if by_line and inside:
+        found.append(Voice(of, inside.outlet, inside.claim.evidence.quote, inside=True))
     reporters = _reporters(credit, group.witnesses[of].text)
     for i, (witness, said) in enumerate(zip(group.witnesses, group.credits, strict=True)):
         if i == of or (mine and witness.outlet and same_house(mine, [witness.outlet], gazetteer)):
             continue
         voice = _inside(credit, i, group, gazetteer, reporters, signed=signed)
-        if voice is None and len(said.declared) <= LISTED and apart(study, of, i):
+        # what the text says of itself was not copied from another page's credit line
+        if voice is None and len(said.declared) <= LISTED and (not by_line or apart(study, of, i)):
             line = next((c for c in said.declared if same_house(credit.outlet, [c.outlet], gazetteer)), None)
             quote = line.claim.evidence.quote if line else credited_in(credit.outlet, witness.text)
             voice = Voice(i, line.outlet if line else credit.outlet, quote, inside=False) if quote else None
@@ -89,15 +92,21 @@ def apart(study: Study, a: int, b: int) -> bool:
         return False
     x, y = int(group.state[a]), int(group.state[b])
     c = group.collation
-    return not (_share(c.readings, x, y) or _share(c.cuts, x, y))
+    if len(c.readings) == 2:  # no third text tells what either changed: both must bring text of their own
+        only = (c.present[x] & ~c.present[y], c.present[y] & ~c.present[x])
+        return all(int(c.block_size[own].sum()) >= OWN for own in only)
+    first = np.bincount(group.state, weights=study.blind.root, minlength=len(c.readings))
+    return not (_share(c.readings, x, y, first) or _share(c.cuts, x, y, first))
 
 
-def _share(readings: np.ndarray, x: int, y: int) -> bool:  # type: ignore[type-arg]
-    """Whether two states read alike where more of the others read otherwise."""
+def _share(readings: Array, x: int, y: int, first: Array) -> bool:
+    """Whether two states read alike where the likely originals (`first`, by state) may read otherwise."""
     alike = (readings[x] == readings[y]) & (readings[x] >= 0)
-    holders = (readings == readings[x][None, :]).sum(axis=0)
-    known = (readings >= 0).sum(axis=0)
-    return bool((alike & (holders < known - holders)).any())
+    same = (readings == readings[x][None, :]) & (readings >= 0)
+    old = (first[:, None] * same).sum(axis=0) / np.maximum(
+        (first[:, None] * (readings >= 0)).sum(axis=0), 1e-9
+    )
+    return bool((alike & (old < OLD)).any())
 
 
 def _is_second(study: Study, voice: Voice, other: Voice) -> bool:

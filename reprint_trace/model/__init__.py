@@ -51,7 +51,7 @@ from reprint_trace.model.page import Claim, Outlet, Page, PageLink, Published, Q
 from reprint_trace.model.phrase import Phrase, Value, phrase
 from reprint_trace.model.retelling import ChangedFact, Retelling, ToldSentence
 from reprint_trace.model.run import Honesty, OutletCount, SiteCount, Summary
-from reprint_trace.model.trace import Licence, Tool, Trace
+from reprint_trace.model.trace import Licence, Source, Tool, Trace
 
 __all__ = [
     "Alteration",
@@ -97,6 +97,7 @@ __all__ = [
     "Signature",
     "Site",
     "SiteCount",
+    "Source",
     "Span",
     "Summary",
     "Sureness",

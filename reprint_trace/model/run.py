@@ -26,6 +26,8 @@ class SiteCount:
     pages: int
     copied: int
     confirmed: int
+    supported: int
+    carrier: int
     contradicted: int
     missing: int
     unverifiable: int

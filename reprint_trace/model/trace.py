@@ -23,6 +23,19 @@ class Licence:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """A text that gave a part of the page: `document` is its id, `share` the part of the page's folded
+    characters that came from it, counted for no other; `credit` is how the page names its outlet,
+    None where it does not."""
+
+    document: str
+    outlet: str | None
+    title: str | None
+    share: float
+    credit: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Tool:
     version: str
     weights: str
@@ -31,7 +44,8 @@ class Tool:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trace:
-    """Everything found out about one page."""
+    """Everything found out about one page.  `sources` are the texts that gave at least a tenth of it,
+    the largest first."""
 
     page: Page
     corpus: CorpusInfo | None
@@ -39,6 +53,7 @@ class Trace:
     chain: Chain
     verdict: Verdict
     evidence: tuple[Evidence, ...]
+    sources: tuple[Source, ...] = ()
     licences: tuple[Licence, ...] = ()
     variants: tuple[Variant, ...] = ()
     named_alike: tuple[NamedAlike, ...] = ()

@@ -43,7 +43,7 @@ def library(name: str, format_: str) -> ModuleType:
 
 def graphml(traces: Sequence[Trace], groups: Mapping[str, int] = NO_GROUPS) -> str:
     """The paths as one directed graph.  Nodes: label, class, role, outlet, title, published, url, twins,
-    group; edges: probability, grade, runner_up, runner_up_probability.  What is unknown is left out."""
+    group; edges: probability or ancestor, open, grade, runner_up, runner_up_probability.  What is unknown is left out."""
     graph = library("networkx", "GraphML").DiGraph()
     drawn = stemma(traces)
     for vertex in drawn.vertices:
@@ -52,7 +52,8 @@ def graphml(traces: Sequence[Trace], groups: Mapping[str, int] = NO_GROUPS) -> s
     for arc in drawn.arcs:
         rival = arc.edge.runner_up
         said = {
-            "probability": arc.edge.probability, "grade": arc.edge.grade,
+            "probability": arc.edge.probability, "ancestor": arc.edge.ancestor, "open": arc.edge.open,
+            "grade": arc.edge.grade,
             "runner_up": _safe(rival.from_) if rival else None,
             "runner_up_probability": rival.probability if rival else None,
         }  # fmt: skip
@@ -104,7 +105,15 @@ def dot(traces: Sequence[Trace]) -> str:
     here = {vertex.id for story in shown for vertex in story}
     for arc in drawn.arcs:
         if arc.to in here:
-            label = " ".join(filter(None, (percent_of(arc.edge.probability), arc.edge.grade)))
+            label = " ".join(
+                filter(
+                    None,
+                    (
+                        percent_of(arc.edge.ancestor if arc.edge.open else arc.edge.probability),
+                        arc.edge.grade,
+                    ),
+                )
+            )
             style = "solid" if arc.edge.grade in "AB" else "dashed"
             graph.edge(ids[arc.from_], ids[arc.to], label, style=style)
     if len(stories) > STORIES:

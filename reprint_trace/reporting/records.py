@@ -164,7 +164,7 @@ TEXT = "urn:reprint-trace:text:"
 OUTLET = "urn:reprint-trace:outlet:"
 TERMS = "urn:reprint-trace:terms:"
 CLAIMS = "urn:reprint-trace:claims:"
-LEAST = 0.5  # an origin below this is not asserted
+NAMED = ("confirmed", "supported", "contradicted")  # verdicts that stand for the head of the path
 
 
 def prov_json(traces: Sequence[Trace]) -> str:
@@ -176,7 +176,9 @@ def prov_json(traces: Sequence[Trace]) -> str:
     for arc in drawn.arcs:
         document.wasDerivedFrom(
             _name("text", arc.to), _name("text", arc.from_),
-            other_attributes={"rt:probability": arc.edge.probability, "rt:grade": arc.edge.grade},
+            other_attributes=_given({
+                "rt:probability": arc.edge.probability, "rt:ancestor": arc.edge.ancestor, "rt:grade": arc.edge.grade,
+            }),
         )  # fmt: skip
     for trace in traces:
         names = names_in(trace, traces)
@@ -211,15 +213,19 @@ def _outlet(bundle: ProvBundle, name: str) -> str:
     return known
 
 
+def _given(attributes: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in attributes.items() if value is not None}
+
+
 def _primary_source(document: ProvDocument, trace: Trace, names: dict[str, str]) -> None:
     """The head of the page's path, where the verdict names an origin."""
     verdict = trace.verdict
-    if len(trace.chain.path) > 1 and verdict.probability >= LEAST:
+    if len(trace.chain.path) > 1 and verdict.origin in NAMED:
         document.hadPrimarySource(
             _name("text", names[trace.chain.path[-1]]), _name("text", names[trace.chain.path[0]]),
-            other_attributes={
+            other_attributes=_given({
                 "rt:origin": verdict.origin, "rt:path": verdict.path, "rt:probability": verdict.probability,
-            },
+            }),
         )  # fmt: skip
 
 

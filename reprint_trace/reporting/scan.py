@@ -24,7 +24,7 @@ from reprint_trace.words import Language, catalogue
 
 from .environment import asset, clipped, plain, policy, render, script_data, web_address
 from .page import HTML_LANG, page_html
-from .wording import GRAVITY, TONES, Messages, failure, gravity, meant, name_of, step_chance
+from .wording import GRAVITY, TONES, Messages, failure, gravity, meant, name_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -181,8 +181,12 @@ def _row(trace: Trace, group: int | None, origin: str) -> list[Any]:
         0, short(page.title or page.file, TITLE), short(page.file, TITLE), site_of(trace),
         page.published.value.replace("T", " ")[:16] if page.published else "",
         short(page.declared_source, NAME), verdict.origin, verdict.path,
-        -1 if sure is None else round(sure, 3), origin, group or 0, 0,
+        _figure(sure), origin, group or 0, 0,
     ]  # fmt: skip
+
+
+def _figure(chance: float | None) -> float:
+    return -1 if chance is None else round(chance, 3)
 
 
 def site_of(trace: Trace) -> str:
@@ -205,7 +209,7 @@ def _details(trace: Trace, names: Mapping[str, str], t: Messages) -> dict[str, A
         "summary": short(t.paragraph(verdict.summary), 400),
         "change": short(t.paragraph(verdict.would_change), 200),
         "chain": [[n.role, names[n.id], (n.published or "")[:16], len(n.twins)] for n in path],
-        "steps": [[round(e.probability, 3) if step_chance(e, trace, t) else -1, e.grade] if e else [] for e in steps],
+        "steps": [[_figure(e.ancestor if e.open else e.probability), e.grade] if e else [] for e in steps],
         "claims": [[c.kind, short(c.evidence.quote, QUOTE), c.evidence.where] for c in trace.page.claims[:LISTED]],
         "facts": [[e.kind, short(e.quote, QUOTE)] for e in facts[:LISTED]],
         "edits": [[e.kind, e.count, short(e.document_text, 24), short(e.page_text, 24)] for e in best.edits[:LISTED]]

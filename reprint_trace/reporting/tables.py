@@ -38,7 +38,8 @@ PAGES = {
 }  # fmt: skip
 EDGES = {
     "page": "string", "group": "int64", "source": "string", "target": "string", "source_outlet": "string",
-    "target_outlet": "string", "source_role": "string", "target_role": "string", "probability": "double", "grade": "string",
+    "target_outlet": "string", "source_role": "string", "target_role": "string", "probability": "double",
+    "ancestor": "double", "open": "boolean", "grade": "string",
     "runner_up": "string", "runner_up_probability": "double",
 }  # fmt: skip
 CLAIMS = {
@@ -144,7 +145,7 @@ def _edges(trace: Trace, groups: Groups) -> Iterator[Row]:
             "source": edge.from_, "target": edge.to,
             "source_outlet": above.outlet, "target_outlet": below.outlet,
             "source_role": above.role, "target_role": below.role,
-            "probability": edge.probability, "grade": edge.grade,
+            "probability": edge.probability, "ancestor": edge.ancestor, "open": edge.open, "grade": edge.grade,
             "runner_up": rival.from_ if rival else None,
             "runner_up_probability": rival.probability if rival else None,
         }  # fmt: skip

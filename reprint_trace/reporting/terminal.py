@@ -158,6 +158,8 @@ def _facts(node: Node, t: Messages) -> Text:
 def _hop(edge: Edge | None, trace: Trace, t: Messages) -> Text:
     if edge is None:
         return Text()
+    if edge.open:
+        return Text(t("terminal.open", percent=percent(edge.ancestor, t)), style="dim")
     sure = step_chance(edge, trace, t)
     return Text(
         t("terminal.hop", percent=sure, grade=edge.grade) if sure else t(f"grade.{edge.grade}"), style="dim"

@@ -96,7 +96,7 @@ def failure(trace: Trace, language: Language = "en") -> str | None:
 
 BEIJING = timezone(timedelta(hours=8))
 TONES = {
-    "confirmed": "good", "contradicted": "bad", "missing": "warn", "unverifiable": "warn",
+    "confirmed": "good", "supported": "good", "carrier": "warn", "contradicted": "bad", "missing": "warn", "unverifiable": "warn",
     "direct": "good", "declared-relay": "good", "undeclared-relay": "bad", "unresolved": "warn",
 }  # fmt: skip
 GRAVITY = {"bad": 0, "warn": 1, "good": 2}
@@ -135,9 +135,12 @@ def meant(verdict: Verdict, trace: Trace) -> float | None:
 
 
 def step_chance(edge: Edge | None, trace: Trace, t: Messages) -> str:
-    """How likely a step is, where texts were compared; what a page says of itself is no measurement."""
+    """How likely a step is, where texts were compared, of an open one that the upper text is an ancestor
+    at all; what a page says of itself is no measurement."""
     if edge is None or not (trace.corpus or trace.matches):
         return ""
+    if edge.open:
+        return t("hop.open", percent=percent(edge.ancestor, t))
     return percent(edge.probability, t)
 
 

@@ -76,7 +76,7 @@ def _counted(tally: Tally) -> list[str]:
     flags = {
         "copied": tally.copied, "failing": tally.fails, "spun": tally.spun,
         "undeclared_relays": tally.path == "undeclared-relay",
-        "honest": tally.origin == "confirmed" and not tally.fails,
+        "honest": tally.origin in ("confirmed", "supported") and not tally.fails,
     }  # fmt: skip
     return ["pages", tally.origin, *(name for name, holds in flags.items() if holds)]
 

@@ -37,6 +37,7 @@ WORDS = {
         "No earlier text of this story was found among the texts supplied.",
         "在所提供的文本中，没有找到同一报道的更早文本。",
     ),
+    "hop.open": ("… {percent}", "… {percent}"),
     "hop.lag": ("{lag} after {name}", "晚于“{name}”{lag}"),
     "hop.same-day": ("the same day as {name}", "与“{name}”同日"),
     "hop.edits": ("{n} edits of {kinds} kinds", "{kinds}类改动，共{n}处"),

@@ -25,6 +25,10 @@ WORDS = {
         "A 硬痕迹或链接 · B 共有的后起改动 · C 时间先后 · D 仅凭相似",
     ),
     "terminal.twins": ("same text: {twins}", "文本相同：{twins}"),
+    "terminal.open": (
+        "descends from the above through texts not supplied ({percent})",
+        "经未提供的文本源自上一环（{percent}）",
+    ),
     "terminal.hop": ("copied from the above: {percent}, grade {grade}", "抄自上一环：{percent}，{grade} 级"),
     "terminal.best": ("Best match: ", "最佳匹配："),
     "terminal.shares": (

@@ -72,5 +72,5 @@ def write_run(folder: Path, traces: Iterable[Trace], *, stories: int = 4) -> Pat
 
 def _site(pages: int) -> dict[str, object]:
     honesty = {"decided": pages, "share": 0.5, "low": 0.25, "high": 0.75} if pages > 1 else None
-    return {"pages": pages, "copied": pages, "confirmed": pages // 2, "contradicted": pages - pages // 2, "missing": 0,
+    return {"pages": pages, "copied": pages, "confirmed": pages // 2, "supported": 0, "carrier": 0, "contradicted": pages - pages // 2, "missing": 0,
             "unverifiable": 0, "undeclared_relays": 0, "failing": 0, "spun": 0, "honesty": honesty}  # fmt: skip

@@ -1,43 +1,11 @@
-"""Texts nobody supplied: what shows that they were there."""
+"""What a text says of hands it went through: datelines, marks, a spinner's words."""
 
 from __future__ import annotations
 
-import numpy as np
-
 from reprint_trace.lineage.group import build
-from reprint_trace.lineage.hidden import unseen_between, wire_of
 from reprint_trace.lineage.marks import marks, spun
-from reprint_trace.lineage.posterior import Posterior
+from reprint_trace.lineage.origin import wire_of
 from tests.lineage.conftest import COPIED, STORY, FewOutlets, claim, witness
-
-
-def found(parents: list[int]) -> Posterior:
-    n = len(parents)
-    return Posterior(np.zeros((n, n)), np.zeros(n), np.zeros((n, n)), np.zeros(n), parents)
-
-
-def test_siblings_that_share_edits_their_parent_lacks_come_through_an_unseen_text(
-    outlets: FewOutlets,
-) -> None:
-    """Two copies share two new words, and each has one of its own."""
-    between = STORY.replace("豆腐坊", "豆制品厂").replace("老槐树", "大柳树")
-    group = build(
-        [witness("a", STORY), witness("b", between.replace("夜校", "学堂")),
-         witness("c", between.replace("两万多元", "三万元"))],
-        outlets,
-    )  # fmt: skip
-    units = unseen_between(group, found([-1, 0, 0]), 0, 1)
-    assert len(units) == 2
-    assert not unseen_between(group, found([-1, 0, 1]), 0, 1)
-
-
-def test_a_copy_of_the_sibling_needs_no_unseen_text(outlets: FewOutlets) -> None:
-    """If one sibling has nothing of its own, it may be the text between itself."""
-    between = STORY.replace("豆腐坊", "豆制品厂").replace("老槐树", "大柳树")
-    group = build(
-        [witness("a", STORY), witness("b", between), witness("c", between.replace("夜校", "学堂"))], outlets
-    )
-    assert not unseen_between(group, found([-1, 0, 0]), 0, 1)
 
 
 def test_an_opening_dateline_names_the_agency(outlets: FewOutlets) -> None:
