@@ -15,7 +15,7 @@ from reprint_trace.model import Comparison, Page, Trace
 
 from . import retold
 from .safe import one_line
-from .wording import Messages, headline, probability, step_chance, told_date, tone
+from .wording import Messages, headline, percent, probability, step_chance, told_date, tone
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
