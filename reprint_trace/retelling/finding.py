@@ -15,7 +15,7 @@ from reprint_trace.model.phrase import phrase
 from reprint_trace.model.retelling import Retelling, ToldSentence
 from reprint_trace.retelling.facts import changed_facts
 from reprint_trace.retelling.relation import judge
-from reprint_trace.retelling.sentences import Alignment, Encode, Told, align, chinese, encoder, told
+from reprint_trace.retelling.sentences import Alignment, Encode, Told, align, chinese, encoder, joined, told
 from reprint_trace.text.folding import fold_text
 from reprint_trace.text.terms import figure_keys, key_of, rarity, words
 
@@ -33,6 +33,8 @@ BESIDE_BEST = 0.4  # and its share of the best one's
 ALIGNED = 3  # documents laid beside the page at most
 FOREIGN = 2  # documents in another language, found by figures alone
 FIGURES = 2.5  # and the weight of those
+GIVEN = 0.25  # share of a page that each of several merged documents gives it
+FAMILY = 0.5  # share of one document that another tells, from which they are of one form or event
 CLAIMED = 0.5  # probability from which a kinship is named
 KEPT = 256  # documents whose sentences are remembered
 SHOWN_TERMS = 12
@@ -62,8 +64,10 @@ def retellings(text: str, corpus: Corpus, window: Window | None = None) -> tuple
     page = told(text, encode)
     if not page.spans:
         return ()
-    judged = (_judged(page, one.document, encode) for one in found)
+    judged = [_judged(page, one.document, encode) for one in found]
     kept = [one for one in judged if one is not None]
+    if not any(one.relation == "retold" for one in kept):
+        kept = [*_merged(page, [one.document for one in found], encode)] or kept
     return tuple(
         sorted(kept, key=lambda one: (one.relation != "retold", -_probability(one), one.document.id))
     )
@@ -148,10 +152,15 @@ def _judged(page: Told, document: Document, encode: Encode) -> Kindred | None:
     beside = _told(document.text, encode)
     if not beside.spans:
         return None
-    alignment = align(page, beside)
-    found = judge(page, beside, alignment)
+    found = judge(page, beside, align(page, beside))
     if max(found.retold, found.same_event) < CLAIMED:
         return None
+    return _kindred(page, document, beside, found)
+
+
+def _kindred(page: Told, document: Document, beside: Told, found: Judgement) -> Kindred:
+    """What was judged, with every sentence of both."""
+    alignment = align(page, beside)
     mine, theirs = page.lengths, beside.lengths
     told_ = Retelling(
         probability=round(found.retold, 4),
@@ -164,6 +173,32 @@ def _judged(page: Told, document: Document, encode: Encode) -> Kindred | None:
     )
     relation: Literal["retold", "same-event"] = "retold" if found.retold >= CLAIMED else "same-event"
     return Kindred(document, relation, told_, tuple(_reasons(found, translated=told_.translated)))
+
+
+def _merged(page: Told, documents: Sequence[Document], encode: Encode) -> Iterator[Kindred]:
+    """Documents that a page merges into one retelling: each alone accounts for too little of it, but
+    laid end to end they are told again, and each gives a good share of it."""
+    parts: list[tuple[Document, Told]] = []
+    for document in documents:
+        beside = _told(document.text, encode)
+        if beside.spans and _share(page, beside) >= GIVEN:
+            parts.append((document, beside))
+    # Bulletins of one family tell the same of each other: laid end to end they would agree with anything.
+    alike = any(_share(a, b) >= FAMILY for _, a in parts for _, b in parts if a is not b)
+    if len(parts) < 2 or alike:
+        return
+    whole = joined([beside for _, beside in parts])
+    found = judge(page, whole, align(page, whole))
+    if found.retold < CLAIMED:
+        return
+    for document, beside in parts:
+        yield _kindred(page, document, beside, found)
+
+
+def _share(page: Told, document: Told) -> float:
+    """The share of a page in sentences that tell the document's."""
+    sources = align(page, document).sources
+    return float(sum(n for n, of in zip(page.lengths, sources, strict=True) if of) / page.lengths.sum())
 
 
 def _reasons(found: Judgement, *, translated: bool) -> Iterator[Phrase]:

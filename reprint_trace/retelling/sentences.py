@@ -103,6 +103,21 @@ def told(text: str, encode: Encode) -> Told:
     return Told(text, spans, vectors, tuple(named))
 
 
+def joined(parts: Sequence[Told]) -> Told:
+    """Several texts laid end to end, a line each."""
+    spans: list[Span] = []
+    at = 0
+    for part in parts:
+        spans += [(start + at, end + at) for start, end in part.spans]
+        at += len(part.text) + 1
+    return Told(
+        "\n".join(part.text for part in parts),
+        tuple(spans),
+        np.concatenate([part.vectors for part in parts]),
+        tuple(named for part in parts for named in part.terms),
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Alignment:
     """Two texts' sentences beside each other: `meaning` and `likeness` (meaning, terms and place) of
