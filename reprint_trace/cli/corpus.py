@@ -14,6 +14,7 @@ import click
 from reprint_trace.budget import limited
 from reprint_trace.errors import InputError
 from reprint_trace.reporting.safe import one_line
+from reprint_trace.tracing import EXPLAINED
 
 from . import options
 from .heard import Counted, Heard
@@ -24,7 +25,7 @@ from .streams import STDOUT, complain, language, opened, warn_of_nothing
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from reprint_trace.corpus import Added, Corpus
+    from reprint_trace.corpus import Added, Corpus, Window
     from reprint_trace.model import Document
 
     from .progress import Told
@@ -258,7 +259,9 @@ def search(
 ) -> None:
     """Print the documents of CORPUS that share text with TEXT, or with the saved page FILE.
 
-    Shares are counted exactly: of the text, and of the document, in runs of 8 characters or more.
+    Shares are counted exactly: of the text, and of the document, in runs of 8 characters or more. Where
+    none accounts for the text, the documents that name what it names come first, with the rare words and
+    figures in common: it may tell them again in other words.
 
     \b
     Examples:
@@ -275,6 +278,8 @@ def search(
         asked = _searched(text)
         with limited(one_line(text, 80), "searching"):
             candidates = kept.candidates(asked, limit, window)
+        if not any(found.page_covered >= EXPLAINED for found in candidates):
+            _alike(asked, kept, window, format_)
         for found in candidates:
             if not found.longest:
                 continue
@@ -289,6 +294,20 @@ def search(
             else:
                 line = f"{found.page_covered:6.1%} {found.document_covered:6.1%}  {_row(named)}"
             write(f"{line}\n", None)
+
+
+def _alike(asked: str, kept: Corpus, window: Window | None, format_: str) -> None:
+    """The documents that name what the text names, with the terms that lead to them: it may tell them
+    again in other words."""
+    from reprint_trace.retelling import named_alike
+
+    for found in named_alike(asked, kept, window):
+        named = _named(found.document, kept)
+        if format_ == "json":
+            line = json.dumps({"terms_in_common": found.terms} | named, ensure_ascii=False)
+        else:
+            line = f"{'':6} {'':6}  {_row(named)}  ({'、'.join(found.terms)})"
+        write(f"{line}\n", None)
 
 
 def _searched(text: str) -> str:

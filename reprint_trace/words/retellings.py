@@ -12,6 +12,8 @@ WORDS = {
         "页面{page}的文字所在句子与之对应；该文{document}的文字在页面有对应",
     ),
     "retelling.changed": ("Facts changed: {facts}", "事实有改动：{facts}"),
+    "retelling.facts": ("Facts the page tells otherwise", "页面改动的事实"),
+    "retelling.sentences": ("Sentence by sentence ({n})", "逐句对照（{n}）"),
     "retelling.alike": (
         "Names the same, not compared (pip install 'reprint-trace[retold]'): {document} ({terms})",
         "提到的人名、数字相近，未作比对（pip install 'reprint-trace[retold]'）：{document}（{terms}）",

@@ -38,8 +38,8 @@ WORDS = {
         "全面核查 CORPUS：文件的每个字节、每一行，以及抽样的签名。",
     ),
     "help.corpus.search": (
-        "Print the documents of CORPUS that share text with TEXT, or with the saved page FILE.\n\nShares are counted exactly: of the text, and of the document, in runs of 8 characters or more.",
-        "打印 CORPUS 中与 TEXT 或网页 FILE 有共同文字的文档。\n\n占比为精确计数：8字以上的连续相同文字在文本与文档中各占多少。",
+        "Print the documents of CORPUS that share text with TEXT, or with the saved page FILE.\n\nShares are counted exactly: of the text, and of the document, in runs of 8 characters or more. Where\nnone accounts for the text, the documents that name what it names come first, with the rare words and\nfigures in common: it may tell them again in other words.",
+        "打印 CORPUS 中与 TEXT 或网页 FILE 有共同文字的文档。\n\n占比为精确计数：8字以上的连续相同文字在文本与文档中各占多少。如果没有文档能解释该文本，先列出提到相同人名、罕见词和数字的文档：它可能是换了说法的改写。",
     ),
     "help.corpus.export": (
         "Write the documents of CORPUS as rows that `corpus add` reads.",

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import json
+from dataclasses import replace
+from pathlib import Path
 
 import jsonschema
 import pytest
@@ -14,8 +16,10 @@ from reprint_trace.contract import schema, to_json
 from reprint_trace.contract.loading import trace_from_json
 from reprint_trace.corpus import Corpus
 from reprint_trace.model import Document, Published, Trace
+from reprint_trace.reporting.page import page_html
 from reprint_trace.reporting.terminal import report
-from reprint_trace.words import Language
+from reprint_trace.words import Language, catalogue
+from tests.conftest import Run
 from tests.corpus.stories import documents
 
 from .test_retelling import CHANGED, KILN
@@ -62,3 +66,35 @@ def test_the_terminal_shows_sentences_and_changed_facts(traced: Trace, lang: Lan
     assert said in text
     assert "86万 → 136万" in text
     assert "7300块" in text
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_the_page_report_lays_it_side_by_side(traced: Trace, lang: Language) -> None:
+    """Facts the page tells otherwise come first, then every sentence; nothing of the page is markup."""
+    html = page_html(traced, lang)
+    assert "136万" in html
+    assert html.index("136万") < html.index("7300块老砖")
+    assert tell_all(lang)["telling.reworded"] in html
+    assert (
+        page_html(
+            replace(traced, page=replace(traced.page, body=traced.page.body.replace("窑", "<b>"))), lang
+        ).count("<b>")
+        == 0
+    )
+
+
+def tell_all(lang: Language) -> dict[str, str]:
+    return {key: words[lang == "zh"] for key, words in catalogue().items()}
+
+
+def test_a_search_says_what_names_alike(tmp_path: Path, run: Run) -> None:
+    """`corpus search` explains which rare words and figures lead to a document."""
+    rows = [
+        {"id": "kiln", "text": KILN},
+        {"id": "other", "text": "图书馆本周起延长开放时间，读者可在晚上借还图书。" * 3},
+    ]
+    (tmp_path / "c.jsonl").write_text("\n".join(json.dumps(row, ensure_ascii=False) for row in rows), "utf-8")
+    found = run("corpus", "search", str(tmp_path / "c.jsonl"), CHANGED)
+    assert "kiln" in found.out
+    assert "#48.6" in found.out
+    assert "other" not in found.out
