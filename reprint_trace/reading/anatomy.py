@@ -12,7 +12,10 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from reprint_trace.attribution.fields import fields
+from reprint_trace.reading.dates import dates
 from reprint_trace.reading.following import next_heads
+from reprint_trace.reading.lines import is_prose
 from reprint_trace.reading.segment import find_story, is_linked
 from reprint_trace.reading.story import is_paragraph
 
@@ -22,14 +25,16 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
     from reprint_trace.outlets import Gazetteer
-    from reprint_trace.reading.lines import Line
-    from reprint_trace.reading.segment import Run
+    from reprint_trace.reading.lines import Line, is_prose
+from reprint_trace.reading.segment import Run
 
 _REMARKS = re.compile(
     r"comment|(?:^|[\s_-])(?:cmts?|cmnt|pinglun|replies|reply|disqus|guestbook|liuyan)(?:$|[\s_-])",
     re.IGNORECASE,
 )
 _WRAPPED = 26  # characters of a line of hard-wrapped text
+_STANDFIRST = 5  # lines of a story among which its byline stands below a standfirst
+_LONGEST_BYLINE = 100
 _PROSE = 20  # characters of a line that may be a remark
 
 
@@ -60,8 +65,23 @@ def divide(
     following = next(iter(heads), len(lines))
     story, rival = find_story(lines, recognised | _remarks(lines, at), headlines, following)
     start, end = story if story[1] else (len(lines), len(lines))
-    opening = next((line.index for line in lines[start:end] if is_paragraph(line, _WRAPPED)), start)
+    below = _below_byline(lines, start, end)
+    opening = next((line.index for line in lines[below:end] if is_paragraph(line, _WRAPPED)), start)
     return Anatomy(tuple(headlines), at, (start, end), opening, following, rival)
+
+
+def _below_byline(lines: Sequence[Line], start: int, end: int) -> int:
+    """The line below the byline that stands under a standfirst; the story's first line where none does."""
+    below = start
+    for line in lines[start : min(start + _STANDFIRST, end)]:
+        short = len(line.text) <= _LONGEST_BYLINE and not is_prose(line.text)
+        if line.index > start and short and (dates(line.text) or _is_credited(line.text)):
+            below = line.index + 1
+    return below if below < end else start
+
+
+def _is_credited(text: str) -> bool:
+    return any(field.opens and field.role in ("source", "author", "date") for field in fields(text))
 
 
 def _remarks(lines: Sequence[Line], at: int | None) -> frozenset[int]:

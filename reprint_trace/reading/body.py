@@ -77,7 +77,9 @@ def find_body(
     """
     start, end = story
     kept = [line for line in lines[start:end] if not line.hidden and line.index not in recognised]
-    kept = _before_tail([line for line in kept if line.index not in headlines])
+    shown = frozenset(headlines)
+    kept = [line for line in kept if line.index not in shown]
+    kept = _before_tail(_without_boxes(kept, lines, recognised))
     kept = _without_bylines(_without_captions([line for line in kept if nature(line.text) is Nature.TEXT]))
     kept = _without_summary(kept)
     if root is not None and kept:
@@ -147,6 +149,26 @@ def _heads_links(lines: list[Line], place: int) -> bool:
     """Whether links stand below a heading, or did before they were recognised as a list."""
     following = lines[place + 1 : place + 2]
     return any(line.index > lines[place].index + 1 or is_linked(line) for line in following)
+
+
+def _without_boxes(kept: list[Line], lines: Sequence[Line], recognised: frozenset[int]) -> list[Line]:
+    """The lines without the labels of boxes let into the story: short, in a block that holds none of its
+    prose, beside links or what else is no text."""
+    blocks = {parent_of(line) for line in kept if _size(line) >= _PARAGRAPH}
+    if not blocks:
+        return kept
+
+    def foreign(at: int) -> bool:
+        line = lines[at]
+        return at in recognised or is_linked(line) or nature(line.text) is not Nature.TEXT
+
+    def labels(line: Line) -> bool:
+        if line.element is None or _size(line) >= _PARAGRAPH or _FULL_STOP.search(line.text):
+            return False
+        beside = [at for at in (line.index - 1, line.index + 1) if 0 <= at < len(lines)]
+        return parent_of(line) not in blocks and any(map(foreign, beside))
+
+    return [line for line in kept if nature(line.text) is not Nature.TEXT or not labels(line)]
 
 
 def _without_bylines(lines: list[Line]) -> list[Line]:

@@ -12,6 +12,7 @@ from reprint_trace.text.folding import simplified
 
 DATA = Path(__file__).parent / "data" / "boilerplate.tsv"
 LONGEST_NOTICE = 160  # characters; a longer line is a paragraph, whatever phrase it holds
+LONGEST_LATIN = 400  # the same, in Latin letters
 LONGEST_SCREEN = 60
 LONGEST_APPEAL = 80
 LONGEST_CREDIT = 100
@@ -28,6 +29,7 @@ _BRACKETED = re.compile(
 _HASHTAGS = re.compile(r"(?:#[^\s#，。]{1,20}#?\s?)+")
 _POINTED = re.compile(r"[▲△▼▽↑↓] ?[^。！？]{3,40}$")
 _CREDITED = re.compile(r"[摄攝图圖供)）】\]A-Za-z]$|影$|来源|來源|图源|圖源|提供|版权|[)）].{0,40}$")
+_LATIN = re.compile(r"[\x20-\x7e\u2010-\u201f]{40}")
 _STOPPED = re.compile(r"[。！？!?；…][”’」』）)]*$")  # a sentence, in which a hotline is told of, not given
 _ADDRESS = re.compile(r"(?:https?://|www\.)[\x21-\x7e]+", re.IGNORECASE)
 _APART = re.compile(r"[ |｜丨·/]+")
@@ -49,7 +51,7 @@ class Nature(Enum):
 @lru_cache(maxsize=1 << 14)
 def nature(text: str) -> Nature:
     """The nature of a line, by its text alone."""
-    if len(text) > LONGEST_NOTICE:
+    if len(text) > LONGEST_NOTICE and not (len(text) <= LONGEST_LATIN and _LATIN.match(text)):
         return Nature.TEXT
     plain, patterns = _plain(text), _patterns()
     if len(plain) <= LONGEST_HEADING and patterns["list"].fullmatch(plain):

@@ -51,6 +51,13 @@ _SLASHED = re.compile(r"(?<!\d)(?P<one>\d{1,2})/(?P<two>\d{1,2})/(?P<year>(?:19|
 _DOTTED = re.compile(
     r"(?<![\d.])(?P<day>\d{1,2})\.(?P<month>1[0-2]|0?[1-9])\.(?P<year>(?:19|20)\d\d)(?![\d.])"
 )
+_GLUED = re.compile(  # spans side by side: 2023 10/29 10:15, 202310/2910:15
+    r"(?<!\d)(?P<year>(?:19|20)\d\d) ?(?P<month>1[0-2]|0[1-9]) ?[-/] ?(?P<day>3[01]|[12]\d|0[1-9])(?:"
+    r" ?(?P<hour>[01]\d|2[0-3]) ?: ?(?P<minute>[0-5]\d)(?: ?: ?(?P<second>[0-5]\d))?|(?![\d/-]))"
+)
+_DAY_ABOVE = re.compile(  # the day large, year and month small below it: 05 2021-03
+    r"(?<!\d)(?P<day>3[01]|[12]\d|0[1-9]) ?(?P<year>20\d\d) ?[-/.年] ?(?P<month>1[0-2]|0[1-9])(?![\d/.-]|月\d)"
+)
 _CLOCK_FIRST = re.compile(r"(?<![\d:])(?P<hour>[01]?\d|2[0-3]):(?P<minute>[0-5]\d) ?$")
 _YEARLESS = re.compile(
     r"(?<![\d/-])(?:(?P<short>\d\d)-)?(?P<month>\d{1,2})[-/月](?P<day>\d\d?)日? ?"
@@ -116,6 +123,11 @@ def dates(text: str, certain: str | None = None, seen: str | None = None) -> tup
         ]
         found += [_stated(m, int(m["year"]), int(m["month"]), int(m["day"])) for m in _DOTTED.finditer(text)]
         found += [_in_numerals(m) for m in _IN_NUMERALS.finditer(text)]
+        found += [
+            _stated(m, int(m["year"]), int(m["month"]), int(m["day"]))
+            for pattern in (_GLUED, _DAY_ABOVE)
+            for m in pattern.finditer(text)
+        ]
     if not found:
         found = [_yearless(m, certain, seen) for m in _YEARLESS.finditer(text)]
     return tuple(stated for stated in found if stated is not None)

@@ -256,6 +256,11 @@ def _agreement(folded: str, titles: list[str], sections: frozenset[str]) -> floa
             best = max(best, 0.8 * size / len(title))
         elif len(title) >= 6 and title in folded:
             best = max(best, 0.9 * len(title) / size)
+    if not best:  # a mark before the headline, as forums set one
+        best = max(
+            (0.9 * len(part) / size for part in sections if len(part) >= 6 and folded.endswith(part)),
+            default=0.0,
+        )
     return best
 
 

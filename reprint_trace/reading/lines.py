@@ -24,6 +24,11 @@ BLOCKS = frozenset(
 UNSEEN = frozenset("head iframe math noframes noscript object script style svg template textarea".split())
 _SPACE = re.compile(r"[\s\u200b\ufeff]+")
 _CLAUSE = re.compile(r"。|[，；][^\d\s，；]{6,}")
+_SHOWS = re.compile(
+    r"getElementById\(['\"]([\w-]{1,40})['\"]\)\.(?:style\.display ?= ?['\"](?!none)|removeAttribute)"
+    r"|\$\(['\"]#([\w-]{1,40})['\"]\)\.(?:show|fadeIn|slideDown|css\(['\"]display['\"], ?['\"](?!none))"
+)
+_MOST_SCRIPT = 1_000_000  # characters of a page's scripts in which calls that show are looked for
 _INDENT = re.compile(r"(?<=[。！？…”）)])\u3000{2,}")
 
 
@@ -84,7 +89,7 @@ def _runs(root: HtmlElement) -> Iterator[Run]:
     from lxml import etree
 
     walk = etree.iterwalk(root, events=("start", "end", "comment", "pi"))
-    place, pieces = _Place(root), list[Piece]()
+    place, pieces = _Place(root, _shown_by_script(root)), list[Piece]()
     for event, element in walk:
         tag = element.tag
         if tag in BLOCKS and pieces:
@@ -114,7 +119,8 @@ def _runs(root: HtmlElement) -> Iterator[Run]:
 class _Place:
     """Where in the tree we are: the blocks and links around, the outermost hidden element."""
 
-    def __init__(self, root: HtmlElement) -> None:
+    def __init__(self, root: HtmlElement, shown: frozenset[HtmlElement]) -> None:
+        self.shown = shown
         self.blocks: list[HtmlElement] = [root]
         self.links: list[HtmlElement | None] = [None]
         self.hidden: HtmlElement | None = None
@@ -124,7 +130,7 @@ class _Place:
             self.blocks.append(element)
         elif tag == "a":
             self.links.append(element)
-        if self.hidden is None and _is_hidden(element):
+        if self.hidden is None and _is_hidden(element) and element not in self.shown:
             self.hidden = element
 
     def leave(self, element: HtmlElement, tag: str) -> None:
@@ -134,6 +140,28 @@ class _Place:
             self.links.pop()
         if element is self.hidden:
             self.hidden = None
+
+
+def _shown_by_script(root: HtmlElement) -> frozenset[HtmlElement]:
+    """The hidden elements that a script shows: those it names in a call that shows, and those that hold
+    the headline or most of the page's text."""
+    hidden = [
+        element for element in root.iter("div", "section", "article", "main", "body") if _is_hidden(element)
+    ]
+    if not hidden:
+        return frozenset()
+    body = root.find(".//body")
+    whole = sum(len(text) for text in (root if body is None else body).itertext())
+    scripts = "\n".join(script.text for script in root.iter("script") if script.text)
+    calls = _SHOWS.findall(scripts[:_MOST_SCRIPT])
+    called = {name for call in calls for name in call if name}
+    return frozenset(
+        element
+        for element in hidden
+        if element.get("id") in called
+        or next(element.iter("h1"), None) is not None
+        or sum(map(len, element.itertext())) * 2 > whole
+    )
 
 
 def _is_hidden(element: HtmlElement) -> bool:

@@ -57,11 +57,9 @@ def take_apart(
     anatomy = divide(lines, headlines, frame.headline, listed, gazetteer)
     story = anatomy.opening, anatomy.story[1]
     furniture = find_furniture(lines, root, frame, story, file, gazetteer, saved)
-    start = next(
-        (at for at in range(anatomy.story[0], anatomy.opening) if at not in furniture.lines), story[0]
+    claims = find_claims(
+        lines, root, frame.title, _below_byline(anatomy, furniture.lines), gazetteer, frame.url
     )
-    anatomy = replace(anatomy, story=(start, anatomy.story[1]))
-    claims = find_claims(lines, root, frame.title, anatomy, gazetteer, frame.url)
     recognised = without_sentences(frame.lines | furniture.lines, lines) | listed | claims.lines
     body = find_body(lines, root, recognised, headlines, anatomy.story)
     if is_no_article(
@@ -82,6 +80,13 @@ def take_apart(
         frame=frame, teasers=teasers, anatomy=anatomy, furniture=furniture, claims=claims,
         body=told.body, sureness=told.sureness,
     )  # fmt: skip
+
+
+def _below_byline(anatomy: Anatomy, taken: frozenset[int]) -> Anatomy:
+    """The anatomy with the story below the lines of dates and people that stand on top of it."""
+    start, end = anatomy.story
+    above = [at for at in range(start, anatomy.opening) if at in taken]
+    return replace(anatomy, story=(above[-1] + 1 if above else start, end))
 
 
 def _heads_list(headline: int | None, teasers: TeasersFound) -> bool:

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 _ABOVE, _BELOW = 6, 12  # lines around the headline where the story's own date stands
 _STANDFIRST = 4  # lines from the first paragraph on, which may be a standfirst above the date
 _LONGEST = 200
+_SIGNED = 3  # lines at the end of a notice, and below it, that may be its signature
 _LONGEST_BARE = 24  # characters beside a date that has neither a time nor a label
 _MOST_ELEMENTS = 20  # of a line, whose attributes are looked at
 _KEEPS_A_DATE = re.compile(r"^(?:title|datetime|content|data-.*(?:time|date|stamp|publish).*)$")
@@ -116,6 +117,10 @@ def find_published(
         date = _published(stated, "visible", row.line.text[stated.start : stated.end])
         alone = len(row.line.text) <= 80
         return Dated(date, frozenset(row.lines if alone else ()))
+    if certain is None or certain.basis == "url":
+        signed = _signature(lines, story)
+        if signed is not None and (certain is None or certain.precision != "day"):
+            return Dated(signed, frozenset())
     return Dated(
         certain or _relative(lines, headline, story, seen) or _issue(lines, story),
         frozenset(),
@@ -331,6 +336,15 @@ def _relative(
         if len(line.text) <= _LONGEST_BARE * 2:
             for stated in relative_dates(line.text, seen):
                 return _published(stated, "visible", line.text[stated.start : stated.end])
+    return None
+
+
+def _signature(lines: Sequence[Line], story: tuple[int, int]) -> Published | None:
+    """The day with which a notice is signed, the last line of it or right below (2021年3月5日, 二〇二一年…)."""
+    for line in lines[max(story[0] + 1, story[1] - _SIGNED) : story[1] + _SIGNED + 1]:
+        found = dates(line.text) if len(line.text) <= _LONGEST_BARE and not line.anchors else ()
+        if len(found) == 1 and len(line.text) - (found[0].end - found[0].start) <= 2:
+            return _published(found[0], "visible", line.text[found[0].start : found[0].end])
     return None
 
 

@@ -33,6 +33,7 @@ _LEAST = 40  # … that a second reader must find where ours found nothing
 _AGREE, _DISAGREE = 0.9, 0.5  # of readings that tell the same story, or two
 _TIMES = 2  # so much more in the second reading is a story cut short
 _SHINGLE = 5
+_HAN = re.compile(r"[\u3400-\u9fff]")
 _LIST_MARK = re.compile(r"^(?:- |\| ?)|(?: ?\|)$")
 _WORD = re.compile(r"[\u3400-\u9fff\u3040-\u30ff\uac00-\ud7af]|[^\W_]+")
 
@@ -60,6 +61,7 @@ def opinion(
     `latin` tells whether the page is written in Latin letters, `dated` whether a date or a credit beside its
     headline makes it an article: where nothing does, a text the other reader found may be a menu.
     """
+    latin = latin and len(_HAN.findall(body.text)) * 20 < len(body.text) + 20
     sureness = _own(body, anatomy)
     warnings: list[Phrase] = []
     if body.text and anatomy.rival > max(len(body.text), _ENOUGH / 2):

@@ -32,11 +32,13 @@ _PROSE = 30  # characters outside links that make a line prose without a full st
 _SENTENCE = 10  # … and with one
 _SIGNATURE = 3  # lines of a notice's signature
 _CAPTION = 15  # … and with one inside, before its photographer's name
+_LONGEST_BYLINE = 100
 _ENOUGH = 200  # more prose than this in one line says no more
 _STORY = 60  # the score that makes a run under the headline the story
 _TIMES = 4  # a run so many times larger than another is the story, whatever closes the other
 _SHORTEST = 20  # … if what follows it is closed off, or goes on with it
 _SHORT_LINES = 5  # lines of a poem or an agenda
+_MOST_SHORT, _MOST_HEADLINES = 400, 5  # lines of one, headlines it may stand under
 _HEAD_REACH = 8  # lines from its headline to the first
 _MOSTLY = 2  # so much more than what reads like prose
 _VERSE = 4  # characters of a line that ends in a comma or a stop
@@ -67,8 +69,9 @@ def find_story(
 ) -> Found:
     """The run of lines that holds the story, above the line `following` with which another begins."""
     weights = [_weight(line, line.index in recognised) for line in lines]
+    shown = frozenset(headlines)
     for line in lines:
-        if line.hidden or line.index in headlines:  # a headline may ask, and is no story for all that
+        if line.hidden or line.index in shown:  # a headline may ask, and is no story for all that
             weights[line.index] = 0.0
     jumps = _jumps(lines)
     scores = [score for pair in zip((-j for j in jumps), weights, strict=True) for score in pair]
@@ -98,11 +101,12 @@ def _told(lines: Sequence[Line], run: Run, recognised: frozenset[int]) -> int:
 def _in_short_lines(lines: Sequence[Line], recognised: frozenset[int], headlines: Sequence[int]) -> Run:
     """The block of short lines, none of them a sentence, right below a headline and its date: a poem,
     an agenda, a list of names; (0, 0) where there is none."""
-    for at in headlines:
+    shown = frozenset(headlines)
+    for at in headlines[:_MOST_HEADLINES]:
         plain: list[Line] = []
         dated = False
-        for line in lines[at + 1 :]:
-            if line.hidden or line.index in headlines:
+        for line in lines[at + 1 : at + 1 + _MOST_SHORT]:
+            if line.hidden or line.index in shown:
                 continue
             if is_linked(line) or nature(line.text) in _ENDS or (plain and line.index in recognised):
                 if plain or is_linked(line):
@@ -163,7 +167,28 @@ def _chosen(runs: Sequence[tuple[Run, float]], lines: Sequence[Line], headlines:
 
 
 def _goes_on(lines: Sequence[Line], first: Run, second: Run, headlines: Sequence[int]) -> bool:
-    return _in_same_block(lines, first, second) or _same_story(lines, first, second, headlines)
+    return (
+        _in_same_block(lines, first, second)
+        or _same_story(lines, first, second, headlines)
+        or _above_byline(lines, first, second, headlines)
+    )
+
+
+def _above_byline(lines: Sequence[Line], first: Run, second: Run, headlines: Sequence[int]) -> bool:
+    """Whether the first run is a standfirst: the story's date stands below it, and the second run soon."""
+    headline = _above(first, headlines)
+    if (
+        headline is None
+        or second[0] - first[1] > _HEAD_REACH
+        or _closed(lines, first[1], second[0], _CLOSING)
+    ):
+        return False
+    above = any(_is_byline(line) for line in lines[headline + 1 : first[0]])
+    return not above and any(_is_byline(line) for line in lines[first[1] : second[0]])
+
+
+def _is_byline(line: Line) -> bool:
+    return len(line.text) <= _LONGEST_BYLINE and (bool(dates(line.text)) or bool(fields(line.text)))
 
 
 def _above(run: Run, headlines: Sequence[int]) -> int | None:
