@@ -74,14 +74,16 @@ def _below_byline(lines: Sequence[Line], start: int, end: int) -> int:
     """The line below the byline that stands under a standfirst; the story's first line where none does."""
     below = start
     for line in lines[start : min(start + _STANDFIRST, end)]:
-        short = len(line.text) <= _LONGEST_BYLINE and not is_prose(line.text)
+        short = (
+            len(line.text) <= _LONGEST_BYLINE and not is_prose(line.text) and line.text[-1] not in "？?！!"
+        )
         if line.index > start and short and (dates(line.text) or _is_credited(line.text)):
             below = line.index + 1
     return below if below < end else start
 
 
 def _is_credited(text: str) -> bool:
-    return any(field.opens and field.role in ("source", "author", "date") for field in fields(text))
+    return any(field.opens and field.role in ("source", "date") for field in fields(text))
 
 
 def _remarks(lines: Sequence[Line], at: int | None) -> frozenset[int]:
