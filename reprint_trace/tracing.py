@@ -91,7 +91,7 @@ def trace_group(
     `matches[i]` are the documents of the corpus that `pages[i]` was matched with.  A trace also has
     a match with each page that its text came through; where none is likely, with the earliest.
     """
-    from reprint_trace.lineage import conclude, forebears, study_pages, weights_name
+    from reprint_trace.lineage import conclude, forebears, study_pages, told_again, weights_name
     from reprint_trace.lineage.licences import licences
     from reprint_trace.outlets import gazetteer
 
@@ -105,6 +105,10 @@ def trace_group(
         crawled = [_compared(page, other) for other in above or beside]
         studied.edits.update({(match.document.id, page.file): match.edits for match in crawled})
         found.append(_ranked([*matches[v], *crawled]))
+    concluded = [
+        told_again(lineage, studied, v, pages[v], found[v])
+        for v, lineage in enumerate(conclude(studied, len(pages)))
+    ]
     return [
         Trace(
             page=page,
@@ -117,7 +121,7 @@ def trace_group(
             variants=lineage.variants,
             tool=Tool(version=__version__, weights=weights_name()),
         )
-        for page, own, lineage in zip(pages, found, conclude(studied, len(pages)), strict=True)
+        for page, own, lineage in zip(pages, found, concluded, strict=True)
     ]
 
 

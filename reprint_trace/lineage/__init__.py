@@ -9,6 +9,7 @@ from reprint_trace.lineage.inference import (
     study_pages,
 )
 from reprint_trace.lineage.posterior import weights_name
+from reprint_trace.lineage.retold import told_again
 from reprint_trace.lineage.witnesses import Witness
 
 __all__ = [
@@ -19,5 +20,6 @@ __all__ = [
     "infer_group",
     "is_descent",
     "study_pages",
+    "told_again",
     "weights_name",
 ]

@@ -80,6 +80,14 @@ WORDS = {
         "Whether the text is {outlet}'s cannot be told from the texts supplied.",
         "仅凭所提供的文本，无法判断正文是否出自“{outlet}”。",
     ),
+    "verdict.says.retold": (
+        "It tells again, in other words, a text of {outlet}.",
+        "正文系改写“{outlet}”的文本（洗稿）。",
+    ),
+    "verdict.says.may-retell": (
+        "It may tell again, in other words, a text of {outlet}; that is not sure enough to be drawn.",
+        "正文可能系改写“{outlet}”的文本，但把握不足，未列入转载链。",
+    ),
     "verdict.says.stands-in": (
         "Its text stands in {outlet}, among the texts supplied.",
         "在所提供的文本中，正文见于“{outlet}”。",

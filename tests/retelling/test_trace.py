@@ -18,11 +18,11 @@ from reprint_trace.corpus import Corpus
 from reprint_trace.model import Document, Published, Trace
 from reprint_trace.reporting.page import page_html
 from reprint_trace.reporting.terminal import report
-from reprint_trace.words import Language, catalogue
+from reprint_trace.words import Language, catalogue, tell
 from tests.conftest import Run
 from tests.corpus.stories import documents
 
-from .test_retelling import CHANGED, KILN
+from .test_retelling import CHANGED, KILN, RETOLD
 
 PAGE = (
     "<html><head><meta charset=utf-8><title>老窑拆了_窑湾网</title></head><body><h1>老窑拆了</h1>"
@@ -98,3 +98,43 @@ def test_a_search_says_what_names_alike(tmp_path: Path, run: Run) -> None:
     assert "kiln" in found.out
     assert "#48.6" in found.out
     assert "other" not in found.out
+
+
+def traced_as(folder: Path, credit: str, dated: str = "2021-05-30") -> Trace:
+    (folder / "page.html").write_text(
+        PAGE.format(body=RETOLD.replace("。", "。</p><p>")).replace("来源：窑湾网", credit), "utf-8"
+    )
+    date = Published(value=dated, precision="day", basis="corpus")
+    with Corpus.in_memory("originals") as corpus:
+        corpus.add(documents(40))
+        corpus.add([Document(id="kiln", text=KILN, title="末代龙窑熄火", source="陶都晚报", published=date)])
+        return rt.trace(rt.read(str(folder / "page.html")), corpus)
+
+
+def test_a_retold_text_has_an_origin(tmp_path: Path) -> None:
+    """The chain leads from the document that is told again to the page, and says how sure that is."""
+    found = traced_as(tmp_path, "")
+    (step,) = found.chain.edges
+    assert found.chain.path == ("kiln", found.page.file)
+    assert step.probability == found.matches[0].retelling.probability  # type: ignore[union-attr]
+    assert found.verdict.origin == "missing"
+    quoted = {fact.id: fact.quote for fact in found.evidence}
+    assert all(quoted[id_] in found.page.body for id_ in step.evidence)
+
+
+def test_a_credit_for_what_is_told_again_holds(tmp_path: Path) -> None:
+    """The declared outlet's own text is here, and the page very likely tells it again."""
+    found = traced_as(tmp_path, "来源：陶都晚报")
+    assert (found.verdict.origin, found.chain.path[0]) == ("confirmed", "kiln")
+
+
+def test_a_credit_for_another_is_not_contradicted_by_a_retelling(tmp_path: Path) -> None:
+    """The page may print the other's retelling: the text is named, the credit stays open."""
+    found = traced_as(tmp_path, "来源：窑乡都市报")
+    assert found.verdict.origin == "unverifiable"
+    assert any("陶都晚报" in tell(said, "zh") for said in found.verdict.summary)
+
+
+def test_a_text_of_a_later_day_is_not_what_was_told_again(tmp_path: Path) -> None:
+    """No chain is drawn from a document that is dated after the page."""
+    assert len(traced_as(tmp_path, "", dated="2021-06-09").chain.path) == 1
