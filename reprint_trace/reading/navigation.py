@@ -19,13 +19,21 @@ if TYPE_CHECKING:
 Way = Literal["previous", "next"]
 
 _LABEL = re.compile(
-    r"[【\[(（<«‹←]? ?(?P<way>[上下前后後]) ?[一1]? ?(?:篇|條|条|则|則|帖|主题|主題|個|个)"
-    r"(?:文章|新闻|新聞|资讯|内容|博文|日志|日誌|故事|稿件|报道|報導|信息|公告|作品|图文|动态)? ?[】\])）>»›→]? ?[:：]? ?"
+    r"[·•◎○●■▪▲※*→【\[(（<«»‹←]{0,2} ?(?:(?P<way>[上下前后後]) ?[一1]? ?(?:篇|條|条|则|則|帖|主题|主題|個|个|期|编|(?<=一)(?=新闻|文章))"
+    r"(?:文章|新闻|新聞|资讯|内容|博文|日志|日誌|故事|稿件|报道|報導|信息|公告|作品|图文|动态)?"
+    r"|(?P<page>[上下])一?[页頁](?= ?[:：])|较(?P<age>早|新)(?:的?文章|一篇)"
+    r"|(?P<english>previous|prev|next|older|newer)(?: (?:post|article|story|entry|news)\b|(?= ?[:：])|(?=$)))"
+    r" ?[】\])）>»›→]? ?[:：]? ?",
+    re.IGNORECASE,
 )
+_BACK = frozenset(("上", "前", "早", "previous", "prev", "older"))
+_LEAST_TITLE = 6  # characters of a title that only a class or an English word tells to be one
+_CLASSED = re.compile(r"(?:^|[\s_-])(?P<way>prev|previous|next)(?:$|[\s_-])", re.IGNORECASE)
 _ENGLISH = re.compile(
     r"^\W*(?:previous|prev|next|older|newer)(?: (?:post|article|story|entry|news|page))?(?::|：|\b)",
     re.IGNORECASE,
 )
+_HINT = re.compile(r"[一篇较]|\b(?:prev|next|older|newer)", re.IGNORECASE)
 _CLOSED = re.compile(r"[:：】\])）] ?$")
 _NONE = re.compile(r"^(?:没有|沒有|无|無|暂无|返回|已经|已是|最后|最新|到头|很抱歉|抱歉|null|列表)")
 _INDEX = re.compile(r"^(?:回?首页|回首頁|返回首页|Main|Home|索引|目录|\d{4}年索引)$")
@@ -55,7 +63,7 @@ def find_steps(lines: Sequence[Line], root: HtmlElement | None, title: str | Non
     """
     found: dict[Way, PageLink] = {}
     used: set[int] = set()
-    for steps in (_labelled(lines), _around_index(lines), _by_attribute(root)):
+    for steps in (_labelled(lines), _around_index(lines), _by_attribute(root), _by_class(root)):
         if len(found) == len(get_args(Way)):
             break
         for step in steps:
@@ -73,7 +81,7 @@ def is_step(text: str) -> bool:
 
 def _labelled(lines: Sequence[Line]) -> Iterator[_Step]:
     for line in lines:
-        if line.hidden or len(line.text) > _LONGEST or ("一" not in line.text and "篇" not in line.text):
+        if line.hidden or len(line.text) > _LONGEST or not _HINT.search(line.text):
             continue
         labels = [label for label in _LABEL.finditer(line.text) if _is_label(line, label)]
         if len(labels) == 2 and line.text[: labels[1].start()].endswith(_BETWEEN):
@@ -121,7 +129,8 @@ def _step(lines: Sequence[Line], line: Line, label: re.Match[str], end: int) -> 
 
 
 def _way(label: re.Match[str]) -> Way:
-    return "previous" if label["way"] in "上前" else "next"
+    word = label["way"] or label["page"] or label["age"] or label["english"] or ""
+    return "previous" if word.lower() in _BACK else "next"
 
 
 def _link(title: str, anchor: Anchor | None) -> PageLink | None:
@@ -191,3 +200,19 @@ def _by_attribute(root: HtmlElement | None) -> Iterator[_Step]:
         title = titles[0] or titles[1]
         if len(title) >= 4 and not _NONE.match(title):
             yield _Step(way, PageLink(title=title, url=link.get("href")))
+
+
+def _by_class(root: HtmlElement | None) -> Iterator[_Step]:
+    """Links of some length in blocks named prev and next, one link a block."""
+    for block in [] if root is None else root.iter("a", "div", "li", "span", "p"):
+        named = _CLASSED.search(block.get("class") or "")
+        links = (
+            [] if named is None else [each for each in block.iter("a") if leads_somewhere(each.get("href"))]
+        )
+        if named is None or len(links) != 1:
+            continue
+        whole = " ".join(links[0].text_content().split())
+        title = _STRAY.sub("", _ENGLISH.sub("", _LABEL.sub("", whole, count=1)))
+        if _LEAST_TITLE <= len(title) <= _LONGEST_TITLE and not _NONE.match(title):
+            way = _RELATIONS[named["way"].lower()]
+            yield _Step(way, PageLink(title=title, url=links[0].get("href")))
