@@ -63,6 +63,11 @@ __all__ = [
     "failure",
 ]
 
+# Modules whose exceptions say that a container is not what it should be.
+_OF_CONTAINERS = frozenset(
+    "zipfile zlib gzip bz2 lzma _lzma struct sqlite3 pyarrow zstandard zstd openpyxl docx python_calamine ijson"
+    " xml lxml pypdfium2 binascii csv striprtf".split()
+)
 LONGEST = 300  # characters of a problem: it may quote what it met
 
 
@@ -163,6 +168,11 @@ def failure(error: BaseException, path: str, stage: str) -> ReprintTraceError:
         return error
     if isinstance(error, MemoryError):
         return MemoryLimit(path, f"{stage} needs more memory than there is", "leave it out")
+    if stage == "unpacking" or type(error).__module__.partition(".")[0] in _OF_CONTAINERS:
+        return TruncatedInput(
+            path, f"is damaged, or packed as nothing here unpacks ({type(error).__name__}: {error})",
+            "save or copy it again",
+        )  # fmt: skip
     told = "it is nested beyond reading" if isinstance(error, RecursionError) else str(error)
     kind = type(error).__name__
     return Crash(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import os
 from collections import deque
 from pathlib import Path
@@ -82,6 +81,7 @@ def add(
       reprint-trace corpus add originals.db saved_pages/ page.html
       reprint-trace corpus add originals.db archive.csv --field text=content --dry-run
     """
+    from reprint_trace.contract import line
     from reprint_trace.corpus import Added, Corpus
     from reprint_trace.corpus.importing import read_documents
     from reprint_trace.outlets import gazetteer
@@ -118,7 +118,7 @@ def add(
     heard.rest()
     if failures:
         rows = ({"file": row.file, "line": row.line, "problem": row.problem} for row in heard.bad)
-        write("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), failures)
+        write("".join(line(row) + "\n" for row in rows), failures)
     if counted_.documents and not quiet:
         complain(f"understood: {counted_}")
     if dry_run:
@@ -154,7 +154,7 @@ def _print_first(found: Counted) -> None:
 @options.format_option
 def info(corpus_path: str, format_: str) -> None:
     """Print how many documents and texts CORPUS holds, of which dates, and how it is signed."""
-    from reprint_trace.contract import jsonable
+    from reprint_trace.contract import jsonable, line
     from reprint_trace.corpus import open_corpus
     from reprint_trace.reporting.wording import Messages
 
@@ -162,7 +162,7 @@ def info(corpus_path: str, format_: str) -> None:
         found, texts = kept.info(), kept.texts()
         versions = found.documents - texts
     if format_ == "json":
-        write(json.dumps(jsonable(found) | {"texts": texts}, ensure_ascii=False) + "\n", None)
+        write(line(jsonable(found) | {"texts": texts}) + "\n", None)
         return
     signature = found.signature
     t = Messages(language())
@@ -186,13 +186,14 @@ def list_(corpus_path: str, format_: str) -> None:
 
     Versions are one text printed again or slightly edited; all name the one that was added first.
     """
+    from reprint_trace.contract import line
     from reprint_trace.corpus import open_corpus
 
     with open_corpus(corpus_path, bad_row=complain) as kept:
         for document in kept.documents():
             named = _named(document, kept)
-            line = json.dumps(named, ensure_ascii=False) if format_ == "json" else _row(named)
-            write(f"{line}\n", None)
+            written = line(named) if format_ == "json" else _row(named)
+            write(f"{written}\n", None)
 
 
 def _named(document: Document, kept: Corpus) -> dict[str, str | None]:
@@ -268,6 +269,7 @@ def search(
       reprint-trace corpus search originals.db page.html
       reprint-trace corpus search originals.db page.html --until 2020-02-24 --outlet 人民日报
     """
+    from reprint_trace.contract import line
     from reprint_trace.corpus import Window, open_corpus
 
     window = (
@@ -290,10 +292,10 @@ def search(
             }
             named = _named(found.document, kept)
             if format_ == "json":
-                line = json.dumps(shares | named, ensure_ascii=False)
+                written = line(shares | named)
             else:
-                line = f"{found.page_covered:6.1%} {found.document_covered:6.1%}  {_row(named)}"
-            write(f"{line}\n", None)
+                written = f"{found.page_covered:6.1%} {found.document_covered:6.1%}  {_row(named)}"
+            write(f"{written}\n", None)
 
 
 def _alike(asked: str, kept: Corpus, window: Window | None, format_: str) -> None:

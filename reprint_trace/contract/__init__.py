@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import fields
 from functools import cache
 from importlib import resources
@@ -29,12 +30,20 @@ SCHEMAS: dict[type, str] = {
     Summary: "reprint-trace/summary/1",
 }
 PARAGRAPHS = frozenset({"summary", "would_change"})  # phrases read one after the other, as one text
+_OBEYED = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 _SCALARS = frozenset((str, int, float, bool, type(None)))
 
 
 def to_json(value: Any) -> str:
     """One struct as one line of JSON, keys in the contract's order."""
-    return json.dumps(jsonable(value), ensure_ascii=False, allow_nan=False)
+    return line(jsonable(value))
+
+
+def line(plain: Any) -> str:
+    """Plain dicts, lists and scalars as one line of JSON.  What a terminal would obey or turn around (C1
+    controls, marks of direction) is written as an escape, which to a program is the same."""
+    written = json.dumps(plain, ensure_ascii=False, allow_nan=False)
+    return _OBEYED.sub(lambda found: f"\\u{ord(found.group()):04x}", written)
 
 
 def jsonable(value: Any) -> Any:

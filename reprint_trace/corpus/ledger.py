@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import sqlite3
 import threading
+import time
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
@@ -38,6 +39,7 @@ VERSION = 5
 REPAIR = "make the index anew: reprint-trace corpus reindex"
 RESTORE = "see what: reprint-trace corpus verify; restore it from a backup or add its documents again"
 PATIENCE = 20.0  # seconds a second writer waits
+WAITS = 200  # times it looks meanwhile
 
 _SCHEMA = """
 CREATE TABLE about (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -98,11 +100,9 @@ class Ledger:
         """The ledger at `path`, made if it is not there; opened for writing."""
         name = str(path)
         with told(name):
-            if not path.exists() or path.stat().st_size == 0:
-                connection = _connect(_uri(path, "rwc"), name)
+            connection = _connect(_uri(path, "rwc"), name)
+            if _is_empty(connection):  # not there, or in the making by another process
                 _create(connection, parameters(tokenizer or tokens.default_tokenizer()))
-            else:
-                connection = _connect(_uri(path, "rw"), name)
             return cls(connection, name, path, _checked(connection, name, tokenizer))
 
     @classmethod
@@ -263,8 +263,27 @@ def _connect_or_none(uri: str, name: str) -> sqlite3.Connection | None:
     return connection
 
 
+def _log_ahead(connection: sqlite3.Connection) -> None:
+    """Turn on the WAL; SQLite does not wait for another process that is doing so, nor tell it apart."""
+    for attempt in range(WAITS):
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError:
+            if attempt == WAITS - 1:
+                raise
+            time.sleep(PATIENCE / WAITS)
+        else:
+            return
+
+
+def _is_empty(connection: sqlite3.Connection) -> bool:
+    (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    (application,) = connection.execute("PRAGMA application_id").fetchone()
+    return not tables and not application
+
+
 def _create(connection: sqlite3.Connection, signature: Signature) -> None:
-    connection.execute("PRAGMA journal_mode = WAL")
+    _log_ahead(connection)
     connection.execute("BEGIN IMMEDIATE")
     if connection.execute("PRAGMA user_version").fetchone() == (0,):
         for statement in _SCHEMA.split(";\n"):
