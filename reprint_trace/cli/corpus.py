@@ -301,15 +301,16 @@ def search(
 def _alike(asked: str, kept: Corpus, window: Window | None, format_: str) -> None:
     """The documents that name what the text names, with the terms that lead to them: it may tell them
     again in other words."""
+    from reprint_trace.contract import line
     from reprint_trace.retelling import named_alike
 
     for found in named_alike(asked, kept, window):
         named = _named(found.document, kept)
         if format_ == "json":
-            line = json.dumps({"terms_in_common": found.terms} | named, ensure_ascii=False)
+            written = line({"terms_in_common": found.terms} | named)
         else:
-            line = f"{'':6} {'':6}  {_row(named)}  ({'、'.join(found.terms)})"
-        write(f"{line}\n", None)
+            written = f"{'':6} {'':6}  {_row(named)}  ({'、'.join(found.terms)})"
+        write(f"{written}\n", None)
 
 
 def _searched(text: str) -> str:

@@ -26,6 +26,11 @@ WORDS = {
     "error.not-text": ("is not text", "不是文本"),
     "error.save-html": ("save the page as HTML or text", "请把网页存为 HTML 或文本"),
     "error.nested-archive": ("is a web archive nested beyond reading", "网页归档嵌套过深，无法读取"),
+    "error.unpackable": (
+        "is damaged, or packed as nothing here unpacks ({kind}: {error})",
+        "已损坏，或其打包方式无法解开（{kind}: {error}）",
+    ),
+    "error.save-or-copy": ("save or copy it again", "请重新保存或复制"),
     "error.save-again": ("save the page again", "请重新保存网页"),
     "error.bad-gzip": ("is a damaged gzip file", "gzip 文件已损坏"),
     "error.short-gzip": ("is a gzip file that ends too early", "gzip 文件不完整"),
