@@ -12,7 +12,16 @@ from reprint_trace.model import Comparison, Edit, Match, Summary, Trace
 from .chain import names_of
 from .network import network
 from .safe import one_line
-from .wording import Messages, evidence_kind, gravity, headline, probability, step_chance, told_date
+from .wording import (
+    Messages,
+    evidence_kind,
+    gravity,
+    headline,
+    probability,
+    step_chance,
+    told_date,
+    told_warnings,
+)
 
 if TYPE_CHECKING:
     from reprint_trace.model import Page
@@ -58,7 +67,7 @@ def paper_of_trace(trace: Trace, lang: Language = "en") -> Paper:
         _claims(page, t),
         _edits(trace.matches[0], t) if trace.matches else None,
         _evidence(trace, t),
-        Block(t("warnings"), tuple(t.tell(warning) for warning in page.warnings)) if page.warnings else None,
+        Block(t("warnings"), tuple(warnings)) if (warnings := told_warnings(page, t)) else None,
         Block(t("section.limits"), tuple(t(f"limits.{name}") for name in LIMITS)),
     ]
     return Paper(

@@ -15,7 +15,7 @@ from reprint_trace.model import Comparison, Page, Trace
 
 from . import retold
 from .safe import one_line
-from .wording import Messages, headline, percent, probability, step_chance, told_date, tone
+from .wording import Messages, headline, percent, probability, step_chance, told_date, told_warnings, tone
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -262,8 +262,7 @@ def _furniture(page: Page, t: Messages) -> Iterable[RenderableType | None]:
                 _text(teaser.title), _text(teaser.category or ""), reads, _text(teaser.excerpt or "", 40)
             )
         yield _section(t("terminal.teasers"), table)
-    if page.warnings:
-        yield _section(t("warnings"), *(_text(t.tell(warning), limit=None) for warning in page.warnings))
+    yield _section(t("warnings"), *(_text(warning, limit=None) for warning in told_warnings(page, t)))
 
 
 # ── pieces ─────────────────────────────────────────────────────────────────────────────

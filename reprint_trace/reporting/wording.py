@@ -11,7 +11,7 @@ from reprint_trace.words.altered import altered
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from reprint_trace.model import Alteration, Claim, Edge, Node, Phrase, Published, Trace, Verdict
+    from reprint_trace.model import Alteration, Claim, Edge, Node, Page, Phrase, Published, Trace, Verdict
 
 
 class Messages:
@@ -155,6 +155,12 @@ def evidence_kind(kind: str, t: Messages) -> str:
     family, colon, value = kind.partition(":")
     word = t.term("evidence", family)
     return f"{word}{t('colon')}{t.term(family, value)}" if colon else word
+
+
+def told_warnings(page: Page, t: Messages) -> list[str]:
+    """What went wrong on a page that was read all the same, and whether its story is unsure."""
+    unsure = [t("sureness.unsure")] if page.sureness == "unsure" else []
+    return unsure + [t.tell(warning) for warning in page.warnings]
 
 
 def told_date(stated: Published, t: Messages) -> str:

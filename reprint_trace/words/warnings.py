@@ -41,4 +41,8 @@ WORDS = {
         "traced without the other pages of its story: together they could not be ({why})",
         "未与同一报道的其他页面一并溯源：合在一起未能完成（{why}）",
     ),
+    "sureness.unsure": (
+        "which text of the page is its story is not sure: check the body before you rely on it",
+        "页面上哪一段是正文尚不确定：引用之前请核对正文",
+    ),
 }
