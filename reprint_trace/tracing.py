@@ -91,8 +91,9 @@ def trace_group(
     `matches[i]` are the documents of the corpus that `pages[i]` was matched with.  A trace also has
     a match with each page that its text came through; where none is likely, with the earliest.
     """
-    from reprint_trace.lineage import conclude, forebears, study_pages, told_again, weights_name
+    from reprint_trace.lineage import conclude, study_pages, texts_above, told_again, weights_name
     from reprint_trace.lineage.licences import licences
+    from reprint_trace.lineage.sources import sources, with_sources
     from reprint_trace.outlets import gazetteer
 
     known = outlets or gazetteer()
@@ -100,15 +101,17 @@ def trace_group(
     found = []
     for v, page in enumerate(pages):
         others = {other.file: other for other in _by_date(pages) if other is not page}
-        above = [others[id_] for id_ in forebears(studied, v) if id_ in others]
+        above = [others[id_] for id_ in texts_above(studied, v) if id_ in others]
         beside = [] if matches[v] else list(others.values())[:BESIDE]
         crawled = [_compared(page, other) for other in above or beside]
         studied.edits.update({(match.document.id, page.file): match.edits for match in crawled})
         found.append(_ranked([*matches[v], *crawled]))
-    concluded = [
-        told_again(lineage, studied, v, pages[v], found[v])
-        for v, lineage in enumerate(conclude(studied, len(pages)))
-    ]
+    lineages = []
+    for v, lineage in enumerate(conclude(studied, len(pages))):
+        own = found[v]
+        gave = sources(pages[v], own, lineage.chain, known)
+        shown = told_again(with_sources(lineage, pages[v], own, gave), studied, v, pages[v], own)
+        lineages.append((pages[v], own, shown, gave))
     return [
         Trace(
             page=page,
@@ -117,11 +120,12 @@ def trace_group(
             chain=lineage.chain,
             verdict=lineage.verdict,
             evidence=lineage.evidence,
+            sources=gave,
             licences=licences(page, lineage.chain, known),
             variants=lineage.variants,
             tool=Tool(version=__version__, weights=weights_name()),
         )
-        for page, own, lineage in zip(pages, found, concluded, strict=True)
+        for page, own, lineage, gave in lineages
     ]
 
 

@@ -2,11 +2,11 @@
 
 from reprint_trace.lineage.inference import (
     conclude,
-    forebears,
     infer,
     infer_group,
     is_descent,
     study_pages,
+    texts_above,
 )
 from reprint_trace.lineage.posterior import weights_name
 from reprint_trace.lineage.retold import told_again
@@ -15,11 +15,11 @@ from reprint_trace.lineage.witnesses import Witness
 __all__ = [
     "Witness",
     "conclude",
-    "forebears",
     "infer",
     "infer_group",
     "is_descent",
     "study_pages",
+    "texts_above",
     "told_again",
     "weights_name",
 ]

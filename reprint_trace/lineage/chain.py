@@ -89,8 +89,9 @@ def drawn(study: Study, u: int, v: int) -> bool:
         return False
     if twins[u]:
         return bool(found.edges[u, v] >= DRAWN)
-    p = study.from_state(found, u, v)
-    rest = 1.0 - float(study.passed(found, v).sum())  # the text has no parent here
+    chances = study.copied(v)
+    p = float(chances[study.group.state == study.group.state[u]].sum())
+    rest = 1.0 - float(chances.sum())  # the text has no parent here
     return p >= max(DRAWN, LEAST * rest)
 
 
@@ -224,7 +225,7 @@ def _shown_by(
 def _observed_edge(
     study: Study, u: int, v: int, ledger: Ledger, arrow: tuple[str, ...], *, open_: bool
 ) -> Edge:
-    chances = study.passed(study.informed, v)
+    chances = study.copied(v)
     if study.group.state[u] == study.group.state[v]:
         chances = study.informed.edges[:, v].copy()
     p = float(chances[u])

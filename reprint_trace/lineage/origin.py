@@ -90,6 +90,10 @@ def _by_text(study: Study, v: int, credit: Credit) -> Finding | None:
     p = study.stands_above(texts, v)
     if u is not None and p >= SURE:
         return _of_declared(study, v, outlet, u, p)
+    if u is not None and p >= LIKELY and study.credited[u, v] >= SURE:
+        passed_on = _of_declared(study, v, outlet, u, p)  # that it only passed the text on asks for less
+        if passed_on.origin == "carrier":
+            return passed_on
     rival = original_of(study, v)
     if (
         rival is not None

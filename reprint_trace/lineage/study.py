@@ -19,6 +19,7 @@ from reprint_trace.model import Edit
 Edits = dict[tuple[str, str], Sequence[Edit]]  # by document and page
 
 TINY = 1e-12
+ABLE = 0.05  # P(a text is an ancestor) below which it need not be thought of
 TREES = 400  # trees sampled for path probabilities (standard error at most .025)
 
 
@@ -78,6 +79,18 @@ class Study:
     def from_state(self, found: Posterior, u: int, v: int) -> float:
         """P(the text of v came from the text of u), u no twin of v."""
         return float(self.passed(found, v)[self.group.state == self.group.state[u]].sum())
+
+    def copied(self, v: int) -> Array:
+        """P(the text of v was copied from that of u, the nearest here), for every u, as the informed trees
+        say.  Where one text state alone can be an ancestor it is the nearest one as surely as it is an
+        ancestor at all, which ancestry tells better."""
+        chances = self.passed(self.informed, v)
+        able = (self.credited[:, v] >= ABLE) & (self.group.state != self.group.state[v])
+        if len(set(self.group.state[able].tolist())) == 1:
+            here = float(chances[able].sum())
+            believed = float(self.credited[able, v].max())
+            chances[able] *= max(here, believed) / max(here, TINY)
+        return chances
 
     def twins(self, v: int) -> list[int]:
         return [int(u) for u in np.flatnonzero(self.group.state == self.group.state[v]) if u != v]

@@ -83,7 +83,8 @@ def _candidates(study: Study, v: int) -> list[Phrase]:
         return []
     chances = study.informed.edges[:, v]
     best = [int(u) for u in (-chances).argsort(kind="stable")[:SHOWN] if chances[u] >= WORTH_NAMING]
-    if not best:
+    drawn = {stop.witness for stop in path[:-1]}
+    if not best or set(best) <= drawn:
         return []
     witnesses = study.group.witnesses
     named = tuple(f"{witnesses[u].outlet or witnesses[u].id} ({chances[u]:.0%})" for u in best)

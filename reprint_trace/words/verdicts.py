@@ -63,6 +63,14 @@ WORDS = {
         "The words in which it speaks of its own paper are those of {outlet}, whose text it is.",
         "文中自称“本报”等语，出自“{outlet}”，正文即该媒体的文本。",
     ),
+    "verdict.says.source": (
+        "Another {share} of the page came from {outlet}, which it credits.",
+        "页面另有{share}的文字来自“{outlet}”，页面已注明。",
+    ),
+    "verdict.says.source-silent": (
+        "Another {share} of the page came from {outlet}, which it does not credit.",
+        "页面另有{share}的文字来自“{outlet}”，页面未注明。",
+    ),
     "verdict.says.open": (
         "Between the texts shown it came through texts not supplied, or not resolved.",
         "所示文本之间，另经未提供或未能确定的文本转来。",
