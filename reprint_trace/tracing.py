@@ -9,6 +9,7 @@ from reprint_trace import __version__
 from reprint_trace.budget import limited
 from reprint_trace.errors import NoArticle
 from reprint_trace.model import Tool, Trace
+from reprint_trace.text.related import WORTH
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 CANDIDATES = 10
 BESIDE = 2  # pages of the crawl compared with one whose parent is not resolved
 EXPLAINED = 0.3  # share of a page from which one document accounts for it
-RELATED = 0.5  # half of what unrelated news may share by formula: less is not worth aligning
 
 
 def trace(page: Page, corpus: Corpus | None = None, *, outlets: Gazetteer | None = None) -> Trace:
@@ -52,7 +52,7 @@ def find_matches(page: Page, corpus: Corpus, query: Query | None = None) -> tupl
     from reprint_trace.corpus.search import strength
 
     candidates = corpus.candidates(query or page.body, CANDIDATES)
-    shared = [c for c in candidates if strength(c) >= RELATED]
+    shared = [c for c in candidates if strength(c) >= WORTH]
     matches = _ranked(compare(page, c.document, c.jaccard) for c in shared)
     return matches if explained(matches) else (*matches, *_retold(page, corpus, matches))
 

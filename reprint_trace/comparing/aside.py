@@ -12,6 +12,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from reprint_trace.attribution import fields, relays
+from reprint_trace.comparing.insertions import site_phrase
 from reprint_trace.comparing.statements import sentences
 from reprint_trace.text.folding import Folded
 
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
 TWICE = 0.15  # share of a text's letters in repeated sentences from which it prints itself again
 SENTENCE = 6  # folded characters of a sentence whose repeat counts
 EDGE = 160  # raw characters at either end of a text where its site credits it
+LINES, SHORT = 8, 16  # lines looked at from either end, raw characters of one that is no sentence
+_STOPS = ("。", "！", "？", "”", "!", "?", "…")
+_LINE = re.compile(r"[^\n]*[^\s][^\n]*")
 _VALUE = re.compile(r"[^\s，。；：:、)）】\]]{1,24}")
 _REPORTED = re.compile(r"\s*(?:综合)?据[^，。：\n]{2,24}(?:报道|消息|电|讯)(?:称|指出)?[，：:]")
 MOST = 0.8  # share of an edit that is a repeat from which the edit is
@@ -38,6 +42,10 @@ class Aside(NamedTuple):
     b: Folded
     twice_a: tuple[Span, ...] = ()
     twice_b: tuple[Span, ...] = ()
+
+    def letters(self) -> tuple[int, int]:
+        """How many folded characters of each text are set aside."""
+        return self.a.text.count(_NOWHERE), self.b.text.count(_NOWHERE_ELSE)
 
     def again(self, a: Folded, b: Folded) -> tuple[int, int]:
         """Folded characters that each text prints a second time and the other has."""
@@ -97,7 +105,27 @@ def _relayed(text: Folded, other: Folded) -> list[Span]:
                 found.append((start + field.start, start + field.value))
     if lead := _REPORTED.match(raw):
         found.append(lead.span())
+    found += furniture(raw)
     return [span for span in found if _between(text, span) not in other.text]
+
+
+def furniture(raw: str) -> list[Span]:
+    """The lines around a story in which its site speaks, from either end inward: known phrases, and lines
+    too short for a sentence that do not end as one."""
+    lines = _lines(raw)
+    found: list[Span] = []
+    for side in (lines[:LINES], lines[::-1][:LINES]):
+        for start, end in side:
+            line = raw[start:end].strip()
+            if not (site_phrase(line) if len(line) > SHORT else not line.endswith(_STOPS)):
+                break
+            found.append((start, end))
+    return found if len(found) < len(lines) else []
+
+
+def _lines(raw: str) -> list[Span]:
+    """The lines of a text that say anything; one that an exporter joined with \\n is cut there."""
+    return [match.span() for match in _LINE.finditer(raw)]
 
 
 def _between(text: Folded, span: Span) -> str:

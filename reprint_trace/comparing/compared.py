@@ -12,7 +12,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """A document and a page after alignment; `common` and `longest_run` are folded characters, `signed_*` are outlet names given beside the texts."""
+    """A document and a page after alignment; `common` and `longest_run` are folded characters, `signed_*`
+    are outlet names given beside the texts, `aside` how many folded characters of each were set aside
+    (furniture, relay credits, repeats)."""
 
     document: Folded
     page: Folded
@@ -28,3 +30,4 @@ class Compared:
     signed_document: tuple[str, ...] = ()
     signed_page: tuple[str, ...] = ()
     days_apart: int | None = None
+    aside: tuple[int, int] = (0, 0)

@@ -123,7 +123,18 @@ def _exchanged(texts: tuple[str, str], spans: tuple[Span, Span], whole: tuple[st
     if not gone:
         return []
     new = sorted(name for name in _names(texts[1], spans[1]) if name[1] not in whole[0])
-    return [f"{old}→{now}" for (kind, old), (other, now) in product(gone, new) if kind == other][:1]
+    return [
+        f"{old}→{now}"
+        for (kind, old), (other, now) in product(gone, new)
+        if kind == other and not _slip(old, now)
+    ][:1]
+
+
+def _slip(old: str, new: str) -> bool:
+    """Whether two longer names differ in a letter: a slip, or somebody renamed, but no other slot."""
+    from rapidfuzz.distance import Levenshtein
+
+    return min(len(old), len(new)) > 2 and Levenshtein.distance(old, new, score_cutoff=1) <= 1
 
 
 def _names(text: str, span: Span) -> set[Name]:
@@ -153,6 +164,7 @@ def exchanged_companies(pair: Compared) -> list[str]:
             for a, b in ends
             if a in theirs
             and b in mine
+            and not _slip(theirs[a], mine[b])
             and theirs[a] not in pair.page.raw
             and mine[b] not in pair.document.raw
         }

@@ -102,6 +102,7 @@ def laid(page: Page, document: Document) -> Compared:
         page_title=page.title,
         signed_document=tuple(name for name in (document.source, document.outlet) if name),
         signed_page=tuple(name for name in (page.declared_source, page.site.outlet) if name),
+        aside=aside.letters(),
         days_apart=_days_apart(page.published, document.published),
     )
 

@@ -7,76 +7,201 @@ template          one form filled in twice: the sentences agree, the figures do 
                   phrases used again long after, around other matter
 shared-quotation  independent stories around one notice or statement
 unrelated         too little in common
+
+Texts are related from the one line of match on (`text/related.py`), furniture and repeats set aside and a
+formula in one sentence discounted.  What related texts are to each other is told by a linear model of a
+few facts (multinomial logistic regression), fitted to pairs read by hand and made ones by
+`python -m benchmarks.relations --write` (data/relation.tsv); its reasons are the facts that weigh most.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from functools import cache
+from math import log1p
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from reprint_trace.comparing.forms import beside_the_point, form_of
+from reprint_trace.comparing.lexicon import rows
 from reprint_trace.comparing.quotations import notice_share, quoted_share
-from reprint_trace.comparing.rewriting import Limits, learned, own_text, rewriting, spun
+from reprint_trace.comparing.rewriting import own_text, rewriting, spun
+from reprint_trace.comparing.statements import plain_writing, sentences
 from reprint_trace.comparing.wires import two_houses
-from reprint_trace.model import Phrase, phrase
+from reprint_trace.model.phrase import phrase
+from reprint_trace.text.related import RELATED, RUN, related
 
 if TYPE_CHECKING:
     from reprint_trace.comparing.compared import Compared
-    from reprint_trace.model import Relation
+    from reprint_trace.model import Phrase, Relation
 
-LITTLE = 0.15  # coverage on both sides under which texts are unrelated ...
-PHRASE = 40  # ... unless they share a run of so many folded characters ...
-TRACE = 0.05  # ... and at least this much
 OWN = 0.8  # coverage on both sides under which each has a story of its own
+QUOTED = 0.6  # share of the common text that is quoted, from which it is a quotation they share
 WHOLE = 0.9  # coverage on both sides from which one text has all of the other's story
-QUOTED = 0.6  # share of the common text inside quotation marks
 FORMULA = 0.3  # rewritten share from which texts so far apart only use one form of words, ...
 AGES = 180  # ... in days: state news says the same things in the same words year after year
 FURNITURE = 400  # folded characters up to which common text that no headline speaks of is a site's furniture
+EDITED = 0.04, 3.0, 15  # rewritten share, small edits per 1,000 characters, characters of their own: any of
+# these from which a text is edited, one of the facts (best of those tried on pairs read by hand)
+SOLID = 12  # folded characters of a run that is more than a name or a set phrase
+MOST = 0.6  # share of either text from which one sentence in common is no formula in it
+TOLD, LEAST = 3, 0.3  # reasons told, and what the least of them weighs
+RELATIONS: tuple[Relation, ...] = ("copy", "version", "same-wire", "shared-quotation", "template")
 
 
-def relation_of(pair: Compared, limits: Limits | None = None) -> tuple[Relation, tuple[Phrase, ...]]:
-    """The relation and the facts it was read from: first what makes two texts alike without
-    copying, then whether a copy was rewritten (beyond the `limits`, learned unless given)."""
-    covered = max(pair.page_covered, pair.document_covered)
-    if covered < TRACE or (covered < LITTLE and pair.longest_run < PHRASE):
-        return "unrelated", (phrase("reason.run", n=pair.longest_run),)
-    if form := form_of(pair):
-        return "template", (form,)
+class Fact(NamedTuple):
+    """Something true of a pair: the feature it is to the model, its value there, and how it is told."""
+
+    feature: str
+    value: float
+    told: Phrase
+
+
+def relation_of(pair: Compared) -> tuple[Relation, tuple[Phrase, ...]]:
+    """The relation, and the facts that weigh most in it."""
+    pair = prepared(pair)
+    if reason := unrelated(pair):
+        return "unrelated", (reason,)
+    return weighed(facts_of(pair), learned())
+
+
+def prepared(pair: Compared) -> Compared:
+    """The pair as its relation is read: in simplified writing, furniture and repeats discounted."""
+    pair = _in_plain_writing(pair)
+    rest = [max(1, len(text) - n) for text, n in zip((pair.document, pair.page), pair.aside, strict=True)]
+    if not any(pair.aside):
+        return pair
+    return replace(
+        pair, document_covered=min(1.0, pair.common / rest[0]), page_covered=min(1.0, pair.common / rest[1])
+    )
+
+
+def _in_plain_writing(pair: Compared) -> Compared:
+    """The pair with its texts in simplified writing, letter for letter: what is read from them does not
+    hang on the script."""
+    table = plain_writing()
+    document, page = (text.raw.translate(table) for text in (pair.document, pair.page))
+    if document == pair.document.raw and page == pair.page.raw:
+        return pair
+    edits = (
+        replace(e, document_text=e.document_text.translate(table), page_text=e.page_text.translate(table))
+        for e in pair.edits
+    )
+    return replace(
+        pair,
+        document=replace(pair.document, raw=document),
+        page=replace(pair.page, raw=page),
+        edits=tuple(edits),
+        document_title=pair.document_title and pair.document_title.translate(table),
+        page_title=pair.page_title and pair.page_title.translate(table),
+    )
+
+
+def unrelated(pair: Compared) -> Phrase | None:
+    """Why two texts have nothing to do with each other, if they have not."""
+    solid = [(p.document, p.page, n) for p in pair.passages if (n := _letters(pair, p.document)) >= RUN]
+    whole = min(len(text) - n for text, n in zip((pair.document, pair.page), pair.aside, strict=True))
+    share = sum(n for *_, n in solid) / max(1, whole)
+    longest = max((n for *_, n in solid), default=0)
+    least = min(pair.document_covered, pair.page_covered)
+    if related(share, longest) < RELATED and least < MOST:
+        return phrase("reason.run", n=pair.longest_run)
+    if (
+        share < MOST
+        and not _said(pair)
+        and _one_sentence(pair, [spans[:2] for spans in solid if spans[2] >= SOLID])
+    ):
+        return phrase("reason.formula", n=longest)
     # Of more text than a site's furniture it would be no sign: reprinters make up headlines.
     if pair.common < FURNITURE and beside_the_point(pair):
-        return "unrelated", (phrase("reason.headlines"),)
-    own = covered < OWN
-    if quoted := _quoted(pair, own=own):
-        return "shared-quotation", (quoted,)
-    relation, reasons = _copy_or_version(pair, limits or learned(), own=own)
-    if signatures := two_houses(pair, rewritten=relation == "version"):
-        return "same-wire", signatures
-    return relation, reasons
-
-
-def _quoted(pair: Compared, *, own: bool) -> Phrase | None:
-    """What both texts quote, if that is most of what they have in common: anybody's words in texts of
-    their `own`, a notice in texts that are not the same whole."""
-    if own and (quoted := quoted_share(pair)) >= QUOTED:
-        return phrase("reason.quoted", share=round(quoted, 4))
-    if min(pair.page_covered, pair.document_covered) < WHOLE and (noticed := notice_share(pair)) >= QUOTED:
-        return phrase("reason.notice", share=round(noticed, 4))
+        return phrase("reason.headlines")
     return None
 
 
-def _copy_or_version(pair: Compared, limits: Limits, *, own: bool) -> tuple[Relation, tuple[Phrase, ...]]:
-    """A copy, or another version: rewritten, or mostly text of their `own` on both sides."""
-    if (by_machine := spun(pair)) and not own:
-        return "copy", (by_machine,)
-    rewritten, touches = rewriting(pair)
-    told = (
-        phrase("reason.rewritten", share=round(rewritten, 4)),
-        phrase("reason.touches", n=round(touches, 2)),
+def _said(pair: Compared) -> bool:
+    """Whether most of what two texts have in common is said to be another's words."""
+    return max(quoted_share(pair), notice_share(pair)) >= QUOTED
+
+
+def _letters(pair: Compared, span: tuple[int, int]) -> int:
+    first, last = pair.document.folded_span(*span)
+    return last - first
+
+
+def _one_sentence(pair: Compared, spans: list[tuple[tuple[int, int], tuple[int, int]]]) -> bool:
+    """Whether all that two texts have in common stands in one sentence of each."""
+    if not spans:
+        return True
+    for text, side in ((pair.document.raw, 0), (pair.page.raw, 1)):
+        found = {sentences(text).around(span[side])[0] for span in spans}
+        last = {sentences(text).around((span[side][1] - 1, span[side][1]))[1] for span in spans}
+        if (
+            len(found) > 1
+            or len(last) > 1
+            or len(sentences(text).within(next(iter(found)), next(iter(last)))) > 1
+        ):
+            return False
+    return True
+
+
+def facts_of(pair: Compared) -> tuple[Fact, ...]:
+    """What the relation of two related texts is read from."""
+    covered, least = (
+        max(pair.page_covered, pair.document_covered),
+        min(pair.page_covered, pair.document_covered),
     )
+    own = covered < OWN
+    rewritten, touches = rewriting(pair)
+    ours = own_text(pair)
+    edited = own or rewritten >= EDITED[0] or touches >= EDITED[1] or ours >= EDITED[2]
+    found = [
+        Fact("rewritten", log1p(100 * rewritten), phrase("reason.rewritten", share=round(rewritten, 4))),
+        Fact("touches", log1p(touches), phrase("reason.touches", n=round(touches, 2))),
+        Fact("own", log1p(ours), phrase("reason.own", n=ours)),
+        Fact("partly", 1.0 - covered, phrase("reason.partly", share=round(covered, 4))),
+        Fact("edited", float(edited), phrase("reason.touches", n=round(touches, 2))),
+        Fact("apart", float(own), phrase("reason.partly", share=round(covered, 4))),
+    ]
+    if form := form_of(pair):
+        found.append(Fact("form", 1.0, form))
+    quoted = quoted_share(pair) if own else 0.0
+    noticed = notice_share(pair) if least < WHOLE else 0.0
+    if max(quoted, noticed) >= QUOTED:
+        told = ("reason.quoted", quoted) if quoted >= noticed else ("reason.notice", noticed)
+        found.append(Fact("quoted", 1.0, phrase(told[0], share=round(told[1], 4))))
+    if (by_machine := spun(pair)) and not own:
+        found.append(Fact("spun", 1.0, by_machine))
     if own and rewritten >= FORMULA and (pair.days_apart or 0) >= AGES:
-        return "template", (*told, phrase("reason.apart", days=pair.days_apart))
-    if own or rewritten >= limits.rewritten or touches >= limits.touches:
-        return "version", told
-    if (ours := own_text(pair)) >= limits.own_text:
-        return "version", (*told, phrase("reason.own", n=ours))
-    return "copy", told
+        found.append(Fact("ages", 1.0, phrase("reason.apart", days=pair.days_apart)))
+    if signed := two_houses(pair, rewritten=edited):
+        found.append(Fact("signed", 1.0, signed[0]))
+        found += [Fact("", 0.0, told) for told in signed[1:]]
+    return tuple(found)
+
+
+Weights = dict[str, dict["Relation", float]]
+
+
+def weighed(facts: tuple[Fact, ...], weights: Weights) -> tuple[Relation, tuple[Phrase, ...]]:
+    """The likeliest relation, and the facts that speak most for it against the next likely."""
+    scores = {
+        r: weights["base"][r] + sum(weights[f.feature][r] * f.value for f in facts if f.feature)
+        for r in RELATIONS
+    }
+    best, second = sorted(RELATIONS, key=lambda r: -scores[r])[:2]
+    speaks = [
+        ((weights[f.feature][best] - weights[f.feature][second]) * f.value if f.feature else 0.0, n, f)
+        for n, f in enumerate(facts)
+    ]
+    chosen = [f for weight, _, f in sorted(speaks, key=lambda s: (-s[0], s[1]))[:TOLD] if weight >= LEAST]
+    beside = [f for f in facts if not f.feature] if any(f.feature == "signed" for f in chosen) else []
+    told = [*chosen, *beside] or list(facts[:2])
+    return best, tuple(dict.fromkeys(f.told for f in told))
+
+
+@cache
+def learned() -> Weights:
+    """The weights of the packaged model."""
+    table: Weights = {}
+    for feature, relation, weight in rows("relation.tsv"):
+        table.setdefault(feature, {})[cast("Relation", relation)] = float(weight)
+    return table

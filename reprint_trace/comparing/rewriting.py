@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import re
-from functools import cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from reprint_trace.comparing.insertions import site_phrase
-from reprint_trace.comparing.lexicon import rows
 from reprint_trace.comparing.pair import count_letters
 from reprint_trace.model import Phrase, phrase
 
@@ -19,25 +17,11 @@ if TYPE_CHECKING:
 SIGN_OFF = 80  # raw characters before an edit in which a site may have signed off
 PROSE = 8  # folded characters from which inserted or deleted text may be a sentence of the story
 TOUCHES = 2  # small edits; one alone is a slip or its correction, however short the text
+NOISY, NOISE = 3, 0.5  # single letters from which they are noise, and their share of all small edits
 SPUN = 5  # swaps of spinning software from which a text counts as spun, ...
 SPUN_SHARE = 0.5  # ... and their least share of all swapped words
 _SENTENCES = re.compile(r"[^。！？!?；\n]+[。！？!?；\n]*")
 _CAME_OR_WENT = ("insertion", "deletion", "foreign-passage", "truncation", "substitution")
-
-
-class Limits(NamedTuple):
-    """From where a story is another version: the share of the common stretch that is rewritten,
-    small edits for every 1,000 characters of it, folded characters that are each text's own."""
-
-    rewritten: float
-    touches: float
-    own_text: float
-
-
-@cache
-def learned() -> Limits:
-    """The limits learned from pairs read by hand (data/versions.tsv)."""
-    return Limits(**{name: float(value) for name, value in rows("versions.tsv")})
 
 
 def own_text(pair: Compared) -> int:
@@ -91,6 +75,7 @@ def rewriting(pair: Compared) -> tuple[float, float]:
     first, last = _stretch(pair)
     inside = (edit for edit in pair.edits if first - 1 <= edit.page[0] and edit.page[1] <= last + 1)
     small = [edit for edit in inside if edit.rule in ("replaced", "words", "clause") and not _furniture(edit)]
+    small = _without_noise(small)
     letters = sum(
         e.count * max(count_letters(pair.document, e.document), count_letters(pair.page, e.page))
         for e in small
@@ -98,7 +83,16 @@ def rewriting(pair: Compared) -> tuple[float, float]:
     touches = sum(e.count for e in small)
     if touches < TOUCHES and not any(e.document_text and e.page_text for e in small):
         return 0.0, 0.0
-    return letters / pair.common, 1000 * touches / pair.common if touches >= TOUCHES else 0.0
+    return letters / (letters + pair.common), 1000 * touches / pair.common if touches >= TOUCHES else 0.0
+
+
+def _without_noise(edits: list[Edit]) -> list[Edit]:
+    """The small edits without single letters, where these are most of them: a machine that misread, or
+    a disk that failed, changes letters; a hand changes words."""
+    single = [e for e in edits if max(len(e.document_text), len(e.page_text)) <= 1]
+    if len(single) < NOISY or len(single) < NOISE * len(edits):
+        return edits
+    return [e for e in edits if e not in single and max(len(e.document_text), len(e.page_text)) > 2]
 
 
 def _furniture(edit: Edit) -> bool:

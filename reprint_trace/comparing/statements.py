@@ -79,6 +79,10 @@ class Sentences:
         """Whether a span is one or more whole sentences."""
         return span[0] < span[1] and self.between(span[0]) and self.between(span[1])
 
+    def within(self, start: int, end: int) -> list[int]:
+        """Where sentences begin from one place to before another."""
+        return self.ends[bisect_left(self.ends, start) : bisect_left(self.ends, end)]
+
     def spans(self) -> list[Span]:
         """The sentences in order."""
         return [(s, e) for s, e in pairwise(self.ends) if s < e]
@@ -98,14 +102,15 @@ def words_in(text: str, span: Span) -> tuple[Word, ...]:
     import rjieba
 
     found, at = [], span[0]
-    for word, tag in rjieba.tag(text[slice(*span)].translate(_letters())):
+    for word, tag in rjieba.tag(text[slice(*span)].translate(plain_writing())):
         found.append(Word(at, at + len(word), tag, word))
         at += len(word)
     return tuple(found)
 
 
 @cache
-def _letters() -> dict[int, str]:
+def plain_writing() -> dict[int, str]:
+    """Traditional → simplified, for `str.translate`; one character stays one."""
     return {ord(old): new for old, new in simplified().items() if len(old) == 1}
 
 
@@ -204,4 +209,4 @@ def _word_end(words: Sequence[Word], at: int) -> int:
 
 
 def _same(a: str, b: str) -> bool:
-    return a == b or a.translate(_letters()) == b.translate(_letters())
+    return a == b or a.translate(plain_writing()) == b.translate(plain_writing())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from reprint_trace.comparing.aside import furniture
 from reprint_trace.comparing.rewriting import one_sided
 from reprint_trace.comparing.signatures import Signed, signed, voices_of
 from reprint_trace.model import Phrase, phrase
@@ -20,8 +21,8 @@ SAME = 0.99  # coverage on both sides from which texts are the same
 
 def two_houses(pair: Compared, *, rewritten: bool) -> tuple[Phrase, ...]:
     """Why two houses printed one text that neither wrote for the other, if they did."""
-    document = signed(pair.document.raw, pair.signed_document)
-    page = signed(pair.page.raw, pair.signed_page)
+    document = signed(_story(pair.document.raw), pair.signed_document)
+    page = signed(_story(pair.page.raw), pair.signed_page)
     if sent := _handout(document, page, rewritten=rewritten):
         return (sent,)
     shared = document.agencies & page.agencies
@@ -34,6 +35,13 @@ def two_houses(pair: Compared, *, rewritten: bool) -> tuple[Phrase, ...]:
     if _credits(document, page):
         return ()
     return tuple(phrase("reason.signed", houses=tuple(sorted(side.houses))) for side in (document, page))
+
+
+def _story(raw: str) -> str:
+    """A text without the lines around it in which its site speaks, which hide where it is signed."""
+    around = furniture(raw)
+    start = max((end for _, end in around if end <= len(raw) / 2), default=0)
+    return raw[start : min((first for first, _ in around if first > len(raw) / 2), default=len(raw))].strip()
 
 
 def _credits(document: Signed, page: Signed) -> bool:

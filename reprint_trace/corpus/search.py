@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 import numpy.typing as npt
 
+from reprint_trace.text.related import related
 from reprint_trace.text.terms import rarity
 
 if TYPE_CHECKING:
@@ -27,8 +28,6 @@ FAINT = 0.03  # share of fingerprints below which a document beside a better one
 SPARSE = 16  # documents a find, from which sorting the finds is quicker than counting for all
 WHOLE = 8  # fingerprints in common ...
 QUOTED = 0.2  # ... and their share of its own from which a short document is quoted whole
-FORMULAE = 0.3  # share of a text that the formulae of state news give it in common with others
-FORMULA_RUN = 120  # characters of the longest formula
 TIE_BREAK = 0.02  # weight of the document's share: of two that hold the text, the closer fit
 
 AFFORDED = 60_000  # entries read for the terms of one text
@@ -127,13 +126,9 @@ def _affordable(index: Index, keys: Keys) -> Keys:
 
 
 def strength(candidate: Candidate) -> float:
-    """How strongly a candidate looks reprinted, for callers that do not align: above 1, the text
-    shares more with it than unrelated news did in `benchmarks/retrieval.py`.
-
-    Much of the text stands in the document, if only in short runs (swapped words leave those),
-    or one run is longer than any formula (an embedded passage leaves that).
-    """
-    return max(candidate.page_covered / FORMULAE, candidate.longest / FORMULA_RUN)
+    """How likely it is that a candidate and the text are related, for callers that do not align
+    (`text/related.py`)."""
+    return related(max(candidate.page_covered, candidate.document_covered), candidate.longest)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,11 @@ WORDS = {
     "relation.template": ("same template", "同一模板"),
     "relation.unrelated": ("unrelated", "无关"),
     "reason.run": ("longest common run {n} characters", "最长的相同文字只有{n}字"),
+    "reason.formula": (
+        "all they have in common is one sentence of {n} characters",
+        "两文只有一句话相同（{n}字）",
+    ),
+    "reason.partly": ("neither has more than {share:.0%} of the other", "两文互见的部分都不超过{share:.0%}"),
     "reason.headlines-repeated": (
         "one text around two headlines, each repeated",
         "同一正文套着两个标题，各在文中重复",

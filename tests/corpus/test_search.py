@@ -14,6 +14,7 @@ from reprint_trace.corpus import Corpus
 from reprint_trace.corpus.fingerprints import fingerprints, run_hashes
 from reprint_trace.corpus.postings import Postings
 from reprint_trace.corpus.search import strength
+from reprint_trace.text.related import RELATED
 
 from .stories import documents, story
 
@@ -50,12 +51,12 @@ def test_a_reprint_is_stronger_than_chance(corpus: Corpus, reprint: Callable[[st
     for number in (3, 17, 42):
         best = corpus.candidates(reprint(story(number)))[0]
         assert best.document.id == f"d{number}"
-        assert strength(best) > 1
+        assert strength(best) > RELATED
 
 
 def test_a_text_without_an_original_finds_nothing_strong(corpus: Corpus) -> None:
     """Of an unrelated text candidates may be given, but none that looks reprinted."""
-    assert all(strength(found) < 1 for found in corpus.candidates(ELSEWHERE * 5))
+    assert all(strength(found) < RELATED for found in corpus.candidates(ELSEWHERE * 5))
 
 
 @given(HAN, HAN, HAN)
