@@ -106,7 +106,7 @@ def unrelated(pair: Compared) -> Phrase | None:
     if related(share, longest) < RELATED and least < MOST:
         return phrase("reason.run", n=pair.longest_run)
     if (
-        share < MOST
+        max(share, least) < MOST
         and not _said(pair)
         and _one_sentence(pair, [spans[:2] for spans in solid if spans[2] >= SOLID])
     ):
