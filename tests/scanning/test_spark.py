@@ -147,3 +147,29 @@ def test_a_finished_run_reads_no_page_again(
     before = table(runs[1], "traces")
     engine.scan([str(crawled)], str(runs[1]), spark=spark, corpus=str(runs[1].parent / "originals.jsonl"))
     assert table(runs[1], "traces") == before
+
+
+@pytest.mark.parametrize("name", ["pages.parquet", "texts.parquet", "texts.csv"])
+def test_tables_are_those_of_the_local_engine(spark: SparkSession, tmp_path: Path, name: str) -> None:
+    """Pages with their addresses, and articles under Chinese names, are read alike by both engines."""
+    from reprint_trace.scanning.spark.engine import scan
+
+    if name.startswith("pages"):
+        rows = [{"url": f"http://x.example/{n}.html", "raw_html": page(story(n % 2))} for n in range(4)]
+    else:
+        rows = [
+            {"编号": f"{n}", "标题": f"早市{n}", "正文": story(n % 2), "来源": "临江日报"} for n in range(4)
+        ]
+    given = tmp_path / name
+    if name.endswith(".csv"):
+        text = "\n".join(
+            [",".join(rows[0]), *(",".join(f'"{cell}"' for cell in row.values()) for row in rows)]
+        )
+        given.write_text(text, "gbk")
+    else:
+        pyarrow.parquet.write_table(pa.Table.from_pylist(rows), given)
+    local.scan([str(given)], str(tmp_path / "local"))
+    scan([str(given)], str(tmp_path / "spark"), spark=spark)
+    found = [row["json"] for row in table(tmp_path / "spark", "traces")]
+    assert found == (tmp_path / "local/traces.jsonl").read_text("utf-8").splitlines()
+    assert len(found) == 4
