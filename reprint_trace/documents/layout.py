@@ -17,6 +17,8 @@ LONGEST_HEADLINE = 60
 LEAST_STORY = 60  # characters below which what stands under a headline is a caption or a notice
 _CLOSE = 1.2  # sizes between lines of one block
 _INDENT, _SHORT = 1.2, 2.2  # sizes by which a paragraph's first line is set in, its last one ends early
+_FAR = 100  # points below which no block goes on
+_MOST = 1000  # blocks of a page on which columns are looked for
 _ALIKE = 0.8  # of the larger size that the smaller has in one block
 _ENDS = tuple("。！？…”』」.!?")
 _WORD, _NEXT = re.compile(r"[A-Za-z,.;:)]$"), re.compile(r"[A-Za-z0-9(]")
@@ -79,19 +81,23 @@ class Block:
 def blocks(lines: Iterable[Line]) -> list[Block]:
     """The blocks of a page, in the order they are read in."""
     found: list[Block] = []
+    growing: list[Block] = []
     for line in sorted(lines, key=lambda line: (round(line.box.top), line.box.left)):
-        near = [block for block in found if _continues(block.lines[-1], line)]
+        growing = [block for block in growing if line.box.top - block.lines[-1].box.bottom < _FAR]
+        near = [block for block in growing if _continues(block, line)]
         if near:
-            max(near, key=lambda block: block.lines[-1].box.over(line.box)).lines.append(line)
+            max(near, key=lambda block: block.box.over(line.box)).lines.append(line)
         else:
             found.append(Block([line]))
+            growing.append(found[-1])
     return _ordered([_upright(block) for block in found], 0)
 
 
-def _continues(last: Line, line: Line) -> bool:
+def _continues(block: Block, line: Line) -> bool:
+    last = block.lines[-1]
     alike = min(last.size, line.size) >= _ALIKE * max(last.size, line.size)
     gap = line.box.top - last.box.bottom
-    return alike and -0.5 * line.size <= gap <= _CLOSE * line.size and last.box.over(line.box) > 1 / 2
+    return alike and -0.5 * line.size <= gap <= _CLOSE * line.size and block.box.over(line.box) > 1 / 2
 
 
 def _upright(block: Block) -> Block:
@@ -163,7 +169,7 @@ def is_headline(block: Block, body: float) -> bool:
 
 def in_columns(found: Sequence[Block], body: float) -> bool:
     """Whether text stands in columns: blocks of several lines side by side."""
-    columns = [block for block in found if len(block.lines) >= 4 and block.size < LARGER * body]
+    columns = [block for block in found[:_MOST] if len(block.lines) >= 4 and block.size < LARGER * body]
     return any(one.box.beside(other.box) for i, one in enumerate(columns) for other in columns[i + 1 :])
 
 

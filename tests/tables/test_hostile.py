@@ -1,0 +1,85 @@
+"""Tables and documents from anybody: what cannot be read is named, and never more than that."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from reprint_trace.corpus.importing import read_documents
+from reprint_trace.errors import Crash, InputError
+from reprint_trace.model import Document
+from tests.tables import exports
+from tests.tables.test_exports import TABLES
+
+ARTICLES = exports.articles(2)
+WHOLE = {name: write(ARTICLES) for name, write in TABLES.items()} | {
+    "a.docx": exports.docx(ARTICLES[0]),
+    "a.odt": exports.odt(ARTICLES[0]),
+    "a.rtf": exports.rtf(ARTICLES[0]),
+    "a.pdf": exports.manuscript(ARTICLES[0]),
+    "a.csv.gz": exports.packed(TABLES["comma.csv"](ARTICLES), "gz"),
+    "a.csv.zst": exports.packed(TABLES["comma.csv"](ARTICLES), "zst"),
+    "a.zip": exports.packed(TABLES["comma.csv"](ARTICLES), "zip"),
+}
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_a_damaged_file_is_named_or_read(tmp_path: Path, data: st.DataObject) -> None:
+    """Cut, with bytes changed or under another file's ending: documents, bad rows or one InputError."""
+    name = data.draw(st.sampled_from(sorted(WHOLE)))
+    whole = bytearray(WHOLE[name])
+    for _ in range(data.draw(st.integers(0, 4))):
+        whole[data.draw(st.integers(0, len(whole) - 1))] = data.draw(st.integers(0, 255))
+    cut = whole[: data.draw(st.integers(1, len(whole)))]
+    path = tmp_path / data.draw(st.sampled_from([name, name, "other" + name[name.index(".") :], "a.html"]))
+    path.write_bytes(cut)
+    failed: InputError | None = None
+    try:
+        for found in read_documents(str(path)):
+            assert not isinstance(found, Document) or found.text.strip()
+    except InputError as error:
+        failed = error
+    assert not isinstance(failed, Crash)
+    assert failed is None or failed.path.startswith(str(path))
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "problem"),
+    [
+        ("a.json", '{"data": [{"title": "x"', "is no whole JSON"),
+        ("a.json", '"text"', "holds no rows"),
+        (
+            "a.xml",
+            "<rss><channel><item><title>x</title></item></channel></rss>",
+            "no column with the text among title",
+        ),
+        ("a.csv", "", "holds no rows"),
+        ("a.jsonl", "[" * 5000, "holds no rows"),
+        (
+            "a.xml",
+            '<?xml version="1.0"?><!DOCTYPE r [<!ENTITY a "aaaa">]><r><i><title>&a;</title></i></r>',
+            "no",
+        ),
+    ],
+)
+def test_what_is_no_table_is_named(tmp_path: Path, name: str, text: str, problem: str) -> None:
+    """One error that names the file and what is wrong with it."""
+    (tmp_path / name).write_text(text, "utf-8")
+    with pytest.raises(InputError, match=problem):
+        [*read_documents(str(tmp_path / name))]
+
+
+def test_a_text_in_brackets_is_no_table(tmp_path: Path) -> None:
+    """A page's text that begins like JSON or has a comma in its first line stays a page."""
+    for number, first in enumerate(
+        ("[产业]老厂房点亮新车间", "{独家}内容，全文，标题", "标题,正文都在这里写着呢")
+    ):
+        path = tmp_path / f"{number}.txt"
+        path.write_text(f"{first}\n\n{ARTICLES[0].text}", "utf-8")
+        (found,) = read_documents(str(path))
+        assert isinstance(found, Document)
+        assert found.text.endswith(ARTICLES[0].text.split("\n")[-1])
