@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import codecs
 import io
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
 from reprint_trace.reading.encoding import BOMS, detect
+
+if TYPE_CHECKING:
+    from typing_extensions import Buffer
 
 _FEW = 0.02  # share of a sample that may be bytes of no UTF-8 before another charset is looked for
 
@@ -43,9 +46,10 @@ class Recoded(io.RawIOBase):
     def readable(self) -> bool:
         return True
 
-    def read(self, size: int = -1) -> bytes:
-        wanted = size if size > 0 else 1 << 16
+    def readinto(self, buffer: Buffer) -> int:
+        view = memoryview(buffer)
         if not self._left:
-            self._left = self._text.read(wanted).encode("utf-8", "replace")
-        piece, self._left = self._left[:wanted], self._left[wanted:]
-        return piece
+            self._left = self._text.read(len(view)).encode("utf-8", "replace")
+        piece, self._left = self._left[: len(view)], self._left[len(view) :]
+        view[: len(piece)] = piece
+        return len(piece)

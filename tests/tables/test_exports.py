@@ -27,6 +27,8 @@ TABLES: dict[str, Callable[[Sequence[Given]], bytes]] = {
     "answer.json": exports.as_object,
     "frame.json": exports.as_pandas,
     "lines.jsonl": exports.as_lines,
+    "wide.jsonl": lambda given: exports.as_lines(given).decode().encode("utf-16"),
+    "gbk.json": lambda given: exports.as_json(given).decode().encode("gbk"),
     "export.xlsx": exports.as_workbook,
     "export.parquet": exports.as_parquet,
     "export.xml": exports.as_xml,
