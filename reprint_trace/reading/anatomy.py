@@ -35,6 +35,7 @@ _REMARKS = re.compile(
 _WRAPPED = 26  # characters of a line of hard-wrapped text
 _STANDFIRST = 5  # lines of a story among which its byline stands below a standfirst
 _LONGEST_BYLINE = 100
+_STORY = 30  # characters of prose outside remarks that can be a story
 _PROSE = 20  # characters of a line that may be a remark
 
 
@@ -87,7 +88,7 @@ def _is_credited(text: str) -> bool:
 
 
 def _remarks(lines: Sequence[Line], at: int | None) -> frozenset[int]:
-    """The lines in blocks named for comments, unless these hold the headline or most of the prose."""
+    """The lines in blocks named for comments, unless these hold the headline or all the prose below it."""
     known: dict[HtmlElement, bool] = {}
     if at is not None:
         element = lines[at].element
@@ -96,9 +97,10 @@ def _remarks(lines: Sequence[Line], at: int | None) -> frozenset[int]:
             element = element.getparent()
     found = [line for line in lines if line.element is not None and _is_remark(line.element, known)]
     prose = [line for line in lines if len(line.text) >= _PROSE and not is_linked(line) and not line.hidden]
-    told = sum(len(line.text) for line in prose)
     remarked = {line.index for line in found}
-    if sum(len(line.text) for line in prose if line.index in remarked) * 10 > told * 9:
+    first = -1 if at is None else at
+    told = sum(len(line.text) for line in prose if line.index not in remarked and line.index > first)
+    if told < _STORY:
         return frozenset()
     return frozenset(remarked)
 

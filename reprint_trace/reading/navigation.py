@@ -202,8 +202,10 @@ def _by_attribute(root: HtmlElement | None) -> Iterator[_Step]:
             yield _Step(way, PageLink(title=title, url=link.get("href")))
 
 
-def _by_class(root: HtmlElement | None) -> Iterator[_Step]:
-    """Links of some length in blocks named prev and next, one link a block."""
+def _by_class(root: HtmlElement | None) -> list[_Step]:
+    """Links of some length in blocks named prev and next, one link a block; a block named next alone is
+    as often a recommendation."""
+    found: list[_Step] = []
     for block in [] if root is None else root.iter("a", "div", "li", "span", "p"):
         named = _CLASSED.search(block.get("class") or "")
         links = (
@@ -215,4 +217,5 @@ def _by_class(root: HtmlElement | None) -> Iterator[_Step]:
         title = _STRAY.sub("", _ENGLISH.sub("", _LABEL.sub("", whole, count=1)))
         if _LEAST_TITLE <= len(title) <= _LONGEST_TITLE and not _NONE.match(title):
             way = _RELATIONS[named["way"].lower()]
-            yield _Step(way, PageLink(title=title, url=links[0].get("href")))
+            found.append(_Step(way, PageLink(title=title, url=links[0].get("href"))))
+    return found if len({step.way for step in found}) > 1 else []

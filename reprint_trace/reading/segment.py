@@ -159,10 +159,6 @@ def _chosen(runs: Sequence[tuple[Run, float]], lines: Sequence[Line], headlines:
         following = min(other[0] for other, _ in runs if other[0] >= run[1])
         if score <= _TIMES * short and _closed(lines, run[1], following, _CLOSING):
             return run
-        if score <= 2 * short and _closed(
-            lines, run[1], following, frozenset((Nature.NOTICE, Nature.FURNITURE))
-        ):
-            return run
     return story
 
 
