@@ -1,6 +1,4 @@
-"""Worlds by another hand: lineage on reprints that nothing in training looks like.
-
-python -m benchmarks.lineage_other [--worlds 60]
+"""A second hand: worlds of reprints that grow by time.
 
 Trees grow by time, not by number: every page copies one of those that were there, the well-known ones
 first.  Sites recur from world to world with their habits.  The edits, templates, names and clocks are
@@ -9,17 +7,13 @@ others than those of `benchmarks.lineage_worlds`; only what comes out is of the 
 
 from __future__ import annotations
 
-import argparse
 import random
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from benchmarks.lineage import Case, by_oracle, decisions, measure, reliability
 from benchmarks.lineage_worlds import World, originals
-from reprint_trace.lineage.group import build
-from reprint_trace.lineage.posterior import posterior
 from reprint_trace.lineage.witnesses import Witness
 from reprint_trace.model import Claim, Outlet, Published, Quote
 
@@ -123,11 +117,13 @@ def worked_over(rng: random.Random, text: str) -> str:
     return text
 
 
-def grow(rng: random.Random, sites: Sequence[House], kind: str) -> World:
+def grow(
+    rng: random.Random, sites: Sequence[House], kind: str, part: str = "test", size: tuple[int, int] = (3, 36)
+) -> World:
     """One world: `full`, `missing` (a third of the copies) or `rootless` (and the original)."""
-    title, text = rng.choice(originals("test"))
-    size = rng.randrange(5, 36)
-    chosen = rng.sample(list(sites), size)
+    title, text = rng.choice(originals(part))
+    count = rng.randrange(*size)
+    chosen = rng.sample(list(sites), count)
     pages: list[tuple[House, str, float, int]] = [(chosen[0], text, 0.0, -1)]
     for site in chosen[1:]:
         hours = pages[-1][2] + rng.expovariate(0.6)
@@ -139,8 +135,8 @@ def grow(rng: random.Random, sites: Sequence[House], kind: str) -> World:
         for habit in site.habits:
             body = habit(rng, body, title)
         pages.append((site, body, hours, parent))
-    gone = set(rng.sample(range(1, size), size // 3)) if kind != "full" else set()
-    kept = [k for k in range(size) if k not in gone and (k or kind != "rootless")]
+    gone = set(rng.sample(range(1, count), count // 3)) if kind in ("missing", "rootless") else set()
+    kept = [k for k in range(count) if k not in gone and (k or kind != "rootless")]
     rng.shuffle(kept)
     at = {k: i for i, k in enumerate(kept)}
 
@@ -159,7 +155,16 @@ def grow(rng: random.Random, sites: Sequence[House], kind: str) -> World:
             published=dated(rng, site, begun + timedelta(hours=hours)),
         ))  # fmt: skip
     sources = tuple(pages[pages[k][3]][1] if pages[k][3] >= 0 else "" for k in kept)
-    return World(witnesses, [nearest(k) for k in kept], outlets, kind, sources)
+
+    def path(k: int) -> frozenset[str]:
+        names = set()
+        while (k := pages[k][3]) >= 0:
+            names.add(pages[k][0].name)
+        return frozenset(names)
+
+    return World(
+        witnesses, [nearest(k) for k in kept], outlets, kind, sources, at.get(0, -1), tuple(map(path, kept))
+    )
 
 
 def dated(rng: random.Random, site: House, when: datetime) -> Published | None:
@@ -184,31 +189,3 @@ def credit(
     name = rng.choice(sites).name if said == -2 else pages[said][0].name
     quote = Quote(quote=f"稿源：{name}", where="head", rule="simulated")
     return (Claim(kind="declared", label="稿源", text=name, evidence=quote),)
-
-
-def cases_of(count: int, kind: str) -> list[Case]:
-    rng = random.Random(f"other/{kind}")
-    sites = houses(random.Random("houses"), 90)
-    worlds = [grow(rng, sites, kind) for _ in range(count)]
-    return [(world, build(world.witnesses, world)) for world in worlds]
-
-
-def main() -> None:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("--worlds", type=int, default=60, help="by condition")
-    options = parser.parse_args()
-    for kind in ("full", "missing", "rootless"):
-        cases = cases_of(options.worlds, kind)
-        blind = [posterior(group, claims=False) for _, group in cases]
-        informed = [posterior(group, claims=True) for _, group in cases]
-        print(f"{kind}: a perfect reader", measure(cases, [by_oracle(*case) for case in cases]))
-        for name, found in (("blind", blind), ("informed", informed)):
-            sure = reliability(*decisions(cases, found))
-            print(f"{kind}: {name}", measure(cases, [p.parents for p in found]),
-                  {key: sure[key] for key in ("ece", "sure_right", "sure_share")})  # fmt: skip
-
-
-if __name__ == "__main__":
-    main()

@@ -67,7 +67,7 @@ def _contained(a: str, b: str) -> int:
 def corpus_witness(row: dict[str, Any], outlets: Gazetteer) -> Witness:
     known = outlets.resolve(row["source"])
     date = Published(value=row["date"], precision="day", basis="corpus")
-    return Witness(id=row["id"], text=row["text"], title=row["title"], published=date,
+    return Witness(id=row["id"], text=row["text"], title=row["title"], published=date, supplied=True,
                    outlet=known[-1].id if known else row["source"])  # fmt: skip
 
 

@@ -33,13 +33,16 @@ SHORT = 300  # characters below which nobody cuts any more
 class World:
     """Witnesses in shuffled order; `parents[i]` is the index of the text i was copied from, or
     -1 when it has no ancestor here; `sources[i]` is the text it was copied from, found or not.
-    `outlets` plays the gazetteer."""
+    `original` is the text all others go back to, -1 where it is not here; `paths[i]` are the outlets
+    that i came through, found or not.  `outlets` plays the gazetteer."""
 
     witnesses: list[Witness]
     parents: list[int]
     outlets: dict[str, Outlet]
     kind: str = "full"
     sources: tuple[str, ...] = ()
+    original: int = -1
+    paths: tuple[frozenset[str], ...] = ()
 
     def resolve(self, text: str) -> tuple[Outlet, ...]:
         return (self.outlets[text],) if text in self.outlets else ()
@@ -52,16 +55,22 @@ class World:
 
 
 @cache
-def originals(part: str) -> tuple[tuple[str, str], ...]:
-    """(title, text) of real articles of at least 900 characters; `part` is train or test."""
-    found: list[tuple[str, str]] = []
+def originals_rows(part: str) -> tuple[dict[str, str], ...]:
+    """Real articles of at least 900 characters; `part` is train or test."""
+    found: list[dict[str, str]] = []
     for name in ("cctv-2020", "chinanews-2020-04"):
         with gzip.open(SHARED / "originals" / f"{name}.jsonl.gz", "rt", encoding="utf-8") as lines:
             for at, line in enumerate(lines):
                 row = json.loads(line)
                 if len(row["text"]) >= 900 and (at % 2 == 0) == (part == "train"):
-                    found.append((row["title"], row["text"][:LENGTH]))
+                    found.append(row)
     return tuple(found)
+
+
+@cache
+def originals(part: str) -> tuple[tuple[str, str], ...]:
+    """(title, text) of the same, cut to a length."""
+    return tuple((row["title"], row["text"][:LENGTH]) for row in originals_rows(part))
 
 
 @cache
@@ -267,7 +276,16 @@ def observe(rng: random.Random, setting: Setting, copies: list[Copy], spare: lis
     }  # fmt: skip
     witnesses = [replace(w, title=title) for w in witnesses]
     sources = tuple(copies[copies[k].parent].text if copies[k].parent >= 0 else "" for k in order)
-    return World(witnesses, [nearest(k) for k in order], outlets, setting.kind, sources)
+    paths = tuple(passed(copies, k) for k in order)
+    return World(witnesses, [nearest(k) for k in order], outlets, setting.kind, sources, at.get(0, -1), paths)
+
+
+def passed(copies: Sequence[Copy], k: int) -> frozenset[str]:
+    """The outlets above a copy."""
+    names = set()
+    while (k := copies[k].parent) >= 0:
+        names.add(copies[k].site.name)
+    return frozenset(names)
 
 
 def witness(

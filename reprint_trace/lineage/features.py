@@ -14,23 +14,18 @@ from typing import NamedTuple
 import numpy as np
 
 from reprint_trace.lineage.circumstances import (
-    Features,
     circumstances,
     edge_claims,
     root_claims,
     world_claims,
 )
-from reprint_trace.lineage.group import CLASSES, Array, Group
+from reprint_trace.lineage.group import CLASSES, Array, Features, Group
 
-__all__ = [
-    "Featured",
-    "Features",
-    "by_witness",
-    "featured",
-    "runs",
-    "scaled",
-    "with_claims",
-]
+COSTS = frozenset({"text:fresh", "text:undone", "text:other", "text:apart", "near:distance", "near:steps",
+                   "block:gone", "block:lost", "block:added", "block:regained-chars", "polar:undone",
+                   "polar:refilled", "polar:dropped", "polar:cut-undone"})  # fmt: skip
+GAINS = frozenset({"text:few", "block:few-lack", "polar:inherited", "polar:light", "polar:cut-inherited"})
+LEAST = 0.3  # share of a text in which another must be comparable to be weighed as a whole
 
 
 class Featured(NamedTuple):
@@ -44,78 +39,35 @@ class Featured(NamedTuple):
 
 def featured(group: Group) -> Featured:
     """What a group shows apart from what its pages declare."""
-    edges = {**_text(group), **_style(group), **circumstances(group)}
-    return Featured(edges, _root(group, edges), _whole(group))
+    words = _text(group)
+    edges = {**compared(words, group), **_style(group), **circumstances(group)}
+    return Featured(edges, _root(group, words), _whole(group))
 
 
-def with_claims(group: Group, plain: Featured) -> Featured:
-    """`plain` and what the pages declare (the informed run)."""
-    root = plain.root | root_claims(group)
-    for name in ("near", "complete", "later", "traces-others", "declares-absent", "top"):
-        root[f"root:absent-share:{name}"] = root["root:absent-share"] * root[f"root:{name}"]
-        root[f"root:unseen-share:{name}"] = root["root:unseen-share"] * root[f"root:{name}"]
-    return Featured(plain.edges | edge_claims(group), root, plain.whole | world_claims(group))
+def with_claims(group: Group, plain: Featured, edges: Array) -> Featured:
+    """`plain` and what the pages declare (the informed run); `edges` is P(u → v) as far as known without
+    it, by which a credit is inherited."""
+    return Featured(
+        plain.edges | edge_claims(group),
+        plain.root | root_claims(group, edges),
+        plain.whole | world_claims(group, edges),
+    )
 
 
-def _root(group: Group, edges: Mapping[str, Array]) -> Features:
-    n = len(group.witnesses)
-    start = np.array([m.earliest if m else np.nan for m in group.moments])
-    end = np.array([m.latest if m else np.nan for m in group.moments])
-    first = np.nanmin(end) if np.isfinite(end).any() else np.nan
-    late = start - first
-    near = np.where(np.eye(n, dtype=bool), np.inf, edges["distance"]).min(axis=0, initial=np.inf)
-    near = np.where(np.isfinite(near), near, 8.0)
-    apart = ~np.equal.outer(group.state, group.state)
-    shared = edges["only-these"] + edges["minority"] + edges["has-too"] + edges["lacks-too"]
-    against = np.where(apart, edges["back"] + edges["lost-own"] + edges["regained"], 9.0)
-    others = group.trace & ~np.eye(n, dtype=bool)
-    few = group.trace.mean(axis=0) < 0.5
-    found = {
-        "root:any": np.ones(n),
-        "root:size": np.full(n, np.log(n)),
-        "root:pair": np.full(n, float(n == 2)),
-        "root:alone-dated": np.isfinite(start) * float(np.isfinite(start).sum() == 1),
-        "root:undated": ~np.isfinite(start),
-        "root:first": np.isfinite(start) & (start <= np.nan_to_num(np.nanmin(start)) if
-                                            np.isfinite(start).any() else False),
-        "root:late": np.log1p(np.clip(np.nan_to_num(late), 0, None)),
-        "root:later": np.nan_to_num(late) > 0,
-        "root:later-day": np.nan_to_num(late) > 24,
-        "root:near": near,
-        "root:shared": (shared * apart).max(axis=0, initial=0.0),
-        "root:shares": (shared * apart > 0.3).any(axis=0),
-        "root:no-free-parent": against.min(axis=0, initial=9.0) > 0.4,
-        "root:least-against": np.minimum(against.min(axis=0, initial=9.0), 4.0),
-        "root:traces-others": (others & few).any(axis=1) | group.foreign,
-        "root:traced": (others & few).any(axis=0),
-        "root:names-itself": np.diag(group.trace) & few,
-        "root:wire": np.array([w is not None for w in group.wire]),
-        "root:spun": group.spun,
-        "root:copyist": np.minimum(group.copyist.sum(axis=1), 3),
-        "root:copyist:any": group.copyist.any(axis=1),
-        "root:maker": np.minimum(group.maker.sum(axis=1), 3),
-        "root:maker:any": group.maker.any(axis=1),
-        "root:complete": _completeness(group),
-        "root:officials": np.full(n, (group.class_ == 0).mean()) * (group.class_ == 0),
-        "root:official-pair": np.full(n, float((group.class_ == 0).all() and n == 2)),
-        **{f"root:class:{name}": group.class_ == k for k, name in enumerate(CLASSES)},
-    }  # fmt: skip
-    return {name: np.asarray(value, dtype=float) for name, value in found.items()}
+ALONE = ("text:", "block:", "near:", "style:", "twin", "root:any", "root:size", "root:near",
+         "root:twin", "root:shares", "one:any", "one:size", "one:states")  # fmt: skip
 
 
-def _whole(group: Group) -> dict[str, float]:
-    n = len(group.witnesses)
-    found = {
-        "lone:any": 1.0, "lone:size": float(np.log(n)), "lone:pair": float(n == 2),
-        "lone:states": len(group.collation.readings) / n, "lone:wire": any(group.wire),
-        "lone:maker": group.maker.any(), "lone:known": (group.class_ != CLASSES.index("unknown")).mean(),
-        "lone:officials": (group.class_ == CLASSES.index("origin")).mean(),
-        "lone:official-pair": n == 2 and (group.class_ == CLASSES.index("origin")).all(),
-    }  # fmt: skip
-    return {name: float(value) for name, value in found.items()}
+def of_text(plain: Featured) -> Featured:
+    """Those of `plain` that come from the words alone: no date, no outlet, no corpus."""
+    return Featured(
+        {name: value for name, value in plain.edges.items() if name.startswith(ALONE)},
+        {name: value for name, value in plain.root.items() if name.startswith(ALONE)},
+        {name: value for name, value in plain.whole.items() if name.startswith(ALONE)},
+    )
 
 
-# ── text ───────────────────────────────────────────────────────────────────────────────
+# ── what words and passages show ───────────────────────────────────────────────────────
 
 
 def _text(group: Group) -> Features:
@@ -127,31 +79,25 @@ def _text(group: Group) -> Features:
     shared, private = has & (held > 1), has & (held == 1)
     weigh = weight[None, :]
     new = (shared * weigh) @ private.T
-    back = new.T
     size = weight[units.place]
     both_shared = (shared * weigh) @ shared.T - (mark * (size * (count > 1))) @ mark.T
     both_private = (private * weigh) @ private.T - (mark * (size * (count == 1))) @ mark.T
     states = max(len(c.readings), 1)
-    only = (mark * (size * (count == 2) * (states > 2))) @ mark.T
-    minor = (mark * (size * (count > 2) * (count <= states / 2))) @ mark.T
-    gone, lost, chars_gone, chars_lost, tail = _blocks(group)
+    rare = (count > 1) & (count <= np.maximum(states / 2, 2.0)) & (states > 2)
+    few = (mark * (size * rare)) @ mark.T
+    whole = comparable(has, weight)
+    new, back, both_shared, both_private, few = (
+        amount * whole for amount in (new, new.T, both_shared, both_private, few)
+    )
+    gone, lost, chars, tail = _blocks(group)
     distance = new + back + both_shared + both_private + gone + gone.T + lost + lost.T
     raw = {
-        "new": new, "back": back, "both-shared": both_shared, "both-private": both_private,
-        "only-these": only, "minority": minor,
-        "gone": gone, "regained": gone.T, "lost-own": lost, "added": lost.T,
+        "text:fresh": new, "text:undone": back, "text:other": both_shared, "text:apart": both_private,
+        "text:few": few, "block:gone": gone, "block:lost": lost, "block:added": lost.T,
     }  # fmt: skip
-    found = scaled(raw)
-    found |= {f"any:{name}": value > 0.4 for name, value in raw.items()}
-    has_too, lack_too = _shared_blocks(group)
-    found |= {
-        "has-too": np.log1p(has_too), "any:has-too": has_too > 0,
-        "lacks-too": np.log1p(lack_too), "any:lacks-too": lack_too > 0,
-        "chars-gone": np.log1p(chars_gone), "chars-regained": np.log1p(chars_gone.T),
-        "chars-lost-own": np.log1p(chars_lost), "chars-added": np.log1p(chars_lost.T),
-        "tail-gone": tail, "tail-regained": tail.T,
-        "distance": np.log1p(np.clip(distance, 0, None)),
-    }  # fmt: skip
+    raw |= {"block:few-lack": _lacked(group), "near:distance": distance}
+    found = damped(raw)
+    found |= {"near:steps": distance, "block:regained-chars": np.log1p(chars), "block:tail-gone": tail}
     twin = np.equal.outer(state, state)
     found |= _neighbours(distance, twin[np.ix_(_first(state), _first(state))])
     found = by_witness(found, state)
@@ -159,12 +105,32 @@ def _text(group: Group) -> Features:
     return found
 
 
-def scaled(raw: Mapping[str, Array]) -> Features:
-    """Every amount twice: up to 6, and as its logarithm."""
-    values = np.stack(list(raw.values()))
-    found = dict(zip(raw, np.minimum(values, 6.0), strict=True))
-    logs = np.log1p(np.maximum(values, 0.0))
-    return found | dict(zip((f"log:{name}" for name in raw), logs, strict=True))
+def comparable(has: Array, weight: Array) -> Array:
+    """By how much an amount found where u and v both have text is to be raised to stand for all of v: a
+    text that has lost its half would look nearest to everything."""
+    common = (has * weight) @ has.T
+    share = (common + 1.0) / (np.diag(common)[None, :] + 1.0)
+    return np.asarray(1.0 / np.maximum(share, LEAST))
+
+
+def damped(raw: Mapping[str, Array]) -> Features:
+    """Roots of amounts: the first change tells most, yet ten are more than five."""
+    values = np.sqrt(np.maximum(np.stack(list(raw.values())), 0.0))
+    return dict(zip(raw, values, strict=True))
+
+
+def compared(found: Features, group: Group) -> Features:
+    """Amounts by witness against the best that any text here offers the child: whether its parent is
+    here at all is another question, which a house that rewrites much must not settle."""
+    same = np.eye(len(group.witnesses), dtype=bool)
+    shown = dict(found)
+    for name in COSTS & found.keys():
+        best = np.where(same, np.inf, found[name]).min(axis=0, initial=np.inf)
+        shown[name] = np.where(same, 0.0, found[name] - np.where(np.isfinite(best), best, 0.0))
+    for name in GAINS & found.keys():
+        best = np.where(same, -np.inf, found[name]).max(axis=0, initial=-np.inf)
+        shown[name] = np.where(same, 0.0, found[name] - np.where(np.isfinite(best), best, 0.0))
+    return shown
 
 
 def by_witness(found: Mapping[str, Array], state: Array) -> Features:
@@ -185,34 +151,31 @@ def runs(missing: Array) -> Array:
     return count
 
 
-def _blocks(group: Group) -> tuple[Array, Array, Array, Array, Array]:
-    """Stretches u has and v lacks: runs and characters, those attested in third texts (gone)
-    and those only u has (lost), and whether the run reaches u's end."""
+def _blocks(group: Group) -> tuple[Array, Array, Array, Array]:
+    """Runs of stretches u has and v lacks, those attested in third texts (gone) and those only u has
+    (lost); the characters of stretches that v has again; whether what v lacks reaches u's end."""
     present, size = group.collation.present, group.collation.block_size
     m = len(present)
     shared = present.sum(axis=0) > 1
-    gone, lost, chars_gone, chars_lost, tail = (np.zeros((m, m)) for _ in range(5))
+    gone, lost, chars, tail = (np.zeros((m, m)) for _ in range(4))
     for u in range(m):
         columns = np.flatnonzero(present[u])
         if not columns.size:
             continue
         missing = ~present[:, columns]
         tail[u] = missing[:, -1]
-        for attested, events, chars in ((shared, gone, chars_gone), (~shared, lost, chars_lost)):
-            here = missing & attested[columns]
-            events[u] = runs(here)
-            chars[u] = here @ size[columns]
-    return gone, lost, chars_gone, chars_lost, tail
+        attested = shared[columns]
+        gone[u], lost[u] = runs(missing & attested), runs(missing & ~attested)
+        chars[:, u] = (missing & attested) @ size[columns]
+    return gone, lost, chars, tail
 
 
-def _shared_blocks(group: Group) -> tuple[Array, Array]:
-    """Stretches that u and v both have, or both lack, unlike most of the other texts."""
+def _lacked(group: Group) -> Array:
+    """How many stretches u and v both lack, unlike most of the other texts."""
     has = group.collation.present.astype(float)
     count, states = has.sum(axis=0), len(has)
-    few = (count <= states / 2) & (count > 1)
-    most = (count >= states / 2) & (count < states - 1)
-    lacks = (1 - has) * most
-    return (has * few) @ has.T, lacks @ lacks.T
+    lacks = (1 - has) * ((count >= states / 2) & (count < states - 1))
+    return np.asarray(lacks @ lacks.T)
 
 
 def _neighbours(distance: Array, same: Array) -> Features:
@@ -229,21 +192,10 @@ def _neighbours(distance: Array, same: Array) -> Features:
         detour[(away[:, None] < 0.9) | (distance < 0.9)] = 9.0
         slack[u] = detour.min(axis=0, initial=9.0)
     return {
-        "nearest": (excess < 0.3) & ~same,
-        "excess": np.log1p(np.clip(excess, 0, None)),
-        "excess-out": np.log1p(np.clip(excess.T, 0, None)),
-        "between": slack < 0.5,
-        "between-nearly": (slack >= 0.5) & (slack < 1.6),
-        "slack": np.minimum(slack, 9.0) / 9.0,
+        "near:nearest": (excess < 0.3) & ~same,
+        "near:between": slack < 0.5,
+        "near:slack": np.minimum(slack, 9.0) / 9.0,
     }
-
-
-def _completeness(group: Group) -> Array:
-    """Share of the stretches that at least two states have, in characters."""
-    present, size = group.collation.present, group.collation.block_size
-    common = size * (present.sum(axis=0) > 1)
-    share: Array = (present @ common) / max(common.sum(), 1)
-    return share[group.state]
 
 
 def _style(group: Group) -> Features:
@@ -251,11 +203,44 @@ def _style(group: Group) -> Features:
     equal = value[:, None, :] == value[None, :, :]
     count = equal.sum(axis=0)  # texts set as v is, by v and habit
     common = count > 1
-    ours, theirs = common[:, None, :], common[None, :, :]
-    same_minor = (equal & (count <= n / 2)[None]).sum(axis=2) * ~np.eye(n, dtype=bool)
-    new, back, shared = (
-        (~equal & kind).sum(axis=2) for kind in (ours & ~theirs, ~ours & theirs, ours & theirs)
-    )
-    found = {"style:same-minority": same_minor, "style:new": new, "style:back": back,
-             "style:both-shared": shared}  # fmt: skip
-    return {name: np.minimum(value, 3.0) for name, value in found.items()}
+    few = (equal & (count <= n / 2)[None]).sum(axis=2) * ~np.eye(n, dtype=bool)
+    back = (~equal & (~common[:, None, :] & common[None, :, :])).sum(axis=2)
+    return {"style:few": np.minimum(few, 3.0), "style:undone": np.minimum(back, 3.0)}  # fmt: skip
+
+
+# ── what speaks for having no parent here ──────────────────────────────────────────────
+
+
+def _root(group: Group, edges: Mapping[str, Array]) -> Features:
+    n = len(group.witnesses)
+    start = np.array([m.earliest if m else np.nan for m in group.moments])
+    dated = np.isfinite(start)
+    apart = ~np.equal.outer(group.state, group.state)
+    near = np.where(apart, edges["near:distance"], np.inf).min(axis=0, initial=np.inf)
+    few = edges["text:few"] + edges["block:few-lack"]
+    others = group.trace & ~np.eye(n, dtype=bool) & (group.trace.mean(axis=0) < 0.5)
+    supplied = group.supplied
+    found = {
+        "root:any": np.ones(n),
+        "root:size": np.full(n, np.log(n)),
+        "root:supplied-alone": supplied & (supplied.sum() == 1),
+        "root:not-supplied": ~supplied & supplied.any(),
+        "root:all-supplied": np.full(n, supplied.mean() > 0.5) & supplied,
+        "root:undated": ~dated,
+        "root:first": dated & (start <= (np.nanmin(start) if dated.any() else 0.0)),
+        "root:near": np.where(np.isfinite(near), near, 2.0),
+        "root:twin": (~apart).sum(axis=0) > 1,
+        "root:shares": (few * apart).max(axis=0, initial=0.0),
+        "root:traces-others": others.any(axis=1) | group.foreign,
+        "root:copyist": np.minimum(group.copyist.sum(axis=1), 3),
+        "root:newsroom": group.class_ == CLASSES.index("origin"),
+    }  # fmt: skip
+    return {name: np.asarray(value, dtype=float) for name, value in found.items()}
+
+
+def _whole(group: Group) -> dict[str, float]:
+    n = len(group.witnesses)
+    return {
+        "one:any": 1.0, "one:size": float(np.log(n)), "one:states": len(group.collation.readings) / n, "one:wire": float(any(group.wire)),
+        "one:supplied": float(group.supplied.any()), "one:supplied-alone": float(group.supplied.sum() == 1),
+    }  # fmt: skip

@@ -18,6 +18,7 @@ from reprint_trace.lineage.witnesses import Moment, Witness, credits_of, moment,
 from reprint_trace.text.folding import fold_text
 
 Array = np.ndarray[Any, np.dtype[Any]]
+Features = dict[str, Array]  # by name, over pairs (parent, child) or over witnesses
 
 CLASSES = ("origin", "portal", "farm", "unknown")
 NAME = 3  # folded characters from which a name found in running text names an outlet
@@ -47,6 +48,7 @@ class Group:
     trace: Array  # trace[v, u]: v's text carries u's name
     foreign: Array  # v carries the trace of a relay that no witness here is
     wire: tuple[str | None, ...]
+    supplied: Array  # with the corpus, as a candidate original
 
 
 def build(witnesses: Sequence[Witness], gazetteer: Gazetteer) -> Group:
@@ -86,6 +88,7 @@ def build(witnesses: Sequence[Witness], gazetteer: Gazetteer) -> Group:
         class_=np.array([bucket(outlet_class(w, gazetteer)) for w in witnesses], dtype=np.int64),
         declares=declares, carried=carried, named=named, missing=missing, trace=trace, foreign=foreign,
         wire=tuple(c.wires[0].outlet if c.wires else None for c in said),
+        supplied=np.array([w.supplied for w in witnesses], dtype=bool),
     )  # fmt: skip
 
 

@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from reprint_trace.lineage.features import Featured, Features, by_witness, runs, scaled
-from reprint_trace.lineage.group import Array, Group
+from reprint_trace.lineage.features import Featured, by_witness, comparable, compared, damped, runs
+from reprint_trace.lineage.group import Array, Features, Group
 from reprint_trace.lineage.table import Table
 
 LIGHT = 5.0  # readings of its own with which a text counts half as one that edits lightly
@@ -22,7 +22,9 @@ def polarised(group: Group, features: Featured, root: Array, edges: Array, one: 
     P(u → v) and P(there is one root)."""
     polar = _edges(group, root, edges)
     return Featured(
-        features.edges | polar, features.root | _root(group, root, polar), features.whole | _whole(root, one)
+        features.edges | compared(polar, group),
+        features.root | _root(group, root, polar),
+        features.whole | _whole(root, one),
     )
 
 
@@ -31,17 +33,14 @@ def _edges(group: Group, root: Array, edges: Array) -> Features:
     belief = np.bincount(state, weights=root, minlength=len(c.readings))
     belief = belief / max(belief.sum(), 1e-9)
     below = _descent(group, edges)
-    raw = {
-        f"polar:{name}": value for name, value in _typed(group.units, c.unit_weight, belief, below).items()
-    }
+    units = _typed(group.units, c.unit_weight, belief, below)
     of_cuts = _typed(group.cuts, np.ones(c.cuts.shape[1]), belief, below)
-    raw |= {f"polar:run:{name}": value for name, value in of_cuts.items()}
-    names = ("cut", "refilled", "added", "dropped")
-    raw |= {f"polar:{name}": x for name, x in zip(names, _polar_blocks(group, belief), strict=True)}
-    found = by_witness(scaled(raw), state)
-    found["children"] = np.broadcast_to(np.log1p(edges.sum(axis=1))[:, None], edges.shape)
-    found["first-pass"] = np.log(np.clip(edges, 1e-4, 1.0))
-    found["first-pass:up"] = np.log(np.clip(edges.T, 1e-4, 1.0))
+    refilled, dropped = _polar_blocks(group, belief)
+    raw = {f"polar:{name}": units[name] for name in ("undone", "inherited", "light")}
+    raw |= {f"polar:cut-{name}": of_cuts[name] for name in ("undone", "inherited")}
+    raw |= {"polar:refilled": refilled, "polar:dropped": dropped}
+    found = by_witness(damped(raw), state)
+    found["before:edge"] = np.log(np.clip(edges, 1e-3, 1.0))
     return found
 
 
@@ -68,11 +67,11 @@ def _typed(table: Table, weight: Array, belief: Array, below: Array) -> Features
     lightest = np.where(mark > 0, own[:, None], np.inf).min(axis=0, initial=np.inf)
     light_of = size * (1 - old_of) * (mark.sum(axis=0) > 1) / (1 + lightest / LIGHT)
     inherited = (mark * light_of) @ mark.T
-    again_alone = has @ table.laid_out(light_of).T - inherited
-    return {
-        "fresh": forward, "undone": forward.T, "rewritten": again, "inherited": shared,
-        "stray": homoplasy, "light:inherited": inherited, "light:stray": again_alone,
-    }  # fmt: skip
+    whole = comparable(has, weight)
+    return {name: amount * whole for name, amount in {
+        "fresh": forward, "undone": forward.T, "other": again, "inherited": shared,
+        "stray": homoplasy, "light": inherited,
+    }.items()}  # fmt: skip
 
 
 def _descent(group: Group, edges: Array) -> Array:
@@ -88,8 +87,8 @@ def _descent(group: Group, edges: Array) -> Array:
     return below
 
 
-def _polar_blocks(group: Group, belief: Array) -> tuple[Array, Array, Array, Array]:
-    """Runs of stretches cut from the root's text, refilled, newly added and dropped again."""
+def _polar_blocks(group: Group, belief: Array) -> tuple[Array, Array]:
+    """Runs of stretches of the root's text that u lacks and v has again, and of new ones dropped again."""
     present = group.collation.present
     m = len(present)
     old = (belief @ present) > 0.5
@@ -99,7 +98,7 @@ def _polar_blocks(group: Group, belief: Array) -> tuple[Array, Array, Array, Arr
         missing = ~present[:, columns]
         cut[u] = runs(missing & old[columns])
         dropped[u] = runs(missing & ~old[columns])
-    return cut, cut.T, dropped.T, dropped
+    return cut.T, dropped
 
 
 def _root(group: Group, root: Array, polar: Features) -> Features:
@@ -107,20 +106,18 @@ def _root(group: Group, root: Array, polar: Features) -> Features:
     possible parent would have had to undo."""
     apart = ~np.equal.outer(group.state, group.state)
     undone = polar["polar:undone"] + polar["polar:refilled"] + polar["polar:dropped"]
-    least = np.where(apart, undone, 9.0).min(axis=0, initial=9.0)
+    least = np.where(apart, undone, 3.0).min(axis=0, initial=3.0)
     return {
+        "before:root": np.log(np.clip(root, 1e-3, 1.0)),
         "root:company": np.log1p(root.sum() - root),
-        "root:first-pass": np.log(np.clip(root, 1e-4, 1.0)),
-        "root:inherited": np.where(apart, polar["log:polar:inherited"], 0.0).max(axis=0, initial=0.0),
-        "root:least-undone": np.minimum(least, 4.0),
-        "root:none-free": (least > 0.4).astype(float),
+        "root:inherited": np.where(apart, polar["polar:inherited"], 0.0).max(axis=0, initial=0.0),
+        "root:least-undone": least,
     }
 
 
 def _whole(root: Array, one: float) -> dict[str, float]:
     """For the original being here: what the pass before thought of it."""
-    second = float(np.sort(root)[-2]) if len(root) > 1 else 0.0
     return {
-        "lone:first-pass": float(np.clip(np.log(max(one, 1e-6)), -6.0, 0.0)),
-        "lone:clear": float(root.max()), "lone:second": second, "lone:roots": float(np.log(root.sum())),
+        "before:one": float(np.clip(np.log(max(one, 1e-6)), -6.0, 0.0)),
+        "one:clear": float(root.max()), "one:roots": float(np.log(root.sum())),
     }  # fmt: skip

@@ -9,9 +9,8 @@ import numpy as np
 
 from reprint_trace.lineage.ancestry import ancestors
 from reprint_trace.lineage.credits import Gazetteer, Remembering, same_house
-from reprint_trace.lineage.features import featured
 from reprint_trace.lineage.group import Array, Group, build
-from reprint_trace.lineage.posterior import Posterior, posterior
+from reprint_trace.lineage.posterior import Posterior, posteriors
 from reprint_trace.lineage.tree import ancestry, sample
 from reprint_trace.lineage.witnesses import Witness
 from reprint_trace.model import Edit
@@ -27,10 +26,11 @@ TREES = 400  # trees sampled for path probabilities (standard error at most .025
 class Study:
     """`blind` never saw a credit line and decides the verdict; `informed` draws the chain (the
     same run where no page credits anybody).
-    `trees` are sampled from the blind run, `above[u, v]` is P(u is an ancestor of v) in it."""
+    `text` saw the words alone.  `trees` are sampled from the blind run, `above[u, v]` is P(u is an ancestor of v) in it."""
 
     group: Group
     gazetteer: Gazetteer
+    text: Posterior
     blind: Posterior
     informed: Posterior
     trees: Array
@@ -68,6 +68,12 @@ class Study:
         best = max((float(self.ancestors[u, v]) for u in those), default=0.0)
         return max(best, self.descends(v, those)) if len(those) > 1 and best >= 0.5 else best
 
+    def derived(self) -> Array:
+        """P(v's text was made from the text of state s, at whatever remove), by s and v, from the words
+        alone: no date, outlet, credit or corpus has a say."""
+        return ancestry(drawn_trees(self.text), self.group.state)
+
+
     def passed(self, found: Posterior, v: int) -> Array:
         """P(the text of v came from u), for every u: from outside the twins of v, who all have that
         text.  How it went round among them is another question (`found.edges`)."""
@@ -100,14 +106,18 @@ def study(witnesses: Sequence[Witness], gazetteer: Gazetteer, edits: Edits | Non
     """Weigh a group; `edits` are only quoted as evidence."""
     outlets = Remembering(gazetteer)
     group = build(witnesses, outlets)
-    plain = featured(group) if len(witnesses) > 1 else None
-    blind = posterior(group, claims=False, plain=plain)
     credited = any(said.declared or said.links or said.standing == "self" for said in group.credits)
-    informed = posterior(group, claims=True, plain=plain) if credited else blind
-    trees = sample(blind.scores, blind.root_scores, TREES, blind.lone)
-    above = np.maximum(ancestry(trees), blind.edges)
-    unseeing, seeing = ancestors(group, blind, above)
+    runs = posteriors(group, credited=credited)
+    trees = drawn_trees(runs.blind)
+    above = np.maximum(ancestry(trees), runs.blind.edges)
+    unseeing, seeing = ancestors(group, runs.blind, above)
     return Study(
-        group, outlets, blind, informed, trees, above, unseeing, seeing,
+        group, outlets, runs.text, runs.blind, runs.informed, trees, above, unseeing, seeing,
         {} if edits is None else edits,
     )  # fmt: skip
+
+
+def drawn_trees(found: Posterior) -> Array:
+    """TREES trees, as many from each of the distributions that were averaged."""
+    share = TREES // len(found.forests)
+    return np.vstack([sample(f.scores, f.root, share, f.lone) for f in found.forests])

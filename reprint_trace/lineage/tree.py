@@ -13,6 +13,7 @@ Samples: Wilson 1996.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -22,7 +23,17 @@ Array = np.ndarray[Any, np.dtype[np.float64]]
 ROUNDS = 200  # of cycle popping
 ENOUGH = 0.05  # share of samples that may be left undone
 FEW = 64  # trees drawn the slow way
+DEAR = 1e4  # what each root costs where one is wanted
 FLOOR = 22.0  # nats below a node's best parent at which a weight is cut off: keeps matrices regular
+
+
+@dataclass(frozen=True, slots=True)
+class Forest:
+    """A distribution over trees by its log weights: of edges, of roots, and of there being one."""
+
+    scores: Array
+    root: Array
+    lone: float
 
 
 def weights(scores: Array, root: Array) -> tuple[Array, Array, Array]:
@@ -88,19 +99,10 @@ def _single(edge: Array, start: Array) -> tuple[Array, Array, float]:
     )
 
 
-def best_tree(scores: Array, root: Array, lone: float = 0.0) -> list[int]:
-    """The parent of every node in the heaviest tree; -1 is the virtual root.  A `lone` below 0 is
-    not looked at: it would take a search among trees with several roots."""
-    best = _heaviest(scores, root)
-    if best.count(-1) == 1 or lone <= 0.0:
-        return best
-    # roots made dear: the heaviest tree of those with the fewest
-    one = _heaviest(scores, root - 1e4)
-    return one if _weight(one, scores, root) + lone > _weight(best, scores, root) else best
-
-
-def _weight(parents: list[int], scores: Array, root: Array) -> float:
-    return float(sum(root[v] if p < 0 else scores[p, v] for v, p in enumerate(parents)))
+def best_tree(scores: Array, root: Array, *, lone: bool = False) -> list[int]:
+    """The parent of every node in the heaviest tree; -1 is the virtual root.  `lone`: with as few roots
+    as there can be."""
+    return _heaviest(scores, root - DEAR * lone)
 
 
 def _heaviest(scores: Array, root: Array) -> list[int]:
@@ -254,17 +256,19 @@ def _one_by_one(edge: Array, start: Array, count: int, rng: np.random.Generator)
     return drawn
 
 
-def ancestry(trees: Any) -> Array:
-    """P(u is an ancestor of v) as the share of sampled trees; the diagonal is 0."""
+def ancestry(trees: Any, state: Any = None) -> Array:
+    """P(u is an ancestor of v) as the share of sampled trees; the diagonal is 0.  With the `state` of
+    every node: P(some node of state s is an ancestor of v), by state and node."""
     count, n = trees.shape
-    result = np.zeros((n, n))
+    mark = np.arange(n) if state is None else np.asarray(state)
+    hit = np.zeros((count, int(mark.max(initial=-1)) + 1, n), dtype=bool)
     at = trees.copy()
-    rows, nodes = np.arange(count)[:, None], np.arange(n)[None, :]
+    rows = np.arange(count)[:, None]
     for _ in range(n):
         alive = at >= 0
         if not alive.any():
             break
-        np.add.at(result, (at[alive], np.broadcast_to(nodes, at.shape)[alive]), 1.0)
+        those, below = np.nonzero(alive)
+        hit[those, mark[at[alive]], below] = True
         at = np.where(alive, trees[rows, np.where(alive, at, 0)], -1)
-    result /= count
-    return result
+    return np.asarray(hit.mean(axis=0), dtype=float)

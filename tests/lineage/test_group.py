@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -39,7 +41,8 @@ def test_twins_are_reported_and_share_the_parenthood(outlets: FewOutlets) -> Non
 def test_copies_that_nothing_tells_apart_each_come_from_the_original(outlets: FewOutlets) -> None:
     """A page saved three times is no relay of itself: every copy's path is the original, then the copy."""
     copies = [witness(f"copy{i}", EDITED, outlet="新浪网", at="2020-02-23T11:00") for i in range(3)]
-    group = [witness("a", STORY, outlet="南方都市报", at="2020-02-21T08:00"), *copies]
+    first = replace(witness("a", STORY, outlet="南方都市报", at="2020-02-21T08:00"), supplied=True)
+    group = [first, *copies]
     for v, found in enumerate(infer_group(group, gazetteer=outlets)[1:]):
         assert found.chain.path == ("a", f"copy{v}")
         assert (found.chain.edges[0].probability or 0) > 0.5

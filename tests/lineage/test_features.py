@@ -1,0 +1,89 @@
+"""What is held for and against a step."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from reprint_trace.lineage import Witness
+from reprint_trace.lineage.circumstances import voices
+from reprint_trace.lineage.features import comparable, featured
+from reprint_trace.lineage.group import build
+from reprint_trace.lineage.study import study
+from tests.lineage.conftest import PARAGRAPHS, STORY, FewOutlets, claim, witness
+
+EDITED = STORY.replace("豆腐坊", "豆制品厂").replace("四十一年", "四十多年")
+FURTHER = EDITED.replace("老槐树", "大柳树").replace("两万多元", "近三万元")
+
+
+def credit(name: str, text: str, said: str) -> Witness:
+    return witness(name, text, claim("declared", said, said))
+
+
+def test_a_credit_that_a_copy_inherits_is_no_second_voice(outlets: FewOutlets) -> None:
+    """Three pages name one outlet, each copied from the one before: one voice; from nobody here: three."""
+    group = build(
+        [credit(f"w{i}", text, "南方都市报") for i, text in enumerate((STORY, EDITED, FURTHER))], outlets
+    )
+    line = np.zeros((3, 3))
+    line[0, 1] = line[1, 2] = 1.0
+    np.testing.assert_allclose(voices(group, line).max(), 1.0)
+    np.testing.assert_allclose(voices(group, np.zeros((3, 3))).max(), 3.0)
+
+
+def test_copies_of_a_page_that_credits_nobody_speak_for_themselves(outlets: FewOutlets) -> None:
+    """Two pages copied from a third, which names no outlet, are two voices."""
+    group = build(
+        [witness("w0", STORY), credit("w1", EDITED, "南方都市报"), credit("w2", FURTHER, "南方都市报")],
+        outlets,
+    )
+    star = np.zeros((3, 3))
+    star[0, 1:] = 1.0
+    np.testing.assert_allclose(voices(group, star).max(), 2.0)
+
+
+def test_a_text_that_lost_its_half_is_not_nearest_to_everything() -> None:
+    """A difference found in half of a text stands for two in all of it, and at most for a few more."""
+    has = np.array([[1.0, 1, 1, 1, 1, 1, 1, 1, 1, 1], [1.0, 1, 1, 1, 1, 0, 0, 0, 0, 0], [0.0] * 10])
+    raised = comparable(has, np.ones(10))
+    assert 1.5 < raised[1, 0] < 2.5  # the half text as the parent of the whole
+    assert raised[0, 1] == 1.0
+    assert raised[2, 0] < 5.0
+
+
+def test_a_document_of_the_corpus_is_likelier_the_source_of_a_page(outlets: FewOutlets) -> None:
+    """The same two texts, undated: supplied as a candidate original, the first has the better claim."""
+    a, b = witness("a", STORY, outlet="南方都市报"), witness("b", EDITED, outlet="傻大方")
+    plain = study([a, b], outlets).blind
+    told = study([replace(a, supplied=True), b], outlets).blind
+    assert told.edges[0, 1] > plain.edges[0, 1]
+    assert told.root[1] < plain.root[1]
+    assert told.edges[1, 0] < plain.edges[1, 0]
+
+
+def test_an_edit_undone_speaks_against_a_step(outlets: FewOutlets) -> None:
+    """The last of three copies would have to find the first words again to be the parent's child."""
+    group = build(
+        [witness("a", STORY), witness("b", EDITED), witness("c", STORY.replace("石磨", "磨盘"))], outlets
+    )
+    undone = featured(group).edges["text:undone"]
+    assert undone[1, 2] > undone[0, 2]
+
+
+def test_direction_from_the_words_alone_needs_no_date_or_outlet(outlets: FewOutlets) -> None:
+    """A copy of a copy that lost its end derives from the first text, whatever the pages say of themselves."""
+    cut = "\n".join(FURTHER.split("\n")[: len(PARAGRAPHS) - 2])
+    texts = [STORY, EDITED, FURTHER, cut]
+    early = [f"2020-02-2{9 - i}T08:00" for i in range(4)]  # the dates say the opposite
+    dated = [witness(f"w{i}", text, at=at) for i, (text, at) in enumerate(zip(texts, early, strict=True))]
+    bare = [witness(f"w{i}", text) for i, text in enumerate(texts)]
+    with_dates, without = (study(group, outlets).derived() for group in (dated, bare))
+    np.testing.assert_allclose(with_dates, without)
+    assert with_dates[2, 3] > with_dates[3, 2]
+
+
+def test_twins_are_one_text_where_words_alone_speak(outlets: FewOutlets) -> None:
+    """Two identical copies count as one text in the answer from words alone."""
+    found = study([witness("a", STORY), witness("b", EDITED), witness("c", EDITED)], outlets).derived()
+    assert found.shape == (2, 3)
