@@ -73,7 +73,6 @@ class Study:
         alone: no date, outlet, credit or corpus has a say."""
         return ancestry(drawn_trees(self.text), self.group.state)
 
-
     def passed(self, found: Posterior, v: int) -> Array:
         """P(the text of v came from u), for every u: from outside the twins of v, who all have that
         text.  How it went round among them is another question (`found.edges`)."""
