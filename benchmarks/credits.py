@@ -37,10 +37,10 @@ RENAMED = 4  # times each page is read with another name for its outlet
 PENALTY = 0.05
 # what is believed before any page is seen: a labelled credit before a bare one, shown before unseen
 PRIOR = {
-    "rank:head": 7.0, "rank:bare": 6.2, "rank:end": 5.0, "rank:closing": 4.5, "rank:account": 4.0,
+    "rank:head": 7.0, "rank:bare": 6.9, "rank:end": 5.0, "rank:closing": 4.5, "rank:account": 4.0,
     "rank:below": 4.0, "rank:metadata": 3.5, "rank:script": 3.2, "rank:maybe": 0.0, "none": 1.0,
     "control": -2.0, "section": -2.0, "nobody": -3.0, "person": -2.0,
-    "person:likely": -2.0, "label:behind-much": -2.0, "inside": -2.0, "no-outlet": -2.0, "with-person": 1.0, "nearest": 1.0,
+    "person:likely": -2.0, "label:behind-much": -2.0, "inside": -2.0, "no-outlet": -2.0, "with-person": 1.0, "below-linked": 0.5, "link:agrees": 1.0, "nearest": 1.0,
     "site-in-part": -1.0, "site:maybe": -1.0, "site:bare": -1.5, "site:account": -1.5, "though-silent": -1.0, "in-title": -1.0,
 }  # fmt: skip
 FOLDS = 8

@@ -47,7 +47,17 @@ from reprint_trace.model.match import (
     Signature,
     Taken,
 )
-from reprint_trace.model.page import Claim, Outlet, Page, PageLink, Published, Quote, Site, Teaser
+from reprint_trace.model.page import (
+    Claim,
+    Outlet,
+    Page,
+    PageLink,
+    Published,
+    Quote,
+    Site,
+    SourceCandidate,
+    Teaser,
+)
 from reprint_trace.model.phrase import Phrase, Value, phrase
 from reprint_trace.model.retelling import ChangedFact, Retelling, ToldSentence
 from reprint_trace.model.run import Honesty, OutletCount, SiteCount, Summary
@@ -98,6 +108,7 @@ __all__ = [
     "Site",
     "SiteCount",
     "Source",
+    "SourceCandidate",
     "Span",
     "Summary",
     "Sureness",

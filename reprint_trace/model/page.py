@@ -64,6 +64,17 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SourceCandidate:
+    """A name that may be the page's declared source, and how probably it is (0 to 1, calibrated by
+    `python -m benchmarks.credits`); the page declares the first if it is likelier than not."""
+
+    name: str
+    probability: float
+    outlets: tuple[str, ...] = ()
+    evidence: Quote
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Teaser:
     """A link to another story, as its card or list shows it; `heading` is the list's title."""
 
@@ -108,6 +119,7 @@ class Page:
     body: str
     sureness: Sureness = "fair"
     declared_source: str | None = None
+    sources: tuple[SourceCandidate, ...] = ()
     claims: tuple[Claim, ...] = ()
     teasers: tuple[Teaser, ...] = ()
     previous: PageLink | None = None

@@ -143,6 +143,7 @@ def _page(saved: Saved, file: str, url: str | None, gazetteer: Gazetteer | None)
         body=body.text,
         sureness=parts.sureness,
         declared_source=claims.declared_source,
+        sources=claims.sources,
         claims=claims.claims,
         teasers=parts.teasers.teasers,
         previous=frame.previous,

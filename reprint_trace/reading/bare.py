@@ -75,6 +75,9 @@ _BRACKET_END = re.compile(
 _HOUSE_OF = re.compile(
     r"^(?P<house>[\w·]{2,14}?)\s?(?:特约|见习|實習|实习)?(?:记者|記者)\s?[\u3400-\u9fff]{2,4}"
 )
+_COUNTED = re.compile(
+    r"^\d*\s?(?:人|次|条|个|万)?(?:参与|评论|阅读|浏览|点击|跟贴|回复|条评论)|\d+\s?(?:人|次|条)"
+)
 _MOST_NAMES = 2
 _MOST_ELEMENTS = 60  # of a line, among which the one that holds a name is looked for
 
@@ -337,6 +340,7 @@ def _may_be(name: str) -> bool:
         and not _PLACE.match(name)
         and names_nobody(name) is None
         and "《" not in name
+        and not _COUNTED.search(name)
         and not any(map(is_person, re.split(r"[/／]", name)[: 2 * ("/" in name or "／" in name)]))
     )
 

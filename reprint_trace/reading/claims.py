@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from reprint_trace.model import Claim, Phrase, Quote
+from reprint_trace.model import Claim, Phrase, Quote, SourceCandidate
 from reprint_trace.reading.bare import beside_date, closing_credit, maybe_below, maybe_beside
 from reprint_trace.reading.bylines import staff_code, told_in
 from reprint_trace.reading.conflicts import disagreements
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from reprint_trace.reading.anatomy import Anatomy
     from reprint_trace.reading.lines import Line
 
+_TOLD, _WORTH_TELLING = 5, 0.1  # candidates for the declared source that a page lists
 _SIGNED_BELOW = 5  # lines below the last paragraph that may be signed
 _LEAD, _SHORTEST_LEAD = 3, 30  # paragraphs in which a dateline counts, characters of one
 
@@ -43,6 +44,7 @@ class ClaimsFound:
 
     claims: tuple[Claim, ...]
     declared_source: str | None
+    sources: tuple[SourceCandidate, ...]
     lines: frozenset[int]
     warnings: tuple[Phrase, ...] = ()
 
@@ -95,6 +97,16 @@ def find_claims(
     return ClaimsFound(
         claims=tuple(dict.fromkeys(f.claim for f in found)),
         declared_source=declared.claim.text if declared else None,
+        sources=tuple(
+            SourceCandidate(
+                name=each.name,
+                probability=round(each.probability, 2),
+                outlets=each.found.claim.outlets,
+                evidence=each.found.claim.evidence,
+            )
+            for each in names[:_TOLD]
+            if each.probability >= _WORTH_TELLING
+        ),
         lines=frozenset(f.at for f in found if f.alone),
         warnings=disagreements([f.claim for f in found], page.own, gazetteer),
     )

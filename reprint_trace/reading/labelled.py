@@ -31,6 +31,10 @@ _ORIGINAL = re.compile(
     r"[\[［【（(]?(?:点击|點擊)?(?:阅读|閱讀|查看|浏览)?(?:原文|来源)(?:链接|連結|地址|网址)?[\]］】）)]?"
 )
 _BRACKETED = re.compile(r"[（(【\[][^（）()【】\[\]，。]{4,20}[)）】\]]")
+_BUTTONS = frozenset(
+    "分享 分享到 打印 关闭 收藏 评论 字号 大 中 小 默认 更多 点击 阅读 浏览 编辑 转发 举报 微信 微博".split()
+)
+_CITATION = re.compile(r"[\[【（(]?\s?(?:参考(?:文献|资料|书目)|引用(?:文献|本文)|\[\d+\]|References?\b)")
 _MUCH = 30  # characters before a label that make it part of a sentence, or of a reference
 _MOST_BESIDE = 8  # characters beside a name that no list knows, inside the story
 _VAGUE = ("来自", "來自", "From")  # forums put the poster or the device there
@@ -86,7 +90,7 @@ def _follows_sentence(text: str, start: int) -> bool:
 def _is_legal(text: str, field: Field) -> bool:
     """凡本网注明“来源：XXX” and its like speak of other pages; 本文来自…，更多… advertises the site."""
     before = text[max(0, field.start - 24) : field.start]
-    if "，更多" in text[field.value : field.end]:
+    if "，更多" in text[field.value : field.end] or _CITATION.match(text):
         return True
     return before.rstrip(" ").endswith(("“", '"', "‘", "「")) or any(word in before for word in _LEGAL)
 
@@ -113,7 +117,7 @@ def _credited(page: Scene, line: Line, field: Field, where: Where) -> Iterator[F
         return
     glued = len(line.text) > _LONGEST_LINE and not field.start
     if credit.text:
-        doubts = [credit.doubt] if credit.doubt else []
+        doubts = [credit.doubt] if credit.doubt and not _is_field(line, field, credit) else []
         doubts += ["vague"] if vague and not _sure(page, line, field, credit) else []
         if where == "body" and (glued or not field.opens) and not _stands_out(page, credit):
             doubts.append("inside")
@@ -151,6 +155,14 @@ def _label_signs(field: Field, where: Where) -> tuple[str, ...]:
         if where != "head" and field.start > _MUCH:
             told.append("label:behind-much")
     return tuple(told)
+
+
+def _is_field(line: Line, field: Field, credit: Credit) -> bool:
+    """Whether an everyday word (参与) is all that a field between others holds, and no button."""
+    if credit.doubt != "control" or not field.exact or credit.raw.strip(" 　") != credit.text:
+        return False
+    followed = any(other.start >= field.end for other in fields(line.text))
+    return followed and credit.text not in _BUTTONS
 
 
 def _doubtful(

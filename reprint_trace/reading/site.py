@@ -28,6 +28,11 @@ _COPYRIGHT = re.compile(
 _SITE = re.compile(r"(?:[网網]|网站|網站|频道|在线|门户|政府|医院|大学|论坛|博客|官网|中心|[报報]|财经)$")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _NO_SITE = re.compile(r"powered by|archiver|ICP[备证]", re.IGNORECASE)
+_ASKS_IN = re.compile(r"^(?:关注|欢迎(?:访问|光临|来到|关注)|访问|登录|来自|首页\s?[-_|])+")
+_LIST_BEHIND = re.compile(
+    r"[-_ ·]?(?:图片|组图|图库|滚动|视频|手机|移动|触屏)(?:新闻)?(?:频道|版|专区|站)$|(?<=[网报])首页$"
+)
+_COMPANY = re.compile(r"公司$")
 _LONGEST_NAME = 30
 _HOST = re.compile(r"(?:https?:)?//([\w.-]+\.[a-z]{2,})", re.IGNORECASE)
 _ENOUGH = 150  # lines whose links are counted
@@ -42,19 +47,26 @@ def find_site(
     domain = _domain(url) or _most_linked(lines)
     outlet = gazetteer.resolve_url(url or f"http://{domain}/") if domain else None
     suffixes = _title_suffixes(metadata.title, title)
-    name = (
-        metadata.first("site")
-        or next((suffix for suffix in suffixes if outlets_named(suffix, gazetteer)), None)
-        or next((suffix for suffix in suffixes if _SITE.search(suffix)), None)
-        or _masthead(lines, title)
-        or (outlet.name if outlet else None)
-        or _copyright(lines)
-        or next(iter(suffixes), None)
+    told = (
+        metadata.first("site"),
+        next((suffix for suffix in suffixes if outlets_named(suffix, gazetteer)), None),
+        next((suffix for suffix in suffixes if _SITE.search(suffix)), None),
+        _masthead(lines, title),
+        outlet.name if outlet else None,
+        _copyright(lines),
+        *suffixes,
     )
+    names = [bare for each in told if each and (bare := _bare(each))]
+    name = next((each for each in names if not _COMPANY.search(each)), None) or next(iter(names), None)
     if outlet is None and name:
         named = outlets_named(name, gazetteer)
         outlet = named[0] if len(named) == 1 else None
     return Site(name=name, outlet=outlet.id if outlet else None, domain=domain)
+
+
+def _bare(name: str) -> str:
+    """A site's name without what only asks readers in, and without a list of its pictures behind it."""
+    return _LIST_BEHIND.sub("", _ASKS_IN.sub("", name.strip(" 【】[]"))).strip()
 
 
 def _domain(url: str | None) -> str | None:
