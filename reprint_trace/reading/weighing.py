@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 _EDGES = "《》“”\"'‘’「」 "
 _INNER = re.compile(r"^(?:https?:)?//")
+# Where a site files its stories: a name that leads there is a section of the site, as blogs print it by the date.
+_SECTION_LINK = re.compile(r"/(?:category|categories|tags?|topics?)/", re.IGNORECASE)
 _HAN = re.compile(r"[\u3400-\u9fff]")
 
 
@@ -79,7 +81,10 @@ def weighed(page: Scene, found: Sequence[Found], around: Around) -> tuple[Weighe
 def competitors(page: Scene, found: Sequence[Found]) -> list[Found]:
     """What competes: of each rank the first, below the story the nearest to its end, is marked, and an
     unlabelled name near the date is told how many others stand there."""
-    competing = [f for f in found if f.rank != Rank.NEVER and f.claim.kind in ("declared", "meta")]
+    competing = [
+        f for f in found
+        if f.rank != Rank.NEVER and f.claim.kind in ("declared", "meta") and not _is_section(f)
+    ]  # fmt: skip
     nearest = {
         rank: min((f for f in competing if f.rank == rank), key=page.distance, default=None)
         for rank in (Rank.HEAD, Rank.BARE, Rank.END, Rank.BELOW)
@@ -90,6 +95,11 @@ def competitors(page: Scene, found: Sequence[Found]) -> list[Found]:
     beside = {key_of(f.claim.text) for f in competing if _may_name(f)}
     sign = "alone-at-date" if len(beside) == 1 else "two-at-date" if len(beside) == 2 else "many-at-date"
     return [replace(f, signs=(*f.signs, sign)) if _may_name(f) else f for f in competing]
+
+
+def _is_section(found: Found) -> bool:
+    """Whether an unlabelled name leads to where the site files its stories."""
+    return found.rank == Rank.MAYBE and bool(_SECTION_LINK.search(found.claim.url or ""))
 
 
 def _may_name(found: Found) -> bool:
