@@ -32,6 +32,9 @@ def lay(desk: Path) -> None:
         (desk / folder).mkdir(parents=True)
         for number, name in enumerate(CRAWLED, 1):
             shutil.copy(SAMPLES / name, desk / folder / f"{number}.html")
+    (desk / "texts").mkdir()
+    for row in rows[:2]:
+        (desk / "texts" / f"{row['id']}.txt").write_text(f"{row['title']}\n\n{row['text']}", "utf-8")
     _warc(desk / "crawl.warc.gz")
     _earlier(desk)
 
