@@ -88,7 +88,8 @@ def _twice(text: Folded, other: Folded) -> list[Span]:
             again.append((letters, span))
     if sum(len(letters) for letters, _ in again) < TWICE * len(text):
         return []
-    return [span for letters, span in again if 0 < other.text.count(letters) < seen[letters]]
+    there = {letters: other.text.count(letters) for letters in {letters for letters, _ in again}}
+    return [span for letters, span in again if 0 < there[letters] < seen[letters]]
 
 
 def _relayed(text: Folded, other: Folded) -> list[Span]:

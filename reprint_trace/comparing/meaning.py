@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import itertools
 import re
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -18,6 +20,7 @@ from reprint_trace.comparing.align import align
 from reprint_trace.comparing.changes import tiles, trimmed
 from reprint_trace.comparing.figures import number_change
 from reprint_trace.comparing.insertions import site_phrase
+from reprint_trace.comparing.near import Near
 from reprint_trace.comparing.pair import letters_in
 from reprint_trace.comparing.statements import places, sentences, words_in
 from reprint_trace.comparing.wording import Found, between, meant_by, same_statement, within
@@ -57,6 +60,7 @@ _CLAIM = re.compile(r"[，,：:]?[“「\"]?([^。！？\n]{5,120})")
 _PRONOUN = ("他", "她", "它", "其", "对方", "记者", "本报", "该")
 
 
+PUT_IN = ("insertion", "foreign-passage")
 _WORDS = ("substitution", "insertion", "deletion")
 _WHOLE = ("quotation", "conclusion", "correction")
 _SETTLED = ("house-rule", "spin", "number-changed", "negation-changed", "relay-lead", "title-injection")
@@ -67,10 +71,17 @@ def found_in_body(pair: Pair, changes: Sequence[Change], edits: Iterable[Edit]) 
     a, b = pair.a.raw, pair.b.raw
     edits = tuple(edits)
     settled = [(e.document, e.page) for e in edits if e.kind in _SETTLED]
-    at = places(a, b, [change for change in changes if not within(change, settled)])
+    near = Near()
+    for number, spans in enumerate(settled):
+        near.add(number, *spans)
+    loose = [c for c in changes if not within(c, [settled[i] for i in near.of(c.a, c.b)])]
+    at = places(a, b, loose)
     body = list(_last(a, b, at))
+    together: dict[Span, list[Place]] = defaultdict(list)
     for place in at:
-        if same_statement(place, at):
+        together[place.statement_a].append(place)
+    for place in at:
+        if same_statement(place, together[place.statement_a]):
             body += meant_by(a, b, place)
     body += _figures(a, b, edits)
     body += _quotations(pair, changes)
@@ -94,8 +105,11 @@ def with_meaning(pair: Pair, edits: Iterable[Edit], found: Sequence[Found]) -> I
     """The edits, those that change a meaning grown to whole words and marked with it.  What an edit
     holds beside such words stays an edit of its own."""
     given: set[int] = set()
+    near = Near()
+    for number, one in enumerate(found):
+        near.add(number, one.a, one.b)
     for edit in edits:
-        mine = [i for i, one in enumerate(found) if _meets(one, edit)]
+        mine = [i for i in near.of(edit.document, edit.page) if _meets(found[i], edit)]
         if not mine:
             yield edit
         elif edit.kind not in _WORDS or any(found[i].kind in _WHOLE for i in mine):
@@ -230,14 +244,14 @@ def _quoted(text: str) -> list[Span]:
 
 def _came_or_went(pair: Pair, edits: Iterable[Edit]) -> Iterator[Found]:
     """Notes of correction, and conclusions, that were cut or put in as whole sentences."""
-    came = [e for e in edits if e.kind in ("insertion", "foreign-passage") and not site_phrase(e.page_text)]
+    came = [e for e in edits if e.kind in PUT_IN and not site_phrase(e.page_text)]
     for edit in edits:
         if edit.kind in ("deletion", "truncation") and not edit.page_text.strip():
             yield from (
                 Found("correction", "dropped", note, edit.page) for note in _notes(pair.a.raw, edit.document)
             )
             yield from _concluded(pair, edit, came)
-        elif edit in came and not edit.document_text:
+        elif edit.kind in PUT_IN and not edit.document_text and not site_phrase(edit.page_text):
             yield from (
                 Found("correction", "added", edit.document, note) for note in _notes(pair.b.raw, edit.page)
             )
@@ -265,8 +279,8 @@ def _concluded(pair: Pair, edit: Edit, came: Sequence[Edit]) -> Iterator[Found]:
 
 
 def _sentences_in(text: str, span: Span) -> list[Span]:
-    ends = [e for e in sentences(text).ends if span[0] < e < span[1]]
-    cuts = [span[0], *ends, span[1]]
+    ends = sentences(text).ends
+    cuts = [span[0], *ends[bisect_right(ends, span[0]) : bisect_left(ends, span[1])], span[1]]
     return [(s, e) for s, e in itertools.pairwise(cuts) if fold_text(text[s:e])]
 
 
@@ -380,8 +394,10 @@ def _headline(old: str | None, new: str | None) -> Iterator[MeaningChange]:
 def _distinct(found: Iterable[Found]) -> list[Found]:
     """The findings in page order, of two at one place the first."""
     kept: list[Found] = []
+    near = Near()
     for one in found:
-        if not any(_meet(one, other) for other in kept):
+        if not any(_meet(one, kept[i]) for i in near.of(one.a, one.b)):
+            near.add(len(kept), one.a, one.b)
             kept.append(one)
     return sorted(kept, key=lambda one: (one.b, one.a))
 

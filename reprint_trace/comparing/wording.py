@@ -42,10 +42,9 @@ def within(change: Change, settled: Iterable[tuple[Span, Span]]) -> bool:
     return any(i <= s and e <= k and j <= t and f <= m for (i, k), (j, m) in settled)
 
 
-def same_statement(place: Place, at: Sequence[Place]) -> bool:
-    """Whether the two statements of a change are one statement: enough of the shorter one stands in
-    both."""
-    mine = [p for p in at if p.statement_a == place.statement_a]
+def same_statement(place: Place, mine: Sequence[Place]) -> bool:
+    """Whether the two statements of a change are one statement, `mine` being all changes of it: enough of
+    the shorter one stands in both."""
     lost, came = sum(p.core.a[1] - p.core.a[0] for p in mine), sum(p.core.b[1] - p.core.b[0] for p in mine)
     wide = (
         place.statement_a[1] - place.statement_a[0] - lost,
