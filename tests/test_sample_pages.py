@@ -113,10 +113,12 @@ def test_the_same_page_gives_the_same_bytes(run: Run) -> None:
 
 
 def test_a_folder_is_traced_page_by_page(run: Run) -> None:
-    """A folder gives one JSON line a page, in the order of the names."""
+    """A folder gives one JSON line a page, in the order of the names; the rows of its tables are pages."""
     ran = run(str(SAMPLES), "-c", ORIGINALS, "--format", "json")
     files = [Path(json.loads(line)["page"]["file"]).name for line in ran.out.splitlines()]
-    assert files == ["aggregator.html", "aggregator.txt", "merged.html", "portal.html", "spun.html"]
+    rows = [json.loads(line)["id"] for line in Path(ORIGINALS).read_text("utf-8").splitlines()]
+    before, after = ["aggregator.html", "aggregator.txt", "merged.html"], ["portal.html", "spun.html"]
+    assert files == [*before, *rows, *after]
 
 
 def test_the_report_is_written_whole(run: Run, tmp_path: Path) -> None:
