@@ -86,8 +86,10 @@ _NO_RELAY = ("我", "本", "原创", "未经", "小", "该", "这", "个人", "�
 
 def datelines(text: str, gazetteer: Gazetteer | None = None) -> tuple[Mention, ...]:
     """The datelines that open lines of a text: 新华社北京2月24日电, 本报讯（记者 某某）, 某网消息."""
-    found = []
+    found: list[Mention] = []
     for start in _START.finditer(text):
+        if found and start.start() < found[-1].span[1]:
+            continue  # the indent of a line that is read already
         if mention := dateline_at(text, start.start(), start.end(), gazetteer):
             found.append(mention)
     return tuple(found)

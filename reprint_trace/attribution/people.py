@@ -215,7 +215,11 @@ def _name_at(text: str, at: int, stop: int) -> int | None:
     apart = next((end for end in ends if _ENDS.match(text, end, stop) or end == stop), None)
     if apart is not None:
         listed = text[at - 1 : at] in ("、", " ")
-        none = text[apart - 1] in _BODIES or (text[at:apart] in _no_names() and not listed)
+        none = (
+            text[apart - 1] in _BODIES
+            or _roles().match(text, at)
+            or (text[at:apart] in _no_names() and not listed)
+        )
         return None if none else apart
     scored = [(name_odds(text[at:end]), end) for end in ends]
     likely = [end for odds, end in scored if odds is not None and odds >= _GLUED]
