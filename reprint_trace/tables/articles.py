@@ -175,7 +175,7 @@ def _read(found: Article, unsaid: Unsaid, outlets: Gazetteer | None) -> Document
         publisher=publisher if publisher != source else None,
         source=source,
         outlet=found.outlet or told.outlet,
-        published=found.published or told.published,
+        published=page.published or found.published or unsaid.published,
     )
 
 

@@ -10,7 +10,7 @@ from typing import IO
 from reprint_trace.tables.columns import understand
 from reprint_trace.tables.rows import Row, Spoilt, Table
 
-DELIMITERS = (",", "\t", ";", "|", "，")
+DELIMITERS = (",", "\t", ";", "|")
 LONGEST = 1 << 25  # characters of a cell: a quote that is never closed swallows no more
 _SAMPLE = 60  # records looked at to tell the delimiter
 _ENOUGH = 2  # columns that must be known before a text without an ending is taken for a table

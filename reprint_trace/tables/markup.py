@@ -1,4 +1,5 @@
-"""XML: feeds (RSS, Atom), exports of content systems, rows of any name; read record by record.
+"""XML: feeds (RSS, Atom), exports of content systems, rows of any name; read record by record.  And tables
+in HTML, which many systems call `.xls`.
 
 No entity is expanded and nothing is fetched.
 """
@@ -8,13 +9,19 @@ from __future__ import annotations
 import contextlib
 from collections import Counter
 from collections.abc import Iterator
-from typing import IO, cast
+from typing import IO, TYPE_CHECKING, cast
 
 from lxml import etree
 
 from reprint_trace.errors import InputError
+from reprint_trace.reading.encoding import decode
+from reprint_trace.reading.lines import html_lines
+from reprint_trace.reading.parsing import parse
 from reprint_trace.tables.objects import Holds
 from reprint_trace.tables.rows import Row, Spoilt, Table, peeked
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
 
 _RECORDS = ("item", "entry")  # of feeds
 _DEEPEST = 3  # elements within a record whose texts are columns
@@ -22,6 +29,8 @@ _HTML = frozenset(
     "p div br span h1 h2 h3 ul ol li table img a b i em strong section article blockquote".split()
 )
 _READ = 1 << 16
+_LARGEST = 1 << 28  # bytes of a table in HTML, which is parsed whole
+_HEADER_WITHIN = 10  # rows above which a table's names stand
 _LOOKED_AT = 1 << 20  # bytes within which a record shows itself
 
 
@@ -112,3 +121,25 @@ def _html(element: etree._Element) -> str:
 
 def _local(tag: str | bytes | bytearray | etree.QName) -> str:
     return etree.QName(tag).localname if isinstance(tag, str) else str(tag)
+
+
+def markup_tables(stream: IO[bytes], holds: Holds) -> Iterator[Table]:
+    """The tables of an HTML document that a system exported under a spreadsheet's name."""
+    root, _ = parse(decode(stream.read(_LARGEST)).text)
+    for table in root.iter("table"):
+        lines = [[_text(cell) for cell in row.iter("td", "th")] for row in table.iter("tr")]
+        places = [place for place, cells in enumerate(lines[:_HEADER_WITHIN]) if holds(cells)]
+        if places or lines:
+            first = places[0] if places else 0
+            yield Table(tuple(name for name in lines[first] if name), _under(lines, first))
+
+
+def _under(lines: list[list[str]], first: int) -> Iterator[Row | Spoilt]:
+    for number, cells in enumerate(lines[first + 1 :], first + 2):
+        row = {name: cell for name, cell in zip(lines[first], cells, strict=False) if name and cell}
+        if row:
+            yield Row(number, row)
+
+
+def _text(cell: etree._Element) -> str:
+    return "\n".join(line.text for line in html_lines(cast("HtmlElement", cell)))

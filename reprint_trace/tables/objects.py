@@ -120,7 +120,8 @@ def _articles(events: Iterator[Event], holds: Holds) -> Iterator[Mapping[str, An
 
 def _in_list(prefix: str) -> bool:
     """Whether objects at that place are those of a list that is in no other list."""
-    return prefix.endswith("item") and f".{prefix}".count(".item") == 1
+    names = prefix.split(".")
+    return names[-1] == "item" and names.count("item") == 1
 
 
 def _built(events: Iterator[Event], place: str, also: ijson.ObjectBuilder | None) -> Mapping[str, Any]:

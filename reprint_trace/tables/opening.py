@@ -19,13 +19,13 @@ from reprint_trace.errors import InputError, NoColumns
 from reprint_trace.tables.charsets import Recoded, charset, text_of
 from reprint_trace.tables.columns import Understood, understand
 from reprint_trace.tables.delimited import delimited, looks_delimited
-from reprint_trace.tables.markup import xml_table
-from reprint_trace.tables.objects import is_lines, json_document, json_lines
+from reprint_trace.tables.markup import markup_tables, xml_table
+from reprint_trace.tables.objects import Holds, is_lines, json_document, json_lines
 from reprint_trace.tables.rows import Table
 from reprint_trace.tables.sheets import database, parquet, workbook
 from reprint_trace.tables.unpacking import HEAD, PACKED, ZIP, Peekable, explained, is_packed, unpacked
 
-Kind = Literal["delimited", "json", "lines", "xml", "workbook", "parquet", "database", "zip"]
+Kind = Literal["delimited", "json", "lines", "xml", "markup", "workbook", "parquet", "database", "zip"]
 
 LINES = (".jsonl", ".ndjson")
 XML = (".xml", ".rss", ".atom")
@@ -40,7 +40,9 @@ _OLE = b"\xd0\xcf\x11\xe0"
 _BINARY: tuple[tuple[bytes, Kind], ...] = ((b"PAR1", "parquet"), (b"SQLite format 3\0", "database"))
 _JSON = re.compile(r"\s*(?:\{\s*(?:\"|\}\s*$)|\[\s*(?:[\[{]|\]\s*$))")
 _XML = re.compile(r"\s*<(?:\?xml\b|rss\b|feed\b|rdf:RDF\b)")
+_TABLE = re.compile(r"<table\b", re.IGNORECASE)
 _HTML = re.compile(r"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
+_NAMED, _LONGEST_NAME = 20, 24  # columns that an error names, and letters of each
 _FEW = 8  # zeros in a text that is one all the same
 
 
@@ -122,6 +124,7 @@ def _written(text: str, name: str) -> Kind | None:
     """What kind of rows a file of text holds, of that name."""
     page = _HTML.search(text[:4096]) is not None
     for kind, holds in (
+        ("markup", name.endswith((".xls", *DELIMITED)) and _TABLE.search(text)),
         ("lines", name.endswith(LINES) or (_JSON.match(text) and is_lines(text.encode("utf-8", "replace"), name))),
         ("json", name.endswith(".json") or _JSON.match(text)),
         ("xml", not page and (name.endswith(XML) or _XML.match(text))),
@@ -166,7 +169,8 @@ def tables(given: Source, asked: Mapping[str, str]) -> Iterator[tuple[Understood
         table = max(others, key=lambda table: len(table.columns), default=Table((), iter(())))
         if not table.columns:
             raise NoColumns(given.name, "holds no rows", "see docs/corpus.md for the tables that are read")
-        columns = ", ".join(map(str, table.columns[:20])) + (" …" if len(table.columns) > 20 else "")
+        names = [name if len(name) <= _LONGEST_NAME else f"{name[:_LONGEST_NAME]}…" for name in table.columns]
+        columns = ", ".join(names[:_NAMED]) + (" …" if len(names) > _NAMED else "")
         for field, column in asked.items():
             if column not in table.columns:
                 raise NoColumns(
@@ -215,15 +219,22 @@ def _tables(given: Source, asked: Mapping[str, str]) -> Iterator[Table]:
         yield json_document(given.stream if plain else cast("IO[bytes]", _recoded(given, encoding)), given.name, holds)  # fmt: skip
     elif kind == "xml":
         yield xml_table(given.stream, given.name, holds)
+    elif kind == "markup":
+        yield from markup_tables(given.stream, holds)
     elif kind is not None:
-        with _at(given) as path:
-            if kind == "workbook":
-                with path.open("rb") as file:
-                    yield from workbook(file, given.name, holds)
-            elif kind == "parquet":
-                yield from parquet(path, given.name)
-            elif kind == "database":
-                yield from database(str(path))
+        yield from _kept(given, kind, holds)
+
+
+def _kept(given: Source, kind: Kind, holds: Holds) -> Iterator[Table]:
+    """The tables of a file that is read here and there."""
+    with _at(given) as path:
+        if kind == "workbook":
+            with path.open("rb") as file:
+                yield from workbook(file, given.name, holds)
+        elif kind == "parquet":
+            yield from parquet(path, given.name)
+        elif kind == "database":
+            yield from database(str(path))
 
 
 def _recoded(given: Source, encoding: str) -> Recoded:

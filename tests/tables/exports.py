@@ -81,7 +81,7 @@ def as_json(given: Sequence[Given]) -> bytes:
 def as_object(given: Sequence[Given]) -> bytes:
     """What an interface answers: the list inside an object, beside other things."""
     rows = [article.row(PLAIN) for article in given]
-    answer = {"code": 0, "sites": [{"name": "x"}], "data": {"total": len(rows), "list": rows}}
+    answer = {"code": 0, "sites": [{"name": "x"}], "data": {"total": len(rows), "items": rows}}
     return json.dumps(answer, ensure_ascii=False).encode()
 
 
@@ -137,6 +137,14 @@ def as_xml(given: Sequence[Given], record: str = "article", names: dict[str, str
         for article in given
     )
     return f"<?xml version='1.0' encoding='utf-8'?>\n<export>{''.join(records)}</export>".encode()
+
+
+def as_markup(given: Sequence[Given]) -> bytes:
+    """A table in HTML, as systems write it that call it a spreadsheet."""
+    rows = [[*CHINESE.values()], *([*article.row(CHINESE).values()] for article in given)]
+    cells = ("".join(f"<td>{escape(cell).replace(chr(10), '<br>')}</td>" for cell in row) for row in rows)
+    table = "".join(f"<tr>{row}</tr>" for row in cells)
+    return f"<html><head><meta charset=gb2312></head><body><table>{table}</table></body></html>".encode("gbk")
 
 
 def as_feed(given: Sequence[Given]) -> bytes:

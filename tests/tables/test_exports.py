@@ -33,6 +33,7 @@ TABLES: dict[str, Callable[[Sequence[Given]], bytes]] = {
     "export.parquet": exports.as_parquet,
     "export.xml": exports.as_xml,
     "feed.rss": exports.as_feed,
+    "export.xls": exports.as_markup,
 }
 DOCUMENTS = {"docx": exports.docx, "odt": exports.odt, "rtf": exports.rtf, "pdf": exports.manuscript}
 
