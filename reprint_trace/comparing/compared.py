@@ -31,3 +31,4 @@ class Compared:
     signed_page: tuple[str, ...] = ()
     days_apart: int | None = None
     aside: tuple[int, int] = (0, 0)
+    authors: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())

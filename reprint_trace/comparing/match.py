@@ -93,7 +93,9 @@ def laid(page: Page, document: Document) -> Compared:
         page=b,
         passages=_passages(a, b, alignment),
         edits=edits,
-        meaning=changes_of_meaning(pair, found, (document.title, page.title)),
+        meaning=changes_of_meaning(
+            pair, found, (document.title, page.title), (document.authors, page.authors)
+        ),
         page_covered=min(1.0, (shared + again_b) / max(1, len(b))),
         document_covered=min(1.0, (shared + again_a) / max(1, len(a))),
         common=shared,
@@ -103,6 +105,7 @@ def laid(page: Page, document: Document) -> Compared:
         signed_document=tuple(name for name in (document.source, document.outlet) if name),
         signed_page=tuple(name for name in (page.declared_source, page.site.outlet) if name),
         aside=aside.letters(),
+        authors=(document.authors, page.authors),
         days_apart=_days_apart(page.published, document.published),
     )
 
@@ -123,6 +126,7 @@ def as_document(page: Page) -> Document:
         outlet=page.site.outlet,
         published=page.published,
         url=page.url,
+        authors=page.authors,
     )
 
 

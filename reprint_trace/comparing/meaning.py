@@ -94,11 +94,15 @@ def found_in_body(pair: Pair, changes: Sequence[Change], edits: Iterable[Edit]) 
 
 
 def changes_of_meaning(
-    pair: Pair, found: Iterable[Found], headlines: tuple[str | None, str | None]
+    pair: Pair,
+    found: Iterable[Found],
+    headlines: tuple[str | None, str | None],
+    authors: tuple[tuple[str, ...], tuple[str, ...]] = ((), ()),
 ) -> tuple[MeaningChange, ...]:
     """What was found, in words and sentences, headline first; the same words that changed in several
     places are one, with their count."""
-    return _counted([*_headline(*headlines), *_told(pair.a.raw, pair.b.raw, found)])
+    byline = _byline(pair, *authors)
+    return _counted([*_headline(*headlines), *byline, *_told(pair.a.raw, pair.b.raw, found)])
 
 
 def with_meaning(pair: Pair, edits: Iterable[Edit], found: Sequence[Found]) -> Iterator[Edit]:
@@ -389,6 +393,25 @@ def _headline(old: str | None, new: str | None) -> Iterator[MeaningChange]:
             found.append(Found("quantity", "figure", *figures))
     for one in _told(old, new, found):
         yield replace(one, where="headline", document_sentence=old, page_sentence=new)
+
+
+def _byline(pair: Pair, theirs: tuple[str, ...], mine: tuple[str, ...]) -> Iterator[MeaningChange]:
+    """Who wrote the story, where the page credits others or nobody with it."""
+    lost = [name for name in theirs if name not in mine and name not in pair.b.raw]
+    new = [name for name in mine if name not in theirs and name not in pair.a.raw]
+    if lost:
+        old, now = "、".join(lost), "、".join(new)
+        yield MeaningChange(
+            kind="byline",
+            rule="replaced" if new else "dropped",
+            where="byline",
+            document=(0, 0),
+            page=(0, 0),
+            document_text=old,
+            page_text=now,
+            document_sentence="、".join(theirs),
+            page_sentence="、".join(mine),
+        )
 
 
 def _distinct(found: Iterable[Found]) -> list[Found]:

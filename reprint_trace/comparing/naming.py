@@ -272,8 +272,8 @@ def _may_name(word: str) -> bool:
 
 
 def names_lost(pair: Compared) -> tuple[str, ...]:
-    """Everybody whom the document names or credits in what the page cut, and whom the page names
-    nowhere."""
+    """Everybody whom the document names or credits in what the page cut, or beside the text, and whom the
+    page names nowhere."""
     names: list[str] = []
     for edit in pair.edits:
         names += edit.names
@@ -286,8 +286,9 @@ def names_lost(pair: Compared) -> tuple[str, ...]:
                 for person in people(around)
                 if first + person.span[0] < end and first + person.span[1] > start
             ]
-    page = pair.page.raw
-    return tuple(name for name in dict.fromkeys(names) if name not in page)
+    document, page = pair.authors
+    names += document
+    return tuple(name for name in dict.fromkeys(names) if name not in page and name not in pair.page.raw)
 
 
 _CUT = ("deletion", "truncation", "byline-removed", "dateline-removed", "caption-removed", "substitution")

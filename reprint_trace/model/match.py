@@ -14,7 +14,7 @@ from reprint_trace.model.retelling import Retelling
 class Document:
     """A candidate original.  `publisher` is whose text or page this is, as written, and `outlet`
     the publisher's gazetteer id; `source` is the outlet its row or page credits.  A document that
-    has no publisher is its source's own text."""
+    has no publisher is its source's own text.  `authors` are those its page names beside the text."""
 
     id: str
     text: str
@@ -24,6 +24,7 @@ class Document:
     outlet: str | None = None
     published: Published | None = None
     url: str | None = None
+    authors: tuple[str, ...] = ()
 
     @property
     def house(self) -> str | None:

@@ -43,9 +43,10 @@ OF_RUNS: tuple[Format, ...] = ("text", "html", "pdf", "docx", "xlsx", "json")
 OF_DOCUMENTS: tuple[Format, ...] = (*TABULAR, "json", "jsonl")
 
 EDITS = {
-    "original": "string", "reprint": "string", "kind": "string", "times": "int64", "original_text": "string",
+    "original": "string", "reprint": "string", "meaning": "string", "kind": "string", "where": "string",
+    "times": "int64", "original_text": "string",
     "reprint_text": "string", "original_start": "int64", "original_stop": "int64", "reprint_start": "int64",
-    "reprint_stop": "int64", "rule": "string",
+    "reprint_stop": "int64", "rule": "string", "original_sentence": "string", "reprint_sentence": "string",
 }  # fmt: skip
 READ = {
     "id": "string", "url": "string", "site": "string", "outlet": "string", "title": "string",
@@ -211,10 +212,24 @@ def export_documents(found: Sequence[Row] | Iterator[Row], columns: dict[str, st
 
 
 def _edits(comparison: Comparison) -> Iterator[Row]:
+    """A row a change of meaning, with its sentences, then a row for every other edit."""
+    altered = comparison.match.alteration
+    for change in altered.meaning if altered else ():
+        (start, stop), (begins, ends) = change.document, change.page
+        yield {
+            "original": comparison.original.file, "reprint": comparison.reprint.file, "meaning": change.kind,
+            "kind": None, "where": change.where, "times": change.count, "original_text": change.document_text,
+            "reprint_text": change.page_text, "original_start": start, "original_stop": stop,
+            "reprint_start": begins, "reprint_stop": ends, "rule": change.rule,
+            "original_sentence": change.document_sentence, "reprint_sentence": change.page_sentence,
+        }  # fmt: skip
     for edit in comparison.match.edits:
+        if edit.meaning:
+            continue
         (start, stop), (begins, ends) = edit.document, edit.page
         yield {
-            "original": comparison.original.file, "reprint": comparison.reprint.file, "kind": edit.kind,
+            "original": comparison.original.file, "reprint": comparison.reprint.file, "meaning": None,
+            "kind": edit.kind, "where": "body", "original_sentence": None, "reprint_sentence": None,
             "times": edit.count, "original_text": edit.document_text, "reprint_text": edit.page_text,
             "original_start": start, "original_stop": stop, "reprint_start": begins, "reprint_stop": ends,
             "rule": edit.rule,

@@ -17,7 +17,7 @@ from dataclasses import asdict
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal
 
-from reprint_trace.model import Trace
+from reprint_trace.model import Alteration, Trace
 from reprint_trace.reporting.network import network
 from reprint_trace.reporting.safe import shown
 
@@ -35,6 +35,9 @@ PAGES = {
     "path": "string", "probability": "double", "origin_outlet": "string", "origin_id": "string",
     "chain": "string", "match": "string", "relation": "string", "page_covered": "double",
     "document_covered": "double", "jaccard": "double", "edits": "int64", "characters": "int64",
+    "meaning_changes": "int64", "meaning": "string", "taken_characters": "int64", "longest_run": "int64",
+    "paragraphs_taken": "int64", "paragraphs_of": "int64", "sentences_taken": "int64", "sentences_of": "int64",
+    "names_lost": "string", "names_changed": "string", "figures_lost": "string", "figures_changed": "string",
 }  # fmt: skip
 EDGES = {
     "page": "string", "group": "int64", "source": "string", "target": "string", "source_outlet": "string",
@@ -133,7 +136,29 @@ def _page(trace: Trace, groups: Groups) -> Row:
         "document_covered": best.document_covered if best else None,
         "jaccard": best.jaccard if best else None,
         "edits": sum(edit.count for edit in best.edits) if best else None, "characters": len(page.body),
+        **_taken(best.alteration if best else None),
     }  # fmt: skip
+
+
+def _taken(altered: Alteration | None) -> Row:
+    """What a lawyer asks of the best match: what was taken, and what was changed."""
+    taken = altered.taken if altered else None
+    changes = altered.meaning if altered else ()
+    lists = {
+        name: "、".join(getattr(altered, name)) or None if altered else None
+        for name in ("names_lost", "names_changed", "figures_lost", "figures_changed")
+    }
+    return {
+        "meaning_changes": sum(change.count for change in changes) if altered else None,
+        "meaning": "；".join(f"{c.kind}: {c.document_text}→{c.page_text}" for c in changes) or None,
+        "taken_characters": taken.characters if taken else None,
+        "longest_run": taken.longest_run if taken else None,
+        "paragraphs_taken": taken.paragraphs if taken else None,
+        "paragraphs_of": taken.paragraphs_of if taken else None,
+        "sentences_taken": taken.sentences if taken else None,
+        "sentences_of": taken.sentences_of if taken else None,
+        **lists,
+    }
 
 
 def _edges(trace: Trace, groups: Groups) -> Iterator[Row]:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 COLOURS = {"bad": "red", "warn": "yellow", "good": "green"}
 QUOTE = 72  # characters of a quote in a table
+SENTENCE = 240  # characters of a sentence shown beside a change of meaning
 SHOWN_EDITS = 16
 DOTS = {"page": "◉", "document": "●", "named": "○", "wire": "○", "anonymous": "◌"}
 
@@ -65,7 +66,7 @@ def _comparison_sections(comparison: Comparison, t: Messages) -> Iterable[Render
         Text(f"{relation[:1].upper()}{relation[1:]}{t('colon')}{t.several(match.relation_reasons)}"),
     ]
     yield Panel(Group(*lines), title=t("terminal.compared"), title_align="left")
-    yield _section(t("terminal.text"), _kept(match, t), _edits(match, t))
+    yield _section(t("terminal.text"), _kept(match, t), _meaning(match, t), _edits(match, t))
 
 
 def _page_sections(page: Page, t: Messages) -> Iterable[RenderableType | None]:
@@ -173,7 +174,7 @@ def _beside(page: Page, match: Match, t: Messages) -> Iterable[RenderableType | 
     """The page beside a document: what it keeps and edits, or what it tells again in other words."""
     told = match.retelling
     if told is None:
-        return _kept(match, t), _edits(match, t)
+        return _kept(match, t), _meaning(match, t), _edits(match, t)
     table = _table(t, "telling", "in-original", "on-page")
     return retold.summary(match, told, t), retold.side_by_side(page, match, told, table, t)
 
@@ -188,7 +189,25 @@ def _kept(match: Match, t: Messages) -> RenderableType:
     lines = [Text.assemble(t("terminal.best"), _text(who)), Text(shares, style="dim")]
     if altered is not None:
         lines.append(_text(t.altered(altered), limit=None))
+        lines.append(_text(t.taken(altered), limit=None))
     return Group(*lines)
+
+
+def _meaning(match: Match, t: Messages) -> RenderableType | None:
+    """A row a change of meaning, with the whole sentence before and after."""
+    changes = match.alteration.meaning if match.alteration else ()
+    if not changes:
+        return None
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, header_style="dim")
+    for header in ("meaning.what", "meaning.before", "meaning.after"):
+        table.add_column(t(header), overflow="fold")
+    for change in changes[:SHOWN_EDITS]:
+        table.add_row(
+            _text(t.changed(change), limit=None),
+            _text(change.document_sentence or "∅", limit=SENTENCE),
+            _text(change.page_sentence or "∅", limit=SENTENCE),
+        )
+    return table
 
 
 def _edits(match: Match, t: Messages) -> RenderableType | None:
@@ -212,8 +231,11 @@ def _corpus(trace: Trace, t: Messages) -> RenderableType:
     if corpus is None:
         return Text(t("terminal.no-corpus"), style="dim")
     said = {"name": one_line(corpus.name), "n": f"{corpus.documents:,}"}
-    dated = t("terminal.corpus-dated", **said, earliest=corpus.earliest, latest=corpus.latest)
-    lines = [Text(dated if corpus.earliest else t("terminal.corpus", **said), style="dim")]
+    if corpus.earliest:
+        told = t("terminal.corpus-dated", **said, earliest=corpus.earliest, latest=corpus.latest)
+    else:
+        told = t("terminal.corpus", **said)
+    lines = [Text(told, style="dim")]
     for match in trace.matches[1:4]:
         other = match.document
         name = " · ".join(p for p in (other.house, other.title) if p) or other.id

@@ -6,12 +6,23 @@ from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING
 
 from reprint_trace.words import Language, paragraph, say, tell, term
-from reprint_trace.words.altered import altered
+from reprint_trace.words.altered import altered, changed, taken
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from reprint_trace.model import Alteration, Claim, Edge, Node, Page, Phrase, Published, Trace, Verdict
+    from reprint_trace.model import (
+        Alteration,
+        Claim,
+        Edge,
+        MeaningChange,
+        Node,
+        Page,
+        Phrase,
+        Published,
+        Trace,
+        Verdict,
+    )
 
 
 class Messages:
@@ -43,6 +54,14 @@ class Messages:
     def altered(self, alteration: Alteration) -> str:
         """How far a page alters its original, in one sentence."""
         return altered(alteration, self.lang)
+
+    def taken(self, alteration: Alteration) -> str:
+        """What of the original stands on the page, in figures."""
+        return taken(alteration, self.lang)
+
+    def changed(self, change: MeaningChange) -> str:
+        """One change of meaning: its kind, the words before and after."""
+        return changed(change, self.lang)
 
 
 BANDS = ((0.95, "very-strong"), (0.80, "strong"), (0.50, "moderate"))

@@ -31,7 +31,7 @@ def altered(alteration: Alteration, language: Language) -> str:
     return say("altered.joint", language).join(parts) + say("stop", language)
 
 
-def meant(change: MeaningChange, language: Language) -> str:
+def changed(change: MeaningChange, language: Language) -> str:
     """One change of meaning: its kind, the words before and after."""
     nothing = say("meaning.nothing", language)
     said = say(
@@ -56,7 +56,7 @@ def _short(words: str) -> str:
 def _meaning(alteration: Alteration, language: Language) -> list[str]:
     if not alteration.meaning:
         return []
-    told = [meant(change, language) for change in alteration.meaning[:MEANT]]
+    told = [changed(change, language) for change in alteration.meaning[:MEANT]]
     some = say("semicolon", language).join(told) + ("…" if len(alteration.meaning) > MEANT else "")
     return [say("meaning.summary", language, n=sum(c.count for c in alteration.meaning), some=some)]
 
@@ -66,3 +66,18 @@ def _counted(key: str, items: Sequence[str], language: Language) -> list[str]:
         return []
     some = say("comma", language).join(items[:NAMED]) + ("…" if len(items) > NAMED else "")
     return [say(key, language, n=len(items), some=some)]
+
+
+def taken(alteration: Alteration, language: Language) -> str:
+    """What of the original stands on the page, in figures, as one sentence; empty where it is not told."""
+    found = alteration.taken
+    if found is None:
+        return ""
+    return say(
+        "taken", language,
+        characters=found.characters, of_document=found.of_document, of_page=found.of_page,
+        longest=found.longest_run, paragraphs=found.paragraphs, paragraphs_of=found.paragraphs_of,
+        sentences=found.sentences, sentences_of=found.sentences_of,
+        names=len(alteration.names_lost) + len(alteration.names_changed),
+        figures=len(alteration.figures_lost) + len(alteration.figures_changed),
+    ) + say("stop", language)  # fmt: skip

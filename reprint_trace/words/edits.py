@@ -52,6 +52,17 @@ WORDS = {
     "meaning.several": ("{kind}: {old} → {new} ({n} times)", "{kind}：{old}→{new}（{n}处）"),
     "meaning.in-part": ("in the {part}, {said}", "{part}中，{said}"),
     "meaning.summary": ("Changes of meaning: {n} ({some})", "改变原意{n}处（{some}）"),
+    "meaning.title": ("Changes of meaning", "改变原意之处"),
+    "meaning.what": ("What changed", "改动"),
+    "meaning.before": ("Before", "原文"),
+    "meaning.after": ("After", "页面"),
+    "taken": (
+        "Of the original, {characters:,} characters stand on the page ({of_document:.0%} of it, {of_page:.0%} of "
+        "the page), the longest run {longest:,}; {paragraphs} of {paragraphs_of} paragraphs, {sentences} of "
+        "{sentences_of} sentences; names lost or changed: {names}, figures lost or changed: {figures}",
+        "原文有{characters:,}字见于页面（占原文{of_document:.0%}，占页面{of_page:.0%}），最长连续{longest:,}字；"
+        "{paragraphs_of}段取{paragraphs}段，{sentences_of}句取{sentences}句；人名失改{names}个，数字失改{figures}个",
+    ),
     "altered.joint": ("; ", "，"),
     "altered.kept": (
         "Keeps {kept:.0%} of the original and cuts {cut:.0%}",

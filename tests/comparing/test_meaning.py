@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
+
 import pytest
 
-from reprint_trace.comparing import compare_texts
-from reprint_trace.model import MeaningChange
+from reprint_trace.comparing import compare_pages, compare_texts
+from reprint_trace.model import MeaningChange, Page, Site
 from reprint_trace.words.altered import altered
 
 STORY = (
@@ -207,3 +210,37 @@ def test_a_relay_credit_that_shares_words_with_the_original_stays_whole() -> Non
         ("dateline-removed", "白鹭日报讯（记者甘棣华）", ""),
         ("relay-lead", "", "据白鹭日报报道，"),
     ]
+
+
+def test_a_byline_that_stood_beside_the_text_is_lost() -> None:
+    """An author whom the original's page names beside its text, and the reprint nowhere, is a name lost."""
+    site = Site()
+    a = Page(file="a", sha256="", format="html", encoding="utf-8", site=site, body=STORY, authors=("甘棣华",))
+    b = Page(file="b", sha256="", format="html", encoding="utf-8", site=site, body=STORY)
+    alteration = compare_pages(a, b).alteration
+    assert alteration is not None
+    assert alteration.names_lost == ("甘棣华",)
+    assert [(change.kind, change.where, change.rule) for change in alteration.meaning] == [
+        ("byline", "byline", "dropped")
+    ]
+    credited = compare_pages(a, replace(b, authors=("甘棣华",))).alteration
+    assert credited is not None
+    assert (credited.names_lost, credited.meaning) == ((), ())
+
+
+def test_one_formula_makes_no_version() -> None:
+    """Two texts that share one set sentence only have nothing to do with each other."""
+    formula = "始终做全镇供水安全的守护者、节水技术推广的先行者、沿河各村共享清流的推动者、老旧管网更新换代的实干者。"
+    a = f"镇里的桥上周通车，货车改走新路。镇长表示，我们{formula}桥头还添了路灯，放学的孩子不用再绕道，附近的店铺也多了生意。"
+    b = f"茶园今年收成好，采茶的人天不亮就上山。水务站的标语上写着，{formula}茶商已经订走了头一批，村里的炒锅从早响到晚，邮局的小车一天跑三趟。"
+    match = compare_texts(a, b)
+    assert match.relation == "unrelated"
+    assert match.alteration is not None
+    assert match.alteration.meaning == ()
+
+
+@pytest.mark.parametrize("changed", [lambda t: t.replace("滤池", "濾池").replace("阀门", "閥門").replace("学", "學"), lambda t: f"首页 > 本地\n{t}\n责任编辑：小禾\n点击下载客户端", lambda t: t.replace("守", "宁").replace("夜", "衣").replace("巷", "苍").replace("炉", "沪")])  # fmt: skip
+def test_script_furniture_and_noise_leave_a_copy_a_copy(changed: Callable[[str], str]) -> None:
+    """Conversion to traditional writing, a site's furniture and misread letters make no other version."""
+    text = STORY * 2 + "门口的石阶磨得发亮，管理员每天擦两遍。"
+    assert compare_texts(text, changed(text)).relation == "copy"
