@@ -146,8 +146,14 @@ def gallery_between(page: Scene) -> tuple[str, ...] | None:
 def breaks(page: Scene) -> tuple[str, ...] | None:
     """The paragraphs, where they are neighbours, become one block with line breaks."""
     first, *more = page.paragraphs
-    if not more or any(each.getparent() is not first.getparent() for each in more):
+    around = first.getparent()
+    if not more or any(each.getparent() is not around for each in more):
         return None
+    between = around[around.index(first) : around.index(more[-1]) + 1]
+    if any(
+        isinstance(each.tag, str) and each not in page.paragraphs and _own(each).strip() for each in between
+    ):
+        return None  # a subheading between them would come to stand behind them
     block = html.Element("div")
     first.addprevious(block)
     for paragraph in page.paragraphs:

@@ -80,7 +80,7 @@ def find_story(
     ]
     if not runs:
         return Found(_in_short_lines(lines[:following], recognised, headlines), 0.0)
-    story = _with_siblings(_chosen(runs, lines, headlines), [run for run, _ in runs], lines)
+    story = _with_siblings(_chosen(runs, lines, headlines), [run for run, _ in runs], lines, headlines)
     story = _extended(story, lines[:following], jumps, recognised, headlines)
     short = _in_short_lines(lines[:following], recognised, headlines)
     if _told(lines, short, recognised) > _MOSTLY * _told(lines, story, recognised):
@@ -123,19 +123,43 @@ def _in_short_lines(lines: Sequence[Line], recognised: frozenset[int], headlines
     return (0, 0)
 
 
-def _with_siblings(story: Run, runs: Sequence[Run], lines: Sequence[Line]) -> Run:
-    """The story with the later runs that go on in its block, up to a notice that closes it."""
-    blocks, end = _blocks(lines, story), story[1]
+def _with_siblings(story: Run, runs: Sequence[Run], lines: Sequence[Line], headlines: Sequence[int]) -> Run:
+    """The story with the later runs that go on in its block, or in the container of its paragraphs, up to
+    a notice that closes it."""
+    blocks, end, container = _blocks(lines, story), story[1], _container(lines, story, headlines)
     for run in runs:
         if run[0] < end:
             continue
         if _closed(lines, end, run[0], _NOTICE):
             break
         end = run[0]
-        if parent_of(lines[run[0]]) in blocks:
+        first = lines[run[0]]
+        inside = (
+            container is not None and first.element is not None and container in first.element.iterancestors()
+        )
+        if parent_of(first) in blocks or inside:
             blocks |= _blocks(lines, run)
             story, end = (story[0], run[1]), run[1]
     return story
+
+
+def _container(lines: Sequence[Line], story: Run, headlines: Sequence[int]) -> HtmlElement | None:
+    """The block around all paragraphs of a run that holds no headline; None where one does, or in one paragraph."""
+    paths = [
+        _path(line.element)
+        for line in lines[story[0] : story[1]]
+        if line.element is not None and _is_prose(line.text, len(line.text)) and not is_linked(line)
+    ]
+    if len(paths) < 2:
+        return None
+    shared = min(_shared(paths[0], path) for path in paths[1:])
+    shared = min(shared, *(len(path) - 1 for path in paths))
+    container = paths[0][shared - 1] if shared else None
+    above = _above(story, headlines)
+    head = None if above is None else lines[above].element
+    if container is None or (head is not None and container in (head, *head.iterancestors())):
+        return None
+    return container
 
 
 def _chosen(runs: Sequence[tuple[Run, float]], lines: Sequence[Line], headlines: Sequence[int]) -> Run:
