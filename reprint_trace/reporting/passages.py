@@ -75,7 +75,7 @@ def side_by_side(body: str, match: Match) -> SideBySide:
     text = match.document.text
     passages = sorted(match.passages, key=lambda passage: passage.page)
     listed = [
-        Mark(edit.page, edit.document, edit.kind, number)
+        Mark(*_places(edit, passages), edit.kind, number)
         for number, edit in enumerate(match.edits)
         if edit.kind != "width-or-spacing"
     ]
@@ -93,6 +93,18 @@ def side_by_side(body: str, match: Match) -> SideBySide:
         marks=tuple(marks), page_left_out=len(body) - len(shown_page),
         document_left_out=len(text) - len(shown_document),
     )  # fmt: skip
+
+
+def _places(edit: Edit, passages: list[Passage]) -> tuple[Span, Span]:
+    """Where an edit is marked on the page and in the document: nothing that stands in both texts is
+    added, cut or replaced."""
+    page, document = edit.page, edit.document
+    if SORTS[edit.kind] in ("foreign", "cut", "substituted"):
+        if any(_takes(page, [p.page]) for p in passages):
+            page = (page[0], page[0])
+        if any(_takes(document, [p.document]) for p in passages):
+            document = (document[0], document[0])
+    return page, document
 
 
 def _beginning(text: str) -> str:

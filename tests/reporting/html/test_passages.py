@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import get_args
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reprint_trace.comparing import compare_texts
@@ -28,6 +28,7 @@ def lines_of(text: str) -> str:
     return "\n".join(line for line in text.split("\n") if line)
 
 
+@settings(deadline=None)
 @given(WORDS, WORDS)
 def test_nothing_of_the_raw_texts_is_lost(original: list[str], reprint: list[str]) -> None:
     """What is shown is the raw text, character for character, on both sides."""
@@ -37,6 +38,7 @@ def test_nothing_of_the_raw_texts_is_lost(original: list[str], reprint: list[str
     assert lines_of(text_of(sides.document)) == lines_of(a)
 
 
+@settings(deadline=None)
 @given(WORDS, WORDS)
 def test_what_is_kept_is_the_same_on_both_sides(original: list[str], reprint: list[str]) -> None:
     """Whatever is not marked reads the same in both texts, folded."""
