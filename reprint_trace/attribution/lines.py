@@ -81,6 +81,7 @@ _CREDITED = re.compile(
     r"(?P<lead>[（(【\[〔]|[。！？…”](?=\S{2,24}\s?\S{2,24}$))(?P<whole>(?P<who>[^\s，。；：:、（()]{2,16}?)"
     r"\s?(?:特约|见习|实习)?(?:记者|記者)\s?[\u3400-\u9fff·]{2,4})"
 )
+_RELAY_WORDS = ("小编", "整理", "本文", "以上", "看后", "转载", "编辑")  # one of them is in every relay
 _NO_RELAY = ("我", "本", "原创", "未经", "小", "该", "这", "个人", "作者")
 
 
@@ -303,7 +304,7 @@ def signature(text: str, gazetteer: Gazetteer | None = None) -> Mention | None:
 
 def relays(text: str) -> tuple[Mention, ...]:
     """Traces a reprinter leaves around a text: an editor who speaks up, a compiler's note."""
-    if not one_of("relays").search(text):
+    if not any(word in text for word in _RELAY_WORDS) or not one_of("relays").search(text):
         return ()
     found: list[Mention] = []
     for row in rows("relays"):

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from reprint_trace.attribution import named_after
 from reprint_trace.lineage.credits import CARRIERS, Credit, Gazetteer, class_of, is_same, same_house
 from reprint_trace.lineage.group import Array, Group
 from reprint_trace.lineage.study import Study
@@ -130,13 +131,13 @@ def _inside(
     return Voice(i, credit.outlet, words, inside=True) if words else None
 
 
-def _reporters(credit: Credit, text: str) -> list[str]:
+def _reporters(credit: Credit, text: str) -> Sequence[str]:
     """The staff reporters a byline or dateline names beside its outlet."""
     if credit.claim.kind not in {"byline", "dateline"}:
-        return []
+        return ()
     at = text.find(credit.claim.evidence.quote)
     around = text[max(0, at) : max(0, at) + len(credit.claim.evidence.quote) + 30] if at >= 0 else ""
-    return re.findall(r"记者[：:\s]{0,2}([一-鿿]{2,3})(?=[\s、）)通报摄]|$)", around)
+    return sorted(named_after("记者", around))
 
 
 def _signed(reporters: Sequence[str], text: str) -> str | None:
