@@ -76,9 +76,12 @@ def set_aside(a: Folded, b: Folded) -> Aside:
 
 def _twice(text: Folded, other: Folded) -> list[Span]:
     """The sentences that a text repeats and the other does not, where they are a good part of it."""
+    spans = sentences(text.raw).spans()
+    if len({text.raw[slice(*span)].strip() for span in spans}) == len(spans):
+        return []
     seen: dict[str, int] = {}
     again: list[tuple[str, Span]] = []
-    for span in sentences(text.raw).spans():
+    for span in spans:
         first, last = text.folded_span(*span)
         letters = text.text[first:last]
         if len(letters) < SENTENCE:

@@ -25,7 +25,7 @@ from reprint_trace.comparing.forms import beside_the_point, form_of
 from reprint_trace.comparing.lexicon import rows
 from reprint_trace.comparing.quotations import notice_share, quoted_share
 from reprint_trace.comparing.rewriting import own_text, rewriting, spun
-from reprint_trace.comparing.statements import plain_writing, sentences
+from reprint_trace.comparing.statements import in_plain_writing, plain_writing, sentences
 from reprint_trace.comparing.wires import two_houses
 from reprint_trace.model.phrase import phrase
 from reprint_trace.text.related import RELATED, RUN, related
@@ -79,8 +79,8 @@ def _in_plain_writing(pair: Compared) -> Compared:
     """The pair with its texts in simplified writing, letter for letter: what is read from them does not
     hang on the script."""
     table = plain_writing()
-    document, page = (text.raw.translate(table) for text in (pair.document, pair.page))
-    if document == pair.document.raw and page == pair.page.raw:
+    document, page = (in_plain_writing(text.raw) for text in (pair.document, pair.page))
+    if document is pair.document.raw and page is pair.page.raw:
         return pair
     edits = (
         replace(e, document_text=e.document_text.translate(table), page_text=e.page_text.translate(table))

@@ -102,10 +102,20 @@ def words_in(text: str, span: Span) -> tuple[Word, ...]:
     import rjieba
 
     found, at = [], span[0]
-    for word, tag in rjieba.tag(text[slice(*span)].translate(plain_writing())):
+    for word, tag in rjieba.tag(in_plain_writing(text[slice(*span)])):
         found.append(Word(at, at + len(word), tag, word))
         at += len(word)
     return tuple(found)
+
+
+def in_plain_writing(text: str) -> str:
+    """A text in simplified writing, letter for letter."""
+    return text if _traditional().isdisjoint(text) else text.translate(plain_writing())
+
+
+@cache
+def _traditional() -> frozenset[str]:
+    return frozenset(map(chr, plain_writing()))
 
 
 @cache
