@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from reprint_trace.lineage import Witness, infer, infer_group
 from reprint_trace.lineage.chain import grade, is_traced
+from reprint_trace.lineage.credits import read_credits
+from reprint_trace.lineage.ledger import Ledger
+from reprint_trace.lineage.origin import weigh_origin
 from reprint_trace.lineage.sources import sources, with_sources
 from reprint_trace.lineage.study import study
 from reprint_trace.lineage.witnesses import document_witness, publisher_of
@@ -196,3 +200,69 @@ def test_only_calibrated_figures_are_printed(outlets: FewOutlets) -> None:
     assert found.verdict.origin == "unverifiable"
     assert found.verdict.probability is None
     assert [edge.probability for edge in found.chain.edges] == [None]
+
+
+def test_our_paper_names_no_outlet_even_where_reading_knows_the_site(outlets: FewOutlets) -> None:
+    """本报 resolved to the site it stands on, and 某网小编获悉 read as a dateline, are no credits."""
+    said = read_credits([claim("dateline", "本报", "人民网")], Site(outlet="人民网"), outlets)
+    assert (said.origin, said.inside, said.standing) == (None, (), "unattributed")
+    lead = [claim("dateline", "甲新闻网"), claim("relay", "甲新闻网")]
+    assert read_credits(lead, Site(outlet="乙网"), outlets).inside == ()
+
+
+def test_an_outlet_whose_page_is_here_is_not_drawn_beside_it(outlets: FewOutlets) -> None:
+    """Two undated texts, one crediting the other's site: the step is not resolved, and no hollow 新浪网."""
+    group = [
+        witness("a", OLDER, claim("declared", "新浪网", "新浪网"), outlet="甲网"),
+        witness("b", OLDER.replace("石磨", "磨盘"), outlet="新浪网"),
+    ]
+    assert all(node.observed for node in infer_group(group, gazetteer=outlets)[0].chain.nodes)
+
+
+def test_a_contradicted_credit_is_no_node(outlets: FewOutlets) -> None:
+    """Three texts on lines of their own are signed 南方都市报: the page that credits 北京青年报 is not
+    drawn from it."""
+    cuts = [PARAGRAPHS[1:], PARAGRAPHS[:-1], PARAGRAPHS[:3] + PARAGRAPHS[4:]]
+    words = [("石磨", "磨盘"), ("老槐树", "大柳树"), ("手艺夜校", "工匠学堂")]
+    signed = claim("byline", "南方都市报", "南方都市报")
+    group = [
+        witness(f"w{i}", "\n".join(c).replace(*w), signed)
+        for i, (c, w) in enumerate(zip(cuts, words, strict=True))
+    ]
+    page_ = witness("v", OLDER.replace("水管", "管子"), claim("declared", "北京青年报", "北京青年报"))
+    found = infer_group([page_, *group], gazetteer=outlets)[0]
+    assert found.verdict.origin == "contradicted"
+    assert "named:北京青年报" not in found.chain.path
+
+
+def test_verbatim_copies_with_one_credit_are_one_voice(outlets: FewOutlets) -> None:
+    """Two pages of the same text credit 南方都市报, a third text nobody: that is said once."""
+    said = claim("declared", "南方都市报", "南方都市报")
+    group = [witness("a", OLDER, said), witness("b", OLDER, said), witness("c", COPY)]
+    assert infer_group(group, gazetteer=outlets)[0].verdict.origin == "unverifiable"
+
+
+def judged(outlets: FewOutlets, chances: list[float], *witnesses: Witness) -> str:
+    """The verdict on the first witness, where the others stand above it with these probabilities."""
+    found = study(witnesses, outlets)
+    above = np.zeros_like(found.ancestors)
+    above[1:, 0] = chances
+    return weigh_origin(replace(found, ancestors=above, credited=above), 0, Ledger()).origin
+
+
+def test_what_a_text_must_be_to_confirm_or_contradict(outlets: FewOutlets) -> None:
+    """Surely above, and of an outlet that writes; another newsroom's text contradicts only where the
+    declared one's own is surely not above, and the page's own text does not name it."""
+    credited = claim("declared", "北京青年报", "北京青年报")
+    mine = witness("a", COPY, credited, outlet="甲网")
+    own, other = witness("b", OLDER, outlet="北京青年报"), witness("c", OLDER, outlet="人民日报")
+    assert judged(outlets, [0.95], mine, own) == "confirmed"
+    assert judged(outlets, [0.85], mine, own) == "unverifiable"
+    assert judged(outlets, [0.02, 0.95], mine, own, other) == "contradicted"
+    assert judged(outlets, [0.40, 0.95], mine, own, other) == "unverifiable"
+    assert judged(outlets, [0.85], mine, other) == "unverifiable"
+    named = replace(mine, claims=(credited, claim("dateline", "北京青年报", "北京青年报")))
+    assert judged(outlets, [0.95], named, other) == "unverifiable"
+    assert judged(outlets, [0.50], named, other) == "supported"
+    site = witness("a", COPY, claim("declared", "乙网"), outlet="甲网")
+    assert judged(outlets, [0.95], site, witness("b", OLDER, outlet="乙网")) == "carrier"
