@@ -238,7 +238,7 @@ def figures(traced: Sequence[tuple[Story, list[Trace]]]) -> dict[str, Any]:
             )
             kind = kind_of(t)
             verdicts[kind, trace.verdict.origin] += 1
-            if trace.verdict.probability is not None:
+            if trace.verdict.probability is not None and kind != "none":
                 said.append(
                     (trace.verdict.origin, trace.verdict.probability, right(kind, trace.verdict.origin))
                 )

@@ -19,6 +19,7 @@ from reprint_trace.lineage.ledger import Ledger
 from reprint_trace.lineage.study import Study
 from reprint_trace.lineage.voices import Voice, rivals, voices
 from reprint_trace.model import OriginVerdict
+from reprint_trace.text.folding import fold_text
 
 SURE = 0.90  # P(a text is an ancestor) that a verdict may rest on
 LIKELY = 0.50
@@ -99,7 +100,7 @@ def _by_text(study: Study, v: int, credit: Credit) -> Finding | None:
         rival is not None
         and p <= UNLIKELY
         and _may_be_judged(study, v, credit)
-        and not _speaks_for(study, rival, outlet)
+        and not _speaks_for(study, rival, credit)
     ):
         chance = float(study.ancestors[rival, v])
         return Finding("contradicted", outlet, chance, study.group.witnesses[rival].outlet)
@@ -178,7 +179,7 @@ def original_of(study: Study, v: int) -> int | None:
         if (
             outlet
             and above < LIKELY
-            and (_writes(study, outlet) or study.group.witnesses[u].supplied)
+            and _writes(study, outlet)
             and not _is_agency_copy(study, u)
             and not _later(study, u, v)
         ):
@@ -203,9 +204,12 @@ def _may_be_judged(study: Study, v: int, credit: Credit) -> bool:
     return not (credit.claim.kind in {"declared", "meta"} and same_house(outlet, inside, study.gazetteer))
 
 
-def _speaks_for(study: Study, u: int, outlet: str) -> bool:
-    """Whether text u itself, or its page, names the outlet as where it comes from."""
-    said = study.group.credits[u]
+def _speaks_for(study: Study, u: int, credit: Credit) -> bool:
+    """Whether text u itself, or its page, names the credited outlet as where it comes from, or prints
+    the very line that the credit was read from."""
+    outlet, said = credit.outlet, study.group.credits[u]
+    if fold_text(credit.claim.evidence.quote) in fold_text(study.group.witnesses[u].text):
+        return True
     named = [c.outlet for c in (*said.declared, *said.inside)]
     return same_house(outlet, named, study.gazetteer) or bool(
         re.search(

@@ -87,11 +87,12 @@ class Study:
 
     def copied(self, v: int) -> Array:
         """P(the text of v was copied from that of u, the nearest here), for every u, as the informed trees
-        say.  Where one text state alone can be an ancestor it is the nearest one as surely as it is an
-        ancestor at all, which ancestry tells better."""
+        say.  Where a document of the corpus alone can be an ancestor it is the nearest one as surely as it
+        is an ancestor at all, which ancestry tells better."""
         chances = self.passed(self.informed, v)
         able = (self.credited[:, v] >= ABLE) & (self.group.state != self.group.state[v])
-        if len(set(self.group.state[able].tolist())) == 1:
+        given = [self.group.witnesses[u].supplied for u in np.flatnonzero(able)]
+        if any(given) and len(set(self.group.state[able].tolist())) == 1:
             here = float(chances[able].sum())
             believed = float(self.credited[able, v].max())
             chances[able] *= max(here, believed) / max(here, TINY)
