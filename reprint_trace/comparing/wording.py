@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from itertools import product
 from typing import TYPE_CHECKING, NamedTuple
 
 from reprint_trace import vocabulary
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from reprint_trace.model import MeaningKind, Span
 
 SHORT = 60  # letters on one side up to which words are compared one by one
+BESIDE = 2  # letters beside a change that may belong to a pair of opposites
 LONE = 12  # words that came or went together; more are a clause of their own
 KEPT = 1.0  # letters that a statement keeps for each that it lost and got, to be the same one
 
@@ -88,6 +90,18 @@ def _whole(a: str, b: str, place: Place) -> Found | None:
         old, new = a[slice(*at_a)], b[slice(*at_b)]
         if ((at_a, at_b) != bare or min(len(old), len(new)) > 1) and (known := between(old, new)):
             return Found(*known, at_a, at_b)
+    return _opposed(a, b, place)
+
+
+def _opposed(a: str, b: str, place: Place) -> Found | None:
+    """A pair of opposite words around a short change, however jieba cuts what is beside it."""
+    (s, e), (t, f) = place.core.a, place.core.b
+    if max(e - s, f - t) > BESIDE + 1:
+        return None
+    for left, right in product(range(BESIDE + 1), repeat=2):
+        old, new = a[max(0, s - left) : e + right], b[max(0, t - left) : f + right]
+        if (known := opposites().get((old, new))) and old[:left] == new[:left]:
+            return Found(known, "opposites", (s - left, e + right), (t - left, f + right))
     return None
 
 
