@@ -12,7 +12,6 @@ from reprint_trace.reading.boilerplate import (
     Nature,
     is_byline,
     is_caption,
-    is_relay,
     nature,
     without_credit_after,
 )
@@ -31,7 +30,6 @@ NO_ARTICLE = phrase("warning.no-article")
 _CAPTION = re.compile(
     r"caption|(?:img|image|pic|photo|figure)[-_]?(?:note|desc|txt|text|info|intro|tip|word)", re.IGNORECASE
 )
-_PUNCTUATION = re.compile(r"\W+")
 _NEXT_PAGE = re.compile(
     r"[下后後]一?[页頁]|[共第]\s?\d{1,3}\s?[页頁]|[余餘]下全文"
     r"|^[\[【(（]?1[\]】)）\s]{1,3}[\[【(（]?2[\]】)）\s]|^1 2$"
@@ -90,25 +88,6 @@ def find_body(
     texts = [_without_links_after(line) for line in kept]
     texts[-1] = _without_phrase_after(without_credit_after(texts[-1]))
     return Body("\n".join(texts), warnings, tuple(line.index for line in kept))
-
-
-def headline_lines(lines: Sequence[Line], title: str | None) -> list[int]:
-    """The lines that show the headline and little else; not a reprinter's lead that ends in it,
-    nor the headline set into the story as a watermark (【…】)."""
-    wanted = _PUNCTUATION.sub("", title or "")
-    if not wanted:
-        return []
-    likely = [line for line in lines if wanted[0] in line.text and not line.hidden]
-    shown = [(line, _PUNCTUATION.sub("", line.text)) for line in likely]
-    found = [line for line, text in shown if len(text) < 1.6 * len(wanted) and _shows(text, wanted)]
-    bare = [line for line in found if not line.text.startswith("【")] or found
-    plain = [line for line in bare if not is_linked(line)] or bare
-    return [line.index for line in plain]
-
-
-def _shows(text: str, headline: str) -> bool:
-    lead, found, _ = text.partition(headline)
-    return bool(found) and not is_relay(lead)
 
 
 def _before_tail(lines: list[Line]) -> list[Line]:

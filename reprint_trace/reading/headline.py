@@ -1,4 +1,4 @@
-"""The headline: which line of the page is it."""
+"""The headline: which line of the page is it, and which others repeat it."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, NamedTuple
 from reprint_trace.attribution.fields import fields
 from reprint_trace.attribution.names import is_control, is_person
 from reprint_trace.reading.addresses import is_home
-from reprint_trace.reading.boilerplate import Nature, is_caption, nature
+from reprint_trace.reading.boilerplate import Nature, is_caption, is_relay, nature
 from reprint_trace.reading.dates import dates
 from reprint_trace.reading.lexicon import weights
 from reprint_trace.reading.seams import seams
+from reprint_trace.reading.segment import is_linked
 from reprint_trace.reading.story import is_paragraph, main_text
-from reprint_trace.reading.titles import same_title
 from reprint_trace.text.folding import fold_text
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from reprint_trace.reading.metadata import Metadata
 
 _LONGEST = 120
+_PUNCTUATION = re.compile(r"\W+")
 _LONGEST_TITLE, _MOST_TITLES = 300, 20  # of metadata: each is held against every line in all its parts
 _MOST_PIECES, _MOST_EDGES = 4, 10
 _LONGEST_NAME = 8
@@ -320,21 +321,20 @@ def _without_site(title: str) -> str:
     return title
 
 
-def headline_line(lines: Sequence[Line], title: str | None) -> int | None:
-    """The index of the line that shows a known headline: a heading before plain text before links."""
-    if not title:
-        return None
-    seen = [line for line in lines if not line.hidden and _tag(line) != "title"]
-    longest = len(title) + 12
-    shown = (
-        [line for line in seen if line.text == title]
-        or [line for line in seen if 2 <= len(line.text) <= longest and same_title(line.text, title)]
-        or [line for line in seen if 6 <= len(line.text) <= len(title) and _begins(title, line.text)]
-    )
-    tagged = [line for line in shown if line.element is not None and line.element.tag in _HEADINGS]
-    best = next(iter(tagged or [line for line in shown if not line.anchors] or shown), None)
-    return best.index if best else None
+def headline_lines(lines: Sequence[Line], title: str | None) -> list[int]:
+    """The lines that show the headline and little else; not a reprinter's lead that ends in it,
+    nor the headline set into the story as a watermark (【…】)."""
+    wanted = _PUNCTUATION.sub("", title or "")
+    if not wanted:
+        return []
+    likely = [line for line in lines if wanted[0] in line.text and not line.hidden]
+    shown = [(line, _PUNCTUATION.sub("", line.text)) for line in likely]
+    found = [line for line, text in shown if len(text) < 1.6 * len(wanted) and _shows(text, wanted)]
+    bare = [line for line in found if not line.text.startswith("【")] or found
+    plain = [line for line in bare if not is_linked(line)] or bare
+    return [line.index for line in plain]
 
 
-def _begins(title: str, text: str) -> bool:
-    return title[:2] == text[:2] and fold_text(title).startswith(fold_text(text))
+def _shows(text: str, headline: str) -> bool:
+    lead, found, _ = text.partition(headline)
+    return bool(found) and not is_relay(lead)

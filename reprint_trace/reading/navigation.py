@@ -73,12 +73,6 @@ def find_steps(lines: Sequence[Line], root: HtmlElement | None, title: str | Non
     return Steps(found.get("previous"), found.get("next"), frozenset(used))
 
 
-def is_step(text: str) -> bool:
-    """Whether a line opens with the label of the previous or next story."""
-    label = _LABEL.match(text)
-    return label is not None and (label.end() == len(text) or _CLOSED.search(label.group()) is not None)
-
-
 def _labelled(lines: Sequence[Line]) -> Iterator[_Step]:
     for line in lines:
         if line.hidden or len(line.text) > _LONGEST or not _HINT.search(line.text):

@@ -1,4 +1,4 @@
-"""Where the story stands among the lines, estimated before the body is cut out."""
+"""What running text is, where most of it stands before anything else is known, and what heads a list."""
 
 from __future__ import annotations
 
@@ -6,9 +6,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
-from reprint_trace.attribution.fields import fields
 from reprint_trace.reading.lexicon import table
-from reprint_trace.reading.navigation import is_step
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -50,27 +48,6 @@ def main_text(lines: Sequence[Line]) -> tuple[int, int]:
     return best
 
 
-def story_range(lines: Sequence[Line], headline: Sequence[int]) -> tuple[int, int]:
-    """The half-open range of line indices from the story's first paragraph to its last.
-
-    `headline` are the lines that show the headline.  Paragraphs below it, until fifteen lines
-    follow without one, or the previous and next story or an editor's line closes the page.
-    """
-    after = headline[-1] + 1 if headline else main_text(lines)[0]
-    start = next(
-        (line.index for line in lines[after:] if is_paragraph(line, _WRAPPED) and not line.hidden), None
-    )
-    if start is None:
-        return min(after, len(lines)), min(after, len(lines))
-    last = start
-    for line in lines[start + 1 :]:
-        if line.index - last > _GAP or _closes(line):
-            break
-        if is_paragraph(line, _WRAPPED):
-            last = line.index
-    return start, last + 1
-
-
 def opens_list(line: Line) -> bool:
     """Whether a line is the heading of a list of other stories (相关阅读, 热门推荐 …)."""
     text = line.text.strip(" :：[]【】>＞")
@@ -80,17 +57,3 @@ def opens_list(line: Line) -> bool:
 @cache
 def _list_headings() -> tuple[str, ...]:
     return tuple(heading for heading, strength in table("teaser_headings.tsv") if strength == "list")
-
-
-def _closes(line: Line) -> bool:
-    """Whether a line stands only below a story: its previous and next, its editor, its credit."""
-    if len(line.text) > 60:
-        return False
-    if is_step(line.text):
-        return True
-    return any(
-        field.opens
-        and field.exact
-        and (field.role in ("editor", "title") or (field.role == "source" and not field.start))
-        for field in fields(line.text)
-    )
