@@ -85,7 +85,7 @@ def parquet(source: IO[bytes] | Path, name: str) -> Iterator[Table]:
     try:
         file = files.ParquetFile(source)
         schema = file.schema_arrow
-    except (OSError, arrow.ArrowException) as error:
+    except (OSError, ValueError, arrow.ArrowException) as error:  # ValueError: a text that is not UTF-8
         raise InputError(name, f"not a Parquet file ({error})".partition("\n")[0]) from error
 
     def rows() -> Iterator[Row | Spoilt]:
@@ -97,7 +97,7 @@ def parquet(source: IO[bytes] | Path, name: str) -> Iterator[Table]:
                 for row in batch.to_pylist():
                     number += 1
                     yield Row(number, flat(row))
-        except (OSError, arrow.ArrowException) as error:
+        except (OSError, ValueError, arrow.ArrowException) as error:  # ValueError: a text that is not UTF-8
             problem = str(error).partition("\n")[0]
             raise InputError(
                 name, f"is damaged after row {number} ({problem})", "the rows before it were read"
