@@ -5,6 +5,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -64,6 +66,27 @@ class Heard:
         if others and not self._quiet:
             complain(passed_over(others))
         self._passed.clear()
+
+
+def look_into(paths: Sequence[str], out: str, fields: Mapping[str, str], heard: Heard) -> None:
+    """Say what the columns of tables among the arguments will be taken for, and which files of folders are
+    passed over; `out` is a run's own folder."""
+    from reprint_trace.errors import InputError
+    from reprint_trace.tables.folders import listing
+    from reprint_trace.tables.opening import source, tables
+    from reprint_trace.tables.rows import PassedOver
+
+    own = Path(out).resolve()
+    for path in paths:
+        if Path(path).is_dir() and not path.endswith(".parquet"):
+            for file in listing(path).passed_over:
+                if not Path(file).resolve().is_relative_to(own):
+                    heard.notice(PassedOver(file))
+        elif Path(path).is_file():
+            with suppress(InputError), source(path) as given:
+                for known, _ in tables(given, fields) if given.kind not in (None, "zip") else ():
+                    heard.notice(known)
+    heard.rest()
 
 
 def _is_plain(found: Understood) -> bool:

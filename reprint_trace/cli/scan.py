@@ -15,6 +15,7 @@ from reprint_trace.words import say
 from reprint_trace.words.translating import translated
 
 from . import options
+from .heard import Heard, look_into
 from .output import console
 from .streams import complain, language, stderr, warn_of_nothing
 
@@ -77,15 +78,20 @@ def run_scan(
     if any(Path(page).is_dir() and Path(page).resolve() == Path(output).resolve() for page in pages):
         raise click.UsageError(f"-o {output} is the folder that is scanned: choose another")
     command = _command(pages, corpus_path, outlets_path, choice)
+    heard = Heard(quiet)
+    look_into(pages, output, dict(choice.fields), heard)
     try:
         if engine == "spark":
-            summary = _on_spark(pages, output, corpus_path, outlets_path, choice, master, command, quiet)
+            summary = _on_spark(
+                pages, output, corpus_path, outlets_path, choice, master, command, quiet, heard
+            )
         else:
-            summary = _here(pages, output, corpus_path, outlets_path, choice, jobs, command, quiet)
+            summary = _here(pages, output, corpus_path, outlets_path, choice, jobs, command, quiet, heard)
         _write_report(output, lang)
     except KeyboardInterrupt:
         complain("interrupted; the same command goes on from here")
         raise
+    heard.rest()
     warn_of_nothing(summary.corpus)
     if not quiet:
         console().print(summary_report(summary, output, lang))
@@ -111,20 +117,20 @@ def _write_report(output: str, lang: Language) -> None:
 
 def _here(
     pages: tuple[str, ...], output: str, corpus: str | None, outlets: str | None, choice: Choice,
-    jobs: int | None, command: str, quiet: bool,
+    jobs: int | None, command: str, quiet: bool, heard: Heard,
 ) -> Summary:  # fmt: skip
     from reprint_trace.scanning.local import scan
 
     with watched(quiet) as watch:
         return scan(
             pages, output, corpus=corpus, outlets=outlets, choice=choice, jobs=jobs or _processors(),
-            command=command, watch=watch, bad_row=complain,
+            command=command, watch=watch, bad_row=heard.bad_row,
         )  # fmt: skip
 
 
 def _on_spark(
     pages: tuple[str, ...], output: str, corpus: str | None, outlets: str | None, choice: Choice,
-    master: str | None, command: str, quiet: bool,
+    master: str | None, command: str, quiet: bool, heard: Heard,
 ) -> Summary:  # fmt: skip
     try:
         from reprint_trace.scanning.spark.engine import scan
@@ -135,7 +141,7 @@ def _on_spark(
     with session(master) as spark, watched(quiet) as watch:
         return scan(
             pages, output, spark=spark, corpus=corpus, outlets=outlets, choice=choice, command=command,
-            watch=watch, bad_row=complain,
+            watch=watch, bad_row=heard.bad_row,
         )  # fmt: skip
 
 
@@ -158,6 +164,7 @@ def _command(pages: tuple[str, ...], corpus: str | None, outlets: str | None, ch
     named += [("--include", glob) for glob in choice.include] + [
         ("--exclude", glob) for glob in choice.exclude
     ]
+    named += [("--field", f"{name}={column}") for name, column in choice.fields]
     return shlex.join([*pages, *(word for name, value in named if value for word in (name, value))])
 
 

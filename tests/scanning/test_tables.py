@@ -146,3 +146,6 @@ def test_a_table_is_traced_page_by_page(run: Run, tmp_path: Path) -> None:
     assert ran.code == 0
     assert [json.loads(line)["file"] for line in ran.out.splitlines()] == [row["网址"] for row in rows]
     assert "title ← 标题, text ← 正文, url ← 网址; not used: 栏目" in ran.err
+    ran = run(str(tmp_path / "稿件.xlsx"), "-o", str(tmp_path / "run/"))
+    assert ran.code == 0
+    assert "title ← 标题, text ← 正文, url ← 网址; not used: 栏目" in ran.err
