@@ -241,9 +241,9 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("task", choices=("train", "score", "ablate"))
-    parser.add_argument("--worlds", type=int, default=60, help="worlds to train on, by hand and condition")
+    parser.add_argument("--worlds", type=int, default=50, help="worlds to train on, by hand and condition")
     parser.add_argument(
-        "--test-worlds", type=int, default=40, help="worlds to score on, by hand and condition"
+        "--test-worlds", type=int, default=25, help="worlds to score on, by hand and condition"
     )
     parser.add_argument("--seed", type=int, default=7)
     options = parser.parse_args()
