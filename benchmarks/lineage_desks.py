@@ -23,7 +23,7 @@ from reprint_trace.model import Claim, Outlet, Published, Quote
 CITIES = "江州 云陵 海宁 白石 临江 青浦 望城 南岭 石泉 长湖 平川 东港 沙洲 松岭 宁远 金塘".split()
 NEWSROOMS = {"日报": "local", "晚报": "local", "都市报": "local", "电视台": "local", "发布": "ministry"}
 DESKS = {"热线": "portal", "门户": "portal", "看点": "aggregator", "速递": "aggregator", "杂谈": "content-farm",
-         "大全": "content-farm", "号": "self-media-platform", "晨报": "local"}  # fmt: skip
+         "大全": "content-farm", "笔记": "self-media-platform", "晨报": "local"}  # fmt: skip
 OPENINGS = ("{s}综合消息：", "{s}编者按：", "[{s}]", "{s}讯 ", "据悉，", "{s}小编为大家带来：", "文/{s} ")
 CLOSINGS = ("（{s}编发）", "——完——", "本文由{s}整理发布。", "更多资讯请关注{s}。", "值班编辑：{e}",
             "转载请注明出处。", "图源网络，侵权请联系删除。")  # fmt: skip

@@ -19,7 +19,7 @@ from reprint_trace.model import Claim, Outlet, Published, Quote
 
 PLACES = "赣州 潍坊 遵义 临沂 泉州 宜昌 洛阳 绵阳 桂林 襄阳 徐州 大同 汉中 衡水 柳州 温州".split()
 KINDS = {"新闻": "commercial", "生活圈": "aggregator", "都市": "local", "通": "content-farm", "论坛": "portal",
-         "发布": "local", "评论": "commercial", "号": "self-media-platform"}  # fmt: skip
+         "发布": "local", "评论": "commercial", "笔记": "self-media-platform"}  # fmt: skip
 CHANGES = (("进行", "开展"), ("已经", "业已"), ("同时", "与此同时"), ("但是", "不过"), ("因为", "由于"),
            ("需要", "须"), ("介绍", "透露"), ("指出", "强调"), ("今年", "本年度"), ("许多", "不少"),
            ("通过", "借助"), ("重要", "关键"), ("增长", "上升"), ("问题", "难题"), ("之后", "过后"))  # fmt: skip

@@ -19,7 +19,7 @@ Edits = dict[tuple[str, str], Sequence[Edit]]  # by document and page
 
 TINY = 1e-12
 ABLE = 0.05  # P(a text is an ancestor) below which it need not be thought of
-TREES = 400  # trees sampled for path probabilities (standard error at most .025)
+TREES = 280  # trees sampled for path probabilities (standard error at most .03)
 
 
 @dataclass(frozen=True, slots=True)
