@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 SHORT = 60  # letters on one side up to which words are compared one by one
 BESIDE = 2  # letters beside a change that may belong to a pair of opposites
+NEAR = 60  # characters beside a statement in which its source may stand instead
 LONE = 12  # words that came or went together; more are a clause of their own
 KEPT = 1.0  # letters that a statement keeps for each that it lost and got, to be the same one
 
@@ -246,9 +247,17 @@ def _lone(a: str, b: str, place: Place, words: Sequence[Word], *, gone: bool) ->
         return []
     kind, rule = told
     rest = place.statement_a if gone else place.statement_b
-    if kind == "attribution" and len(fold_text(text)) >= rest[1] - rest[0] - 4:
+    if kind == "attribution" and (
+        len(fold_text(text)) >= rest[1] - rest[0] - 4
+        or _told_beside(text, *((b, place.b) if gone else (a, place.a)))
+    ):
         return []
     return [Found(kind, f"{rule}-{'dropped' if gone else 'added'}", place.a, place.b)]
+
+
+def _told_beside(source: str, text: str, at: Span) -> bool:
+    """Whether the other text names the same source beside the place: it stands before or behind the words."""
+    return fold_text(source) in fold_text(text[max(0, at[0] - NEAR) : at[1] + NEAR])
 
 
 def _lone_kind(text: str, words: Sequence[Word], *, beside_figure: bool) -> tuple[MeaningKind, str] | None:
