@@ -69,28 +69,21 @@ def alteration_of(pair: Compared, relation: Relation, spin: frozenset[str] = fro
 
 def _taken(pair: Compared) -> Taken:
     """What of the document stands on the page."""
-    runs = sorted(passage.document for passage in pair.passages)
-    starts = [start for start, _ in runs]
-    inside = [0]
+    text = pair.document
+    runs = sorted(text.folded_span(*passage.document) for passage in pair.passages)
+    starts, before = [start for start, _ in runs], [0]
     for start, end in runs:
-        inside.append(inside[-1] + count_letters(pair.document, (start, end)))
+        before.append(before[-1] + end - start)
 
-    def covered(span: Span) -> int:
-        """Folded characters of a raw span that stand on the page."""
-        total = 0
-        for start, end in runs[max(0, bisect_right(starts, span[0]) - 1) :]:
-            if start >= span[1]:
-                break
-            if end > span[0]:
-                total += count_letters(pair.document, (max(start, span[0]), min(end, span[1])))
-        return total
+    def shared(at: int) -> int:
+        """Folded characters before a folded place that stand on the page."""
+        index = bisect_right(starts, at)
+        return before[index] - (max(0, runs[index - 1][1] - at) if index else 0)
 
     counts = []
-    for spans in (_paragraphs(pair.document.raw), sentences(pair.document.raw).spans()):
-        told = [
-            (span, letters) for span in spans if (letters := count_letters(pair.document, span)) >= SHORTEST
-        ]
-        counts += [sum(covered(span) >= THERE * letters for span, letters in told), len(told)]
+    for spans in (_paragraphs(text.raw), sentences(text.raw).spans()):
+        told = [(s, e) for s, e in (text.folded_span(*span) for span in spans) if e - s >= SHORTEST]
+        counts += [sum(shared(e) - shared(s) >= THERE * (e - s) for s, e in told), len(told)]
     return Taken(
         characters=pair.common,
         of_document=pair.document_covered,

@@ -99,9 +99,11 @@ def _relayed(text: Folded, other: Folded) -> list[Span]:
     """The credits around a story (来源：…, 转自…, 编辑：…, 据某报报道，) whose words the other text has not,
     in order."""
     raw = text.raw
-    found = [mention.span for mention in relays(raw)]
+    found: list[Span] = []
     for start, end in dict.fromkeys(((0, min(EDGE, len(raw))), (max(0, len(raw) - EDGE), len(raw)))):
-        for field in fields(raw[start:end]):
+        around = raw[start:end]
+        found += [(start + m.span[0], start + m.span[1]) for m in relays(around)]
+        for field in fields(around):
             if field.role in ("source", "editor"):
                 value = _VALUE.match(raw, start + field.value, end)
                 found.append((start + field.start, value.end() if value else start + field.value))
