@@ -111,6 +111,8 @@ def study(witnesses: Sequence[Witness], gazetteer: Gazetteer, edits: Edits | Non
     trees = drawn_trees(runs.blind)
     above = np.maximum(ancestry(trees), runs.blind.edges)
     unseeing, seeing = ancestors(group, runs.blind, above)
+    if len(witnesses) > 2 and len(group.collation.readings) == 2:
+        unseeing, seeing = _of_two_texts(group, outlets, unseeing, seeing)
     return Study(
         group, outlets, runs.text, runs.blind, runs.informed, trees, above, unseeing, seeing,
         {} if edits is None else edits,
@@ -121,3 +123,21 @@ def drawn_trees(found: Posterior) -> Array:
     """TREES trees, as many from each of the distributions that were averaged."""
     share = TREES // len(found.forests)
     return np.vstack([sample(f.scores, f.root, share, f.lone) for f in found.forests])
+
+
+def _of_two_texts(group: Group, gazetteer: Gazetteer, unseeing: Array, seeing: Array) -> tuple[Array, Array]:
+    """Twins say nothing of the text that one of them does not: where a group has two texts only, the
+    earliest of each tell as much of their descent as all together."""
+    moments = group.moments
+
+    def when(u: int) -> tuple[float, int]:
+        dated = moments[u]
+        return (dated.earliest if dated else np.inf, u)
+
+    first = [min(np.flatnonzero(group.state == k).tolist(), key=when) for k in range(2)]
+    pair = study([group.witnesses[u] for u in first], gazetteer)
+    for a, b in ((0, 1), (1, 0)):
+        cells = np.ix_(group.state == a, group.state == b)
+        unseeing[cells] = np.maximum(unseeing[cells], pair.ancestors[a, b])
+        seeing[cells] = np.maximum(seeing[cells], pair.credited[a, b])
+    return unseeing, seeing

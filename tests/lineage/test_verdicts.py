@@ -266,3 +266,16 @@ def test_what_a_text_must_be_to_confirm_or_contradict(outlets: FewOutlets) -> No
     assert judged(outlets, [0.50], named, other) == "supported"
     site = witness("a", COPY, claim("declared", "乙网"), outlet="甲网")
     assert judged(outlets, [0.95], site, witness("b", OLDER, outlet="乙网")) == "carrier"
+
+
+def test_a_twin_does_not_part_a_page_from_its_original(outlets: FewOutlets) -> None:
+    """Two sites print one reworded text under one false credit: each is contradicted as one alone is."""
+    said = claim("declared", "北京青年报", "北京青年报")
+    group = [
+        witness("a", COPY, said, outlet="甲网", at="2020-02-23T09:30"),
+        witness("b", COPY, said, outlet="乙网", at="2020-02-24T10:00"),
+        original("人民日报"),
+    ]
+    alone = infer_group([group[0], group[2]], gazetteer=outlets)[0].verdict.origin
+    assert alone == "contradicted"
+    assert [x.verdict.origin for x in infer_group(group, gazetteer=outlets)[:2]] == [alone] * 2
