@@ -69,7 +69,7 @@ def test_edges_are_rows_of_a_table(undisturbed: Path) -> None:
     rows = pyarrow.parquet.read_table(undisturbed / "edges.parquet").to_pylist()
     steps = sum(len(each["chain"]["edges"]) for each in traces(undisturbed).values())
     assert len(rows) == steps > 0
-    assert {"page", "from", "to", "probability", "grade"} <= set(rows[0])
+    assert {"page", "source", "target", "probability", "grade"} <= set(rows[0])
 
 
 def test_the_number_of_workers_changes_nothing(
