@@ -1,4 +1,4 @@
-"""WARC and WACZ files: every HTML response in them is a page.
+"""The pages in a saved file: one, the stories of a document, or every HTML response of a WARC or WACZ.
 
 Records are read one at a time by warcio, each up to MAX_BYTES; what cannot be read of an
 archive is said after its good pages were given.
@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import gzip
 import io
+import sys
 import zipfile
 import zlib
 from dataclasses import replace
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from reprint_trace.errors import InputError, TruncatedInput
-from reprint_trace.reading.formats import MAX_BYTES, Saved, saved_page
+from reprint_trace import documents
+from reprint_trace.errors import InputError, MissingInput, NotAPage, TruncatedInput, boundary
+from reprint_trace.reading.formats import HEAD, MAX_BYTES, STDIN, Saved, document, saved_page
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,6 +28,48 @@ if TYPE_CHECKING:
 
 _REST = "the records before it were read"
 _PAGE_TYPES = ("text/html", "application/xhtml+xml", "text/plain")
+
+
+def saved_pages(path: str) -> Iterator[Saved]:
+    """The pages in the file at `path`; `-` is standard input.
+
+    Raises InputError: at once if nothing can be read, after the good pages if the rest of an
+    archive cannot.
+    """
+    with boundary(path, "unpacking"):
+        yield from _saved_pages(path)
+
+
+def _saved_pages(path: str) -> Iterator[Saved]:
+    if path == STDIN:
+        yield from pages_of(sys.stdin.buffer, path)
+        return
+    place = Path(path)
+    if place.is_dir():
+        raise NotAPage(path, "is a folder", "give the files in it, or scan it")
+    try:
+        with place.open("rb") as stream:
+            if is_wacz(stream):
+                yield from wacz_pages(stream, path)
+            else:
+                yield from pages_of(stream, path)
+    except OSError as error:
+        raise MissingInput(path, (error.strerror or str(error)).lower()) from error
+
+
+def pages_of(stream: IO[bytes], path: str) -> Iterator[Saved]:
+    """The pages in a stream, which `path` names: one, or those of a WARC.  Raises as `saved_pages`."""
+    head = stream.read(512)
+    if is_warc(head):
+        yield from warc_pages(head, stream, path)
+        return
+    data = head + stream.read(MAX_BYTES + 1 - len(head))
+    if len(data) > MAX_BYTES:
+        raise InputError(path, f"is larger than {MAX_BYTES >> 20} MB", "a page is not")
+    if kind := documents.kind_of(data[:HEAD]):
+        yield from document(data, kind, path)
+    else:
+        yield saved_page(data, path)
 
 
 def is_warc(head: bytes) -> bool:

@@ -1,31 +1,28 @@
-"""What a saved file is, and the pages in it.
+"""What a saved page is: its format, and its own markup or text.
 
 A page is HTML (perhaps SingleFile's, or with a browser's "saved from url" comment), MHTML, or
-the text of a page copied whole; any of them may be gzipped.  WARC and WACZ hold many
-(`archives.py`).  Nothing is read beyond `MAX_BYTES` a page.
+the text of a page copied whole; any of them may be gzipped.  Files that hold many are
+`archives`.  Nothing is read beyond `MAX_BYTES` a page.
 """
 
 from __future__ import annotations
 
 import re
-import sys
 import zlib
 from dataclasses import dataclass, replace
 from datetime import datetime
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reprint_trace import documents
-from reprint_trace.errors import EmptyInput, InputError, MissingInput, NotAPage, TruncatedInput, boundary
+from reprint_trace.errors import EmptyInput, InputError, NotAPage, TruncatedInput
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from typing import IO
 
     from reprint_trace.model import Published
     from reprint_trace.model.phrase import Phrase
 
-_HEAD = 1 << 16
+HEAD = 1 << 16
 MAX_BYTES = 64 * 2**20
 STDIN = "-"
 PAGES = (".html", ".htm", ".xhtml", ".shtml", ".txt", ".text", ".mhtml", ".mht")
@@ -85,53 +82,7 @@ class Saved:
     warnings: tuple[Phrase, ...] = ()
 
 
-def saved_pages(path: str) -> Iterator[Saved]:
-    """The pages in the file at `path`; `-` is standard input.
-
-    Raises InputError: at once if nothing can be read, after the good pages if the rest of an
-    archive cannot.
-    """
-    with boundary(path, "unpacking"):
-        yield from _saved_pages(path)
-
-
-def _saved_pages(path: str) -> Iterator[Saved]:
-    from reprint_trace.reading import archives
-
-    if path == STDIN:
-        yield from pages_of(sys.stdin.buffer, path)
-        return
-    place = Path(path)
-    if place.is_dir():
-        raise NotAPage(path, "is a folder", "give the files in it, or scan it")
-    try:
-        with place.open("rb") as stream:
-            if archives.is_wacz(stream):
-                yield from archives.wacz_pages(stream, path)
-            else:
-                yield from pages_of(stream, path)
-    except OSError as error:
-        raise MissingInput(path, (error.strerror or str(error)).lower()) from error
-
-
-def pages_of(stream: IO[bytes], path: str) -> Iterator[Saved]:
-    """The pages in a stream, which `path` names: one, or those of a WARC.  Raises as `saved_pages`."""
-    from reprint_trace.reading import archives
-
-    head = stream.read(512)
-    if archives.is_warc(head):
-        yield from archives.warc_pages(head, stream, path)
-        return
-    data = head + stream.read(MAX_BYTES + 1 - len(head))
-    if len(data) > MAX_BYTES:
-        raise InputError(path, f"is larger than {MAX_BYTES >> 20} MB", "a page is not")
-    if kind := documents.kind_of(data[:_HEAD]):
-        yield from _document(data, kind, path)
-    else:
-        yield saved_page(data, path)
-
-
-def _document(data: bytes, kind: documents.Kind, path: str) -> Iterator[Saved]:
+def document(data: bytes, kind: documents.Kind, path: str) -> Iterator[Saved]:
     """The stories of a document, as pages."""
     for story in documents.stories(data, kind, path):
         yield Saved(
@@ -145,8 +96,8 @@ def saved_page(data: bytes, path: str) -> Saved:
     """The one page that `data` is, of several the first; `path` names it in errors."""
     if not data.strip():
         raise EmptyInput(path, "is empty")
-    if kind := documents.kind_of(data[:_HEAD]):
-        return next(_document(data, kind, path))
+    if kind := documents.kind_of(data[:HEAD]):
+        return next(document(data, kind, path))
     page = gunzip(data, path) if data.startswith(b"\x1f\x8b") else data
     if not page.strip():
         raise EmptyInput(path, "has nothing in it")
