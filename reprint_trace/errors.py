@@ -169,7 +169,7 @@ def failure(error: BaseException, path: str, stage: str) -> ReprintTraceError:
     if isinstance(error, MemoryError):
         return MemoryLimit(path, f"{stage} needs more memory than there is", "leave it out")
     of_container = type(error).__module__.partition(".")[0] in _OF_CONTAINERS
-    if stage == "unpacking" or of_container or isinstance(error, UnicodeDecodeError):
+    if stage == "unpacking" or of_container or isinstance(error, UnicodeDecodeError | OSError | EOFError):
         return TruncatedInput(
             path, f"is damaged, or packed as nothing here unpacks ({type(error).__name__}: {error})",
             "save or copy it again",
