@@ -77,6 +77,7 @@ def _spoil(draw: random.Random, folder: Path) -> str:
     elif how == "zero":
         size = draw.choice([64, 4096, 50_000])
         data[at : at + size] = bytes(len(data[at : at + size]))
+        data[at] = file.read_bytes()[at] ^ 1  # what was zero before would be no damage
     elif how == "cut":
         del data[at:]
     if how == "gone":
