@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from reprint_trace.corpus import Corpus, Query
-    from reprint_trace.model import CorpusInfo, Match, Page
+    from reprint_trace.model import CorpusInfo, Match, NamedAlike, Page
     from reprint_trace.outlets import Gazetteer
 
 CANDIDATES = 10
@@ -39,10 +39,17 @@ def trace(page: Page, corpus: Corpus | None = None, *, outlets: Gazetteer | None
         found = trace_group([page], [matches], corpus.info() if corpus else None, outlets=outlets)[0]
     if corpus is None or matches:
         return found
-    from reprint_trace.retelling import named_alike
-
     with limited(page.file, "searching"):
-        return replace(found, named_alike=named_alike(page.body, corpus))
+        return replace(found, named_alike=not_compared(page, corpus))
+
+
+def not_compared(page: Page, corpus: Corpus) -> tuple[NamedAlike, ...]:
+    """The documents that name what a page without a match names, where they cannot be laid beside it
+    sentence by sentence: the encoder is not installed."""
+    from reprint_trace.retelling import named_alike
+    from reprint_trace.retelling.sentences import encoder
+
+    return () if encoder() else named_alike(page.body, corpus)
 
 
 def find_matches(page: Page, corpus: Corpus, query: Query | None = None) -> tuple[Match, ...]:

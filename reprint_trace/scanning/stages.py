@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
 
     from reprint_trace.corpus import Corpus
-    from reprint_trace.model import CorpusInfo, Match, Page, Trace
+    from reprint_trace.model import CorpusInfo, Match, NamedAlike, Page, Trace
     from reprint_trace.outlets import Gazetteer
     from reprint_trace.reading.formats import Saved
 
@@ -60,7 +60,8 @@ class Read:
 
 @dataclass(frozen=True, slots=True)
 class Searched:
-    """What a page was found to share with the corpus: its matches packed, the documents that it may
+    """What a page was found to share with the corpus: its matches and the documents that name
+    the same, packed together, the documents that it may
     descend from, the keys that other pages find it by, and its date."""
 
     matches: bytes
@@ -118,15 +119,16 @@ def search(settings: Settings, page: bytes, furniture: Collection[int]) -> Searc
     from reprint_trace.lineage import is_descent
     from reprint_trace.scanning.furniture import without
     from reprint_trace.scanning.pairs import keys_of
-    from reprint_trace.tracing import find_matches
+    from reprint_trace.tracing import find_matches, not_compared
 
     read: Page = unpack(page)
     query = Query.of(without(read.body, furniture), settings.tokenizer)
     corpus = _corpus(settings.corpus)
     matches = find_matches(read, corpus, query) if corpus else ()
+    alike = not_compared(read, corpus) if corpus and not matches else ()
     near = tuple(match.document.id for match in matches if is_descent(match))
     published = read.published.value if read.published else None
-    return Searched(pack(matches), near, keys_of(query), published)
+    return Searched(pack((matches, alike)), near, keys_of(query), published)
 
 
 def related(_: Settings, one: bytes, other: bytes) -> bool:
@@ -154,8 +156,9 @@ def trace_part(
     read: list[Page] = [unpack(page) for page in pages]
     if warning:
         read = [replace(page, warnings=(*page.warnings, warning)) for page in read]
-    found: list[tuple[Match, ...]] = [unpack(own) for own in matches]
-    traces = trace_group(read, found, settings.info, outlets=_known(settings.outlets))
+    found: list[tuple[tuple[Match, ...], tuple[NamedAlike, ...]]] = [unpack(own) for own in matches]
+    traces = trace_group(read, [own for own, _ in found], settings.info, outlets=_known(settings.outlets))
+    traces = [replace(t, named_alike=alike) for t, (_, alike) in zip(traces, found, strict=True)]
     ids = {page.file for page in read}
     return [_traced(replace(t, tool=replace(t.tool, command=settings.command)), ids)
             for t in (traces[place] for place in asked)]  # fmt: skip
