@@ -27,8 +27,8 @@ from scipy.optimize import minimize
 
 from benchmarks.made_credits import made, outlet_name
 from reprint_trace.reading import claims, read_page
+from reprint_trace.reading.candidates import competitors, key_of, none_signs, signs, weighed
 from reprint_trace.reading.encoding import decode
-from reprint_trace.reading.weighing import competitors, key_of, none_signs, signs, weighed
 
 TARGET = Path(claims.__file__).parent / "data/source_weights.tsv"
 CHARSET = re.compile(r"charset\s*=\s*[\"']?[\w-]+", re.IGNORECASE)

@@ -101,9 +101,8 @@ def _page(saved: Saved, file: str, url: str | None, gazetteer: Gazetteer | None)
     from reprint_trace.model import Page
     from reprint_trace.reading.encoding import decode
     from reprint_trace.reading.kept import restore_kept_story
-    from reprint_trace.reading.lines import html_lines, text_lines
+    from reprint_trace.reading.lines import html_lines, parse, text_lines
     from reprint_trace.reading.page import take_apart
-    from reprint_trace.reading.parsing import parse
 
     decoded = decode(saved.data, saved.charset)
     warnings = [_DAMAGED] if decoded.damaged else []

@@ -1,23 +1,23 @@
 """The page divided, once, for everybody who asks: headline, head, story, tail, the next story.
 
-A next story is one with a head of its own: a headline with a date and an outlet below it.  The story
-is chosen among all runs of prose above the next story: the first under the headline, unless another
-is many times its size, together with what belongs to it.  What closes a story (comments, notices,
-lists) parts runs, but a short run does not win because something stands below it.
+A next story is one with a head of its own: a headline with a date and an outlet below it (pages of
+endless scrolling append them).  The story is chosen among all runs of prose above the next story: the
+first under the headline, unless another is many times its size, together with what belongs to it.  What
+closes a story (comments, notices, lists) parts runs, but a short run does not win because something
+stands below it.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from reprint_trace.attribution.fields import fields
+from reprint_trace.attribution.names import ends_like_outlet, outlets_named
 from reprint_trace.reading.dates import dates
-from reprint_trace.reading.following import next_heads
-from reprint_trace.reading.lines import is_prose
-from reprint_trace.reading.segment import find_story, is_linked
-from reprint_trace.reading.story import is_paragraph
+from reprint_trace.reading.lines import is_paragraph, is_prose
+from reprint_trace.reading.segment import Run, find_story, is_linked
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,8 +25,158 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
     from reprint_trace.outlets import Gazetteer
-    from reprint_trace.reading.lines import Line, is_prose
-from reprint_trace.reading.segment import Run
+    from reprint_trace.reading.lines import Line
+
+
+# ── the stories that follow ─────────────────────────────────────────────────────────────
+
+_HEADINGS = frozenset(("h1", "h2", "h3"))
+_HEAD = 3  # lines from a headline to its date and source
+_LONGEST_BYLINE, _LONGEST_HEADLINE, _SHORTEST_HEADLINE = 100, 60, 6
+_TOLD = 40  # characters in paragraphs that a story has before another can follow it
+_TOLD_UNDATED = 400  # … and where no date of its own has been seen
+_TOLD_HEADED = 100  # … but a heading follows
+_DATE_ABOVE = 6  # lines above the headline where its date may stand
+_PARAGRAPH = 20  # characters of a sentence in it
+_BELOW = 6  # lines below a byline among which its story begins
+_SENTENCE = re.compile(r"[。！？；]|[，：:；,]$")
+_NAME = re.compile(r"[^\W\d_][\w-]{1,15}")
+_LATELY = re.compile(
+    r"(?:[今昨前]天|\d{1,2}[-/月]\d{1,2}日?)\s?\d{1,2}:\d{2}|\d{1,2}\s?(?:分钟|分鐘|小时|小時|天)前"
+)
+_NUMBER = re.compile(r"\d+")
+_LETTER = re.compile(r"[^\W\d_年月日时分秒]")
+_NAMED = 2  # letters of a name
+_CAPTION = re.compile(r"[摄攝图圖]")
+
+Shape = tuple[tuple[str, str], ...]
+
+
+class Head(NamedTuple):
+    """How the first story's head is made up: tag and class of its headline and of its dated line,
+    and of the blocks around them (None where the story's own paragraphs are made up alike), and the
+    words of the dated line (None where it says nothing beside the date)."""
+
+    headline: Shape | None = None
+    byline: Shape | None = None
+    words: str | None = None
+
+
+def next_heads(lines: Sequence[Line], headline: int | None, gazetteer: Gazetteer) -> list[int]:
+    """The lines with which stories begin that follow the page's own, in order.
+
+    The first date below a headline is the story's own, as far as it stands from it: another story can
+    begin only once a date has been seen, or much has been told.
+    """
+    first = 0 if headline is None else headline
+    head = _head_of(lines, headline)
+    seen = any(_is_dated(line) for line in lines[max(0, first - _DATE_ABOVE) : first])
+    told, found, start = 0, list[int](), first + 1 if headline is not None else 0
+    for line in lines[start:]:
+        if line.hidden:
+            continue
+        enough = _TOLD if seen else _TOLD_UNDATED
+        if headline is None:
+            enough = _TOLD_UNDATED
+        elif not seen and _tag(line) in _HEADINGS:
+            enough = _TOLD_HEADED
+        if told >= enough and _opens_story(lines, line.index, head, gazetteer):
+            found.append(line.index)
+        seen = seen or _is_dated(line)
+        if is_paragraph(line, _PARAGRAPH):
+            told += len(line.text)
+    return found
+
+
+def _tag(line: Line) -> str:
+    return "" if line.element is None else str(line.element.tag)
+
+
+def _head_of(lines: Sequence[Line], headline: int | None) -> Head:
+    """The make-up of the head of the page's own story."""
+    if headline is None or headline >= len(lines):
+        return Head()
+    plain = {_shape(line.element) for line in lines[headline + 1 :] if is_paragraph(line)}
+    dated = next(filter(_is_dated, lines[headline + 1 : headline + 1 + _HEAD]), None)
+    first, second = (
+        shape if line is not None and (shape := _shape(line.element)) not in plain else None
+        for line in (lines[headline], dated)
+    )  # fmt: skip
+    return Head(first, second, None if dated is None else _words(dated))
+
+
+def _opens_story(lines: Sequence[Line], at: int, head: Head, gazetteer: Gazetteer) -> bool:
+    """Whether a line is the headline of another story: a date stands below it, and an outlet beside
+    the date, or headline and date are made up as the first story's are.
+
+    A subheading has no date and no outlet, so it is none; where markup does not show a headline,
+    as in a text save, the date must follow at once and prose must follow the date.
+    """
+    line = lines[at]
+    if line.hidden or len(line.text) > _LONGEST_BYLINE:
+        return False
+    dated = next(filter(_is_dated, lines[at + 1 : at + 1 + _HEAD]), None)
+    if dated is None:
+        return False
+    marked = _tag(line) in _HEADINGS
+    if not marked and (dated.index != at + 1 or not _reads_like_headline(line.text)):
+        return False
+    below = lines[dated.index + 1 : dated.index + 1 + _BELOW]
+    if not marked and not any(is_paragraph(each, _PARAGRAPH) for each in below):
+        return False
+    return _repeats(line, dated, head) or _names_outlet(lines, at, dated, gazetteer)
+
+
+def _is_dated(line: Line) -> bool:
+    """Whether a line states a date, and no sentence."""
+    if len(line.text) > _LONGEST_BYLINE or _SENTENCE.search(line.text):
+        return False
+    return bool(dates(line.text)) or _LATELY.search(line.text) is not None
+
+
+def _reads_like_headline(text: str) -> bool:
+    return _SHORTEST_HEADLINE <= len(text) <= _LONGEST_HEADLINE and not _SENTENCE.search(text)
+
+
+def _names_outlet(lines: Sequence[Line], at: int, dated: Line, gazetteer: Gazetteer) -> bool:
+    """Whether a labelled source or an outlet's name stands beside the date."""
+    if _CAPTION.search(dated.text):
+        return False
+    near = [line.text for line in lines[at + 1 : dated.index + 2] if len(line.text) <= _LONGEST_BYLINE]
+    if any(field.role == "source" for text in near for field in fields(text)):
+        return True
+    names = (name for text in near for name in _NAME.findall(text))
+    return any(ends_like_outlet(name) or outlets_named(name, gazetteer) for name in names)
+
+
+def _repeats(line: Line, dated: Line, head: Head) -> bool:
+    """Whether a headline or its dated line is made up as that of the first story is."""
+    shape = _shape(line.element)
+    return (
+        (head.headline is not None and shape is not None and shape[0] == head.headline[0])
+        or (head.headline is not None and shape == head.headline)
+        or (head.byline is not None and _shape(dated.element) == head.byline)
+        or (head.words is not None and _words(dated) == head.words)
+    )
+
+
+def _words(dated: Line) -> str | None:
+    """What a dated line says beside its numbers; None when that is no more than a date needs."""
+    words = _NUMBER.sub("0", dated.text)
+    return words if len(_LETTER.findall(words)) >= _NAMED else None
+
+
+def _shape(element: HtmlElement | None) -> Shape | None:
+    """Tag and class of a block and of the one around it; None where no class tells it from others."""
+    if element is None:
+        return None
+    around = element.getparent()
+    blocks = [element] if around is None else [element, around]
+    shape = tuple((str(block.tag), block.get("class") or "") for block in blocks)
+    return shape if any(name for _, name in shape) or element.tag in _HEADINGS else None
+
+
+# ── the parts ───────────────────────────────────────────────────────────────────────────
 
 _REMARKS = re.compile(
     r"comment|(?:^|[\s_-])(?:cmts?|cmnt|pinglun|replies|reply|disqus|guestbook|liuyan)(?:$|[\s_-])",
@@ -34,7 +184,6 @@ _REMARKS = re.compile(
 )
 _WRAPPED = 26  # characters of a line of hard-wrapped text
 _STANDFIRST = 5  # lines of a story among which its byline stands below a standfirst
-_LONGEST_BYLINE = 100
 _STORY = 30  # characters of prose outside remarks that can be a story
 _PROSE = 20  # characters of a line that may be a remark
 

@@ -1,36 +1,149 @@
 """Everything a page says about where its text came from, each statement with its evidence.
 
 Layers, strongest first: labelled credits in the head; a bare outlet beside the date; labelled
-credits below; closing credits; metadata; script state.  Datelines, bylines and relay traces
-are claims too, but never the declared source.
+credits below; closing credits; metadata; script state.  Datelines, cited reports, reporters' bylines
+and relay traces stand inside the story's own sentences: `attribution` has their grammar, they stay in
+the body, lineage reads them as traces of the pages a text came through, and they are never the
+declared source.
 """
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from itertools import combinations
 from typing import TYPE_CHECKING
 
-from reprint_trace.model import Claim, Phrase, Quote, SourceCandidate
-from reprint_trace.reading.bare import beside_date, closing_credit, maybe_below, maybe_beside
-from reprint_trace.reading.bylines import staff_code, told_in
-from reprint_trace.reading.conflicts import disagreements
-from reprint_trace.reading.credits import trimmed_credit
-from reprint_trace.reading.labelled import labelled
-from reprint_trace.reading.metadata import Metadata, read_metadata
-from reprint_trace.reading.scene import TAIL_BELOW, Found, Rank, Scene
-from reprint_trace.reading.script import field_states, script_sources
+from reprint_trace.attribution.lines import cited, house_byline, opening_dateline, relays
+from reprint_trace.attribution.names import outlets_named
+from reprint_trace.model import Claim, Phrase, Quote, SourceCandidate, phrase
+from reprint_trace.reading.candidates import (
+    TAIL_BELOW,
+    Found,
+    Rank,
+    Scene,
+    key_of,
+    limit,
+    surroundings,
+    weighed,
+)
+from reprint_trace.reading.labelled import labelled, trimmed_credit
+from reprint_trace.reading.metadata import Metadata, field_states, read_metadata, script_sources
 from reprint_trace.reading.site import find_site
-from reprint_trace.reading.weighing import key_of, limit, surroundings, weighed
+from reprint_trace.reading.unlabelled import beside_date, closing_credit, maybe_below, maybe_beside
+from reprint_trace.text.addresses import is_home
+from reprint_trace.vocabulary import rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from lxml.html import HtmlElement
 
-    from reprint_trace.model import Where
+    from reprint_trace.attribution import Mention
+    from reprint_trace.model import ClaimKind, Outlet, Where
     from reprint_trace.outlets import Gazetteer
     from reprint_trace.reading.anatomy import Anatomy
     from reprint_trace.reading.lines import Line
+
+
+# ── inside the story's own sentences ────────────────────────────────────────────────────
+
+_STAFF_CODE = re.compile(
+    r"(?:责任编辑|责编|编辑)[:： ]{0,2}[\u3400-\u9fff]{0,4}[ _]{0,2}(?P<code>[A-Za-z]{2}\d{3,4})\b"
+)
+
+
+def told_in(text: str, where: Where, gazetteer: Gazetteer, *, lead: bool) -> Iterator[Claim]:
+    """The claims of one line; datelines and cited reports only in the story's `lead`."""
+    told = (opening_dateline(text, gazetteer) or cited(text, gazetteer)) if lead else None
+    if told is not None:
+        yield _claim("dateline", told, text, where, gazetteer)
+    byline = house_byline(text.strip(), gazetteer)
+    if byline is not None:
+        yield _claim("byline", byline, text.strip(), where, gazetteer)
+    for relay in relays(text):
+        yield _claim("relay", relay, text, where, gazetteer)
+
+
+def staff_code(text: str, where: Where, own: str | None, gazetteer: Gazetteer) -> Claim | None:
+    """An editor's code of another newsroom than the site's `own`: the text passed through there."""
+    match = _STAFF_CODE.search(text) if own is not None and "编" in text else None
+    if match is None:
+        return None
+    site = gazetteer.get(own) if own else None
+    for row in rows("staff_codes"):
+        owner = row.extra["outlet"]
+        if row.regex.fullmatch(match["code"]) and owner not in (own, site.family if site else None):
+            evidence = Quote(quote=match.group(), where=where, rule="staff-code")
+            return Claim(kind="relay", text=match["code"], outlets=(owner,), evidence=evidence)
+    return None
+
+
+def _claim(kind: ClaimKind, mention: Mention, text: str, where: Where, gazetteer: Gazetteer) -> Claim:
+    named = () if mention.own else outlets_named(mention.name, gazetteer)
+    known = gazetteer.leading(mention.name) if not (named or mention.own) else None
+    ids = tuple(outlet.id for outlet in named) or ((known[0].id,) if known else ())
+    quote = text[slice(*mention.span)].strip("，。！？；：:“” \u3000")
+    evidence = Quote(quote=quote, where=where, rule=mention.rule)
+    return Claim(kind=kind, text=mention.name, outlets=ids, evidence=evidence)
+
+
+# ── credits that contradict each other ──────────────────────────────────────────────────
+
+_CREDITS = ("declared", "link", "meta")
+_MOST = 12  # credits compared; a page that has more lists other stories
+
+
+def disagreements(claims: Sequence[Claim], own: str | None, gazetteer: Gazetteer) -> tuple[Phrase, ...]:
+    """A warning for every two credits that name different outlets.
+
+    What cannot be resolved contradicts nothing; nor does a link or metadata naming the publishing
+    site itself (`own`) or a platform where every outlet keeps an account.  A portal agrees with
+    its channels, and a link to a front page with every outlet of that house.
+    """
+    named = [(claim, outlets) for claim in claims if (outlets := _outlets(claim, own, gazetteer))][:_MOST]
+    told = (
+        phrase(
+            "warning.credits-disagree",
+            one=_shown(one),
+            one_rule=one.evidence.rule,
+            two=_shown(two),
+            two_rule=two.evidence.rule,
+        )
+        for (one, ones), (two, twos) in combinations(named, 2)
+        if not _agree(ones, twos, gazetteer, house=_is_front(one) or _is_front(two))
+    )
+    return tuple(dict.fromkeys(told))
+
+
+def _outlets(claim: Claim, own: str | None, gazetteer: Gazetteer) -> list[Outlet]:
+    """The outlets a credit names, as far as they could contradict another."""
+    if claim.kind not in _CREDITS or claim.label == "meta:author":  # often the site's own editor
+        return []
+    known = [outlet for outlet in map(gazetteer.get, claim.outlets) if outlet is not None]
+    if claim.kind == "declared":
+        return known
+    return [outlet for outlet in known if outlet.id != own and outlet.class_ != "self-media-platform"]
+
+
+def _agree(ones: Sequence[Outlet], twos: Sequence[Outlet], gazetteer: Gazetteer, *, house: bool) -> bool:
+    """Whether two credits share an outlet, a portal (a family that is an outlet) or, if `house`, a family."""
+    names: list[set[str]] = []
+    for outlets in (ones, twos):
+        families = {o.family for o in outlets if o.family and (house or gazetteer.get(o.family))}
+        names.append({o.id for o in outlets} | families)
+    return not names[0].isdisjoint(names[1])
+
+
+def _is_front(claim: Claim) -> bool:
+    return claim.kind == "link" and is_home(claim.url)
+
+
+def _shown(claim: Claim) -> str:
+    return claim.url or claim.text if claim.kind == "link" else claim.text
+
+
+# ── the claims of a page ────────────────────────────────────────────────────────────────
 
 _TOLD, _WORTH_TELLING = 5, 0.1  # candidates for the declared source that a page lists
 _SIGNED_BELOW = 5  # lines below the last paragraph that may be signed

@@ -1,25 +1,23 @@
-"""What stands around a story: headline, date, site, breadcrumbs, people, previous and next."""
+"""What stands around a story: headline, date, site, language, breadcrumbs, people, previous and next."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from reprint_trace.attribution.fields import fields
 from reprint_trace.model import PageLink, Published, Site
-from reprint_trace.reading.addresses import is_home
-from reprint_trace.reading.breadcrumbs import find_breadcrumbs
 from reprint_trace.reading.headline import Headline, find_headline
-from reprint_trace.reading.language import language_of
 from reprint_trace.reading.metadata import Metadata, read_metadata
-from reprint_trace.reading.navigation import find_steps
+from reprint_trace.reading.navigation import find_breadcrumbs, find_steps
 from reprint_trace.reading.people import find_people
-from reprint_trace.reading.posters import find_poster
 from reprint_trace.reading.published import find_published
 from reprint_trace.reading.site import find_site
-from reprint_trace.reading.titles import same_title
-from reprint_trace.text.addresses import joined
+from reprint_trace.reading.unlabelled import find_poster
+from reprint_trace.text.addresses import is_home, joined
+from reprint_trace.text.folding import same_title, simplified
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,6 +26,38 @@ if TYPE_CHECKING:
 
     from reprint_trace.outlets import Gazetteer
     from reprint_trace.reading.lines import Line
+
+
+# ── the language ────────────────────────────────────────────────────────────────────────
+
+_ENOUGH, _ENOUGH_LINES = 500, 20  # characters and lines looked at
+_HAN, _KANA = re.compile(r"[\u3400-\u9fff]"), re.compile(r"[\u3040-\u30ff]")
+_HANGUL, _LATIN = re.compile(r"[\uac00-\ud7af]"), re.compile(r"[A-Za-z]")
+
+
+def language_of(lines: Sequence[Line], story: tuple[int, int]) -> str | None:
+    """zh-Hans, zh-Hant, ja, ko or en; None when there is too little text to tell."""
+    within = lines[story[0] : story[1]] or lines
+    text = "".join(line.text for line in within[:_ENOUGH_LINES])[:_ENOUGH]
+    han = len(_HAN.findall(text))
+    if len(_KANA.findall(text)) * 5 > han + 20:
+        return "ja"
+    if len(_HANGUL.findall(text)) > han + 10:
+        return "ko"
+    if han >= 5:
+        traditional = len(_traditional_only().intersection(text))
+        return "zh-Hant" if traditional * 10 > len(set(text)) else "zh-Hans"
+    return "en" if len(_LATIN.findall(text)) >= 20 else None
+
+
+@cache
+def _traditional_only() -> frozenset[str]:
+    """Characters that only stand in traditional text: those no simplified text maps to."""
+    mapping = simplified()
+    return frozenset(mapping) - frozenset(mapping.values())
+
+
+# ── the furniture ───────────────────────────────────────────────────────────────────────
 
 _PAGE_ADDRESS = re.compile(r"(?:https?://[^\s\"'<>，。）)]+|/[\w\-./%~]+\.\w+)")
 _ORIGINAL = re.compile(

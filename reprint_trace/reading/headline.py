@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from reprint_trace.attribution.fields import fields
 from reprint_trace.attribution.names import is_control, is_person
-from reprint_trace.reading.addresses import is_home
 from reprint_trace.reading.boilerplate import Nature, is_caption, is_relay, nature
 from reprint_trace.reading.dates import dates
 from reprint_trace.reading.lexicon import weights
-from reprint_trace.reading.seams import seams
+from reprint_trace.reading.lines import is_paragraph, main_text, seams
 from reprint_trace.reading.segment import is_linked
-from reprint_trace.reading.story import is_paragraph, main_text
+from reprint_trace.text.addresses import is_home
 from reprint_trace.text.folding import fold_text
 
 if TYPE_CHECKING:

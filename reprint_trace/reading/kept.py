@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any, cast
 
 from reprint_trace.reading.boilerplate import Nature, nature
 from reprint_trace.reading.encoding import textual
-from reprint_trace.reading.script import unquoted
-from reprint_trace.reading.story import is_paragraph
+from reprint_trace.reading.lines import is_paragraph
+from reprint_trace.reading.metadata import unquoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -1,20 +1,94 @@
 """A page as the lines a reader sees: the common ground of HTML pages and plain-text saves.
 
-Claims, furniture and teasers are read from lines, so that a credit split over three spans
-and the same credit in a text save look alike.
+A page's text becomes a tree in bounded time and memory, with what breaks libxml2 repaired, and the
+tree becomes lines.  Claims, furniture and teasers are read from lines, so that a credit split over
+three spans and the same credit in a text save look alike.  Here too: what markup alone sets apart on a
+line, what running text is, where most of it stands before anything else is known, and what heads a list.
 """
 
 from __future__ import annotations
 
 import re
+import sys
 from dataclasses import dataclass
-from itertools import islice
+from functools import cache
+from html import unescape
+from itertools import islice, pairwise
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from reprint_trace.attribution.fields import is_label
+from reprint_trace.attribution.names import is_control
+from reprint_trace.model import Phrase, phrase
+from reprint_trace.reading.encoding import textual
+from reprint_trace.vocabulary import cells
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from lxml import etree
     from lxml.html import HtmlElement
+
+
+# ── the tree ────────────────────────────────────────────────────────────────────────────
+
+MAX_TAGS = 200_000
+TOO_MANY_TAGS = phrase("warning.many-tags", most=MAX_TAGS)
+TOO_DEEP = phrase("warning.deep")
+_LARGE = 1 << 20
+_EMBEDDED = re.compile(r"data:[\w/+.-]{1,80};base64,[A-Za-z0-9+/=%\s]{200,}")
+_REFERENCE = re.compile(r"&#(?:[xX]([0-9a-fA-F]{1,8})|(\d{1,9}));?")
+_END = re.compile(r"</(?:body|html)\s{0,9}>", re.IGNORECASE)
+
+
+def parse(text: str) -> tuple[HtmlElement, list[Phrase]]:
+    """The tree of a page, and warnings of what was left out of it.
+
+    Embedded files are dropped, and what follows MAX_TAGS tags: no saved story comes near.  So
+    are the page's end tags: included headers bring their own, and libxml2 stops reading there.
+    """
+    from lxml import etree, html
+
+    if len(text) > _LARGE:
+        text = _EMBEDDED.sub("", text)
+    text, warnings = _END.sub("", text), list[Phrase]()
+    if "&#" in text:
+        text = _REFERENCE.sub(_legal, text)
+    if len(text) > MAX_TAGS and text.count("<") > MAX_TAGS:
+        text = "<".join(text.split("<", MAX_TAGS + 1)[: MAX_TAGS + 1])
+        warnings.append(TOO_MANY_TAGS)
+    parser = _parser()
+    try:
+        root = html.document_fromstring(text.encode(), parser=parser)
+    except etree.ParserError:  # nothing but comments
+        return html.Element("html"), warnings
+    if parser.error_log.filter_from_fatals():
+        warnings.append(TOO_DEEP)
+    return root, warnings
+
+
+def _legal(reference: re.Match[str]) -> str:
+    """A character reference; one to what markup may not hold (&#27;, &#xFFFE;) as browsers take it: the
+    parser lets it through, and whoever copies the text stumbles."""
+    code = int(reference[1], 16) if reference[1] else int(reference[2])
+    if code <= sys.maxunicode and textual(chr(code)):
+        return reference.group()
+    return textual(unescape(reference.group()))
+
+
+def _parser() -> etree.HTMLParser:
+    """A parser all of whose elements are plain ones: lxml.html's own asks Python for the class of each."""
+    from lxml import etree, html
+
+    parser = etree.HTMLParser(encoding="utf-8", huge_tree=True)
+    parser.set_element_class_lookup(
+        etree.ElementDefaultClassLookup(
+            element=html.HtmlElement, comment=html.HtmlComment, pi=html.HtmlProcessingInstruction
+        )
+    )
+    return parser
+
+
+# ── the lines ───────────────────────────────────────────────────────────────────────────
 
 BLOCKS = frozenset(
     """address article aside blockquote body br button caption center dd details dialog dir div dl dt
@@ -186,3 +260,87 @@ def _line(index: int, element: HtmlElement, pieces: list[Piece], hidden: bool) -
         text += shown
     text = text.rstrip(" ")
     return Line(index, text, element, tuple(anchors), hidden) if text else None
+
+
+# ── what markup sets apart on a line ────────────────────────────────────────────────────
+
+_MOST_TEXTS = 60  # of a block, among which those of a line are looked for
+_LONGEST_LINE, _LONGEST_ASIDE = 200, 8
+_VALUE = re.compile(r"[\s\d:：(（\[]")
+
+
+def seams(line: Line) -> tuple[int, ...]:
+    """Where inside a line's text one inline element ends or the next begins, in order."""
+    found: set[int] = set()
+    at = 0
+    within = line.element.itertext() if line.element is not None and len(line.element) else ()
+    for raw in islice(within, _MOST_TEXTS):
+        shown = _SPACE.sub(" ", raw).strip(" ")
+        start = line.text.find(shown, at) if shown else -1
+        if start >= 0:
+            at = start + len(shown)
+            found.update((start, at))
+    return tuple(sorted(found - {0, len(line.text)}))
+
+
+def asides(line: Line) -> list[tuple[int, int]]:
+    """The spans of a line that are inline elements of their own and a control, a counter or
+    another field (听新闻, 阅读 123, 日期：2021-03-05)."""
+    if len(line.text) > _LONGEST_LINE:
+        return []
+    edges = seams(line)
+    spans = pairwise((0, *edges, len(line.text))) if edges else ()
+    return [(start, end) for start, end in spans if _is_aside(line.text[start:end])]
+
+
+def _is_aside(text: str) -> bool:
+    word = _VALUE.split(text.strip(" "), maxsplit=1)[0]
+    return 0 < len(word) <= _LONGEST_ASIDE and (is_control(word) or is_label(word))
+
+
+# ── running text and headings ───────────────────────────────────────────────────────────
+
+_SENTENCE = re.compile(r"[。！？；，,…”]")
+_LONGEST_HEADING = 12
+_GAP = 15  # lines without a paragraph after which a story has ended
+_PARAGRAPH, _WRAPPED = 40, 26  # characters of a paragraph, and of a line of hard-wrapped text
+
+
+def is_paragraph(line: Line, shortest: int = _PARAGRAPH) -> bool:
+    """Whether a line is running text: long, with sentence marks, and not made of links."""
+    if len(line.text) < shortest:
+        return False
+    linked = sum([anchor.end - anchor.start for anchor in line.anchors]) if line.anchors else 0
+    return linked * 2 < len(line.text) and _SENTENCE.search(line.text) is not None
+
+
+def main_text(lines: Sequence[Line]) -> tuple[int, int]:
+    """The half-open range of lines with the most running text, gaps of a few lines allowed.
+
+    It begins where the story does, give or take a promotion, and may end early; an empty range
+    at the end of the page when it has no running text.
+    """
+    best, best_size = (len(lines), len(lines)), 0
+    start = last = -1
+    size = 0
+    for line in lines:
+        if line.hidden or not is_paragraph(line, _WRAPPED):
+            continue
+        if start < 0 or line.index - last > _GAP:
+            start, size = line.index, 0
+        last = line.index
+        size += len(line.text)
+        if size > best_size:
+            best, best_size = (start, last + 1), size
+    return best
+
+
+def opens_list(line: Line) -> bool:
+    """Whether a line is the heading of a list of other stories (相关阅读, 热门推荐 …)."""
+    text = line.text.strip(" :：[]【】>＞")
+    return len(text) <= _LONGEST_HEADING and text.startswith(_list_headings())
+
+
+@cache
+def _list_headings() -> tuple[str, ...]:
+    return tuple(heading for heading, strength in cells("teaser_headings") if strength == "list")

@@ -10,9 +10,8 @@ from reprint_trace.reading.body import NO_ARTICLE, Body, find_body
 from reprint_trace.reading.claims import ClaimsFound, find_claims
 from reprint_trace.reading.furniture import Frame, Furniture, find_frame, find_furniture
 from reprint_trace.reading.headline import headline_lines
-from reprint_trace.reading.no_article import is_no_article
-from reprint_trace.reading.second import Opinion, opinion
 from reprint_trace.reading.segment import without_paragraphs, without_sentences
+from reprint_trace.reading.sureness import Opinion, is_no_article, opinion
 from reprint_trace.reading.teasers import TeasersFound, find_teasers
 
 if TYPE_CHECKING:

@@ -19,9 +19,8 @@ from reprint_trace.reading.dates import (
     url_date,
 )
 from reprint_trace.reading.lexicon import weights
-from reprint_trace.reading.lines import is_prose
-from reprint_trace.reading.script import field_states, moments, script_date
-from reprint_trace.reading.story import opens_list
+from reprint_trace.reading.lines import is_prose, opens_list
+from reprint_trace.reading.metadata import field_states, moments, script_date
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

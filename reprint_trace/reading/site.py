@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 
 from reprint_trace.attribution.names import outlets_named
 from reprint_trace.model import Site
-from reprint_trace.reading.addresses import is_home
-from reprint_trace.text.addresses import host
+from reprint_trace.text.addresses import host, is_home
 from reprint_trace.text.folding import fold_text
 
 if TYPE_CHECKING:

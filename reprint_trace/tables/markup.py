@@ -15,8 +15,7 @@ from lxml import etree
 
 from reprint_trace.errors import InputError
 from reprint_trace.reading.encoding import decode
-from reprint_trace.reading.lines import html_lines
-from reprint_trace.reading.parsing import parse
+from reprint_trace.reading.lines import html_lines, parse
 from reprint_trace.tables.objects import Holds
 from reprint_trace.tables.rows import Row, Spoilt, Table, peeked
 

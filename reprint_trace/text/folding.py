@@ -11,7 +11,7 @@ from __future__ import annotations
 import unicodedata
 from bisect import bisect_left
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import TYPE_CHECKING
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
+_ENOUGH_OF_A_TITLE = 8  # folded characters that tell a title cut short from another title
 _SHORT = 100  # characters up to which arrays do not pay
 _SEVERAL = 0xFFFFFFFE  # a character that folds to several, such as ㎏
 _UNKNOWN = 0xFFFFFFFF  # one not met yet
@@ -127,3 +128,18 @@ def simplified() -> dict[str, str]:
     rows = (line.split("\t") for line in data.splitlines() if line and not line.startswith("#"))
     plain = {row[0]: row[1] for row in rows}
     return plain | {line[0]: line[1] for line in cells("radicals")}
+
+
+def same_title(one: str, two: str) -> bool:
+    """Whether two titles are the same after folding, or one is the other cut short."""
+    if one == two:
+        return bool(one)
+    a, b = _title(one), _title(two)
+    return bool(a) and (
+        a == b or (min(len(a), len(b)) >= _ENOUGH_OF_A_TITLE and (a.startswith(b) or b.startswith(a)))
+    )
+
+
+@lru_cache(maxsize=2048)  # every link of a page is held against its few titles
+def _title(title: str) -> str:
+    return fold_text(title)
