@@ -21,8 +21,8 @@ from typing import TYPE_CHECKING
 from reprint_trace.attribution.names import ends_like_outlet, is_control, names_nobody, outlets_named
 from reprint_trace.attribution.people import name_odds
 from reprint_trace.model import Claim, Quote
-from reprint_trace.reading.lexicon import weights
 from reprint_trace.reading.lines import opens_list
+from reprint_trace.reading.weights import weights
 from reprint_trace.text.addresses import is_home, leads_somewhere
 from reprint_trace.text.folding import fold_text
 from reprint_trace.vocabulary import one_of, words

@@ -18,9 +18,9 @@ from reprint_trace.reading.dates import (
     stamp,
     url_date,
 )
-from reprint_trace.reading.lexicon import weights
 from reprint_trace.reading.lines import is_prose, opens_list
 from reprint_trace.reading.metadata import field_states, moments, script_date
+from reprint_trace.reading.weights import weights
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

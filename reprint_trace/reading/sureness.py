@@ -15,16 +15,15 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, replace
-from functools import cache
 from typing import TYPE_CHECKING
 
 from reprint_trace.model import phrase
 from reprint_trace.reading.body import Body
 from reprint_trace.reading.boilerplate import Nature, nature
 from reprint_trace.reading.dates import dates
-from reprint_trace.reading.lexicon import table
 from reprint_trace.reading.segment import is_linked
 from reprint_trace.text.folding import simplified
+from reprint_trace.vocabulary import one_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -110,12 +109,8 @@ def _shape(element: HtmlElement | None) -> tuple[tuple[str, str | None], ...]:
 
 
 def _says(kind: str, text: str) -> bool:
-    return _phrases(kind).search("".join(simplified().get(char, char) for char in text)) is not None
-
-
-@cache
-def _phrases(kind: str) -> re.Pattern[str]:
-    return re.compile("|".join(row[1] for row in table("no_article.tsv") if row[0] == kind), re.IGNORECASE)
+    plain = "".join(simplified().get(char, char) for char in text)
+    return one_of("no_article", "kind", kind).search(plain) is not None
 
 
 # ── the second opinion ──────────────────────────────────────────────────────────────────

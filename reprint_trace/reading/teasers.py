@@ -17,10 +17,9 @@ from reprint_trace.attribution.names import is_control
 from reprint_trace.model import Teaser
 from reprint_trace.reading.boilerplate import Nature, nature
 from reprint_trace.reading.dates import dates
-from reprint_trace.reading.lexicon import table
 from reprint_trace.text.addresses import is_home, is_of_no_story, leads_somewhere
 from reprint_trace.text.folding import same_title
-from reprint_trace.vocabulary import cells, words
+from reprint_trace.vocabulary import cells, one_of, words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -292,7 +291,7 @@ class _Links:
             return False
         if weight < _SURE_WEIGHT and is_of_no_story(url):
             return False
-        if _not_a_story().search(title) or is_control(title):
+        if one_of("not_a_story").search(title) or is_control(title):
             return False
         return self.own is None or not same_title(title, self.own)
 
@@ -378,11 +377,6 @@ def _is_heading(line: Line) -> bool:
 @lru_cache(maxsize=4096)  # a site's pages are made up alike
 def _names_navigation(class_: str | None, id_: str | None) -> bool:
     return _NAVIGATION.search(f"{class_ or ''} {id_ or ''}") is not None
-
-
-@cache
-def _not_a_story() -> re.Pattern[str]:
-    return re.compile("|".join(row[0] for row in table("not_a_story.tsv")), re.IGNORECASE)
 
 
 def _card(lines: Sequence[Line], line: Line, titles: Mapping[int, object]) -> tuple[_Extra, set[int]]:
