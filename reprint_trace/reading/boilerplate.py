@@ -1,25 +1,23 @@
-"""What a line is, by the phrases in which site furniture gives itself away (`data/boilerplate.tsv`)."""
+"""What a line is, by the phrases in which site furniture gives itself away (`vocabulary/boilerplate.tsv`)."""
 
 from __future__ import annotations
 
 import re
 from enum import Enum, auto
 from functools import cache, lru_cache
-from pathlib import Path
 
 from reprint_trace.attribution.fields import fields
 from reprint_trace.text.folding import simplified
+from reprint_trace.vocabulary import rows, words
 
-DATA = Path(__file__).parent / "data" / "boilerplate.tsv"
 LONGEST_NOTICE = 160  # characters; a longer line is a paragraph, whatever phrase it holds
 LONGEST_LATIN = 400  # the same, in Latin letters
 LONGEST_SCREEN = 60
 LONGEST_APPEAL = 80
 LONGEST_CREDIT = 100
 LONGEST_HEADING = 16
-_FRAME = (
-    r"""[\[\]【】（）(){}《》<>〈〉＜＞「」“”"'|｜丨︱/／、，,.·•:：;；!！?？+\-—_=*#×✕→←↑↓»«◆◇■□●○▲△▶▼※★☆]"""
-)
+_MARKS = """[]【】（）(){}《》<>〈〉＜＞「」“”"'|｜丨︱/／、，,.·•:：;；!！?？+-—_=*#×✕→←↑↓»«◆◇■□●○▲△▶▼※★☆"""
+_FRAME = rf"(?:[{re.escape(_MARKS)}]|\d)*+"
 _CREDITING = frozenset(
     ("source", "author", "editor", "date", "title", "original-title", "address", "keywords")
 )
@@ -35,6 +33,8 @@ _ADDRESS = re.compile(r"(?:https?://|www\.)[\x21-\x7e]+", re.IGNORECASE)
 _APART = re.compile(r"[ |｜丨·/]+")
 _LEAST_WORDS = 4  # words a toolbar has
 _SPEECH = re.compile(r"[。！？!?，]")
+_KINDS = ("legal", "house", "label", "appeal", "credit", "byline", "caption", "notice", "after", "relay")
+_LISTS = ("appeal_hints", "list_heading_words", "toolbar_words")
 
 
 class Nature(Enum):
@@ -54,27 +54,28 @@ def nature(text: str) -> Nature:
     if len(text) > LONGEST_NOTICE and not (len(text) <= LONGEST_LATIN and _LATIN.match(text)):
         return Nature.TEXT
     plain, patterns = _plain(text), _patterns()
+    bare = plain.lstrip(_MARKS)
     if len(plain) <= LONGEST_HEADING and patterns["list"].fullmatch(plain):
         return Nature.LIST_HEADING
     for kind, told in (("after", Nature.CLOSING), ("notice", Nature.NOTICE)):
-        if patterns[kind].match(plain):
+        if patterns[kind].match(bare):
             return told
-    if _is_furniture(text, plain):
+    if _is_furniture(text, plain, bare):
         return Nature.FURNITURE
-    if len(text) <= LONGEST_CREDIT and (patterns["credit"].match(plain) or _is_field(text)):
+    if len(text) <= LONGEST_CREDIT and (patterns["credit"].match(bare) or _is_field(text)):
         return Nature.CREDIT
     return Nature.TEXT
 
 
-def _is_furniture(text: str, plain: str) -> bool:
+def _is_furniture(text: str, plain: str, bare: str) -> bool:
     patterns = _patterns()
     return (
         _is_screen(plain)
         or _is_toolbar(text)
         or patterns["legal"].search(plain) is not None
-        or patterns["label"].match(plain) is not None
+        or patterns["label"].match(bare) is not None
         or (patterns["house"].search(plain) is not None and _STOPPED.search(text) is None)
-        or _is_appeal(plain)
+        or _is_appeal(plain, bare)
         or (text[0] == "#" and _HASHTAGS.fullmatch(text) is not None)
         or _ADDRESS.fullmatch(text) is not None
     )
@@ -85,10 +86,10 @@ def is_relay(lead: str) -> bool:
     return _patterns()["relay"].search(lead) is not None
 
 
-def _is_appeal(plain: str) -> bool:
+def _is_appeal(plain: str, bare: str) -> bool:
     if len(plain) > LONGEST_APPEAL or not _patterns()["hint"].search(plain):
         return False
-    return _patterns()["appeal"].match(plain) is not None
+    return _patterns()["appeal"].match(bare) is not None
 
 
 def _is_screen(plain: str) -> bool:
@@ -107,7 +108,9 @@ def _is_toolbar(text: str) -> bool:
 def is_byline(text: str) -> bool:
     """Whether a line says who wrote the story, where or when: no part of it if it is the first
     or the last, a caption's credit elsewhere."""
-    return len(text) <= LONGEST_CREDIT and _patterns()["byline"].fullmatch(_plain(text)) is not None
+    return (
+        len(text) <= LONGEST_CREDIT and _patterns()["byline"].match(_plain(text).lstrip(_MARKS)) is not None
+    )
 
 
 @lru_cache(maxsize=1 << 12)
@@ -117,7 +120,7 @@ def is_caption(text: str) -> bool:
         return True
     if len(text) > LONGEST_CREDIT or not _CREDITED.search(text):
         return False
-    return _patterns()["caption"].match(_plain(text)) is not None
+    return _patterns()["caption"].match(_plain(text).lstrip(_MARKS)) is not None
 
 
 def without_credit_after(text: str) -> str:
@@ -148,29 +151,16 @@ def _plain(text: str) -> str:
 @cache
 def _folding() -> tuple[re.Pattern[str], dict[int, str]]:
     """The traditional characters that stand for characters of the phrases, and all their forms."""
-    phrases = set(DATA.read_text("utf-8"))
+    phrases = set().union(*(row.pattern for row in rows("boilerplate")), *map("".join, map(words, _LISTS)))
     forms = {old: new for old, new in simplified().items() if new in phrases and old not in phrases}
     return re.compile(f"[{''.join(sorted(forms))}]"), str.maketrans(forms)
 
 
 @cache
 def _patterns() -> dict[str, re.Pattern[str]]:
-    rows = [line.split("\t") for line in DATA.read_text("utf-8").splitlines() if not line.startswith("#")][1:]
-
-    def choice(kind: str) -> str:
-        return "|".join(pattern for name, pattern in rows if name == kind)
-
-    def words(kind: str) -> str:
-        """The words of a kind, the longest first."""
-        found = (word for name, text in rows if name == kind for word in text.split())
-        return "|".join(sorted(found, key=lambda word: (-len(word), word)))
-
-    patterns = {
-        kind: f"{_FRAME}*+(?:{choice(kind)})"
-        for kind in ("label", "appeal", "credit", "byline", "caption", "after", "notice")
-    }
-    patterns |= {kind: choice(kind) for kind in ("legal", "house", "relay")}
-    patterns["hint"] = words("hint")
-    patterns["list"] = rf"(?:{_FRAME}|\d)*+(?:(?:{words('list')})(?:{_FRAME}|\d)*+){{2,8}}"
-    patterns["screen"] = rf"(?:{_FRAME}|\d)*+(?:(?:{words('screen')})(?:{_FRAME}|\d)*+)++"
+    patterns = {kind: "|".join(row.pattern for row in rows("boilerplate", "kind", kind)) for kind in _KINDS}
+    hint, listed, screen = ("|".join(sorted(words(name), key=lambda w: (-len(w), w))) for name in _LISTS)
+    patterns["hint"] = hint
+    patterns["list"] = rf"{_FRAME}(?:(?:{listed}){_FRAME}){{2,8}}"
+    patterns["screen"] = rf"{_FRAME}(?:(?:{screen}){_FRAME})++"
     return {kind: re.compile(pattern) for kind, pattern in patterns.items()}
