@@ -40,6 +40,7 @@ def test_the_people_of_a_text_are_named(text: str, names: list[str]) -> None:
 @pytest.mark.parametrize(
     "text",
     [
+        "老师傅眯起眼睛看了看图纸。",
         "他解释说，图纸还要修改。",
         "于是说到了价格。",
         "有关方面表示，工程如期完成。",

@@ -238,7 +238,7 @@ def test_a_full_disk_is_one_line_and_the_run_goes_on_later(
     put = Journal.put
 
     def limited(journal: Journal, *answer: Any) -> None:
-        journal._connection.execute("PRAGMA max_page_count = 30")
+        journal._connection.execute("PRAGMA max_page_count = 8")
         put(journal, *answer)
 
     for owner, name, instead in ((Journal, "put", limited), (Outputs, "trace", full)):
