@@ -322,6 +322,13 @@ def table(resolutions: Iterable[Resolution], lang: Language = "en") -> Table:
         if not resolution.outlets:
             shown.add_row(asked, Text(t("outlets.unresolved"), style="yellow"))
         for number, outlet in enumerate(resolution.outlets):
-            facts = (outlet.id, outlet.class_, outlet.family, outlet.licensed, outlet.basis)
+            sort = t.term("class", outlet.class_) if lang == "zh" else outlet.class_
+            facts = (outlet.id, sort, outlet.family, outlet.licensed, _because(outlet.basis, t))
             shown.add_row("  → " if number else asked, *(Text(one_line(fact or "–", 60)) for fact in facts))
     return shown
+
+
+def _because(basis: str | None, t: Messages) -> str | None:
+    """What an outlet was known by, its rule in the report's words: `name: 人民网`."""
+    rule, joint, part = (basis or "").partition(": ")
+    return f"{t.term('basis', rule)}{joint}{part}" if basis and t.lang == "zh" else basis
