@@ -221,8 +221,8 @@ def _name_at(text: str, at: int, stop: int) -> int | None:
             or (text[at:apart] in _no_names() and not listed)
         )
         return None if none else apart
-    if text.endswith("老师傅", 0, at + 1):
-        return None  # an old hand (老师傅眯起眼), not a teacher named 傅
+    # 老师傅眯起眼: an old hand, not a teacher named 傅.
+    ends = [] if text.endswith("老师傅", 0, at + 1) else ends
     scored = [(name_odds(text[at:end]), end) for end in ends]
     likely = [end for odds, end in scored if odds is not None and odds >= _GLUED]
     if len(likely) > 1 and _begins_another(text, likely[0] - 1, stop):
