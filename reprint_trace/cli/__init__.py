@@ -19,12 +19,14 @@ from reprint_trace.words.translating import translated
 
 from .compare import compare
 from .corpus import corpus
+from .evidence import evidence
 from .group import DefaultGroup
 from .outlets import outlets
 from .pages import read, trace
 from .report import report
 from .schema import schema
 from .streams import ReaderGone, complain, described, failed, kept, language, stderr
+from .uses import uses
 
 EXAMPLES = """\
 \b
@@ -65,6 +67,8 @@ cli.add_command(corpus)
 cli.add_command(outlets)
 cli.add_command(report)
 cli.add_command(schema)
+cli.add_command(evidence)
+cli.add_command(uses)
 
 
 def main() -> NoReturn:

@@ -35,7 +35,9 @@ def in_chinese(command: click.Command) -> click.Command:
         "no_args_is_help": command.no_args_is_help,
     }  # fmt: skip
     if isinstance(command, click.Group):
-        return _Group(commands={name: in_chinese(one) for name, one in command.commands.items()}, **said)
+        made = _Group(commands={name: in_chinese(one) for name, one in command.commands.items()}, **said)
+        made.default = getattr(command, "default", None)
+        return made
     return _Command(**said)
 
 
@@ -70,7 +72,19 @@ class Spoken(click.Command):
 class _Command(Spoken): ...
 
 
-class _Group(Spoken, click.Group):
+class Defaulting(click.Group):
+    """A group below the first; words that begin with none of its commands are the default's, if it has one."""
+
+    default: str | None = None
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        own = {name for param in self.get_params(ctx) for name in param.opts}
+        if self.default and args and args[0] not in self.commands and args[0] not in own:
+            args = [self.default, *args]
+        return super().parse_args(ctx, args)
+
+
+class _Group(Spoken, Defaulting):
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         write_commands(self, ctx, formatter)
 

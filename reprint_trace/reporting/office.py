@@ -40,21 +40,21 @@ def docx(paper: Paper) -> bytes:
 
     document = Document()
     _fonts(document)
-    document.core_properties.title = _plain(paper.title)[:250]
+    document.core_properties.title = plain_text(paper.title)[:250]
     document.core_properties.author = "reprint-trace"
-    document.add_heading(_plain(paper.title), 0)
-    document.add_paragraph(_plain(paper.lead))
+    document.add_heading(plain_text(paper.title), 0)
+    document.add_paragraph(plain_text(paper.lead))
     for block in paper.blocks:
         if block.heading:
-            document.add_heading(_plain(block.heading), 1)
+            document.add_heading(plain_text(block.heading), 1)
         for paragraph in block.paragraphs:
-            document.add_paragraph(_plain(paragraph))
+            document.add_paragraph(plain_text(paragraph))
         if block.rows:
             _word_table(document, block.columns, block.rows)
         if block.left_out:
             document.add_paragraph(block.left_out)
-    document.add_paragraph(_plain(paper.foot))
-    return _saved(document.save)
+    document.add_paragraph(plain_text(paper.foot))
+    return saved(document.save)
 
 
 def xlsx(traces: Sequence[Trace], lang: Language = "en", groups: Groups = NO_GROUPS) -> bytes:
@@ -71,7 +71,7 @@ def workbook(sheets: Mapping[str, tuple[Iterable[str], Iterable[Row]]], t: Messa
     book = Workbook(write_only=True)
     for name, (columns, found) in sheets.items():
         _sheet(book.create_sheet(name), list(columns), found, t)
-    return _saved(book.save)
+    return saved(book.save)
 
 
 def _sheet(sheet: WriteOnlyWorksheet, columns: list[str], found: Iterable[Row], t: Messages) -> None:
@@ -93,7 +93,7 @@ def _cells(sheet: WriteOnlyWorksheet, values: Iterable[Any], bold: Any = None) -
     from openpyxl.cell import WriteOnlyCell
 
     for value in values:
-        cell = WriteOnlyCell(sheet, _plain(value)[:LONGEST] if isinstance(value, str) else value)
+        cell = WriteOnlyCell(sheet, plain_text(value)[:LONGEST] if isinstance(value, str) else value)
         if isinstance(value, str):
             cell.data_type = "s"  # a text that begins with = is a text
         if bold:
@@ -117,7 +117,7 @@ def _word_table(document: WordDocument, columns: tuple[str, ...], found: tuple[t
     table = document.add_table(rows=len(heads) + len(found), cols=len(columns), style="Table Grid")
     for line, row in zip(table.rows, [*heads, *found], strict=True):
         for place, (cell, text) in enumerate(zip(line.cells, row, strict=True)):
-            cell.text = _plain(text)
+            cell.text = plain_text(text)
             if not heads:  # names and what they are: the names need less room
                 cell.width = _points(110 if place == 0 else 370)
             for run in cell.paragraphs[0].runs:
@@ -143,12 +143,12 @@ def _points(size: int) -> Any:
     return Pt(size)
 
 
-def _plain(text: str) -> str:
+def plain_text(text: str) -> str:
     """Text as XML may hold it."""
     return _ILLEGAL.sub("\N{REPLACEMENT CHARACTER}", shown(text))
 
 
-def _saved(save: Callable[[io.BytesIO], object]) -> bytes:
+def saved(save: Callable[[io.BytesIO], object]) -> bytes:
     """What a library saves, without the time of saving."""
     first, out = io.BytesIO(), io.BytesIO()
     save(first)

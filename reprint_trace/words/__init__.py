@@ -60,6 +60,7 @@ def catalogue() -> Mapping[str, tuple[str, str]]:
         columns,
         edits,
         errors,
+        evidence,
         inputs,
         notes,
         relations,
@@ -69,6 +70,7 @@ def catalogue() -> Mapping[str, tuple[str, str]]:
         terminal,
         terms,
         usage,
+        uses,
         verdicts,
         warnings,
     )  # fmt: skip
@@ -77,6 +79,7 @@ def catalogue() -> Mapping[str, tuple[str, str]]:
         columns,
         edits,
         errors,
+        evidence,
         inputs,
         notes,
         relations,
@@ -86,6 +89,7 @@ def catalogue() -> Mapping[str, tuple[str, str]]:
         terminal,
         terms,
         usage,
+        uses,
         verdicts,
         warnings,
     )

@@ -1,0 +1,1 @@
+"""Uses of one house's texts."""
