@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from reprint_trace.attribution.fields import fields
 from reprint_trace.attribution.names import ends_like_outlet, outlets_named
-from reprint_trace.reading.dates import dates
+from reprint_trace.reading.dates import dates, is_dated
 from reprint_trace.reading.lines import is_paragraph, is_prose
 from reprint_trace.reading.segment import Run, find_story, is_linked
 
@@ -41,9 +41,6 @@ _PARAGRAPH = 20  # characters of a sentence in it
 _BELOW = 6  # lines below a byline among which its story begins
 _SENTENCE = re.compile(r"[。！？；]|[，：:；,]$")
 _NAME = re.compile(r"[^\W\d_][\w-]{1,15}")
-_LATELY = re.compile(
-    r"(?:[今昨前]天|\d{1,2}[-/月]\d{1,2}日?)\s?\d{1,2}:\d{2}|\d{1,2}\s?(?:分钟|分鐘|小时|小時|天)前"
-)
 _NUMBER = re.compile(r"\d+")
 _LETTER = re.compile(r"[^\W\d_年月日时分秒]")
 _NAMED = 2  # letters of a name
@@ -70,7 +67,7 @@ def next_heads(lines: Sequence[Line], headline: int | None, gazetteer: Gazetteer
     """
     first = 0 if headline is None else headline
     head = _head_of(lines, headline)
-    seen = any(_is_dated(line) for line in lines[max(0, first - _DATE_ABOVE) : first])
+    seen = any(_only_dated(line) for line in lines[max(0, first - _DATE_ABOVE) : first])
     told, found, start = 0, list[int](), first + 1 if headline is not None else 0
     for line in lines[start:]:
         if line.hidden:
@@ -82,7 +79,7 @@ def next_heads(lines: Sequence[Line], headline: int | None, gazetteer: Gazetteer
             enough = _TOLD_HEADED
         if told >= enough and _opens_story(lines, line.index, head, gazetteer):
             found.append(line.index)
-        seen = seen or _is_dated(line)
+        seen = seen or _only_dated(line)
         if is_paragraph(line, _PARAGRAPH):
             told += len(line.text)
     return found
@@ -97,7 +94,7 @@ def _head_of(lines: Sequence[Line], headline: int | None) -> Head:
     if headline is None or headline >= len(lines):
         return Head()
     plain = {_shape(line.element) for line in lines[headline + 1 :] if is_paragraph(line)}
-    dated = next(filter(_is_dated, lines[headline + 1 : headline + 1 + _HEAD]), None)
+    dated = next(filter(_only_dated, lines[headline + 1 : headline + 1 + _HEAD]), None)
     first, second = (
         shape if line is not None and (shape := _shape(line.element)) not in plain else None
         for line in (lines[headline], dated)
@@ -115,7 +112,7 @@ def _opens_story(lines: Sequence[Line], at: int, head: Head, gazetteer: Gazettee
     line = lines[at]
     if line.hidden or len(line.text) > _LONGEST_BYLINE:
         return False
-    dated = next(filter(_is_dated, lines[at + 1 : at + 1 + _HEAD]), None)
+    dated = next(filter(_only_dated, lines[at + 1 : at + 1 + _HEAD]), None)
     if dated is None:
         return False
     marked = _tag(line) in _HEADINGS
@@ -127,11 +124,11 @@ def _opens_story(lines: Sequence[Line], at: int, head: Head, gazetteer: Gazettee
     return _repeats(line, dated, head) or _names_outlet(lines, at, dated, gazetteer)
 
 
-def _is_dated(line: Line) -> bool:
+def _only_dated(line: Line) -> bool:
     """Whether a line states a date, and no sentence."""
     if len(line.text) > _LONGEST_BYLINE or _SENTENCE.search(line.text):
         return False
-    return bool(dates(line.text)) or _LATELY.search(line.text) is not None
+    return is_dated(line.text)
 
 
 def _reads_like_headline(text: str) -> bool:

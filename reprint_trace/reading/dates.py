@@ -82,6 +82,8 @@ _RELATIVE = re.compile(
     r"(?P<number>\d{1,3}) ?(?P<unit>分钟|分鐘|小时|小時|天)(?:之)?前"
     r"|(?P<day>今天|昨天|前天) ?(?P<hour>\d{1,2}):(?P<minute>[0-5]\d)|(?P<now>刚刚|剛剛)"
 )
+# a day and minute without their year: told is that a date stands there
+YEARLESS_MINUTE = re.compile(r"\d{1,2}[-/月]\d{1,2}日?\s?\d{1,2}:\d{2}")
 _UNITS = {"分钟": "minutes", "分鐘": "minutes", "小时": "hours", "小時": "hours", "天": "days"}
 _DAYS = ("今天", "昨天", "前天")
 CHINA = timezone(timedelta(hours=8))
@@ -165,6 +167,11 @@ def relative_dates(text: str, seen: str | None) -> tuple[Stated, ...]:
     return tuple(
         Stated(*_before(match, seen), match.start(), match.end()) for match in _RELATIVE.finditer(text)
     )
+
+
+def is_dated(text: str) -> bool:
+    """Whether a text states when: a date, one told from now (3小时前, 昨天 10:20), or a day and minute of no year."""
+    return bool(dates(text) or relative_dates(text, None)) or YEARLESS_MINUTE.search(text) is not None
 
 
 def _before(match: re.Match[str], seen: str | None) -> tuple[str, Precision]:

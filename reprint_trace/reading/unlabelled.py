@@ -18,7 +18,7 @@ from reprint_trace.attribution.names import (
     names_nobody,
     outlets_named,
 )
-from reprint_trace.reading.dates import dates, relative_dates
+from reprint_trace.reading.dates import YEARLESS_MINUTE, dates, is_dated
 from reprint_trace.reading.lines import asides, is_prose, seams
 from reprint_trace.text.addresses import shares
 
@@ -53,7 +53,6 @@ _REPORT = re.compile(
     r"(?:[\u3400-\u9fff]{2,6}?)?(?:\d{1,2}日)?(?:電|电|讯|訊|報導|报道|報道|攝|摄)"
 )  # 高雄5日電, 綜合報導
 _PERHAPS_A_PERSON = 4  # characters
-_YEARLESS = re.compile(r"\d{1,2}[-月]\d{1,2}日?\s?\d{2}:\d{2}")
 _CLOSING = re.compile(
     r"^[（(]?\s?(?:[—─\-]{1,4}\s?)?《(?P<paper>[^》]{2,20})》\s?[（(]?\s?(?:19|20)\d\d\s?年.{0,24}$"
     r"|^[—─\-]{1,4}\s?(?:摘自|转自|选自)?《(?P<cited>[^》]{2,20})》$"
@@ -107,7 +106,7 @@ def beside_date(
     """
     end = min(end, len(lines))
     for line in lines[max(0, headline - _ABOVE) : end]:
-        if line.hidden or len(line.text) > _LONGEST_LINE or not _is_dated(line.text) or is_prose(line.text):
+        if line.hidden or len(line.text) > _LONGEST_LINE or not is_dated(line.text) or is_prose(line.text):
             continue
         yield from _names_on(line, confirmed, gazetteer)
         if line.index < headline:
@@ -119,15 +118,11 @@ def beside_date(
         for near in sorted(between, key=lambda index: abs(index - line.index)):
             if near != line.index:
                 yield from _standing_alone(lines[near], confirmed, gazetteer, account=near < line.index)
-                if near > line.index and _is_dated(lines[near].text) and not is_prose(lines[near].text):
+                if near > line.index and is_dated(lines[near].text) and not is_prose(lines[near].text):
                     yield from _names_on(lines[near], confirmed, gazetteer)
         return
     for line in lines[headline + 1 : min(headline + 1 + _BELOW, end)]:  # a page that shows no date
         yield from _standing_alone(line, confirmed, gazetteer, account=False)
-
-
-def _is_dated(text: str) -> bool:
-    return bool(dates(text) or relative_dates(text, None)) or _YEARLESS.search(text) is not None
 
 
 def _names_on(line: Line, confirmed: frozenset[str], gazetteer: Gazetteer) -> Iterator[Bare]:
@@ -224,7 +219,7 @@ def _without_fields(line: Line) -> str:
     """The line with its date and its labelled fields blanked out, positions kept."""
     text = line.text
     spans = [(stated.start, stated.end) for stated in dates(text)] + [
-        m.span() for m in _YEARLESS.finditer(text)
+        m.span() for m in YEARLESS_MINUTE.finditer(text)
     ]
     spans += [(f.start, _said(line, f)) for f in fields(text) if f.role != "date"]
     spans += [(f.start, f.value) for f in fields(text) if f.role == "date"]
@@ -276,7 +271,7 @@ def maybe_beside(lines: Sequence[Line], headline: int, end: int) -> Iterator[May
     """Every name in the head of a page that could be its source."""
     start, end = max(0, headline - _ABOVE), min(end, len(lines), headline + _HEAD)
     near = [line for line in lines[start:end] if not line.hidden and len(line.text) <= _LONGEST_LINE]
-    dated = [line.index for line in near if _is_dated(line.text) and not is_prose(line.text)]
+    dated = [line.index for line in near if is_dated(line.text) and not is_prose(line.text)]
     for line in near:
         if line.index == headline or is_prose(line.text) or _PATH.search(line.text):
             continue
@@ -402,7 +397,7 @@ def find_poster(
         for line in lines[max(0, first - _POSTED_ABOVE) : min(max(story[0], last + 2), last + _POSTED_BELOW)]
         if line.index not in headline.lines and not line.hidden and len(line.text) <= _LONGEST_POSTED
     ]
-    dated = [line.index for line in near if dates(line.text) or relative_dates(line.text, None)]
+    dated = [line.index for line in near if is_dated(line.text)]
     for line in near:
         if posted := _posted(line) or _joined(line, gazetteer):
             return posted
