@@ -152,8 +152,6 @@ def _of_text(page: Page, match: Match) -> dict[str, Any]:
     """What became of the text."""
     document, altered = match.document, match.alteration
     taken = altered.taken if altered else None
-    bylines = [edit for edit in match.edits if edit.kind == "byline-removed"]
-    names = dict.fromkeys(name for edit in bylines for name in edit.names or (edit.document_text,))
     return {
         "original": document.id, "original_title": document.title, "original_url": document.url,
         "original_published": document.published.value if document.published else None,
@@ -162,13 +160,24 @@ def _of_text(page: Page, match: Match) -> dict[str, Any]:
         "of_page": taken.of_page if taken else match.page_covered,
         "longest_run": taken.longest_run if taken else match.longest_run,
         "headline_changed": _headline_changed(page, document),
-        "byline_removed": tuple(names),
+        "byline_removed": _byline_removed(page, match),
         "dateline_removed": any(edit.kind == "dateline-removed" for edit in match.edits),
         "names_changed": altered.names_changed if altered else (),
         "figures_changed": altered.figures_changed if altered else (),
         "names_lost": altered.names_lost if altered else (),
         "figures_lost": altered.figures_lost if altered else (),
     }  # fmt: skip
+
+
+def _byline_removed(page: Page, match: Match) -> tuple[str, ...]:
+    """The names that were cut: with a byline, or with a dateline that held one (本报讯（记者某某）)."""
+    names: dict[str, None] = {}
+    for edit in match.edits:
+        if edit.kind == "byline-removed":
+            names |= dict.fromkeys(edit.names or (edit.document_text,))
+        elif edit.kind == "dateline-removed":
+            names |= dict.fromkeys(edit.names)
+    return tuple(name for name in names if name not in page.authors)
 
 
 def _headline_changed(page: Page, document: Document) -> bool | None:
