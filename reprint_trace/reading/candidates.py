@@ -23,7 +23,7 @@ from reprint_trace.attribution.people import name_odds
 from reprint_trace.model import Claim, Quote
 from reprint_trace.reading.lines import opens_list
 from reprint_trace.reading.weights import weights
-from reprint_trace.text.addresses import is_home, leads_somewhere
+from reprint_trace.text.addresses import is_home, is_printed, leads_somewhere
 from reprint_trace.text.folding import fold_text
 from reprint_trace.vocabulary import one_of, words
 
@@ -194,7 +194,8 @@ def competitors(page: Scene, found: Sequence[Found]) -> list[Found]:
     unlabelled name near the date is told how many others stand there."""
     competing = [
         f for f in found
-        if f.rank != Rank.NEVER and f.claim.kind in ("declared", "meta") and not _is_section(f)
+        if f.rank != Rank.NEVER and f.claim.kind in ("declared", "meta")
+        and not _is_section(f) and not is_printed(f.claim.text)
     ]  # fmt: skip
     nearest = {
         rank: min((f for f in competing if f.rank == rank), key=page.distance, default=None)

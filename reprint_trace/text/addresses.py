@@ -14,7 +14,20 @@ _SHARES = re.compile(
     r"(?<![a-z])sharer?\b|(?<![a-z])share[.?/]|service\.weibo|mailto:|connect\.qq|sns\.qzone|intent/tweet",
     re.IGNORECASE,
 )
+_PRINTED = re.compile(
+    r"https?:/|^www\.|^[\w./?&=%-]+\.(?:s?html?|php|aspx?|jsp)(?:[?#]\S*)?$|^[\w-]+(?:\.[\w-]+)+/\S+$",
+    re.IGNORECASE,
+)
 _NOWHERE = ("#", "javascript", "mailto", "tel:")
+
+
+def is_printed(text: str) -> bool:
+    """Whether a text is a web address as pages print their own, or a part of one.
+
+    >>> is_printed("www.example.cn/2021/t_12.html"), is_printed("c_14848176.htm"), is_printed("Node.js")
+    (True, True, False)
+    """
+    return bool(_PRINTED.search(text))
 
 
 def host(url: str | None) -> str | None:

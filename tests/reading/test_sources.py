@@ -24,6 +24,8 @@ KINDS = {
     "split-date": Form("", "新华网", "<p><span>2023</span><span>-10-</span><span>29</span> <span>来源：新华网</span></p>"),
     "standfirst-share": Form("", "云岭日报", "<p>老街的木板房今年换新颜。</p><p>2021年3月5日 来源：云岭日报 作者：何大山</p><div><a href='https://service.weibo.com/share/share.php'>微博</a></div>"),
     "printed-address": Form("", "云岭日报", "<p>https://www.yunling.example/2021/0305/c1.htm</p><p>2021年3月5日 来源：云岭日报</p>"),
+    "address-and-bare-name": Form("", "晨露周刊", "<div>https://www.yunling.example/xw/2021-03/05/c_148.htm</div><p><span>2021-03-05 09:12</span> <span>晨露周刊</span></p>"),
+    "address-alone": Form("", None, "<div>https://www.yunling.example/xw/2021-03/05/c_148.htm</div><p>2021-03-05 09:12</p>"),
     "person": Form("", None, "<p>2021-03-05 来源：王文杰</p>"),
     "person-too": Form("", None, "<p>2021-03-05 来源：肖文杰</p>"),
     "citation": Form("", None, tail="<p>参考文献：何大山. 小城旧街. 来源：Elsevier</p>"),
