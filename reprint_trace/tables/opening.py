@@ -124,7 +124,8 @@ def _written(text: str, name: str) -> Kind | None:
     """What kind of rows a file of text holds, of that name."""
     page = _HTML.search(text[:4096]) is not None
     for kind, holds in (
-        ("markup", name.endswith((".xls", *DELIMITED)) and _TABLE.search(text)),
+        # A dump of pages holds tables too, in its cells: only what begins with a tag is a table of markup.
+        ("markup", name.endswith((".xls", *DELIMITED)) and text.lstrip().startswith("<") and _TABLE.search(text)),
         ("lines", name.endswith(LINES) or (_JSON.match(text) and is_lines(text.encode("utf-8", "replace"), name))),
         ("json", name.endswith(".json") or _JSON.match(text)),
         ("xml", not page and (name.endswith(XML) or _XML.match(text))),
