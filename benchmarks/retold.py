@@ -32,7 +32,7 @@ from reprint_trace.model import Document
 from reprint_trace.retelling import relation
 from reprint_trace.retelling.finding import retellings
 from reprint_trace.retelling.relation import KINSHIPS, signs
-from reprint_trace.retelling.sentences import Told, align, encoder, told
+from reprint_trace.retelling.sentences import Sentences, align, encoder, sentences_of
 from reprint_trace.text.terms import table, terms
 
 OWN = Path(__file__).parent / "data" / "retold.jsonl"
@@ -67,14 +67,14 @@ class Texts:
 
     def __init__(self) -> None:
         self.of: dict[str, str] = {}
-        self._told: dict[str, Told] = {}
+        self._told: dict[str, Sentences] = {}
 
-    def told(self, id_: str) -> Told:
+    def sentences_of(self, id_: str) -> Sentences:
         encode = encoder()
         if encode is None:
             sys.exit("pip install reprint-trace[retold]")
         if id_ not in self._told:
-            self._told[id_] = told(self.of[id_], encode)
+            self._told[id_] = sentences_of(self.of[id_], encode)
         return self._told[id_]
 
 
@@ -111,11 +111,11 @@ def own_pairs(texts: Texts) -> Iterator[Pair]:
     for row in kept:
         if row["kind"] == "original":
             continue
-        told_again = row["kind"] != "sibling"
+        with_retelling = row["kind"] != "sibling"
         for other in kept:
             if other["event"] != row["event"] or other["id"] == row["id"]:
                 continue
-            if other["kind"] == "original" and told_again:
+            if other["kind"] == "original" and with_retelling:
                 yield Pair(row["id"], other["id"], f"own {row['kind']}", row["event"], "retold")
             elif other["kind"] in ("original", "sibling"):
                 yield Pair(row["id"], other["id"], "own sibling", row["event"], "same-event")
@@ -127,11 +127,11 @@ def stranger_pairs(
     """What the second road finds for texts whose own event is not in the corpus."""
     for row in rows(shared / "rewrites" / "strangers.jsonl"):
         texts.of[row["id"]] = row["text"]
-        for named in corpus.told_alike(row["text"], 3)[:3]:
+        for named in corpus.naming_alike(row["text"], 3)[:3]:
             texts.of[named.document.id] = named.document.text
             yield Pair(row["id"], named.document.id, "stranger", row["id"], "neither")
     for place, id_ in enumerate(pages[:many]):
-        for named in corpus.told_alike(texts.of[id_], 3)[:3]:
+        for named in corpus.naming_alike(texts.of[id_], 3)[:3]:
             if named.document.id != id_:
                 texts.of[named.document.id] = named.document.text
                 yield Pair(id_, named.document.id, "news", f"news {place % 40}", "neither")
@@ -167,7 +167,7 @@ def everything(shared: Path) -> tuple[list[Pair], Texts]:
 
 def _others(pair: Pair, corpus: Corpus, texts: Texts, event: set[str]) -> Iterator[Pair]:
     """The likest documents of other events."""
-    for named in corpus.told_alike(texts.of[pair.page], 6):
+    for named in corpus.naming_alike(texts.of[pair.page], 6):
         if named.document.id not in event | {pair.page} and named.document.id.startswith("n"):
             yield Pair(pair.page, named.document.id, "other", pair.event, "neither")
             return
@@ -179,7 +179,7 @@ def features(
     """The names of the signs, a row a pair, and which pairs the plain road does not settle."""
     found, kept = [], []
     for pair in pairs:
-        page, document = texts.told(pair.page), texts.told(pair.document)
+        page, document = texts.sentences_of(pair.page), texts.sentences_of(pair.document)
         usable = bool(page.spans and document.spans)
         values = signs(page, document, align(page, document)) if usable else {}
         kept.append(usable and (pair.kin == "retold" or values["terms-of-page"] < PLAIN))
@@ -273,19 +273,19 @@ def alignment(shared: Path) -> None:
     print("sentences aligned: " + ", ".join(f"{kind} {right[kind] / n:.3f}" for kind, n in all_.items()))
 
 
-def _cut(sentences: Sequence[str], encode: Any) -> Told:
+def _cut(sentences: Sequence[str], encode: Any) -> Sentences:
     """A text cut into sentences as its readers cut it."""
-    one = told("\n".join(sentences), encode)
+    one = sentences_of("\n".join(sentences), encode)
     starts = np.cumsum([0, *(len(sentence) + 1 for sentence in sentences[:-1])])
     spans = tuple((int(s), int(s) + len(sentence)) for s, sentence in zip(starts, sentences, strict=True))
-    parts = [told(sentence, encode) for sentence in sentences]
+    parts = [sentences_of(sentence, encode) for sentence in sentences]
     named: list[dict[int, float]] = []
     for part in parts:
         merged: dict[int, float] = {}
         for some in part.terms:
             merged |= some
         named.append(merged)
-    return Told(one.text, spans, encode(list(sentences)), tuple(named))
+    return Sentences(one.text, spans, encode(list(sentences)), tuple(named))
 
 
 def train(shared: Path, *, keep: bool) -> None:

@@ -98,7 +98,7 @@ def trace_group(
     `matches[i]` are the documents of the corpus that `pages[i]` was matched with.  A trace also has
     a match with each page that its text came through; where none is likely, with the earliest.
     """
-    from reprint_trace.lineage import conclude, study_pages, texts_above, told_again, weights_name
+    from reprint_trace.lineage import conclude, study_pages, texts_above, weights_name, with_retelling
     from reprint_trace.lineage.licences import licences
     from reprint_trace.lineage.sources import sources, with_sources
     from reprint_trace.outlets import gazetteer
@@ -117,7 +117,7 @@ def trace_group(
     for v, lineage in enumerate(conclude(studied, len(pages))):
         own = found[v]
         gave = sources(pages[v], own, lineage.chain, known)
-        shown = told_again(with_sources(lineage, pages[v], own, gave), studied, v, pages[v], own)
+        shown = with_retelling(with_sources(lineage, pages[v], own, gave), studied, v, pages[v], own)
         lineages.append((pages[v], own, shown, gave))
     return [
         Trace(

@@ -224,7 +224,7 @@ class Corpus:
             numbers = {f.number for f in found}
             return ranked(self._ledger.connection, self._packer, numbers, query)[:limit]
 
-    def told_alike(self, text: str, limit: int = 10, window: Window | None = None) -> list[Named]:
+    def naming_alike(self, text: str, limit: int = 10, window: Window | None = None) -> list[Named]:
         """The documents that name most of what the text names: rare words, names and figures; best
         first, and behind them two or more that share most of its figures.  A text told again in other
         words has this in common with its original; most of what is found is of the same subject only."""

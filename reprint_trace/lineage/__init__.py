@@ -9,7 +9,7 @@ from reprint_trace.lineage.inference import (
     texts_above,
 )
 from reprint_trace.lineage.posterior import weights_name
-from reprint_trace.lineage.retold import told_again
+from reprint_trace.lineage.retold import with_retelling
 from reprint_trace.lineage.witnesses import Witness
 
 __all__ = [
@@ -20,6 +20,6 @@ __all__ = [
     "is_descent",
     "study_pages",
     "texts_above",
-    "told_again",
     "weights_name",
+    "with_retelling",
 ]

@@ -31,7 +31,7 @@ SURE = 0.90  # P(the page tells the document again) from which it is drawn
 SHOWN = 3  # sentences quoted as evidence
 
 
-def told_again(lineage: Lineage, studied: Study, v: int, page: Page, matches: Sequence[Match]) -> Lineage:
+def with_retelling(lineage: Lineage, studied: Study, v: int, page: Page, matches: Sequence[Match]) -> Lineage:
     """The lineage of a page, with the document that it tells again where nothing was copied."""
     if any(node.observed and node.role != "page" for node in lineage.chain.nodes):
         return lineage

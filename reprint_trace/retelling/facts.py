@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from reprint_trace.model import MeaningKind, Span
     from reprint_trace.model.retelling import FactKind
-    from reprint_trace.retelling.sentences import Told
+    from reprint_trace.retelling.sentences import Sentences
 
 AROUND = 1  # sentences beside one that may tell a part of it
 _TURNED: dict[MeaningKind, FactKind] = {"direction": "direction", "polarity": "polarity"}
@@ -33,7 +33,7 @@ BESIDE = 8  # characters between a figure and the word that says where it goes
 
 
 def changed_facts(
-    page: Told, sentence: int, document: Told, sources: Sequence[int], likeness: float
+    page: Sentences, sentence: int, document: Sentences, sources: Sequence[int], likeness: float
 ) -> tuple[ChangedFact, ...]:
     """What a sentence of the page states otherwise than those of the document that it tells."""
     return (
@@ -43,7 +43,9 @@ def changed_facts(
     )
 
 
-def _figures(page: Told, sentence: int, document: Told, sources: Sequence[int]) -> Iterator[ChangedFact]:
+def _figures(
+    page: Sentences, sentence: int, document: Sentences, sources: Sequence[int]
+) -> Iterator[ChangedFact]:
     """Figures that stand nowhere in the document, each with one there that the page has nowhere."""
     mine = _within(page.text, [page.spans[sentence]])
     theirs = _within(document.text, [document.spans[source] for source in sources])
@@ -63,7 +65,7 @@ def _figures(page: Told, sentence: int, document: Told, sources: Sequence[int]) 
 
 
 def _paired(
-    page: Told, document: Told, mine: Sequence[Figure], theirs: Sequence[Figure]
+    page: Sentences, document: Sentences, mine: Sequence[Figure], theirs: Sequence[Figure]
 ) -> Iterator[ChangedFact]:
     """Each figure of the page beside the nearest in kind and size that is left of the document's."""
     left = [*theirs]
@@ -77,7 +79,9 @@ def _paired(
         yield _fact(page, document, "figure", figure.span, best.span if best else None)
 
 
-def _people(page: Told, sentence: int, document: Told, sources: Sequence[int]) -> Iterator[ChangedFact]:
+def _people(
+    page: Sentences, sentence: int, document: Sentences, sources: Sequence[int]
+) -> Iterator[ChangedFact]:
     """Persons the document does not name, each with one whom the told sentences name in its place."""
     known = fold_text(document.text)
     mine = [
@@ -115,7 +119,7 @@ def _names(text: str, span: Span) -> list[Span]:
 
 
 def _opposites(
-    page: Told, sentence: int, document: Told, sources: Sequence[int], likeness: float
+    page: Sentences, sentence: int, document: Sentences, sources: Sequence[int], likeness: float
 ) -> Iterator[ChangedFact]:
     """Words that turn round what a word of the told sentences says, where neither side has both: beside
     the same figure (减少12%, 增加12%), or in sentences that are nearly the same."""
@@ -140,7 +144,7 @@ def _opposites(
             return
 
 
-def _answers(page: Told, word: Word, document: Told, other: Word, likeness: float) -> bool:
+def _answers(page: Sentences, word: Word, document: Sentences, other: Word, likeness: float) -> bool:
     """Whether two opposite words speak of the same thing."""
     beside = _beside(document.text, other.start)
     if any(agreement(figure, beside) for figure in _beside(page.text, word.start)):
@@ -167,7 +171,9 @@ def _states(figure: Figure) -> bool:
     return figure.amount >= 3 or figure.share or bool(figure.amount % 1)
 
 
-def _fact(page: Told, document: Told, kind: FactKind, mine: Span, theirs: Span | None) -> ChangedFact:
+def _fact(
+    page: Sentences, document: Sentences, kind: FactKind, mine: Span, theirs: Span | None
+) -> ChangedFact:
     return ChangedFact(
         kind=kind,
         page_text=page.text[slice(*mine)],

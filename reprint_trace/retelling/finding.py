@@ -15,7 +15,16 @@ from reprint_trace.model.phrase import phrase
 from reprint_trace.model.retelling import Retelling, ToldSentence
 from reprint_trace.retelling.facts import changed_facts
 from reprint_trace.retelling.relation import judge
-from reprint_trace.retelling.sentences import Alignment, Encode, Told, align, chinese, encoder, joined, told
+from reprint_trace.retelling.sentences import (
+    Alignment,
+    Encode,
+    Sentences,
+    align,
+    chinese,
+    encoder,
+    joined,
+    sentences_of,
+)
 from reprint_trace.text.folding import fold_text
 from reprint_trace.text.terms import figure_keys, key_of, rarity, words
 
@@ -58,10 +67,10 @@ def retellings(text: str, corpus: Corpus, window: Window | None = None) -> tuple
     is found without the encoder (see `sentences`).
     """
     encode = encoder()
-    found = [*_weighty(text, corpus.told_alike(text, LOOKED_AT, window))] if encode else []
+    found = [*_weighty(text, corpus.naming_alike(text, LOOKED_AT, window))] if encode else []
     if not found or encode is None:
         return ()
-    page = told(text, encode)
+    page = sentences_of(text, encode)
     if not page.spans:
         return ()
     judged = [_judged(page, one.document, encode) for one in found]
@@ -76,7 +85,7 @@ def retellings(text: str, corpus: Corpus, window: Window | None = None) -> tuple
 def named_alike(text: str, corpus: Corpus, window: Window | None = None) -> tuple[NamedAlike, ...]:
     """The documents that name what a text names, with the rarest terms in common: where to look for
     what it may tell again.  Nothing is claimed of them."""
-    found = _weighty(text, corpus.told_alike(text, LOOKED_AT, window))
+    found = _weighty(text, corpus.naming_alike(text, LOOKED_AT, window))
     return tuple(
         NamedAlike(document=one.document, terms=shared_terms(text, one.document.text)) for one in found
     )
@@ -88,7 +97,7 @@ def retelling(text: str, document: Document) -> Kindred | None:
     encode = encoder()
     if encode is None or not text.strip() or not document.text.strip():
         return None
-    page = told(text, encode)
+    page = sentences_of(text, encode)
     return _judged(page, document, encode) if page.spans else None
 
 
@@ -148,8 +157,8 @@ def _weighty(text: str, named: Sequence[Named]) -> Iterator[Named]:
     yield from [one for one in foreign if one.score >= FIGURES][:FOREIGN]
 
 
-def _judged(page: Told, document: Document, encode: Encode) -> Kindred | None:
-    beside = _told(document.text, encode)
+def _judged(page: Sentences, document: Document, encode: Encode) -> Kindred | None:
+    beside = _remembering(document.text, encode)
     if not beside.spans:
         return None
     found = judge(page, beside, align(page, beside))
@@ -158,7 +167,7 @@ def _judged(page: Told, document: Document, encode: Encode) -> Kindred | None:
     return _kindred(page, document, beside, found)
 
 
-def _kindred(page: Told, document: Document, beside: Told, found: Judgement) -> Kindred:
+def _kindred(page: Sentences, document: Document, beside: Sentences, found: Judgement) -> Kindred:
     """What was judged, with every sentence of both."""
     alignment = align(page, beside)
     mine, theirs = page.lengths, beside.lengths
@@ -175,12 +184,12 @@ def _kindred(page: Told, document: Document, beside: Told, found: Judgement) -> 
     return Kindred(document, relation, told_, tuple(_reasons(found, translated=told_.translated)))
 
 
-def _merged(page: Told, documents: Sequence[Document], encode: Encode) -> Iterator[Kindred]:
+def _merged(page: Sentences, documents: Sequence[Document], encode: Encode) -> Iterator[Kindred]:
     """Documents that a page merges into one retelling: each alone accounts for too little of it, but
     laid end to end they are told again, and each gives a good share of it."""
-    parts: list[tuple[Document, Told]] = []
+    parts: list[tuple[Document, Sentences]] = []
     for document in documents:
-        beside = _told(document.text, encode)
+        beside = _remembering(document.text, encode)
         if beside.spans and _share(page, beside) >= GIVEN:
             parts.append((document, beside))
     # Bulletins of one family tell the same of each other: laid end to end they would agree with anything.
@@ -195,7 +204,7 @@ def _merged(page: Told, documents: Sequence[Document], encode: Encode) -> Iterat
         yield _kindred(page, document, beside, found)
 
 
-def _share(page: Told, document: Told) -> float:
+def _share(page: Sentences, document: Sentences) -> float:
     """The share of a page in sentences that tell the document's."""
     sources = align(page, document).sources
     return float(sum(n for n, of in zip(page.lengths, sources, strict=True) if of) / page.lengths.sum())
@@ -208,7 +217,7 @@ def _reasons(found: Judgement, *, translated: bool) -> Iterator[Phrase]:
         yield phrase(f"retelling.{reason.sign}", value=reason.value, weight=reason.weight)
 
 
-def _sentences(page: Told, document: Told, alignment: Alignment) -> Iterator[ToldSentence]:
+def _sentences(page: Sentences, document: Sentences, alignment: Alignment) -> Iterator[ToldSentence]:
     """The sentences of the page in its order, each with those that it tells, then those left out."""
     tellers: dict[int, list[int]] = {}
     for i, of in enumerate(alignment.sources):
@@ -235,17 +244,17 @@ def _sentences(page: Told, document: Told, alignment: Alignment) -> Iterator[Tol
             yield ToldSentence(telling="dropped", page=None, document=(span,), likeness=0.0)
 
 
-_remembered: OrderedDict[str, Told] = OrderedDict()
+_remembered: OrderedDict[str, Sentences] = OrderedDict()
 _lock = Lock()
 
 
-def _told(text: str, encode: Encode) -> Told:
+def _remembering(text: str, encode: Encode) -> Sentences:
     """A document made ready; the last few hundred are remembered, since a crawl asks for them again."""
     with _lock:
         if text in _remembered:
             _remembered.move_to_end(text)
             return _remembered[text]
-    made = told(text, encode)
+    made = sentences_of(text, encode)
     with _lock:
         _remembered[text] = made
         while len(_remembered) > KEPT:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 import numpy.typing as npt
 
-from reprint_trace.retelling.sentences import Alignment, Told, chinese, in_order
+from reprint_trace.retelling.sentences import Alignment, Sentences, chinese, in_order
 from reprint_trace.text.numbers import Figure, figures
 from reprint_trace.text.terms import Keys, Terms, rarity, terms
 
@@ -55,7 +55,7 @@ class Judgement:
     reasons: tuple[Contribution, ...]
 
 
-def judge(page: Told, document: Told, alignment: Alignment) -> Judgement:
+def judge(page: Sentences, document: Sentences, alignment: Alignment) -> Judgement:
     """The kinship of a page's text to a document's, from their aligned sentences."""
     values = signs(page, document, alignment)
     model = _model()
@@ -73,7 +73,7 @@ def judge(page: Told, document: Told, alignment: Alignment) -> Judgement:
     return Judgement(KINSHIPS[best], float(chances[0]), float(chances[1]), reasons)
 
 
-def signs(page: Told, document: Told, alignment: Alignment) -> dict[str, float]:
+def signs(page: Sentences, document: Sentences, alignment: Alignment) -> dict[str, float]:
     """What speaks for or against kinship, each sign a number; shares are of characters."""
     mine, theirs = page.lengths / page.lengths.sum(), document.lengths / document.lengths.sum()
     support, cover = alignment.meaning.max(1), alignment.meaning.max(0)
@@ -113,7 +113,7 @@ def signs(page: Told, document: Told, alignment: Alignment) -> dict[str, float]:
     }
 
 
-def _anchored(page: Told, sentence: int, document: Told, sources: tuple[int, ...]) -> bool:
+def _anchored(page: Sentences, sentence: int, document: Sentences, sources: tuple[int, ...]) -> bool:
     """Whether a sentence shares a rare term, or a figure, with one that it is said to tell."""
     rare = {key for key, rarity in page.terms[sentence].items() if rarity > RARE}
     return any(not rare.isdisjoint(document.terms[source]) for source in sources)

@@ -76,7 +76,7 @@ def encoder() -> Encode | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Sentences:
     """A text made ready to be aligned: `spans` of its sentences, their `vectors`, and the `terms` of
     each with their rarity."""
 
@@ -91,7 +91,7 @@ class Told:
         return np.array([end - start for start, end in self.spans], np.float64)
 
 
-def told(text: str, encode: Encode) -> Told:
+def sentences_of(text: str, encode: Encode) -> Sentences:
     """A text with its sentences' vectors and terms; some 2 ms a sentence."""
     spans = tuple(sentence_spans(text))
     said = [text[start:end] for start, end in spans]
@@ -100,17 +100,17 @@ def told(text: str, encode: Encode) -> Told:
     for sentence in said:
         keys = terms(sentence).all
         named.append(dict(zip(keys.tolist(), rarity(keys).tolist(), strict=True)))
-    return Told(text, spans, vectors, tuple(named))
+    return Sentences(text, spans, vectors, tuple(named))
 
 
-def joined(parts: Sequence[Told]) -> Told:
+def joined(parts: Sequence[Sentences]) -> Sentences:
     """Several texts laid end to end, a line each."""
     spans: list[Span] = []
     at = 0
     for part in parts:
         spans += [(start + at, end + at) for start, end in part.spans]
         at += len(part.text) + 1
-    return Told(
+    return Sentences(
         "\n".join(part.text for part in parts),
         tuple(spans),
         np.concatenate([part.vectors for part in parts]),
@@ -133,7 +133,7 @@ class Alignment:
         return {j for found in self.sources for j in found}
 
 
-def align(page: Told, document: Told) -> Alignment:
+def align(page: Sentences, document: Sentences) -> Alignment:
     """Which sentences of a document each sentence of a page tells.
 
     A sentence of the page has up to three: the likest, and others nearly as like that no other
@@ -158,7 +158,7 @@ def align(page: Told, document: Told) -> Alignment:
     return Alignment(meaning, likeness.astype(np.float32), tuple(sources))
 
 
-def _shared(page: Told, document: Told) -> npt.NDArray[np.float64]:
+def _shared(page: Sentences, document: Sentences) -> npt.NDArray[np.float64]:
     """How many rare terms each pair of sentences shares; one that many sentences of the document hold
     counts as little as it tells."""
     often = Counter(key for sentence in document.terms for key in sentence)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import locale
 import os
 from functools import cache
+from importlib import import_module
 from typing import TYPE_CHECKING, Literal, get_args
 
 if TYPE_CHECKING:
@@ -18,6 +19,24 @@ if TYPE_CHECKING:
     from reprint_trace.model.phrase import Phrase
 
 Language = Literal["zh", "en"]
+SUBJECTS = (
+    "columns",
+    "edits",
+    "errors",
+    "evidence",
+    "inputs",
+    "notes",
+    "relations",
+    "reports",
+    "retellings",
+    "scans",
+    "terminal",
+    "terms",
+    "usage",
+    "uses",
+    "verdicts",
+    "warnings",
+)  # a module each
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 
 
@@ -56,43 +75,7 @@ def term(family: str, value: str | None, language: Language) -> str:
 @cache
 def catalogue() -> Mapping[str, tuple[str, str]]:
     """All keys with their words, English first.  Raises ValueError where two modules share a key."""
-    from reprint_trace.words import (
-        columns,
-        edits,
-        errors,
-        evidence,
-        inputs,
-        notes,
-        relations,
-        reports,
-        retellings,
-        scans,
-        terminal,
-        terms,
-        usage,
-        uses,
-        verdicts,
-        warnings,
-    )  # fmt: skip
-
-    modules = (
-        columns,
-        edits,
-        errors,
-        evidence,
-        inputs,
-        notes,
-        relations,
-        reports,
-        retellings,
-        scans,
-        terminal,
-        terms,
-        usage,
-        uses,
-        verdicts,
-        warnings,
-    )
+    modules = (import_module(f"{__name__}.{subject}") for subject in SUBJECTS)
     rows = [row for module in modules for row in module.WORDS.items()]
     words = dict(rows)
     if len(words) < len(rows):

@@ -38,26 +38,26 @@ def corpus() -> Corpus:
 
 def test_a_story_told_in_other_words_is_found_by_what_it_names(corpus: Corpus) -> None:
     """Names, rare words and figures lead to the original, which shares no run of eight letters."""
-    assert corpus.told_alike(RETOLD, 3)[0].document.id == "ferry"
+    assert corpus.naming_alike(RETOLD, 3)[0].document.id == "ferry"
 
 
 def test_a_translation_is_found_by_its_figures(corpus: Corpus) -> None:
     """3.18 million is 318万, 47,300 is 4.73万: two languages share nothing else."""
-    assert "ferry" in [named.document.id for named in corpus.told_alike(ENGLISH, 3)]
+    assert "ferry" in [named.document.id for named in corpus.naming_alike(ENGLISH, 3)]
 
 
 def test_a_removed_document_is_found_no_more(corpus: Corpus) -> None:
     """Nor is it once its segment was merged."""
     corpus.remove(["ferry"])
-    assert "ferry" not in [named.document.id for named in corpus.told_alike(RETOLD, 10)]
+    assert "ferry" not in [named.document.id for named in corpus.naming_alike(RETOLD, 10)]
 
 
 def test_a_text_that_names_nothing_known_finds_nothing() -> None:
     """An empty corpus, or an empty text, gives no answer and no error."""
     with Corpus.in_memory("empty") as empty:
-        assert empty.told_alike(RETOLD) == []
+        assert empty.naming_alike(RETOLD) == []
         empty.add([Document(id="ferry", text=FERRY)])
-        assert empty.told_alike("") == []
+        assert empty.naming_alike("") == []
 
 
 @pytest.mark.parametrize(
