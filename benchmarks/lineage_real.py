@@ -19,8 +19,8 @@ from rapidfuzz.distance import Indel
 
 from reprint_trace.lineage import Witness, infer_group
 from reprint_trace.lineage.chain import drawn
-from reprint_trace.lineage.credits import Gazetteer, same_house
 from reprint_trace.lineage.study import study
+from reprint_trace.lineage.witnesses import Gazetteer, same_house
 from reprint_trace.model import Claim, ClaimKind, Published, Quote
 from reprint_trace.outlets import gazetteer
 from reprint_trace.text.folding import fold_text

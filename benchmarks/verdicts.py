@@ -28,10 +28,9 @@ from benchmarks.lineage_worlds import World
 from reprint_trace.comparing import compare
 from reprint_trace.corpus import open_corpus
 from reprint_trace.lineage import Witness, study_pages
-from reprint_trace.lineage.ancestry import claims, evidence
-from reprint_trace.lineage.credits import same_house
-from reprint_trace.lineage.inference import is_descent
-from reprint_trace.lineage.study import Study, study
+from reprint_trace.lineage.study import Study, claims, evidence, study
+from reprint_trace.lineage.verdict import is_descent
+from reprint_trace.lineage.witnesses import same_house
 from reprint_trace.model import Claim, Document, Match, Page, Quote, Trace
 from reprint_trace.outlets import gazetteer
 from reprint_trace.reading import read_path

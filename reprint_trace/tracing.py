@@ -99,9 +99,9 @@ def trace_group(
     a match with each page that its text came through; where none is likely, with the earliest.
     """
     from reprint_trace.lineage import conclude, study_pages, texts_above, weights_name, with_retelling
-    from reprint_trace.lineage.licences import licences
     from reprint_trace.lineage.sources import sources, with_sources
     from reprint_trace.outlets import gazetteer
+    from reprint_trace.outlets.standing import licences
 
     known = outlets or gazetteer()
     studied = study_pages(pages, matches, known)

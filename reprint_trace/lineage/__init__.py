@@ -1,6 +1,8 @@
 """Who copied from whom: matches and claims become a chain and a verdict."""
 
-from reprint_trace.lineage.inference import (
+from reprint_trace.lineage.posterior import weights_name
+from reprint_trace.lineage.sources import with_retelling
+from reprint_trace.lineage.verdict import (
     conclude,
     infer,
     infer_group,
@@ -8,8 +10,6 @@ from reprint_trace.lineage.inference import (
     study_pages,
     texts_above,
 )
-from reprint_trace.lineage.posterior import weights_name
-from reprint_trace.lineage.retold import with_retelling
 from reprint_trace.lineage.witnesses import Witness
 
 __all__ = [

@@ -11,11 +11,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from reprint_trace.lineage.credits import Credit, is_same, same_house
-from reprint_trace.lineage.ledger import Ledger
+from reprint_trace.lineage.evidence import Ledger, Trait, inherited, longest_shared
 from reprint_trace.lineage.origin import Finding, Wire, wire_of
 from reprint_trace.lineage.study import Study
-from reprint_trace.lineage.traits import Trait, inherited, longest_shared
+from reprint_trace.lineage.witnesses import Credit, is_same, same_house
 from reprint_trace.model import Chain, Edge, Grade, Node, RunnerUp
 from reprint_trace.text.folding import fold_text
 

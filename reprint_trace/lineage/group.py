@@ -11,10 +11,18 @@ from typing import Any
 import numpy as np
 
 from reprint_trace.lineage.collation import Collation, collate
-from reprint_trace.lineage.credits import CARRIERS, Credits, Gazetteer
 from reprint_trace.lineage.marks import marks, spun
 from reprint_trace.lineage.table import Table, tabulated
-from reprint_trace.lineage.witnesses import Moment, Witness, credits_of, moment, outlet_class
+from reprint_trace.lineage.witnesses import (
+    CARRIERS,
+    Credits,
+    Gazetteer,
+    Moment,
+    Witness,
+    credits_of,
+    moment,
+    outlet_class,
+)
 from reprint_trace.text.folding import fold_text
 
 Array = np.ndarray[Any, np.dtype[Any]]

@@ -1,12 +1,178 @@
-"""Witnesses: the texts whose descent is asked for, and what is known about each."""
+"""Witnesses: the texts whose descent is asked for, what is known about each, and what its page claims.
+
+Claims arrive one by one, as read.  Here they are reduced to what the verdict is held
+against: the declared origin, the carriers it came through, the relays whose traces were
+left in the text, and the agency whose dateline opens it.
+"""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
+from functools import cache, lru_cache
+from typing import Literal, Protocol
 
-from reprint_trace.lineage.credits import Credits, Gazetteer, class_of, outlet_of, read_credits, site_names
-from reprint_trace.model import Claim, Document, Page, Published, Quote, Site
+from reprint_trace.model import Claim, Document, Outlet, Page, Published, Quote, Site
+from reprint_trace.text.folding import fold_text
+
+Standing = Literal["named", "self", "unattributed"]
+
+NOT_A_SOURCE = frozenset({"pseudo", "image-agency"})
+PLATFORM = re.compile(r"(?:平台|号)$")
+CARRIERS = frozenset({"portal", "aggregator", "content-farm", "self-media-platform"})
+
+# a name that is an outlet's though no gazetteer knows it; 本报 and its like name nobody
+OUTLET = re.compile(r"^(?!本)[^\s，。]{2,14}(?:报|网|社|台|频道|在线|新闻|周刊|杂志|客户端|报业|传媒)$")
+
+# whoever wrote the text speaks of itself: on a copy these are the words of the original
+OURS = ("本报", "本网", "本台", "本刊", "本社", "本站", "本公众号", "本号")
+
+
+class Gazetteer(Protocol):
+    """The part of `outlets.Gazetteer` that lineage asks."""
+
+    def resolve(self, text: str, /) -> tuple[Outlet, ...]: ...
+    def resolve_url(self, url: str, /) -> Outlet | None: ...
+    def get(self, outlet: str, /) -> Outlet | None: ...
+
+
+class Remembering:
+    """A gazetteer that looks every outlet up once; a group asks for the same few thousands of times."""
+
+    def __init__(self, gazetteer: Gazetteer) -> None:
+        self.resolve = gazetteer.resolve
+        self.resolve_url = gazetteer.resolve_url
+        self.get = cache(gazetteer.get)
+
+
+@dataclass(frozen=True, slots=True)
+class Credit:
+    """One outlet named by one claim; `outlet` is an id, or the name as written."""
+
+    outlet: str
+    claim: Claim
+
+
+@dataclass(frozen=True, slots=True)
+class Credits:
+    """All that is claimed.  `standing` says whether an origin is named, claimed for the site
+    itself (本站原创, 本报讯), or not given (no source line, 来源：网络, only a photo credit).
+
+    `deictic` is 本报, 本网 … in the text: words of whoever wrote it, which name nobody.
+    `origin` is the last outlet of the credit line, else of the dateline, else of the byline;
+    `declared` are all outlets of the credit line, carrier → origin.
+    """
+
+    standing: Standing
+    origin: Credit | None = None
+    declared: tuple[Credit, ...] = ()
+    relays: tuple[Credit, ...] = ()
+    wires: tuple[Credit, ...] = ()
+    inside: tuple[Credit, ...] = ()  # datelines and bylines: they travel with the text
+    links: tuple[Credit, ...] = ()
+    deictic: Claim | None = None
+
+    @property
+    def carriers(self) -> tuple[Credit, ...]:
+        """Outlets the credit line names before the origin."""
+        return tuple(c for c in self.declared if self.origin and c.outlet != self.origin.outlet)
+
+
+def read_credits(claims: Sequence[Claim], site: Site, gazetteer: Gazetteer) -> Credits:
+    """Reduce the claims of a page published by `site`."""
+    own = site_names(site)
+
+    def named(*kinds: str) -> tuple[Credit, ...]:
+        found = (Credit(name, claim) for claim in claims if claim.kind in kinds
+                 for name in names_of(claim, gazetteer))  # fmt: skip
+        return tuple({c.outlet: c for c in reversed(list(found))}.values())[::-1]
+
+    declared = named("declared") or named("meta")
+    relays = named("relay")
+    passed_on = {c.outlet for c in relays}  # 某网小编获悉 is no dateline, wherever it stands
+    inside = tuple(
+        c for c in named("dateline", "byline")
+        if c.outlet not in passed_on and (gazetteer.get(c.outlet) or OUTLET.search(c.outlet))
+    )  # fmt: skip
+    foreign = [c for c in declared if not is_same(c.outlet, own, gazetteer)]
+    origin = next(iter([*foreign[-1:], *declared[-1:], *inside[:1]]), None)
+    itself = next((c for c in claims if c.kind == "self" or (c.kind == "declared" and _is_ours(c))), None)
+    standing: Standing = "named" if origin else "unattributed"
+    ours = next((c for c in claims if c.kind in {"dateline", "byline"} and _is_ours(c)), None)
+    if origin is None and itself and own:
+        origin, standing = Credit(own[0], itself), "self"
+    return Credits(
+        deictic=ours, standing=standing, origin=origin, declared=declared, inside=inside, links=named("link"),
+        relays=tuple(c for c in relays if not is_same(c.outlet, own, gazetteer)),
+        wires=tuple(c for c in named("dateline") if class_of(c.outlet, gazetteer) == "wire"),
+    )  # fmt: skip
+
+
+def _is_ours(claim: Claim) -> bool:
+    return claim.text.startswith(OURS)
+
+
+def names_of(claim: Claim, gazetteer: Gazetteer) -> tuple[str, ...]:
+    """Outlets a claim names, carrier → origin; the text as written when none is known.  本报 and 本站
+    name none, whoever's page they stand on."""
+    if _is_ours(claim):
+        return ()
+    ids = claim.outlets
+    if not ids and claim.kind == "link":
+        outlet = gazetteer.resolve_url(claim.url or claim.text)
+        return (outlet.id,) if outlet else ()
+    ids = ids or tuple(o.id for o in gazetteer.resolve(claim.text)) or (claim.text.strip(),)
+    return tuple(i for i in ids if i and is_source(i, gazetteer))
+
+
+def is_source(outlet: str, gazetteer: Gazetteer) -> bool:
+    """Whether a name can be a text's source: not 网络, no photo agency, and no place where others
+    publish under names of their own (微信公众平台, 百家号)."""
+    kind = class_of(outlet, gazetteer)
+    return kind not in NOT_A_SOURCE and not (kind == "self-media-platform" and PLATFORM.search(outlet))
+
+
+def site_names(site: Site) -> tuple[str, ...]:
+    """What the publishing site is called, best known first."""
+    return tuple(dict.fromkeys(name for name in (site.outlet, site.name, site.domain) if name))
+
+
+def class_of(outlet: str, gazetteer: Gazetteer) -> str | None:
+    known = gazetteer.get(outlet)
+    return known.class_ if known else None
+
+
+def is_same(outlet: str, others: Sequence[str], gazetteer: Gazetteer) -> bool:
+    """The same outlet, by id or by folded name."""
+    known = gazetteer.get(outlet)
+    mine = {_key(outlet), _key(known.name) if known else ""} - {""}
+    return any(_key(other) in mine for other in others)
+
+
+@lru_cache(maxsize=4096)
+def _key(name: str) -> str:
+    return fold_text(name)
+
+
+def same_house(outlet: str, others: Sequence[str], gazetteer: Gazetteer) -> bool:
+    """The same outlet or one of the same owner group (人民日报 and 人民网)."""
+    if is_same(outlet, others, gazetteer):
+        return True
+    known = gazetteer.get(outlet)
+    if known is None or not known.family:
+        return False
+    families = {o.family for o in map(gazetteer.get, others) if o}
+    return known.family in families
+
+
+def outlet_of(document: Document, gazetteer: Gazetteer) -> str | None:
+    """Whose text a corpus document is: its id, else what its publisher resolves to, else as written."""
+    house = document.house
+    known = gazetteer.resolve(house) if house and not document.outlet else ()
+    return known[-1].id if known else house
+
 
 BEIJING = timezone(timedelta(hours=8))
 WEAK_BASES = frozenset({"url", "crawl", "warc"})  # filed under this date, not printed with it

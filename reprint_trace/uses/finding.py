@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from reprint_trace.lineage.credits import names_of, read_credits, same_house, site_names
+from reprint_trace.lineage.witnesses import names_of, read_credits, same_house, site_names
 from reprint_trace.model import Document, Match, Outlet, Page, Trace
 from reprint_trace.outlets import Gazetteer, gazetteer
 from reprint_trace.text.folding import fold_text

@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from reprint_trace.errors import OutletsError
-from reprint_trace.lineage.credits import same_house, site_names
+from reprint_trace.lineage.witnesses import same_house, site_names
 
 if TYPE_CHECKING:
-    from reprint_trace.lineage.credits import Gazetteer
+    from reprint_trace.lineage.witnesses import Gazetteer
     from reprint_trace.model import Site
 
 Standing = Literal["yes", "no", "lapsed", "undated"]

@@ -9,12 +9,11 @@ import pytest
 
 from reprint_trace.lineage import Witness, infer, infer_group
 from reprint_trace.lineage.chain import grade, is_traced
-from reprint_trace.lineage.credits import read_credits
-from reprint_trace.lineage.ledger import Ledger
+from reprint_trace.lineage.evidence import Ledger
 from reprint_trace.lineage.origin import weigh_origin
 from reprint_trace.lineage.sources import sources, with_sources
 from reprint_trace.lineage.study import study
-from reprint_trace.lineage.witnesses import document_witness, publisher_of
+from reprint_trace.lineage.witnesses import document_witness, publisher_of, read_credits
 from reprint_trace.model import Document, Page, Passage, Published, Site
 from tests.lineage.conftest import PARAGRAPHS, STORY, FewOutlets, claim, match, page, witness
 
