@@ -22,7 +22,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from reprint_trace.corpus import Corpus
-from reprint_trace.corpus.importing import read_documents
+from reprint_trace.corpus.exchange import read_documents
 from reprint_trace.corpus.search import strength
 from reprint_trace.model import Candidate, Document, Page, Site
 from reprint_trace.tables.articles import Unsaid, article, document

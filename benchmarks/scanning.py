@@ -161,7 +161,7 @@ def main() -> None:
     own = crawl / "originals.db"
     if not own.exists():
         from reprint_trace.corpus import Corpus
-        from reprint_trace.corpus.importing import read_documents
+        from reprint_trace.corpus.exchange import read_documents
 
         with Corpus.create(str(own)) as made:
             made.add(row for row in read_documents(str(corpus)))  # type: ignore[misc]

@@ -153,6 +153,6 @@ def _by_date(pages: Sequence[Page]) -> list[Page]:
 def _compared(page: Page, original: Page) -> Match:
     """A page held against another of the crawl, with the similarity that a corpus would give."""
     from reprint_trace.comparing import compare_pages
-    from reprint_trace.corpus.signature import estimate
+    from reprint_trace.corpus.sketches import estimate
 
     return replace(compare_pages(original, page), jaccard=estimate(page.body, original.body))

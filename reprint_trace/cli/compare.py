@@ -38,7 +38,7 @@ def compare(
       reprint-trace compare a.txt b.txt --format json
     """
     from reprint_trace.comparing import compare_pages
-    from reprint_trace.corpus.signature import estimate
+    from reprint_trace.corpus.sketches import estimate
     from reprint_trace.model import Comparison
 
     first, second = _read(original), _read(reprint)

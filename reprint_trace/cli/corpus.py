@@ -83,7 +83,7 @@ def add(
     """
     from reprint_trace.contract import line
     from reprint_trace.corpus import Added, Corpus
-    from reprint_trace.corpus.importing import read_documents
+    from reprint_trace.corpus.exchange import read_documents
     from reprint_trace.outlets import gazetteer
     from reprint_trace.tables.articles import Unsaid
     from reprint_trace.tables.rows import BadRow
@@ -356,7 +356,7 @@ def export(corpus_path: str, format_: str | None, output: str | None, quiet: boo
       reprint-trace corpus export originals.db -o originals.csv
     """
     from reprint_trace.corpus import open_corpus
-    from reprint_trace.corpus.exporting import FIELDS, row, write_jsonl, write_parquet
+    from reprint_trace.corpus.exchange import FIELDS, row, write_jsonl, write_parquet
     from reprint_trace.reporting.formats import OF_DOCUMENTS, export_documents
 
     asked = asked_format(format_, output, OF_DOCUMENTS)

@@ -5,9 +5,9 @@ with open_corpus("originals.db") as corpus:
         ...
 """
 
-from reprint_trace.corpus.opening import open_corpus
-from reprint_trace.corpus.ranking import Query
+from reprint_trace.corpus.exchange import open_corpus
 from reprint_trace.corpus.records import Window
+from reprint_trace.corpus.search import Query
 from reprint_trace.corpus.store import Added, Corpus
 
 __all__ = ["Added", "Corpus", "Query", "Window", "open_corpus"]

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 import xxhash
 
-from reprint_trace.corpus.signature import parameters
+from reprint_trace.corpus.sketches import parameters
 from reprint_trace.errors import (
     CorpusBusy,
     CorpusError,

@@ -8,13 +8,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from reprint_trace.corpus import index, preparing, records, search, segments, verifying, versions
-from reprint_trace.corpus.fingerprints import fingerprints
+from reprint_trace.corpus import index, records, search, segments, verifying, versions
 from reprint_trace.corpus.ledger import DamagedError, Ledger, told
-from reprint_trace.corpus.ranking import Query, ranked
-from reprint_trace.corpus.records import Window
-from reprint_trace.corpus.signature import band_keys
-from reprint_trace.corpus.texts import Packer, train
+from reprint_trace.corpus.records import Packer, Window, train
+from reprint_trace.corpus.search import Query, ranked
+from reprint_trace.corpus.sketches import band_keys, fingerprints
 from reprint_trace.errors import UnknownDocument
 from reprint_trace.model import Candidate, CorpusInfo, Document
 from reprint_trace.text.terms import terms
@@ -128,7 +126,7 @@ class Corpus:
         """
         total = Added()
         with told(self._ledger.name):
-            for batch in preparing.prepared(_batches(documents), self._ledger, workers):
+            for batch in records.prepared(_batches(documents), self._ledger, workers):
                 total += self._add_batch(batch)
                 if progress:
                     progress(total.added + total.unchanged)
@@ -158,16 +156,16 @@ class Corpus:
             connection.execute("DELETE FROM about WHERE key = 'related'")
             connection.execute("REINDEX")
             for batch in records.signed(connection, self._packer, BATCH):
-                whole, anew = preparing.signed_again(batch, self._tokenizer)
+                whole, anew = records.signed_again(batch, self._tokenizer)
                 records.keep_signatures(connection, anew)
-                index.store(connection, segments.build([preparing.indexed(*row) for row in whole]))
+                index.store(connection, segments.build([records.indexed(*row) for row in whole]))
         self._seen = -1
         self._tidy()
         self._tidy(final=True)
         with told(self._ledger.name):
             self._relate()
 
-    def _add_batch(self, batch: preparing.Batch) -> Added:
+    def _add_batch(self, batch: records.Batch) -> Added:
         with self._ledger.writing() as connection:
             self._refresh()
             self._learn_dictionary(connection, [ready.document.text for ready in batch.new])

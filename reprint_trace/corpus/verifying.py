@@ -20,7 +20,7 @@ import xxhash
 from reprint_trace.corpus import index
 from reprint_trace.corpus.ledger import REPAIR, RESTORE, DamagedError
 from reprint_trace.corpus.records import COLUMNS, LOST, digest, from_row, packer, row_sum
-from reprint_trace.corpus.signature import parameters, shingles
+from reprint_trace.corpus.sketches import parameters, shingles
 from reprint_trace.text.folding import fold_text
 
 if TYPE_CHECKING:

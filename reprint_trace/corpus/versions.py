@@ -20,10 +20,9 @@ import numpy as np
 import numpy.typing as npt
 
 from reprint_trace.corpus import records
-from reprint_trace.corpus.fingerprints import distinct
-from reprint_trace.corpus.overlap import Hashed
-from reprint_trace.corpus.postings import KEYS
-from reprint_trace.corpus.signature import BANDS, Values, band_keys, similarity
+from reprint_trace.corpus.search import Hashed
+from reprint_trace.corpus.segments import KEYS
+from reprint_trace.corpus.sketches import BANDS, Values, band_keys, distinct, similarity
 from reprint_trace.text.folding import fold_text
 
 if TYPE_CHECKING:
@@ -31,9 +30,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from reprint_trace.corpus.ledger import Ledger
-    from reprint_trace.corpus.postings import Entries, Keys
-    from reprint_trace.corpus.segments import Segment
-    from reprint_trace.corpus.texts import Packer
+    from reprint_trace.corpus.records import Packer
+    from reprint_trace.corpus.segments import Entries, Keys, Segment
 
     Pairs = npt.NDArray[np.uint64]  # earlier document << 32 | later
 

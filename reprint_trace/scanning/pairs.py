@@ -17,8 +17,7 @@ import numpy as np
 import numpy.typing as npt
 import xxhash
 
-from reprint_trace.corpus.fingerprints import distinct, fingerprints
-from reprint_trace.corpus.signature import band_keys
+from reprint_trace.corpus.sketches import band_keys, distinct, fingerprints
 from reprint_trace.scanning.values import Keys
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reprint_trace.corpus import Corpus, Window
-from reprint_trace.corpus.overlap import Hashed
+from reprint_trace.corpus.search import Hashed
 from reprint_trace.text.folding import fold_text
 
 from .stories import document, documents, story

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reprint_trace.corpus import Corpus, index, merging, segments, store
-from reprint_trace.corpus.postings import Postings
+from reprint_trace.corpus import Corpus, index, segments, store
+from reprint_trace.corpus.segments import Postings
 from reprint_trace.errors import NotACorpus
 
 from .stories import document, documents, story
@@ -39,9 +39,9 @@ def test_merging_in_a_file_and_in_memory_is_the_same(tmp_path: Path) -> None:
         for first in (0, 40, 80)
     ]
     gone = np.array([3, 50, 119], np.uint32)
-    merging.merge_to_file(parts, gone, tmp_path / "merged")
+    index.merge_to_file(parts, gone, tmp_path / "merged")
     written = segments.load(memoryview((tmp_path / "merged").read_bytes()))
-    merged = merging.merge(parts, gone)
+    merged = index.merge(parts, gone)
     assert len(written) == len(merged) == 117
     assert written.numbers.tolist() == merged.numbers.tolist()
     assert written.sizes.tolist() == merged.sizes.tolist()
@@ -61,7 +61,7 @@ def small_steps(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(store, "BATCH", 10)
     monkeypatch.setattr(index, "LARGE", 40)
     monkeypatch.setattr(index, "UNIT", 10)
-    monkeypatch.setattr(merging, "SLICE", 1000)
+    monkeypatch.setattr(index, "SLICE", 1000)
 
 
 def files(path: Path) -> list[Path]:

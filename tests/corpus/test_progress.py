@@ -10,7 +10,7 @@ import pyarrow as arrow
 import pytest
 from pyarrow import parquet
 
-from reprint_trace.corpus.importing import read_documents
+from reprint_trace.corpus.exchange import read_documents
 
 from .stories import story
 

@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reprint_trace.corpus import Corpus
-from reprint_trace.corpus.fingerprints import fingerprints, run_hashes
-from reprint_trace.corpus.postings import Postings
 from reprint_trace.corpus.search import strength
+from reprint_trace.corpus.segments import Postings
+from reprint_trace.corpus.sketches import fingerprints, run_hashes
 from reprint_trace.text.related import RELATED
 
 from .stories import documents, story

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reprint_trace.corpus import Corpus
-from reprint_trace.corpus.signature import minhash, sign, similarity
+from reprint_trace.corpus.sketches import minhash, sign, similarity
 from reprint_trace.corpus.verifying import signed_by_datasketch
 from reprint_trace.text.folding import fold_text
 from reprint_trace.text.tokens import JIEBA, RJIEBA, available

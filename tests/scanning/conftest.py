@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from reprint_trace.corpus import Corpus
-from reprint_trace.corpus.importing import read_documents
+from reprint_trace.corpus.exchange import read_documents
 from reprint_trace.model import Document
 from reprint_trace.scanning.local import scan
 

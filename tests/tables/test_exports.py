@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from reprint_trace.corpus.importing import read_documents
+from reprint_trace.corpus.exchange import read_documents
 from reprint_trace.model import Document
 from reprint_trace.tables.rows import BadRow
 from tests.tables import exports

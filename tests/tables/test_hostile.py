@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from reprint_trace.corpus.importing import read_documents
+from reprint_trace.corpus.exchange import read_documents
 from reprint_trace.errors import Crash, InputError
 from reprint_trace.model import Document
 from tests.tables import exports

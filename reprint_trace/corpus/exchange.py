@@ -1,15 +1,29 @@
-"""Documents from files: rows of any table, saved pages, written documents, folders of all of these."""
+"""Documents in and out: rows, saved pages and texts read into a corpus, a corpus by its path, and its rows
+written out again as `corpus add` reads them.
+"""
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 from reprint_trace.corpus.ledger import APPLICATION
-from reprint_trace.errors import InputError, NoColumns, boundary
+from reprint_trace.corpus.store import Corpus
+from reprint_trace.errors import (
+    EmptyInput,
+    InputError,
+    MissingCorpus,
+    NoColumns,
+    NotACorpus,
+    NotAPage,
+    OutputError,
+    boundary,
+)
 from reprint_trace.model import Document
 from reprint_trace.tables.articles import Unsaid, document, document_from_page
 from reprint_trace.tables.folders import listing
@@ -18,9 +32,13 @@ from reprint_trace.tables.pages import Asked, articles, unheard
 from reprint_trace.tables.rows import BadRow, PassedOver
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+
+    from reprint_trace.model import Document
     from reprint_trace.outlets import Gazetteer
     from reprint_trace.reading.formats import Saved
     from reprint_trace.tables.columns import Understood
+    from reprint_trace.tables.rows import BadRow
 
 Found = Iterator[Document | BadRow]
 
@@ -146,3 +164,94 @@ def _kept(path: str) -> Iterator[Document]:
 
     with Corpus.open(path) as corpus:
         yield from (replace(kept) for kept in corpus.documents())
+
+
+# ── out: the rows that `corpus add` reads ───────────────────────────────────────────────
+
+FIELDS = ("id", "title", "text", "publisher", "source", "outlet", "date", "url")
+
+
+def row(document: Document) -> dict[str, str | None]:
+    """The fields of a document as a row."""
+    dated = document.published
+    values = (
+        document.id, document.title, document.text, document.publisher, document.source, document.outlet,
+    )  # fmt: skip
+    return dict(zip(FIELDS, (*values, dated.value if dated else None, document.url), strict=True))
+
+
+def write_jsonl(documents: Iterable[Document], out: IO[bytes]) -> int:
+    """Write JSON Lines without empty fields; how many documents there were."""
+    count = 0
+    for kept in documents:
+        fields = {name: value for name, value in row(kept).items() if value is not None}
+        out.write(json.dumps(fields, ensure_ascii=False).encode() + b"\n")
+        count += 1
+    return count
+
+
+def write_parquet(documents: Iterable[Document], out: IO[bytes]) -> int:
+    """Write a Parquet file of text columns; how many documents there were."""
+    try:
+        import pyarrow as arrow
+        from pyarrow import parquet
+    except ImportError as error:
+        raise OutputError("Parquet", "cannot be written here", "pip install pyarrow") from error
+    schema = arrow.schema([(name, arrow.string()) for name in FIELDS])
+    source = iter(documents)
+    count = 0
+    with parquet.ParquetWriter(out, schema, compression="zstd") as writer:
+        while rows := [row(document) for document in islice(source, 10_000)]:
+            writer.write_table(arrow.Table.from_pylist(rows, schema))
+            count += len(rows)
+    return count
+
+
+# ── a corpus by its path ────────────────────────────────────────────────────────────────
+
+
+def open_corpus(
+    path: str,
+    outlets: Gazetteer | None = None,
+    bad_row: Callable[[BadRow], None] | None = None,
+    keep_in: str | None = None,
+    fields: Mapping[str, str] | None = None,
+) -> Corpus:
+    """The corpus at `path`.
+
+    A SQLite corpus is opened; anything else that `corpus add` takes (a table, saved pages, documents, a
+    folder of them) is indexed in memory, or in a new corpus at `keep_in`, its pages read with `outlets`,
+    its columns as `fields` name them.  `bad_row` is told of rows passed over.
+    Raises MissingCorpus, NotACorpus and what `Corpus.open` raises.
+    """
+    place = Path(path)
+    if not place.exists():
+        raise MissingCorpus(path, "no such corpus", "make one with: reprint-trace corpus add")
+    if not (place.is_dir() or place.is_file()):  # a pipe would be waited for
+        raise NotACorpus(path, "is no file", "give a corpus, a file of rows or a folder")
+
+    if place.is_file() and is_corpus(place):
+        return Corpus.open(path)
+    corpus = Corpus.create(keep_in) if keep_in else Corpus.in_memory(path)
+    try:
+        added = corpus.add(_good(read_documents(path, outlets, fields), bad_row)).added
+    except (NotAPage, EmptyInput) as error:
+        corpus.close()
+        raise NotACorpus(path, "not a corpus", "give a corpus, a file of rows or a folder") from error
+    except NoColumns as error:
+        corpus.close()
+        raise NotACorpus(path, f"not a corpus: {error.problem}", error.advice) from error
+    if not added:
+        corpus.close()
+        raise NotACorpus(
+            path, "holds no document: not a corpus", "give a table, or a folder of saved pages or texts"
+        )
+    return corpus
+
+
+def _good(rows: Iterator[Document | BadRow], bad_row: Callable[[BadRow], None] | None) -> Iterator[Document]:
+    for row in rows:
+        if isinstance(row, Document):
+            yield row
+        elif bad_row:
+            bad_row(row)
