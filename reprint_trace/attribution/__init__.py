@@ -10,13 +10,21 @@ from reprint_trace.attribution.fields import Field, fields, is_label
 from reprint_trace.attribution.lines import (
     bylines,
     captions,
+    credited_to,
     datelines,
     mentions,
     relays,
     signature,
+    spoken_as,
 )
 from reprint_trace.attribution.mention import Mention, Person
-from reprint_trace.attribution.names import ends_like_outlet, is_person, names_nobody
+from reprint_trace.attribution.names import (
+    ends_like_outlet,
+    is_person,
+    named_newsroom,
+    names_nobody,
+    speaks_of_itself,
+)
 from reprint_trace.attribution.people import (
     addressed,
     named_after,
@@ -34,6 +42,7 @@ __all__ = [
     "addressed",
     "bylines",
     "captions",
+    "credited_to",
     "datelines",
     "ends_like_outlet",
     "fields",
@@ -42,6 +51,7 @@ __all__ = [
     "mentions",
     "named_after",
     "named_form",
+    "named_newsroom",
     "names_in",
     "names_nobody",
     "people",
@@ -49,4 +59,6 @@ __all__ = [
     "relays",
     "signature",
     "speakers",
+    "speaks_of_itself",
+    "spoken_as",
 ]

@@ -13,8 +13,15 @@ from functools import lru_cache
 from itertools import chain
 from typing import TYPE_CHECKING
 
+from reprint_trace.attribution.fields import fields
 from reprint_trace.attribution.mention import Mention
-from reprint_trace.attribution.names import ends_like_outlet, is_name, names_nobody, outlets_named
+from reprint_trace.attribution.names import (
+    ends_like_outlet,
+    is_name,
+    names_nobody,
+    outlets_named,
+    speaks_of_itself,
+)
 from reprint_trace.attribution.people import names_in, people_in
 from reprint_trace.vocabulary import one_of, rows
 
@@ -34,7 +41,6 @@ _WITHIN = re.compile(  # behind a heading or a caption that was joined to the pa
     rf"(?<=[\s。！？）)])(?P<head>[^\s，。；：:、！？（(]{{2,24}}?)(?:{_DAY}[电電讯訊]|[讯訊](?=\s?[（(]))"
 )
 _LEAD = 200  # characters of a paragraph in which one may stand so
-_OWN = re.compile(r"^本[报報站网網刊社台]")
 _SHAPED = re.compile(
     r"^(?:[《“])?[\u3400-\u9fffA-Za-z·]{1,14}?(?:社|网|網|(?<![通公简汇举警预情捷])[报報]|台|端|新闻|新聞|视点|之声|周刊)(?:[网社台報报]|新闻|频道|客户端|中心)*"
 )
@@ -81,6 +87,7 @@ _CREDITED = re.compile(
     r"(?P<lead>[（(【\[〔]|[。！？…”](?=\S{2,24}\s?\S{2,24}$))(?P<whole>(?P<who>[^\s，。；：:、（()]{2,16}?)"
     r"\s?(?:特约|见习|实习)?(?:记者|記者)\s?[\u3400-\u9fff·]{2,4})"
 )
+_CREDITING = ("source", "author")
 _RELAY_WORDS = ("小编", "整理", "本文", "以上", "看后", "转载", "编辑")  # one of them is in every relay
 _NO_RELAY = ("我", "本", "原创", "未经", "小", "该", "这", "个人", "作者")
 
@@ -118,7 +125,7 @@ def dateline_at(text: str, start: int, at: int, gazetteer: Gazetteer | None) -> 
         rule=rule,
         name=name,
         own=rule == "dateline-implied",
-        dispatch=bool(match["wire"]) and not _OWN.match(head),
+        dispatch=bool(match["wire"]) and not speaks_of_itself(head),
         people=tuple(who),
     )
 
@@ -128,7 +135,7 @@ def _dateline_name(
 ) -> tuple[str, str]:
     """The outlet a dateline names, and the rule by which it is one; empty if it is no dateline."""
     head = match["head"]
-    if _OWN.match(head):
+    if speaks_of_itself(head):
         return head[:2], "dateline-implied"
     known = gazetteer.leading(head) if gazetteer else None
     if known:
@@ -249,7 +256,7 @@ def house_byline(text: str, gazetteer: Gazetteer) -> Mention | None:
         match = _REPORTER.match(text, at) if len(text) <= _LONGEST_BYLINE else None
         if match:
             head = match["head"]
-            if _OWN.match(head):
+            if speaks_of_itself(head):
                 span = (at, len(text))
                 return Mention(kind="byline", span=span, rule="byline-implied", name=head[:2], own=True)
             if gazetteer.resolve(head) or gazetteer.leading(head):
@@ -274,6 +281,27 @@ def cited(text: str, gazetteer: Gazetteer) -> Mention | None:
 
 def _is_known(name: str, gazetteer: Gazetteer) -> bool:
     return bool(outlets_named(name, gazetteer))
+
+
+_SPEAKS = r"(?:[·\-—]\w{1,8})?\s?(?:[网报]?讯|记者|消息|\S{0,8}\d日电)"
+
+
+def spoken_as(outlet: str, text: str) -> str | None:
+    """The words in which a text speaks as a given outlet, wherever they stand: 某报记者, 某报讯, 某网消息."""
+    if outlet not in text:
+        return None
+    match = re.search(re.escape(outlet) + _SPEAKS, text)
+    return match.group(0) if match else None
+
+
+def credited_to(outlet: str, text: str) -> str | None:
+    """The words at a text's head or tail that credit a given outlet: 来源：某报."""
+    for end in (text[:_LEAD], text[-_LEAD:]):
+        for line in end.split("\n") if outlet in end else ():
+            for held in fields(line):
+                if held.role in _CREDITING and outlet in line[held.value : held.end]:
+                    return line[held.start : held.end]
+    return None
 
 
 # ── signatures and relays ──────────────────────────────────────────────────────────────

@@ -21,6 +21,7 @@ _TITLED = re.compile(
     r"|(?:先生|女士|教授|博士)$"
 )
 _BROKEN = re.compile(r"field:|[=<>{}\\#$%^*~]|\w@\w+\.|\[!--|&\w+;|size|href|http")
+OWN = re.compile(r"^本(?:[报報站网網刊社台]|公众号|号)")
 _COUNT = re.compile(r"^[\d,.:：/\- 年月日时分()（）+]*(?:次|人|条|評論|评论|阅读|浏览|万)*$")
 
 
@@ -69,6 +70,16 @@ def ends_like_outlet(text: str) -> bool:
         and not text.endswith(tuple(words("not_an_outlet")))
         and _NAME.fullmatch(text) is not None
     )
+
+
+def named_newsroom(text: str) -> bool:
+    """Whether an unknown name says that it is a newsroom's (某某晚报): of 某某网 the name does not tell."""
+    return ends_like_outlet(text) and any(text.endswith(end) for end, room in cells("outlet_endings") if room)
+
+
+def speaks_of_itself(text: str) -> bool:
+    """Whether a name is 本报, 本网 …: the words of whoever wrote the text, which name nobody elsewhere."""
+    return OWN.match(text) is not None
 
 
 def is_name(text: str) -> bool:

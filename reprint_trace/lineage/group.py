@@ -14,7 +14,6 @@ from reprint_trace.lineage.collation import Collation, collate
 from reprint_trace.lineage.marks import marks, spun
 from reprint_trace.lineage.table import Table, tabulated
 from reprint_trace.lineage.witnesses import (
-    CARRIERS,
     Credits,
     Gazetteer,
     Moment,
@@ -23,6 +22,7 @@ from reprint_trace.lineage.witnesses import (
     moment,
     outlet_class,
 )
+from reprint_trace.outlets.standing import class_stands_for
 from reprint_trace.text.folding import fold_text
 
 Array = np.ndarray[Any, np.dtype[Any]]
@@ -104,7 +104,7 @@ def bucket(class_: str | None) -> int:
     """An outlet's class as the features know it: may originate, portal, farm, or unknown."""
     if class_ is None:
         return CLASSES.index("unknown")
-    if class_ in CARRIERS:
+    if class_stands_for(class_) == "carrier":
         return CLASSES.index("portal" if class_ == "portal" else "farm")
     return CLASSES.index("origin")
 

@@ -11,17 +11,24 @@ the credit line beside it, so it speaks for itself.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
-from reprint_trace.attribution import named_after
+from reprint_trace.attribution import credited_to, datelines, named_after, spoken_as
 from reprint_trace.lineage.evidence import Ledger
 from reprint_trace.lineage.group import Array, Group
 from reprint_trace.lineage.study import Study
-from reprint_trace.lineage.witnesses import CARRIERS, Credit, Gazetteer, class_of, is_same, same_house
+from reprint_trace.lineage.witnesses import (
+    Credit,
+    Gazetteer,
+    class_of,
+    is_same,
+    passes_on,
+    same_house,
+    writes,
+)
 from reprint_trace.model import OriginVerdict
 from reprint_trace.text.folding import fold_text
 
@@ -29,10 +36,8 @@ SURE = 0.90  # P(a text is an ancestor) that a verdict may rest on
 LIKELY = 0.50
 UNLIKELY = 0.05
 OUTVOTED = 2  # independent voices for a rival before a credit nobody shares is contradicted
-NEWSROOM = re.compile(r"[报刊]$|电视台$|广播电台$|通讯社$")  # 某某晚报: no gazetteer need know it
 SHOWN = 3  # voices quoted
 HEAD = 120  # characters in which a dateline stands
-DATELINE = re.compile(r"([一-鿿]{2,5}社)[一-鿿、]{0,12}(?:\d{1,4}年)?\d{1,2}月\d{1,2}日(?:专?电|讯)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +81,7 @@ def judged_credits(study: Study, v: int) -> list[Credit]:
     said = study.group.credits[v]
     line = [c for c in (said.origin, *reversed(said.declared)) if c]
     by_line = [c for c in line if c.claim.kind in {"declared", "meta"}]
-    if any(class_of(c.outlet, study.gazetteer) not in CARRIERS for c in by_line):
+    if not all(passes_on(c.outlet, study.gazetteer) for c in by_line):
         return [*dict.fromkeys(line)]
     return [*dict.fromkeys((*line, *said.inside))]
 
@@ -109,7 +114,7 @@ def _by_text(study: Study, v: int, credit: Credit) -> Finding | None:
         chance = float(study.ancestors[rival, v])
         return Finding("contradicted", outlet, chance, study.group.witnesses[rival].outlet)
     believed = max((float(study.credited[u, v]) for u in texts), default=0.0)
-    if max(p, believed) <= UNLIKELY and _inverted(study, v, texts) and _writes(study, outlet):
+    if max(p, believed) <= UNLIKELY and _inverted(study, v, texts) and writes(outlet, study.gazetteer):
         return Finding("contradicted", outlet, 1 - p)
     return None
 
@@ -127,7 +132,7 @@ def _of_declared(study: Study, v: int, outlet: str, u: int, p: float) -> Finding
         house = study.group.witnesses[u].outlet or outlet
         if not same_house(credit.outlet, [house], study.gazetteer):
             return Finding("carrier", outlet, p, words=(("carrier-credits", credit.outlet),))
-    if not (_writes(study, outlet) or study.group.witnesses[u].supplied):
+    if not (writes(outlet, study.gazetteer) or study.group.witnesses[u].supplied):
         return Finding("carrier", outlet, p)
     return Finding("confirmed", outlet, p)
 
@@ -142,10 +147,10 @@ def _own_work(study: Study, v: int, credit: Credit) -> Finding:
     if u is not None and p >= SURE and not _later(study, u, v):
         return Finding("contradicted", outlet, p, study.group.witnesses[u].outlet)
     above = study.stands_above(house, v)
-    if above >= SURE and p < LIKELY and _writes(study, outlet):
+    if above >= SURE and p < LIKELY and writes(outlet, study.gazetteer):
         return Finding("confirmed", outlet, above)
     below = max((float(study.ancestors[v, u]) for u in others), default=0.0)
-    if below >= SURE and p <= 1 - SURE and _writes(study, outlet):
+    if below >= SURE and p <= 1 - SURE and writes(outlet, study.gazetteer):
         return Finding("confirmed", outlet, min(below, 1 - p))
     return Finding("unverifiable", outlet)
 
@@ -162,7 +167,7 @@ def _unnamed(study: Study, v: int, ledger: Ledger) -> Finding:
     if rival is not None:
         name = study.group.witnesses[rival].outlet or study.group.witnesses[rival].id
         return Finding("missing", rival=name, reasons=quote, words=(("deictic", name),))
-    if own and _writes(study, own):
+    if own and writes(own, study.gazetteer):
         found = _own_work(study, v, Credit(own, deictic))
         if found.origin == "confirmed":
             return replace(found, reasons=quote)
@@ -183,7 +188,7 @@ def original_of(study: Study, v: int) -> int | None:
         if (
             outlet
             and above < LIKELY
-            and _writes(study, outlet)
+            and writes(outlet, study.gazetteer)
             and not _is_agency_copy(study, u)
             and not _later(study, u, v)
         ):
@@ -201,7 +206,7 @@ def _may_be_judged(study: Study, v: int, credit: Credit) -> bool:
     """Whether another newsroom's text speaks against a credit: not against an agency, whose dateline
     newspapers drop, nor against a carrier, which only passed the text on."""
     outlet = credit.outlet
-    if class_of(outlet, study.gazetteer) == "wire" or not _writes(study, outlet):
+    if class_of(outlet, study.gazetteer) == "wire" or not writes(outlet, study.gazetteer):
         return False
     # a dateline or byline in the page's own text is not the page's invention alone
     inside = [c.outlet for c in study.group.credits[v].inside]
@@ -215,17 +220,9 @@ def _speaks_for(study: Study, u: int, credit: Credit) -> bool:
     if fold_text(credit.claim.evidence.quote) in fold_text(study.group.witnesses[u].text):
         return True
     named = [c.outlet for c in (*said.declared, *said.inside)]
-    return same_house(outlet, named, study.gazetteer) or bool(
-        re.search(
-            rf"{re.escape(outlet)}[^，。\n]{{0,8}}(?:讯|记者|消息|报道)", study.group.witnesses[u].text[:HEAD]
-        )
-    )
-
-
-def _writes(study: Study, outlet: str) -> bool:
-    """Whether an outlet writes news of its own: by its class, else by a name like 某某晚报."""
-    kind = class_of(outlet, study.gazetteer)
-    return kind not in CARRIERS if kind else bool(NEWSROOM.search(outlet))
+    head = study.group.witnesses[u].text[:HEAD]
+    spoken = spoken_as(outlet, head) is not None or f"{outlet}报道" in head
+    return spoken or same_house(outlet, named, study.gazetteer)
 
 
 def _later(study: Study, u: int, v: int) -> bool:
@@ -255,7 +252,7 @@ def _by_words(study: Study, v: int, named: Sequence[Credit], ledger: Ledger) -> 
             return Finding("supported", one.outlet, reasons=_entered(study, others, ledger))
     if voices(study, v, credit) or credit.claim.kind not in {"declared", "meta"}:
         return Finding("unverifiable", credit.outlet)
-    if not study.houses(credit.outlet, v) and _writes(study, credit.outlet):
+    if not study.houses(credit.outlet, v) and writes(credit.outlet, study.gazetteer):
         for rival, votes_for in rivals(study, v, credit).items():
             if len(votes_for) >= OUTVOTED:
                 reasons = _entered(study, votes_for, ledger)
@@ -274,11 +271,12 @@ def wire_of(group: Group, v: int, gazetteer: Gazetteer) -> Wire | None:
     claimed = group.credits[v].wires
     if claimed:
         return Wire(claimed[0].outlet, claimed[0].claim.evidence.quote)
-    found = DATELINE.search(group.witnesses[v].text[:HEAD])
-    if not found:
-        return None
-    known = [o for o in gazetteer.resolve(found.group(1)) if o.class_ == "wire"]
-    return Wire(known[-1].id, found.group(0)) if known else None
+    head = group.witnesses[v].text[:HEAD]
+    for found in datelines(head):
+        known = [o for o in gazetteer.resolve(found.name) if o.class_ == "wire"] if found.dispatch else []
+        if known:
+            return Wire(known[-1].id, head[slice(*found.span)].strip())
+    return None
 
 
 EDGE = 200  # characters at a text's head and tail where credits stand
@@ -318,7 +316,7 @@ def voices(study: Study, of: int, credit: Credit) -> list[Voice]:
         # what the text says of itself was not copied from another page's credit line
         if voice is None and len(said.declared) <= LISTED and (not by_line or apart(study, of, i)):
             line = next((c for c in said.declared if same_house(credit.outlet, [c.outlet], gazetteer)), None)
-            quote = line.claim.evidence.quote if line else credited_in(credit.outlet, witness.text)
+            quote = line.claim.evidence.quote if line else credited_to(credit.outlet, witness.text)
             voice = Voice(i, line.outlet if line else credit.outlet, quote, inside=False) if quote else None
         if voice and all(_is_second(study, voice, other) for other in found):
             found.append(voice)
@@ -336,7 +334,7 @@ def rivals(study: Study, of: int, credit: Credit) -> dict[str, list[Voice]]:
             continue
         for c in dict.fromkeys((*said.inside, *([said.origin] if said.origin else []))):
             own = is_same if signed and c in said.inside else same_house
-            if own(credit.outlet, [c.outlet], gazetteer) or class_of(c.outlet, gazetteer) in CARRIERS:
+            if own(credit.outlet, [c.outlet], gazetteer) or passes_on(c.outlet, gazetteer):
                 continue
             key = next((k for k in found if same_house(k, [c.outlet], gazetteer)), c.outlet)
             votes = found.setdefault(key, [])
@@ -390,7 +388,7 @@ def _inside(
     named = next((c for c in said.inside if own(credit.outlet, [c.outlet], gazetteer)), None)
     if named:
         return Voice(i, named.outlet, named.claim.evidence.quote, inside=True)
-    words = speaks_as(credit.outlet, witness.text) or _signed(reporters, witness.text)
+    words = spoken_as(credit.outlet, witness.text) or _signed(reporters, witness.text)
     return Voice(i, credit.outlet, words, inside=True) if words else None
 
 
@@ -406,19 +404,3 @@ def _reporters(credit: Credit, text: str) -> Sequence[str]:
 def _signed(reporters: Sequence[str], text: str) -> str | None:
     """A reporter's name where texts are signed."""
     return next((name for name in reporters for end in (text[:EDGE], text[-EDGE:]) if name in end), None)
-
-
-def speaks_as(outlet: str, text: str) -> str | None:
-    """The words in which a text speaks as `outlet`: 某报记者, 某报讯, 某网消息."""
-    if outlet not in text:
-        return None
-    name = re.escape(outlet)
-    match = re.search(rf"{name}(?:[·\-—]\w{{1,8}})?\s?(?:[网报]?讯|记者|消息|\S{{0,8}}\d日电)", text)
-    return match.group(0) if match else None
-
-
-def credited_in(outlet: str, text: str) -> str | None:
-    """The words at a text's head or tail that credit `outlet`: 来源：某报."""
-    before = rf"(?:来源|稿源|转自|作者|摘自)[：:丨|/\s]{{1,3}}[^\n。]{{0,12}}{re.escape(outlet)}"
-    found = (re.search(before, end) for end in (text[:EDGE], text[-EDGE:]) if outlet in end)
-    return next((match.group(0) for match in found if match), None)

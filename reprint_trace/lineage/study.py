@@ -151,11 +151,10 @@ TREES = 280  # trees sampled for path probabilities (standard error at most .03)
 class Study:
     """`blind` never saw a credit line and decides the verdict; `informed` draws the chain (the
     same run where no page credits anybody).
-    `text` saw the words alone.  `trees` are sampled from the blind run, `above[u, v]` is P(u is an ancestor of v) in it."""
+    `trees` are sampled from the blind run, `above[u, v]` is P(u is an ancestor of v) in it."""
 
     group: Group
     gazetteer: Gazetteer
-    text: Posterior
     blind: Posterior
     informed: Posterior
     trees: Array
@@ -192,11 +191,6 @@ class Study:
         what the trees say of them together."""
         best = max((float(self.ancestors[u, v]) for u in those), default=0.0)
         return max(best, self.descends(v, those)) if len(those) > 1 and best >= 0.5 else best
-
-    def derived(self) -> Array:
-        """P(v's text was made from the text of state s, at whatever remove), by s and v, from the words
-        alone: no date, outlet, credit or corpus has a say."""
-        return ancestry(drawn_trees(self.text), self.group.state)
 
     def passed(self, found: Posterior, v: int) -> Array:
         """P(the text of v came from u), for every u: from outside the twins of v, who all have that
@@ -239,7 +233,7 @@ def study(witnesses: Sequence[Witness], gazetteer: Gazetteer, edits: Edits | Non
     if len(witnesses) > 2 and len(group.collation.readings) == 2:
         unseeing, seeing = _of_two_texts(group, outlets, unseeing, seeing)
     return Study(
-        group, outlets, runs.text, runs.blind, runs.informed, trees, above, unseeing, seeing,
+        group, outlets, runs.blind, runs.informed, trees, above, unseeing, seeing,
         {} if edits is None else edits,
     )  # fmt: skip
 

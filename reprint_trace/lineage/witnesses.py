@@ -14,20 +14,14 @@ from datetime import datetime, timedelta, timezone
 from functools import cache, lru_cache
 from typing import Literal, Protocol
 
+from reprint_trace.attribution import ends_like_outlet, named_newsroom, speaks_of_itself
 from reprint_trace.model import Claim, Document, Outlet, Page, Published, Quote, Site
+from reprint_trace.outlets.standing import class_stands_for
 from reprint_trace.text.folding import fold_text
 
 Standing = Literal["named", "self", "unattributed"]
 
-NOT_A_SOURCE = frozenset({"pseudo", "image-agency"})
 PLATFORM = re.compile(r"(?:平台|号)$")
-CARRIERS = frozenset({"portal", "aggregator", "content-farm", "self-media-platform"})
-
-# a name that is an outlet's though no gazetteer knows it; 本报 and its like name nobody
-OUTLET = re.compile(r"^(?!本)[^\s，。]{2,14}(?:报|网|社|台|频道|在线|新闻|周刊|杂志|客户端|报业|传媒)$")
-
-# whoever wrote the text speaks of itself: on a copy these are the words of the original
-OURS = ("本报", "本网", "本台", "本刊", "本社", "本站", "本公众号", "本号")
 
 
 class Gazetteer(Protocol):
@@ -94,13 +88,15 @@ def read_credits(claims: Sequence[Claim], site: Site, gazetteer: Gazetteer) -> C
     passed_on = {c.outlet for c in relays}  # 某网小编获悉 is no dateline, wherever it stands
     inside = tuple(
         c for c in named("dateline", "byline")
-        if c.outlet not in passed_on and (gazetteer.get(c.outlet) or OUTLET.search(c.outlet))
+        if c.outlet not in passed_on and (gazetteer.get(c.outlet) or ends_like_outlet(c.outlet))
     )  # fmt: skip
     foreign = [c for c in declared if not is_same(c.outlet, own, gazetteer)]
     origin = next(iter([*foreign[-1:], *declared[-1:], *inside[:1]]), None)
-    itself = next((c for c in claims if c.kind == "self" or (c.kind == "declared" and _is_ours(c))), None)
+    itself = next(
+        (c for c in claims if c.kind == "self" or (c.kind == "declared" and speaks_of_itself(c.text))), None
+    )
     standing: Standing = "named" if origin else "unattributed"
-    ours = next((c for c in claims if c.kind in {"dateline", "byline"} and _is_ours(c)), None)
+    ours = next((c for c in claims if c.kind in {"dateline", "byline"} and speaks_of_itself(c.text)), None)
     if origin is None and itself and own:
         origin, standing = Credit(own[0], itself), "self"
     return Credits(
@@ -110,14 +106,10 @@ def read_credits(claims: Sequence[Claim], site: Site, gazetteer: Gazetteer) -> C
     )  # fmt: skip
 
 
-def _is_ours(claim: Claim) -> bool:
-    return claim.text.startswith(OURS)
-
-
 def names_of(claim: Claim, gazetteer: Gazetteer) -> tuple[str, ...]:
     """Outlets a claim names, carrier → origin; the text as written when none is known.  本报 and 本站
     name none, whoever's page they stand on."""
-    if _is_ours(claim):
+    if speaks_of_itself(claim.text):
         return ()
     ids = claim.outlets
     if not ids and claim.kind == "link":
@@ -131,7 +123,9 @@ def is_source(outlet: str, gazetteer: Gazetteer) -> bool:
     """Whether a name can be a text's source: not 网络, no photo agency, and no place where others
     publish under names of their own (微信公众平台, 百家号)."""
     kind = class_of(outlet, gazetteer)
-    return kind not in NOT_A_SOURCE and not (kind == "self-media-platform" and PLATFORM.search(outlet))
+    if class_stands_for(kind) in {"photo", "nobody"}:
+        return False
+    return not (kind == "self-media-platform" and PLATFORM.search(outlet))
 
 
 def site_names(site: Site) -> tuple[str, ...]:
@@ -142,6 +136,17 @@ def site_names(site: Site) -> tuple[str, ...]:
 def class_of(outlet: str, gazetteer: Gazetteer) -> str | None:
     known = gazetteer.get(outlet)
     return known.class_ if known else None
+
+
+def passes_on(outlet: str, gazetteer: Gazetteer) -> bool:
+    """Whether an outlet is of a kind that only carries others' stories: a portal, a content farm."""
+    return class_stands_for(class_of(outlet, gazetteer)) == "carrier"
+
+
+def writes(outlet: str, gazetteer: Gazetteer) -> bool:
+    """Whether an outlet writes news of its own: by its class, else by a name like 某某晚报."""
+    kind = class_of(outlet, gazetteer)
+    return class_stands_for(kind) == "origin" if kind else named_newsroom(outlet)
 
 
 def is_same(outlet: str, others: Sequence[str], gazetteer: Gazetteer) -> bool:

@@ -25,7 +25,7 @@ Relation = Literal[
     "same-event",
     "unrelated",
 ]
-Role = Literal["page", "document", "named", "wire", "anonymous"]
+Role = Literal["page", "document", "named", "wire"]
 Grade = Literal["A", "B", "C", "D"]
 Polarity = Literal["original", "derived", "unknown"]
 OriginVerdict = Literal["confirmed", "supported", "carrier", "contradicted", "missing", "unverifiable"]

@@ -21,7 +21,12 @@ CURRENT_EDITION = "2025-06"  # of the CAC list, the newest in data/outlets.tsv
 def stands_for(outlet: Outlet) -> StandsFor:
     """Whether stories begin at an outlet, only pass through it, are merely illustrated by it, or
     its name is no outlet's at all (data/classes.tsv).  A class not listed counts as an origin."""
-    return _classes().get(outlet.class_ or "", "origin")
+    return class_stands_for(outlet.class_)
+
+
+def class_stands_for(class_: str | None) -> StandsFor:
+    """What a class of outlets stands for in a source line."""
+    return _classes().get(class_ or "", "origin")
 
 
 def is_carrier(outlet: Outlet) -> bool:

@@ -167,7 +167,7 @@ def _searched(trace: Trace, t: Messages) -> str:
 
 
 def _chain(trace: Trace, t: Messages) -> Block:
-    nodes, names = {node.id: node for node in trace.chain.nodes}, names_of(trace, t)
+    nodes, names = {node.id: node for node in trace.chain.nodes}, names_of(trace)
     edges = {(edge.from_, edge.to): edge for edge in trace.chain.edges}
     rows: list[tuple[str, ...]] = []
     for above, id_ in zip((None, *trace.chain.path), trace.chain.path, strict=False):

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from reprint_trace.reporting.wording import Messages
 
 
-STYLES = {"page": "solid", "document": "solid", "named": "hollow", "wire": "hollow", "anonymous": "dotted"}
+STYLES = {"page": "solid", "document": "solid", "named": "hollow", "wire": "hollow"}
 SHOWN = 24  # texts in the picture
 
 
@@ -52,7 +52,7 @@ def strip(trace: Trace, t: Messages) -> tuple[Stop, ...]:
     for above, id_ in zip([None, *trace.chain.path], trace.chain.path, strict=False):
         node = nodes[id_]
         hop = _hop(trace, edges.get((above, id_)), seen, node, t) if above else None
-        stops.append(Stop(node, name_of(node, trace, t), STYLES[node.role], hop))
+        stops.append(Stop(node, name_of(node, trace), STYLES[node.role], hop))
         seen = node if node.observed else seen
     return tuple(stops)
 
@@ -65,12 +65,12 @@ def _hop(trace: Trace, edge: Edge | None, seen: Node | None, node: Node, t: Mess
         edits = t(
             "hop.edits", kinds=len({e.kind for e in match.edits}), n=f"{sum(e.count for e in match.edits):,}"
         )
-    names = names_of(trace, t)
+    names = names_of(trace)
     runner = edge.runner_up if edge else None
     return Hop(
         edge=edge,
         chance=step_chance(edge, trace, t),
-        lag=_since(apart, name_of(seen, trace, t), t) if apart and seen else None,
+        lag=_since(apart, name_of(seen, trace), t) if apart and seen else None,
         edits=edits,
         runner_up=t("hop.runner-up", name=names.get(runner.from_, runner.from_), percent=percent(runner.probability, t))
         if runner else None,
@@ -82,10 +82,10 @@ def _since(apart: str, name: str, t: Messages) -> str:
     return t("hop.same-day", name=name) if same else t("hop.lag", lag=apart, name=name)
 
 
-def names_of(trace: Trace, t: Messages) -> dict[str, str]:
+def names_of(trace: Trace) -> dict[str, str]:
     """What every text of the trace is called, by id."""
     found = {m.document.id: m.document.house or m.document.id for m in trace.matches}
-    return found | {node.id: name_of(node, trace, t) for node in trace.chain.nodes}
+    return found | {node.id: name_of(node, trace) for node in trace.chain.nodes}
 
 
 # ── the picture ────────────────────────────────────────────────────────────────────────
@@ -169,7 +169,7 @@ def cascade(trace: Trace, t: Messages) -> Cascade:
 def _texts(trace: Trace, t: Messages) -> list[_Text]:
     """The path, then the twins, runners-up and other matches."""
     nodes = {node.id: node for node in trace.chain.nodes}
-    names = names_of(trace, t)
+    names = names_of(trace)
     drawn = {node.id: node for node in trace.chain.nodes}
     path = set(trace.chain.path)
     found = [
@@ -289,11 +289,11 @@ class Matrix:
     left_out: int
 
 
-def matrix(trace: Trace, t: Messages) -> Matrix | None:
+def matrix(trace: Trace) -> Matrix | None:
     """The matrix of a trace; None where fewer than three texts differ."""
     if not trace.variants:
         return None
-    names = names_of(trace, t)
+    names = names_of(trace)
     page = next(node.id for node in trace.chain.nodes if node.role == "page")
     ids = dict.fromkeys(id_ for v in trace.variants for r in v.readings for id_ in r.witnesses)
     order = [page, *(id_ for id_ in reversed(trace.chain.path) if id_ in ids and id_ != page)]

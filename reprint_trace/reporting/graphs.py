@@ -82,7 +82,7 @@ def _graphml(graph: Any) -> str:
 
 
 def dot(traces: Sequence[Trace]) -> str:
-    """The paths as a digraph for Graphviz: seen texts solid, named ones dashed, inferred ones dotted.
+    """The paths as a digraph for Graphviz: seen texts solid, named ones dashed.
     Each story is a box; a text with more than FOLDED copies shows the first of them and how many more."""
     graphviz = library("graphviz", "DOT")
     drawn = stemma(traces)
@@ -213,7 +213,7 @@ def _label(node: Node) -> str:
 def _style(node: Node) -> str:
     if node.observed:
         return "bold" if node.role == "page" else "solid"
-    return "dotted" if node.role == "anonymous" else "dashed"
+    return "dashed"
 
 
 def _safe(text: str) -> str:

@@ -39,7 +39,7 @@ def page_html(trace: Trace, lang: Language = "en", documents: Mapping[str, Docum
         "page.html.j2", t,
         lang=HTML_LANG[lang], policy=policy(script, style), script=script, style=style,
         trace=trace, page=trace.page, told=told, tone=told.tone(trace), declaring=told.declaring(trace),
-        names=names_of(trace, t), strip=strip(trace, t), cascade=cascade(trace, t), matrix=matrix(trace, t),
+        names=names_of(trace), strip=strip(trace, t), cascade=cascade(trace, t), matrix=matrix(trace),
         comparisons=_comparisons(trace, t), others=_others(trace), evidence=_evidence(trace, t),
         dates=_dates(trace, t), losses=_losses(trace), hashes=_hashes(trace), rows=ROWS,
     )  # fmt: skip
@@ -156,7 +156,7 @@ class Entry:
 
 
 def _evidence(trace: Trace, t: Messages) -> tuple[Entry, ...]:
-    names = names_of(trace, t)
+    names = names_of(trace)
     reasons = set(trace.verdict.reasons)
     return tuple(
         Entry(e, told.evidence_kind(e.kind, t), _bears_on(e.supports, names, t), e.id in reasons)
@@ -191,7 +191,7 @@ class Dated:
 
 
 def _dates(trace: Trace, t: Messages) -> tuple[Dated, ...]:
-    page, names = trace.page, names_of(trace, t)
+    page, names = trace.page, names_of(trace)
     found: list[Dated] = []
     if page.published:
         p = page.published

@@ -131,7 +131,7 @@ class Gathered:
         self.pages += 1
         grave, group = _Gravity(gravity(trace)), groups.get(trace.page.file)
         names = {
-            node.id: site_of(trace) if node.role == "page" else short(name_of(node, trace, t), NAME)
+            node.id: site_of(trace) if node.role == "page" else short(name_of(node, trace), NAME)
             for node in trace.chain.nodes
         }
         path = [names[id_] for id_ in trace.chain.path]

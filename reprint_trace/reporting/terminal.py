@@ -30,7 +30,7 @@ COLOURS = {"bad": "red", "warn": "yellow", "good": "green"}
 QUOTE = 72  # characters of a quote in a table
 SENTENCE = 240  # characters of a sentence shown beside a change of meaning
 SHOWN_EDITS = 16
-DOTS = {"page": "◉", "document": "●", "named": "○", "wire": "○", "anonymous": "◌"}
+DOTS = {"page": "◉", "document": "●", "named": "○", "wire": "○"}
 
 
 def report(result: Page | Trace | Comparison, lang: Language = "en") -> RenderableType:

@@ -187,10 +187,10 @@ def told_date(stated: Published, t: Messages) -> str:
     return t("terminal.dated", date=stated.value, basis=t.term("terminal.basis", stated.basis))
 
 
-def name_of(node: Node, trace: Trace, t: Messages) -> str:
+def name_of(node: Node, trace: Trace) -> str:
     """What a witness is called."""
     site = trace.page.site.name if node.role == "page" else None
-    return site or node.outlet or node.title or (t("role.anonymous") if node.role == "anonymous" else node.id)
+    return site or node.outlet or node.title or node.id
 
 
 def declaring(trace: Trace) -> Claim | None:

@@ -49,7 +49,6 @@ WORDS = {
     "lag.same-day": ("same day", "同日"),
     "legend.solid": ("observed", "已见其文"),
     "legend.hollow": ("named, not observed", "有名可指，未见其文"),
-    "legend.dotted": ("inferred, nameless", "推断存在，无名"),
     "cascade.lead": (
         "Time runs down the page, on a logarithmic scale. Thick lines are the chain, thin ones the second-best parent; grey texts share words but lead nowhere.",
         "时间自上而下，按对数刻度。粗线为转载链，细线为次选上家；灰色为有共同文字而不在链上的文本。",

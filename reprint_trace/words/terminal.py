@@ -17,8 +17,8 @@ WORDS = {
     "terminal.unknown": ("unknown", "不详"),
     "terminal.characters": ("{n} characters", "{n}字"),
     "terminal.legend": (
-        "● in the corpus  ◉ this page  ○ named, not observed  ◌ inferred",
-        "● 语料库中的文本  ◉ 本页  ○ 有名可指，未见其文  ◌ 推断存在",
+        "● in the corpus  ◉ this page  ○ named, not observed",
+        "● 语料库中的文本  ◉ 本页  ○ 有名可指，未见其文",
     ),
     "terminal.grades": (
         "A hard trace or link · B shared edits · C dates · D similarity alone",

@@ -28,7 +28,6 @@ WORDS = {
     "role.document": ("observed text", "已见文本"),
     "role.named": ("named, not observed", "有名可指，未见其文"),
     "role.wire": ("agency copy, not observed", "通讯社稿，未见其文"),
-    "role.anonymous": ("an unseen copy between", "中间未见的文本"),
     "grade.A": ("hard trace or link", "硬痕迹或链接"),
     "grade.B": ("shared derived edits", "共有的后起改动"),
     "grade.C": ("reliable order of dates", "可靠的时间先后"),

@@ -11,7 +11,7 @@ from reprint_trace.lineage.circumstances import voices
 from reprint_trace.lineage.features import comparable, featured
 from reprint_trace.lineage.group import build
 from reprint_trace.lineage.study import study
-from tests.lineage.conftest import PARAGRAPHS, STORY, FewOutlets, claim, witness
+from tests.lineage.conftest import STORY, FewOutlets, claim, witness
 
 EDITED = STORY.replace("豆腐坊", "豆制品厂").replace("四十一年", "四十多年")
 FURTHER = EDITED.replace("老槐树", "大柳树").replace("两万多元", "近三万元")
@@ -69,21 +69,3 @@ def test_an_edit_undone_speaks_against_a_step(outlets: FewOutlets) -> None:
     )
     undone = featured(group).edges["text:undone"]
     assert undone[1, 2] > undone[0, 2]
-
-
-def test_direction_from_the_words_alone_needs_no_date_or_outlet(outlets: FewOutlets) -> None:
-    """A copy of a copy that lost its end derives from the first text, whatever the pages say of themselves."""
-    cut = "\n".join(FURTHER.split("\n")[: len(PARAGRAPHS) - 2])
-    texts = [STORY, EDITED, FURTHER, cut]
-    early = [f"2020-02-2{9 - i}T08:00" for i in range(4)]  # the dates say the opposite
-    dated = [witness(f"w{i}", text, at=at) for i, (text, at) in enumerate(zip(texts, early, strict=True))]
-    bare = [witness(f"w{i}", text) for i, text in enumerate(texts)]
-    with_dates, without = (study(group, outlets).derived() for group in (dated, bare))
-    np.testing.assert_allclose(with_dates, without)
-    assert with_dates[2, 3] > with_dates[3, 2]
-
-
-def test_twins_are_one_text_where_words_alone_speak(outlets: FewOutlets) -> None:
-    """Two identical copies count as one text in the answer from words alone."""
-    found = study([witness("a", STORY), witness("b", EDITED), witness("c", EDITED)], outlets).derived()
-    assert found.shape == (2, 3)

@@ -79,11 +79,11 @@ def test_a_verdict_in_chinese_names_the_same_outlets(name: str, told: str) -> No
 
 
 def test_the_strip_shows_what_was_seen_and_what_was_not() -> None:
-    """Solid was observed, hollow only named, dotted inferred; twins are stacked; each hop has its
+    """Solid was observed, hollow only named; twins are stacked; each hop has its
     probability, lag and edits."""
     root = parsed(several())
     stops = root.xpath("//ol[@class='strip']/li[contains(@class, 'stop')]")
-    assert [stop.get("class").split()[1] for stop in stops] == ["solid", "dotted", "solid"]
+    assert [stop.get("class").split()[1] for stop in stops] == ["solid", "hollow", "solid"]
     assert "同文报" in words(stops[0])
     hops = [words(hop) for hop in root.xpath("//ol[@class='strip']/li[contains(@class, 'hop')]")]
     assert "60%" in hops[1]

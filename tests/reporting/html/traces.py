@@ -42,12 +42,12 @@ def several() -> Trace:
     chain = TRACE.chain
     nodes = (
         replace(chain.nodes[0], twins=("twin-1",)),
-        Node(id="anonymous:1", role="anonymous", observed=False),
+        Node(id="named:北京联盟", role="named", outlet="北京联盟", observed=False),
         chain.nodes[2],
     )
     edges = (
-        Edge(from_="yxrb-1", to="anonymous:1", probability=0.7, grade="B"),
-        Edge(from_="anonymous:1", to="page.html", probability=0.6, grade="B",
+        Edge(from_="yxrb-1", to="named:北京联盟", probability=0.7, grade="B"),
+        Edge(from_="named:北京联盟", to="page.html", probability=0.6, grade="B",
              runner_up=RunnerUp(from_="rival-1", probability=0.3)),
     )  # fmt: skip
     text = TRACE.matches[0].document.text
@@ -66,7 +66,7 @@ def several() -> Trace:
             Reading(text="", witnesses=("yxrb-1", "twin-1"), spans=((13, 13), (13, 13)), polarity="original"),
         )),
     )  # fmt: skip
-    path = ("yxrb-1", "anonymous:1", "page.html")
+    path = ("yxrb-1", "named:北京联盟", "page.html")
     return replace(
         TRACE, chain=replace(chain, nodes=nodes, edges=edges, path=path),
         matches=(*TRACE.matches, *others), variants=variants,
