@@ -14,7 +14,8 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from reprint_trace.model import Phrase, phrase
-from reprint_trace.reading.boilerplate import (
+from reprint_trace.reading.segment import Run, is_linked, measure, parent_of
+from reprint_trace.reading.tags import (
     LONGEST_NOTICE,
     Nature,
     is_byline,
@@ -22,7 +23,6 @@ from reprint_trace.reading.boilerplate import (
     nature,
     without_credit_after,
 )
-from reprint_trace.reading.segment import Run, is_linked, measure, parent_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -22,7 +22,7 @@ from reprint_trace.attribution.names import ends_like_outlet, is_control, names_
 from reprint_trace.attribution.people import name_odds
 from reprint_trace.model import Claim, Quote
 from reprint_trace.reading.lines import opens_list
-from reprint_trace.reading.weights import weights
+from reprint_trace.reading.tags import weights
 from reprint_trace.text.addresses import is_home, is_printed, leads_somewhere
 from reprint_trace.text.folding import fold_text
 from reprint_trace.vocabulary import one_of, words

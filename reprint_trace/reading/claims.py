@@ -29,7 +29,6 @@ from reprint_trace.reading.candidates import (
 )
 from reprint_trace.reading.labelled import labelled, trimmed_credit
 from reprint_trace.reading.metadata import Metadata, field_states, read_metadata, script_sources
-from reprint_trace.reading.site import find_site
 from reprint_trace.reading.unlabelled import beside_date, closing_credit, maybe_below, maybe_beside
 from reprint_trace.text.addresses import is_home
 from reprint_trace.vocabulary import rows
@@ -40,7 +39,7 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
     from reprint_trace.attribution import Mention
-    from reprint_trace.model import ClaimKind, Outlet, Where
+    from reprint_trace.model import ClaimKind, Outlet, Site, Where
     from reprint_trace.outlets import Gazetteer
     from reprint_trace.reading.anatomy import Anatomy
     from reprint_trace.reading.lines import Line
@@ -168,16 +167,15 @@ def find_claims(
     title: str | None,
     anatomy: Anatomy,
     gazetteer: Gazetteer,
-    url: str | None,
+    site: Site,
 ) -> ClaimsFound:
     """All claims in page order, and the source the page declares.
 
-    `title` is the headline found by `find_furniture`; `url` is the page's address.
+    `title` is the headline and `site` what `find_furniture` found.
     """
     metadata = read_metadata(root)
     story = anatomy.story
     headline = max(0, story[0] - 4) if anatomy.at is None else anatomy.at
-    site = find_site(lines, metadata, title, url, gazetteer)
     page = Scene(
         lines=lines,
         headline=headline,

@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from reprint_trace.attribution.fields import fields
 from reprint_trace.attribution.names import is_control, is_person
-from reprint_trace.reading.boilerplate import Nature, is_caption, is_relay, nature
 from reprint_trace.reading.dates import dates
 from reprint_trace.reading.lines import is_paragraph, main_text, seams
 from reprint_trace.reading.segment import is_linked
-from reprint_trace.reading.weights import weights
+from reprint_trace.reading.tags import Nature, is_caption, is_relay, nature, weights
 from reprint_trace.text.addresses import is_home
 from reprint_trace.text.folding import fold_text
 

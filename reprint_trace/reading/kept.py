@@ -13,10 +13,10 @@ import re
 from html import unescape
 from typing import TYPE_CHECKING, Any, cast
 
-from reprint_trace.reading.boilerplate import Nature, nature
 from reprint_trace.reading.encoding import textual
 from reprint_trace.reading.lines import is_paragraph
 from reprint_trace.reading.metadata import unquoted
+from reprint_trace.reading.tags import Nature, nature
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

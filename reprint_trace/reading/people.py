@@ -1,4 +1,4 @@
-"""The people a page names: authors and editors, from labelled fields, bylines and brackets."""
+"""The people a page names: authors and editors, from labelled fields, bylines and brackets; and who posted it."""
 
 from __future__ import annotations
 
@@ -13,13 +13,16 @@ from reprint_trace.attribution.names import (
     is_person,
     is_place,
     names_nobody,
+    outlets_named,
 )
-from reprint_trace.reading.dates import dates
+from reprint_trace.reading.dates import dates, is_dated
+from reprint_trace.reading.unlabelled import ACCOUNT, is_marked, may_credit, pieces
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from reprint_trace.attribution.fields import Field
+    from reprint_trace.outlets import Gazetteer
     from reprint_trace.reading.headline import Headline
     from reprint_trace.reading.lines import Line
 
@@ -237,3 +240,87 @@ def _all_people(text: str) -> list[str]:
         if parts and all(len(part) <= 4 and is_person(part) and not _is_else(part) for part in parts)
         else []
     )
+
+
+# ── who posted the page ─────────────────────────────────────────────────────────────────
+
+_POSTED_ABOVE, _POSTED_BELOW = 3, 8  # lines around the headline where the poster stands
+_LONGEST_POSTED, _LONGEST_POSTER = 90, 20
+_PERSONAL = re.compile(
+    r"/(?:people|u|user|users|space|member|author|reporter)/|space-uid|[?&]uid=|//(?:space|author)\.",
+    re.IGNORECASE,
+)
+_POSTED_BY = re.compile(
+    r"(?:^|[由\s])(?P<name>[^\s，。：:|]{2,16}?)\s?(?:发表于|發表於|发布于|發佈於|发表|於|于)\s?[:：]?\s?$"
+)
+_ACTION = re.compile(
+    r"(?:最[后後])?(?:发表|發表|发布|發佈|编辑|編輯|更新|修改|回复|回覆|刊登|创建|建立|注册|由)+"
+)
+_SLASHED = re.compile(r"^(?P<one>[^\s/／]{2,12})\s?[/／]\s?(?P<two>[^\s/／]{2,12})(?:\s|$)")
+
+
+def find_poster(
+    lines: Sequence[Line], headline: Headline | None, story: tuple[int, int], gazetteer: Gazetteer
+) -> str | None:
+    """The person or account the lines around the headline give; None when they name an outlet.
+
+    An account is one by its markup or because its link leads to somebody's page.
+    """
+    if headline is None or not headline.lines:
+        return None
+    first, last = headline.lines[0], headline.lines[-1]
+    near = [
+        line
+        for line in lines[max(0, first - _POSTED_ABOVE) : min(max(story[0], last + 2), last + _POSTED_BELOW)]
+        if line.index not in headline.lines and not line.hidden and len(line.text) <= _LONGEST_POSTED
+    ]
+    dated = [line.index for line in near if is_dated(line.text)]
+    for line in near:
+        if posted := _posted(line) or _byline_of(line, gazetteer):
+            return posted
+    beside = [*headline.lines, *dated]
+    accounts = (_account(line, gazetteer) for line in near if _is_near(line, beside))
+    return next(filter(None, accounts), None)
+
+
+def _is_near(line: Line, places: list[int]) -> bool:
+    """Whether a line stands at most two lines from the headline or a date, and has no field for people."""
+    named = any(field.role in ("author", "editor") for field in fields(line.text))
+    return min(abs(line.index - place) for place in places) <= 2 and not named
+
+
+def _posted(line: Line) -> str | None:
+    """石头城 发表于 2005-9-15 11:46."""
+    for stated in dates(line.text)[:1]:
+        match = _POSTED_BY.search(line.text[: stated.start])
+        if match and not _ACTION.fullmatch(match["name"]) and may_credit(match["name"], person=True):
+            return match["name"]
+    return None
+
+
+def _byline_of(line: Line, gazetteer: Gazetteer) -> str | None:
+    """The person of 李小河/河湾晚报."""
+    match = _SLASHED.match(line.text)
+    if match is None:
+        return None
+    pair = (match["one"], match["two"])
+    for person, outlet in (pair, pair[::-1]):
+        if (
+            is_person(person)
+            and not is_person(outlet)
+            and (ends_like_outlet(outlet) or gazetteer.leading(outlet))
+        ):
+            return person
+    return None
+
+
+def _account(line: Line, gazetteer: Gazetteer) -> str | None:
+    """The first name on a line that markup or its link makes somebody's, and that is no outlet's."""
+    for name, anchor in pieces(line):
+        personal = _PERSONAL.search((anchor.url if anchor else None) or "") or is_marked(line, name, ACCOUNT)
+        if not personal or len(name) > _LONGEST_POSTER or not may_credit(name, person=True):
+            continue
+        outlet = ends_like_outlet(name) or name.endswith("公司") or outlets_named(name, gazetteer)
+        if not outlet:
+            return name
+    return None

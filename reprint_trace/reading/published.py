@@ -20,7 +20,7 @@ from reprint_trace.reading.dates import (
 )
 from reprint_trace.reading.lines import is_prose, opens_list
 from reprint_trace.reading.metadata import field_states, moments, script_date
-from reprint_trace.reading.weights import weights
+from reprint_trace.reading.tags import weights
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

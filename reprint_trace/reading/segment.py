@@ -14,8 +14,8 @@ from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from reprint_trace.attribution.fields import fields
-from reprint_trace.reading.boilerplate import Nature, nature, without_credit_after
 from reprint_trace.reading.dates import dates
+from reprint_trace.reading.tags import Nature, nature, without_credit_after
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -19,9 +19,9 @@ from typing import TYPE_CHECKING
 
 from reprint_trace.model import phrase
 from reprint_trace.reading.body import Body
-from reprint_trace.reading.boilerplate import Nature, nature
 from reprint_trace.reading.dates import dates
 from reprint_trace.reading.segment import is_linked
+from reprint_trace.reading.tags import Nature, nature
 from reprint_trace.text.folding import simplified
 from reprint_trace.vocabulary import one_of
 

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 from reprint_trace.attribution.fields import fields
 from reprint_trace.attribution.names import is_control
 from reprint_trace.model import Teaser
-from reprint_trace.reading.boilerplate import Nature, nature
 from reprint_trace.reading.dates import dates
+from reprint_trace.reading.tags import Nature, nature
 from reprint_trace.text.addresses import is_home, is_of_no_story, leads_somewhere
 from reprint_trace.text.folding import same_title
 from reprint_trace.vocabulary import cells, one_of, words

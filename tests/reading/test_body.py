@@ -6,8 +6,8 @@ import pytest
 
 from reprint_trace.model import Page
 from reprint_trace.reading import read_page
-from reprint_trace.reading.boilerplate import Nature, nature, without_credit_after
 from reprint_trace.reading.segment import maximal_runs
+from reprint_trace.reading.tags import Nature, nature, without_credit_after
 from tests.reading.conftest import STORY, TITLE, article
 
 

@@ -4,7 +4,7 @@ from importlib import resources
 
 import pytest
 
-from reprint_trace.reading.weights import weights
+from reprint_trace.reading.tags import weights
 
 DATA = resources.files("reprint_trace.reading").joinpath("data")
 NAMES = sorted(entry.name for entry in DATA.iterdir() if entry.name.endswith("_weights.tsv"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from enum import Enum, auto
 from functools import cache, lru_cache
+from importlib import resources
 
 from reprint_trace.attribution.fields import fields
 from reprint_trace.text.folding import simplified
@@ -164,3 +165,11 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     patterns["list"] = rf"{_FRAME}(?:(?:{listed}){_FRAME}){{2,8}}"
     patterns["screen"] = rf"{_FRAME}(?:(?:{screen}){_FRAME})++"
     return {kind: re.compile(pattern) for kind, pattern in patterns.items()}
+
+
+@cache
+def weights(name: str) -> dict[str, float]:
+    """The signs of data/`name` and what each weighs."""
+    text = resources.files(__package__).joinpath("data", name).read_text("utf-8")
+    rows = [line.split("\t") for line in text.splitlines() if line and not line.startswith("#")]
+    return {sign: float(weight) for sign, weight in rows[1:]}
