@@ -114,14 +114,14 @@ class _Reader:
                 except InputError as error:
                     yield BadRow(error.path, None, error.problem)
         elif kind is None:
-            from reprint_trace.reading.archives import saved_pages
+            from reprint_trace.reading.formats import saved_pages
 
             yield from self._pages(saved_pages(path), path)
 
     def source(self, given: Source, told: Callable[[float], None] | None) -> Found:
         """The documents of what comes as a stream."""
         if given.kind in (None, "zip"):
-            from reprint_trace.reading.archives import pages_of
+            from reprint_trace.reading.formats import pages_of
 
             yield from self._pages(pages_of(given.stream, given.name), given.name)
             return

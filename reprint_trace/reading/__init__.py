@@ -58,7 +58,7 @@ def read_path(
 
     Raises InputError; for an archive with a fault, after its good pages.
     """
-    from reprint_trace.reading.archives import saved_pages
+    from reprint_trace.reading.formats import saved_pages
 
     file = fspath(path)
     failed: InputError | None = None

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reprint_trace.errors import InputError, MissingInput, NotAPage, failure
-from reprint_trace.reading.archives import is_wacz, is_warc
+from reprint_trace.reading.formats import is_wacz, is_warc
 from reprint_trace.scanning.values import Failure
 from reprint_trace.tables.folders import no_file, page_files
 from reprint_trace.tables.opening import ENDINGS, holds_articles, holds_many

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 
 from reprint_trace.errors import InputError, boundary
 from reprint_trace.reading import read_saved
-from reprint_trace.reading.archives import pages_of, saved_pages
-from reprint_trace.reading.formats import STDIN, Saved
+from reprint_trace.reading.formats import STDIN, Saved, pages_of, saved_pages
 from reprint_trace.tables.articles import Article, article, save
 from reprint_trace.tables.opening import Source, members, source, standard_input, tables
 from reprint_trace.tables.rows import BadRow, PassedOver, Row, Spoilt, Table

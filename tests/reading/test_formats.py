@@ -126,7 +126,7 @@ def test_gzip_bomb(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_file_larger_than_any_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A file larger than any page is refused, not read."""
-    monkeypatch.setattr("reprint_trace.reading.archives.MAX_BYTES", 1 << 10)
+    monkeypatch.setattr("reprint_trace.reading.formats.MAX_BYTES", 1 << 10)
     (tmp_path / "big.html").write_bytes(b"<div>" * 1000)
     with pytest.raises(InputError, match="larger than"):
         read_file(str(tmp_path / "big.html"))

@@ -14,8 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from reprint_trace.budget import Limits
 from reprint_trace.errors import InputError
-from reprint_trace.reading.archives import is_wacz, is_warc
-from reprint_trace.reading.formats import MAX_BYTES
+from reprint_trace.reading.formats import MAX_BYTES, is_wacz, is_warc
 from reprint_trace.scanning import stages
 from reprint_trace.scanning.inputs import Choice, File, examined, records
 from reprint_trace.scanning.packing import pack, unpack
