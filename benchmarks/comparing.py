@@ -45,7 +45,7 @@ def main() -> int:
             body=case.page,
             title=case.title,
         )
-        match = compare(page, Document(id="d", text=case.original, title=case.title))
+        match = compare(Document(id="d", text=case.original, title=case.title), page)
         relations[match.relation or ""] += 1
         errors += [
             abs(match.page_covered - case.covered[0]),

@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from reprint_trace.comparing.compared import Compared
+    from reprint_trace.comparing.facts import Compared
     from reprint_trace.model import Phrase, Relation
 
 # Only a source line is told beside a text; a dateline or byline must be read from it.
@@ -211,11 +211,11 @@ def _gold(folder: Path) -> Iterator[Judged]:
             a, b = texts[pair["a"]], texts[pair["b"]]
             first, second = sources[pair["a"]], sources[pair["b"]]
             name, told = group["group"], pair["relation"]
-            yield Judged(name, told, laid(_page(b, second), _document(a, first)))
-            yield Judged(name, told, laid(_page(a, first), _document(b, second)), made="turned")
+            yield Judged(name, told, laid(_document(a, first), _page(b, second)))
+            yield Judged(name, told, laid(_document(b, second), _page(a, first)), made="turned")
             for made, change in (("noise", _noisy), ("script", _converted), ("furniture", _furnished)):
                 other = b | {"text": change(rng, b["text"])}
-                yield Judged(name, told, laid(_page(other, second), _document(a, first)), 0.5, made)
+                yield Judged(name, told, laid(_document(a, first), _page(other, second)), 0.5, made)
 
 
 def _templates(folder: Path) -> Iterator[Judged]:
@@ -224,7 +224,7 @@ def _templates(folder: Path) -> Iterator[Judged]:
             yield Judged(
                 f"template-{number}",
                 "template",
-                laid(_page(b, None), _document(a, None)),
+                laid(_document(a, None), _page(b, None)),
                 TEMPLATES,
                 "template",
             )
@@ -240,7 +240,7 @@ def _wires(folder: Path) -> Iterator[Judged]:
                 yield Judged(
                     str(group["group"]) if "group" in group else a["id"],
                     "same-wire",
-                    laid(_page(b, b["source"]), _document(a, a["source"])),
+                    laid(_document(a, a["source"]), _page(b, b["source"])),
                     WIRES,
                     "wire",
                 )
@@ -280,8 +280,8 @@ def _notices(folder: Path) -> Iterator[Judged]:
 
 def _bare(a: str, b: str, days: int | None = None) -> Compared:
     found = laid(
-        _page({"id": "b", "text": b, "title": None}, None),
         _document({"id": "a", "text": a, "title": None}, None),
+        _page({"id": "b", "text": b, "title": None}, None),
     )
     return replace(found, days_apart=days)
 

@@ -205,7 +205,7 @@ def templates(paths: Sequence[str]) -> None:
                 file=member["id"], sha256="", format="text", encoding="utf-8", site=Site(), title=member["title"],
                 published=published, body=member["text"],
             )  # fmt: skip
-            if found and (match := compare(page, found.document)).relation in ("copy", "version"):
+            if found and (match := compare(found.document, page)).relation in ("copy", "version"):
                 wrong += 1
                 print(member["id"], found.document.id, match.relation, f"{match.page_covered:.2f}")
     print(f"{asked} bulletins searched among their siblings, {wrong} taken for reprints")

@@ -129,7 +129,7 @@ def _reprints(story: Story, rnd: random.Random, *, only: bool = False) -> Story:
     ]  # fmt: skip
     left = [i for i in range(len(story.pages)) if i not in gone]
     found = [
-        (*story.matches[i], *(m for m in (compare(story.pages[i], d, 0.5) for d in documents)
+        (*story.matches[i], *(m for m in (compare(d, story.pages[i], 0.5) for d in documents)
                               if max(m.page_covered, m.document_covered) > 0.3))
         for i in left
     ]  # fmt: skip

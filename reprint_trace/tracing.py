@@ -60,7 +60,7 @@ def find_matches(page: Page, corpus: Corpus, query: Query | None = None) -> tupl
 
     candidates = corpus.candidates(query or page.body, CANDIDATES)
     shared = [c for c in candidates if strength(c) >= WORTH]
-    matches = _ranked(compare(page, c.document, c.jaccard) for c in shared)
+    matches = _ranked(compare(c.document, page, c.jaccard) for c in shared)
     return matches if explained(matches) else (*matches, *_retold(page, corpus, matches))
 
 
@@ -79,7 +79,7 @@ def _retold(page: Page, corpus: Corpus, matches: Sequence[Match]) -> Iterable[Ma
     known = {match.document.id for match in matches}
     for found in retellings(page.body, corpus):
         if found.document.id not in known:
-            beside = compare(page, found.document)
+            beside = compare(found.document, page)
             yield replace(
                 beside, jaccard=beside.jaccard_exact, edits=(), alteration=None,
                 relation=found.relation, relation_reasons=found.reasons, retelling=found.retelling,

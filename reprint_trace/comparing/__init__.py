@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
-from reprint_trace.comparing.differences import Difference, differences
-from reprint_trace.comparing.match import compare, compare_pages, compare_texts, edit_script
-from reprint_trace.comparing.script import EditScript
-from reprint_trace.comparing.several import Source, attributed, sources
+from reprint_trace.comparing.align import Difference, differences
+from reprint_trace.comparing.changes import EditScript
+from reprint_trace.comparing.match import (
+    Source,
+    attributed,
+    compare,
+    compare_pages,
+    compare_texts,
+    edit_script,
+    sources,
+)
 
 __all__ = [
     "Difference",

@@ -9,19 +9,81 @@ letters, marks beside a move), or `move` (a block that stands elsewhere).
 
 from __future__ import annotations
 
+import re
 import sys
+import unicodedata
 from bisect import bisect_right
+from dataclasses import dataclass, field
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from reprint_trace.comparing.marks import after, canonical, common
+from reprint_trace.comparing.lexicon import rows
+from reprint_trace.model import Edit, EditKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from reprint_trace.comparing.align import Alignment, Region
     from reprint_trace.comparing.anchors import Run
+    from reprint_trace.comparing.lexicon import Swaps
     from reprint_trace.model import Span
     from reprint_trace.text.folding import Folded
+
+
+Mark = tuple[str, int]
+
+
+@lru_cache(maxsize=4096)  # a text has few different gaps
+def canonical(gap: str) -> tuple[Mark, ...]:
+    """The marks of a gap, each with the place after it and the blanks that follow on its line."""
+    table = _variants()
+    kept: list[Mark] = []
+    for at, char in enumerate(gap, 1):
+        norm = table.get(char) or unicodedata.normalize("NFKC", char)
+        norm = "".join(table.get(c, c) for c in norm if _is_mark(c))
+        if norm:
+            kept.append((norm, at))
+        elif kept and kept[-1][1] == at - 1 and char != "\n":
+            kept[-1] = (kept[-1][0], at)
+    return tuple(kept)
+
+
+def _is_mark(char: str) -> bool:
+    """Whether a character says something: no blank, no control, no combining mark or variation selector."""
+    return not char.isspace() and char.isprintable() and unicodedata.category(char) not in ("Mn", "Me")
+
+
+def same_marks(a: str, b: str) -> bool:
+    """Whether two gaps differ in width, spacing and house style only."""
+    return _bare(a) == _bare(b)
+
+
+@lru_cache(maxsize=4096)
+def _bare(gap: str) -> tuple[str, ...]:
+    return tuple(mark for mark, _ in canonical(gap))
+
+
+def common(a: tuple[Mark, ...], b: tuple[Mark, ...]) -> int:
+    """How many marks two gaps begin with alike."""
+    count = 0
+    while count < min(len(a), len(b)) and a[count][0] == b[count][0]:
+        count += 1
+    return count
+
+
+def after(marks: tuple[Mark, ...], count: int) -> int:
+    """The place after the first `count` marks."""
+    return marks[count - 1][1] if count else 0
+
+
+@cache
+def _variants() -> dict[str, str]:
+    """Variants of one mark → the mark."""
+    return {variant: row[0] for row in rows("marks.tsv") for variant in row[1]}
+
+
+# ── tiles ───────────────────────────────────────────────────────────────────────────────
+
 
 _STRETCH = 8  # letters of a run that are looked at together
 _EVERYWHERE = sys.maxsize
@@ -291,3 +353,120 @@ def _behind(ends: list[tuple[int, int]], at: int) -> int:
     """Where, in the other text, the last run that ends before `at` ends."""
     index = bisect_right(ends, (at, _EVERYWHERE))
     return ends[index - 1][1] if index else 0
+
+
+# ── the edit script ─────────────────────────────────────────────────────────────────────
+# The edit script: a proof that the changes found are all there are.
+#
+# Applied to one text it gives the other, character for character, so no difference can have
+# been overlooked (a block-move script as VCDIFF's COPY and ADD, RFC 3284).
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Either a copy of a span of the first text, or letters written afresh."""
+
+    copy: Span | None = None
+    write: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EditScript:
+    """Steps that, in order, spell the second text out of the first."""
+
+    steps: tuple[Step, ...]
+
+    def apply(self, text: str) -> str:
+        """The second text, made from the first."""
+        return "".join(text[slice(*step.copy)] if step.copy else step.write for step in self.steps)
+
+
+def script_of(tiles: list[Tile], b: str) -> EditScript:
+    """The script that the changes in the tiles spell; what no change touches is copied."""
+    steps: list[Step] = []
+    for step in (step for tile in tiles for step in _steps(tile, b)):
+        last = steps[-1].copy if steps else None
+        if last and step.copy and last[1] == step.copy[0]:
+            steps[-1] = Step(copy=(last[0], step.copy[1]))
+        else:
+            steps.append(step)
+    return EditScript(tuple(steps))
+
+
+def _steps(tile: Tile, b: str) -> Iterator[Step]:
+    at = tile.a[0]
+    for change in tile.changes:
+        if change.a[0] > at:
+            yield Step(copy=(at, change.a[0]))
+        if change.b[1] > change.b[0]:
+            yield Step(write=b[slice(*change.b)])
+        at = change.a[1]
+    if tile.a[1] > at:
+        yield Step(copy=(at, tile.a[1]))
+
+
+# ── the two texts, and edits between them ───────────────────────────────────────────────
+# The two texts under comparison, and how edits between them are made.
+
+
+SENTENCE = 24  # folded characters from which inserted text is a passage, not a phrase
+WORDS = 8  # folded characters up to which a replacement may be a rule or a negation
+STOP = re.compile(r"[。！？!?；;]")
+CLAUSE = re.compile(r"[。！？!?；;，,\n]")
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """The two texts (a: document, b: page) and what is known around them: headlines, quotes of
+    relay claims, and the spinner's lexicon."""
+
+    a: Folded
+    b: Folded
+    titles: tuple[str, ...] = ()
+    relays: tuple[str, ...] = ()
+    spin: Swaps = field(default_factory=dict)
+
+    def old(self, span: Span) -> str:
+        """The document's raw text."""
+        return self.a.raw[slice(*span)]
+
+    def new(self, span: Span) -> str:
+        """The page's raw text."""
+        return self.b.raw[slice(*span)]
+
+    def edit(self, a: Span, b: Span, kind: EditKind, rule: str, names: tuple[str, ...] = ()) -> Edit:
+        """The edit between two raw spans, blanks at their ends left out."""
+        a, b = _stripped(self.a.raw, a), _stripped(self.b.raw, b)
+        old, new = self.old(a), self.new(b)
+        return Edit(kind=kind, page=b, document=a, page_text=new, document_text=old, rule=rule, names=names)
+
+
+def letters_in(text: Folded, start: int, end: int) -> str:
+    """The folded letters of a raw span."""
+    first, last = text.folded_span(start, end)
+    return text.text[first:last]
+
+
+def count_letters(text: Folded, span: Span) -> int:
+    """How many folded letters a raw span holds."""
+    first, last = text.folded_span(*span)
+    return last - first
+
+
+def is_first(text: Folded, at: int) -> bool:
+    """Whether no letter stands before a raw place."""
+    return not text.offsets or text.offsets[0] >= at
+
+
+def is_last(text: Folded, at: int) -> bool:
+    """Whether no letter stands behind a raw place."""
+    return not text.offsets or text.offsets[-1] < at
+
+
+def _stripped(text: str, span: Span) -> Span:
+    start, end = span
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    while start < end and text[start].isspace():
+        start += 1
+    return start, end

@@ -17,12 +17,10 @@ from typing import TYPE_CHECKING
 from reprint_trace import vocabulary
 from reprint_trace.attribution import mentions
 from reprint_trace.comparing.align import align
-from reprint_trace.comparing.changes import tiles, trimmed
-from reprint_trace.comparing.figures import number_change
-from reprint_trace.comparing.insertions import site_phrase
-from reprint_trace.comparing.near import Near
-from reprint_trace.comparing.pair import letters_in
-from reprint_trace.comparing.statements import places, sentences, words_in
+from reprint_trace.comparing.changes import letters_in, tiles, trimmed
+from reprint_trace.comparing.indels import site_phrase
+from reprint_trace.comparing.lexicon import number_change
+from reprint_trace.comparing.statements import Near, places, sentences, words_in
 from reprint_trace.comparing.wording import Found, between, meant_by, same_statement, within
 from reprint_trace.model import MeaningChange
 from reprint_trace.text.folding import fold, fold_text
@@ -30,8 +28,7 @@ from reprint_trace.text.folding import fold, fold_text
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from reprint_trace.comparing.changes import Change
-    from reprint_trace.comparing.pair import Pair
+    from reprint_trace.comparing.changes import Change, Pair
     from reprint_trace.comparing.statements import Place
     from reprint_trace.model import Edit, EditKind, MeaningKind, Span
 

@@ -11,7 +11,7 @@ from reprint_trace.attribution import named_form, people, personal_name
 from reprint_trace.attribution.people import name_odds
 
 if TYPE_CHECKING:
-    from reprint_trace.comparing.compared import Compared
+    from reprint_trace.comparing.facts import Compared
     from reprint_trace.comparing.statements import Place, Word
     from reprint_trace.model import Span
 

@@ -16,23 +16,35 @@ few facts (multinomial logistic regression), fitted to pairs read by hand and ma
 
 from __future__ import annotations
 
-from dataclasses import replace
-from functools import cache
+import re
+from dataclasses import dataclass, field, replace
+from functools import cache, lru_cache
 from math import log1p
 from typing import TYPE_CHECKING, NamedTuple, cast
 
-from reprint_trace.comparing.forms import beside_the_point, form_of
+from reprint_trace.attribution import datelines, named_after
+from reprint_trace.comparing.facts import (
+    beside_the_point,
+    form_of,
+    notice_share,
+    one_sided,
+    own_text,
+    quoted_share,
+    rewriting,
+    spun,
+)
+from reprint_trace.comparing.indels import furniture
 from reprint_trace.comparing.lexicon import rows
-from reprint_trace.comparing.quotations import notice_share, quoted_share
-from reprint_trace.comparing.rewriting import own_text, rewriting, spun
 from reprint_trace.comparing.statements import in_plain_writing, plain_writing, sentences
-from reprint_trace.comparing.wires import two_houses
-from reprint_trace.model.phrase import phrase
+from reprint_trace.model import Phrase, phrase
 from reprint_trace.text.related import RELATED, RUN, related
 
 if TYPE_CHECKING:
-    from reprint_trace.comparing.compared import Compared
-    from reprint_trace.model import Phrase, Relation
+    from collections.abc import Iterable
+
+    from reprint_trace.comparing.facts import Compared
+    from reprint_trace.model import Edit, Relation
+
 
 OWN = 0.8  # coverage on both sides under which each has a story of its own
 QUOTED = 0.6  # share of the common text that is quoted, from which it is a quotation they share
@@ -205,3 +217,169 @@ def learned() -> Weights:
     for feature, relation, weight in rows("relation.tsv"):
         table.setdefault(feature, {})[cast("Relation", relation)] = float(weight)
     return table
+
+
+# ── one text that two houses printed ────────────────────────────────────────────────────
+# One text that two houses printed, neither from the other: an agency's, or a press office's.
+
+
+REWORDED = ("substitution", "number-changed", "negation-changed", "spin")
+TOUCHED = (*REWORDED, "relay-lead", "title-injection")
+STORY = 20  # folded characters of story that a dispatch must lack
+SAME = 0.99  # coverage on both sides from which texts are the same
+
+
+def two_houses(pair: Compared, *, rewritten: bool) -> tuple[Phrase, ...]:
+    """Why two houses printed one text that neither wrote for the other, if they did."""
+    document = signed(_story(pair.document.raw), pair.signed_document)
+    page = signed(_story(pair.page.raw), pair.signed_page)
+    if sent := _handout(document, page, rewritten=rewritten):
+        return (sent,)
+    shared = document.agencies & page.agencies
+    if shared and not (shared & document.given or _credits(document, page)) and _cut_apart(pair):
+        return (phrase("reason.dateline", datelines=tuple(sorted(shared))),)
+    if not rewritten and _dispatched(pair, document, page) and not _credits(document, page):
+        return (phrase("reason.dispatch"),)
+    if document.staff or not document.houses or not page.houses or document.houses & page.houses:
+        return ()
+    if _credits(document, page):
+        return ()
+    return tuple(phrase("reason.signed", houses=tuple(sorted(side.houses))) for side in (document, page))
+
+
+def _story(raw: str) -> str:
+    """A text without the lines around it in which its site speaks, which hide where it is signed."""
+    around = furniture(raw)
+    start = max((end for _, end in around if end <= len(raw) / 2), default=0)
+    return raw[start : min((first for first, _ in around if first > len(raw) / 2), default=len(raw))].strip()
+
+
+def _credits(document: Signed, page: Signed) -> bool:
+    """Whether one text names a house of the other where stories are signed."""
+    return page.names(voices_of(document.houses - page.houses)) or document.names(
+        voices_of(page.houses - document.houses)
+    )
+
+
+def _handout(document: Signed, page: Signed, *, rewritten: bool) -> Phrase | None:
+    """Why both texts come from a press office: its correspondent (通讯员) signs both, or signs one
+    and the other, worded otherwise, names nobody of that text."""
+    for one, other in ((document, page), (page, document)):
+        told = one.people("通讯员")
+        if not told or one.staff or one.houses & other.houses or other.names(one.people("记者")):
+            continue
+        if both := sorted(name for name in told if other.names((name,))):
+            return phrase("reason.correspondent", names=tuple(both))
+        if rewritten and one.houses and not other.names(voices_of(one.houses)):
+            return phrase("reason.one-correspondent", names=tuple(sorted(told)))
+    return None
+
+
+def _dispatched(pair: Compared, document: Signed, page: Signed) -> bool:
+    """Whether one text alone has the dateline of a dispatch, and the other text alone story that the
+    dispatch lacks: neither was cut from the other."""
+    if bool(document.dispatch) == bool(page.dispatch) or document.staff or page.staff:
+        return False
+    in_document, in_page, _ = one_sided(pair)
+    if (in_page if document.dispatch else in_document) < STORY:
+        return False
+    return not any(
+        e.kind in REWORDED and e.rule != "punctuation" and not _heads(e, document, page) for e in pair.edits
+    )
+
+
+def _heads(edit: Edit, document: Signed, page: Signed) -> bool:
+    """Whether an edit is the dispatch's dateline itself."""
+    return edit.document[0] < document.dispatch or edit.page[0] < page.dispatch
+
+
+def _cut_apart(pair: Compared) -> bool:
+    """Whether two prints of a wire are cut to other lengths, and no hand touched the words."""
+    touched = any(e.kind in TOUCHED and e.rule != "punctuation" for e in pair.edits)
+    return not touched and min(pair.page_covered, pair.document_covered) < SAME
+
+
+# ── who signs a text ────────────────────────────────────────────────────────────────────
+# Who signs a text: the houses of its dateline and closing bracket, reporters and correspondents.
+
+
+EDGE = 160  # raw characters at either end where a story is signed; a dateline may stand behind captions
+HEAD = 300
+_OUTLET = re.compile(r"[\s【\[（(]*([一-鿿]{2,10}?(?:社|日报|晚报|网|报|台|客户端))")
+_CLOSING = re.compile(
+    r"[（(]([一-鿿]{2,8}?(?:日报|晚报|晨报|网|社|台))[\s/／]*[一-鿿]{2,4}[)）]"
+    r"(?:\s|\\n){0,9}(?:[（(【\[](?:责任?编|编辑)[^（）()\n]{1,24}[)）】\]](?:\s|\\n){0,9})?$"
+)
+_DISPATCH = re.compile(r"日(?:[一-鿿]{0,2})电")
+_STAFF = re.compile(r"本报(?:记者|讯|评论员)")
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """What signs a text.  `given` are the houses among the names told beside it, `agencies` the
+    news agencies in its dateline, `edges` the text at its ends, where signatures stand."""
+
+    houses: frozenset[str] = frozenset()
+    given: frozenset[str] = frozenset()
+    agencies: frozenset[str] = frozenset()
+    staff: bool = False
+    dispatch: int = 0  # where the dateline of a dispatch (…日电) ends
+    edges: str = field(default="", repr=False)
+
+    def people(self, role: str) -> frozenset[str]:
+        """Who signs in a role (记者, 通讯员)."""
+        return named_after(role, self.edges) if role in self.edges else frozenset()
+
+    def names(self, people: Iterable[str]) -> bool:
+        """Whether one of these people, or houses, is named where the text is signed."""
+        return any(name in self.edges for name in people)
+
+
+@lru_cache(maxsize=4)  # a page is compared with several documents in a row
+def signed(text: str, given: tuple[str, ...] = ()) -> Signed:
+    """The signatures of a text; `given` are outlet names told beside it (its declared source)."""
+    told = frozenset(house for house, name, _ in _voices() if any(name in credit for credit in given))
+    houses = set(told)
+    agencies = {house_of(name) for name in _wires().findall(text, 0, HEAD)}
+    dispatches = [0]
+    for mention in datelines(text[:HEAD]):
+        dateline = text[slice(*mention.span)]
+        if _DISPATCH.search(dateline):
+            dispatches.append(mention.span[1])
+        known = {(house, sort) for house, name, sort in _voices() if name in dateline}
+        outlet = None if known else _OUTLET.match(dateline)
+        houses |= {house for house, _ in known} or ({outlet[1]} if outlet else set())
+    if closing := _CLOSING.search(text, max(0, len(text) - EDGE)):
+        houses.add(house_of(closing[1]))
+    edges = f"{text[:HEAD]}\n{text[-EDGE:]}"
+    return Signed(
+        houses=frozenset(houses | agencies),
+        given=told,
+        agencies=frozenset(agencies),
+        dispatch=max(dispatches),
+        staff=bool(_STAFF.search(text)),
+        edges=edges,
+    )
+
+
+def house_of(name: str) -> str:
+    """The house that writes under a name; one that is not listed is its own."""
+    return next((house for house, known, _ in _voices() if known in name), name)
+
+
+def voices_of(houses: Iterable[str]) -> list[str]:
+    """Every name under which the houses sign."""
+    wanted = set(houses)
+    return [*wanted, *(name for house, name, _ in _voices() if house in wanted)]
+
+
+@cache
+def _wires() -> re.Pattern[str]:
+    """An agency's dateline, which needs no line of its own to be known (新华社北京5月1日电)."""
+    names = "|".join(name for _, name, sort in _voices() if sort == "agency")
+    return re.compile(rf"({names})[一-鿿]{{2,10}}\d{{1,2}}月\d{{1,2}}日[电讯]")
+
+
+@cache
+def _voices() -> tuple[tuple[str, str, str], ...]:
+    return tuple((row[0], row[1], row[2]) for row in rows("voices.tsv"))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from functools import cache, lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from reprint_trace.comparing.changes import Change
     from reprint_trace.model import Span
+
 
 GROWN = 6  # letters that a change may grow by on either side
 LONG = 600  # raw characters of a statement that is cut into words; a longer one is another text
@@ -220,3 +222,37 @@ def _word_end(words: Sequence[Word], at: int) -> int:
 
 def _same(a: str, b: str) -> bool:
     return a == b or a.translate(plain_writing()) == b.translate(plain_writing())
+
+
+# ── what lies near a place ──────────────────────────────────────────────────────────────
+# Spans are filed under the strips of 64 characters that they touch, on either side: of thousands of findings and
+# thousands of edits each meets those in its own strips, and the work grows with the texts.
+
+
+_STRIP = 64  # characters
+_REACH = 2  # characters by which two spans may miss each other and still be near
+
+
+class Near:
+    """Numbers of pairs of spans (of the original, of the reprint), to be asked by place."""
+
+    def __init__(self) -> None:
+        self._a: dict[int, list[int]] = defaultdict(list)
+        self._b: dict[int, list[int]] = defaultdict(list)
+
+    def add(self, number: int, a: Span, b: Span) -> None:
+        for side, span in ((self._a, a), (self._b, b)):
+            for strip in _strips(span):
+                side[strip].append(number)
+
+    def of(self, a: Span, b: Span) -> list[int]:
+        """The numbers of what lies near on either side, rising."""
+        found: set[int] = set()
+        for side, span in ((self._a, a), (self._b, b)):
+            for strip in _strips(span):
+                found.update(side.get(strip, ()))
+        return sorted(found)
+
+
+def _strips(span: Span) -> range:
+    return range((span[0] - _REACH) // _STRIP, (span[1] + _REACH) // _STRIP + 1)

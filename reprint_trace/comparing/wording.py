@@ -12,7 +12,7 @@ from itertools import product
 from typing import TYPE_CHECKING, NamedTuple
 
 from reprint_trace import vocabulary
-from reprint_trace.comparing.figures import negations
+from reprint_trace.comparing.lexicon import negations
 from reprint_trace.comparing.naming import after_role, renamed_body, renamed_person, renamed_place
 from reprint_trace.text.folding import fold_text
 

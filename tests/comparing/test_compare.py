@@ -42,7 +42,7 @@ def only(old: str, new: str) -> Edit:
 
 def test_a_verbatim_reprint_has_no_edits() -> None:
     """A page that prints a document word for word is covered whole and shows no edit."""
-    match = compare(page_of(STORY), Document(id="d", text=STORY), 0.9)
+    match = compare(Document(id="d", text=STORY), page_of(STORY), 0.9)
     assert (match.page_covered, match.document_covered, match.edits) == (1.0, 1.0, ())
     assert (match.jaccard, match.jaccard_exact, match.relation) == (0.9, 1.0, "copy")
 
@@ -90,7 +90,7 @@ def test_an_aggregators_habits_are_named_once_each() -> None:
     """A relayed, spaced, clipped and injected reprint yields one edit for every habit."""
     body = LINES[0] + "\n" + LINES[1].replace("记者", "采访人员") + "\n【早市里的丰收】" + LINES[2]
     body = "江畔小编了解到早市里的丰收\n" + body.replace("，", " , ")
-    match = compare(page_of(body, "早市里的丰收"), Document(id="d", text=STORY, title="早市里的丰收"))
+    match = compare(Document(id="d", text=STORY, title="早市里的丰收"), page_of(body, "早市里的丰收"))
     assert kinds(match) == [
         "relay-lead", "width-or-spacing", "house-rule", "title-injection", "truncation", "byline-removed",
     ]  # fmt: skip
@@ -117,7 +117,7 @@ def test_an_aggregators_habits_are_named_once_each() -> None:
 def test_a_lead_in_the_reprinters_words_is_a_relay_lead(lead: str) -> None:
     """An editor's note, a line on where the story first stood, or words up to the headline: all lead to it."""
     match = compare(
-        page_of(f"{lead}\n{STORY}", "早市里的丰收"), Document(id="d", text=STORY, title="早市里的丰收")
+        Document(id="d", text=STORY, title="早市里的丰收"), page_of(f"{lead}\n{STORY}", "早市里的丰收")
     )
     assert kinds(match) == ["relay-lead"]
 
@@ -126,7 +126,7 @@ def test_a_relay_claim_marks_its_lead() -> None:
     """What the page was read to say about its relay is a relay lead, whatever its words."""
     lead = "本篇由城事速递搬运。"
     claim = Claim(kind="relay", text="城事速递", evidence=Quote(quote="城事速递搬运", where="body", rule="r"))
-    match = compare(page_of(lead + STORY, claims=(claim,)), Document(id="d", text=STORY))
+    match = compare(Document(id="d", text=STORY), page_of(lead + STORY, claims=(claim,)))
     assert kinds(match) == ["relay-lead"]
 
 
@@ -294,7 +294,7 @@ def test_a_page_made_of_two_documents_shows_whose_each_passage_is() -> None:
     """Merged originals: every foreign passage names the document that has it."""
     body = LINES[0] + "\n" + OTHER + "\n".join(LINES[1:])
     documents = [Document(id="market", text=STORY), Document(id="library", text=OTHER)]
-    matches = attributed([compare(page_of(body), document) for document in documents])
+    matches = attributed([compare(document, page_of(body)) for document in documents])
     (foreign,) = matches[0].edits
     assert (foreign.kind, foreign.found_in) == ("foreign-passage", "library")
     found = sources(matches)

@@ -25,7 +25,7 @@ def signed(text: str, document: str, *, source: str | None = None, declared: str
     page = Page(
         file="p", sha256="", format="html", encoding="utf-8", site=Site(), body=text, declared_source=declared
     )
-    return compare(page, Document(id="d", text=document, source=source))
+    return compare(Document(id="d", text=document, source=source), page)
 
 
 def test_one_form_filled_in_twice_is_a_template() -> None:
@@ -53,7 +53,7 @@ STORY = (
 
 def titled(text: str, title: str, document: str, document_title: str) -> Match:
     page = Page(file="p", sha256="", format="html", encoding="utf-8", site=Site(), body=text, title=title)
-    return compare(page, Document(id="d", text=document, title=document_title))
+    return compare(Document(id="d", text=document, title=document_title), page)
 
 
 def test_a_story_localised_for_two_towns_is_a_template() -> None:
@@ -223,7 +223,7 @@ def test_the_same_phrases_years_later_are_a_form_of_words() -> None:
         "昨天下午", "方工在水文站守了四十年，测过的洪峰有二十一次，退休后整理出三本江河志。", "2021-06-07"
     )
     page = Page(file="p", sha256="", format="html", encoding="utf-8", site=Site(), body=other, published=then)
-    assert compare(page, Document(id="d", text=text, published=day)).relation == "template"
+    assert compare(Document(id="d", text=text, published=day), page).relation == "template"
 
 
 def test_texts_without_common_passages_are_unrelated() -> None:

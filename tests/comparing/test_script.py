@@ -4,8 +4,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from reprint_trace.comparing.align import align
-from reprint_trace.comparing.changes import tiles
-from reprint_trace.comparing.script import script_of
+from reprint_trace.comparing.changes import script_of, tiles
 from reprint_trace.text.folding import fold
 
 LETTERS = "甲乙丙丁国國1２3½㎡aＡ。，,“”\n \u3000％."

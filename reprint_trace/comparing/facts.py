@@ -1,18 +1,15 @@
-"""One form filled in twice: who and where a text is about, exchanged between two texts.
-
-A copy keeps the people, places and numbers of its original; a form has others in the same
-slots.  A slot is a place where the two texts, or their headlines, face each other; it is
-exchanged when both sides name something of one kind there and neither name stands anywhere
-in the other text.
-"""
+"""Two texts laid side by side, as what they are to each other is read from."""
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from itertools import product
 from typing import TYPE_CHECKING
 
 from reprint_trace.attribution import addressed, personal_name
+from reprint_trace.comparing.changes import count_letters
+from reprint_trace.comparing.indels import site_phrase
 from reprint_trace.model import Phrase, phrase
 from reprint_trace.text.folding import fold_text
 from reprint_trace.text.shingles import char_shingles
@@ -20,8 +17,144 @@ from reprint_trace.text.shingles import char_shingles
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from reprint_trace.comparing.compared import Compared
-    from reprint_trace.model import Edit, Span
+    from reprint_trace.model import Edit, MeaningChange, Passage, Span
+    from reprint_trace.text.folding import Folded
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """A document and a page after alignment; `common` and `longest_run` are folded characters, `signed_*`
+    are outlet names given beside the texts, `aside` how many folded characters of each were set aside
+    (furniture, relay credits, repeats)."""
+
+    document: Folded
+    page: Folded
+    passages: tuple[Passage, ...]
+    edits: tuple[Edit, ...]
+    page_covered: float
+    document_covered: float
+    common: int
+    longest_run: int
+    meaning: tuple[MeaningChange, ...] = ()
+    document_title: str | None = None
+    page_title: str | None = None
+    signed_document: tuple[str, ...] = ()
+    signed_page: tuple[str, ...] = ()
+    days_apart: int | None = None
+    aside: tuple[int, int] = (0, 0)
+    authors: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
+
+
+# ── rewriting ───────────────────────────────────────────────────────────────────────────
+# How much of a story was written anew: words changed in place, and text of one's own.
+
+
+SIGN_OFF = 80  # raw characters before an edit in which a site may have signed off
+PROSE = 8  # folded characters from which inserted or deleted text may be a sentence of the story
+TOUCHES = 2  # small edits; one alone is a slip or its correction, however short the text
+NOISY, NOISE = 3, 0.5  # single letters from which they are noise, and their share of all small edits
+SPUN = 5  # swaps of spinning software from which a text counts as spun, ...
+SPUN_SHARE = 0.5  # ... and their least share of all swapped words
+_SENTENCES = re.compile(r"[^。！？!?；\n]+[。！？!?；\n]*")
+_CAME_OR_WENT = ("insertion", "deletion", "foreign-passage", "truncation", "substitution")
+
+
+def own_text(pair: Compared) -> int:
+    """Folded characters of story that the text with less of its own has and the other lacks, as
+    far as they stand inside the common stretch: a cut shortens one text only, and what a site
+    puts around a story is not told from a story's own head or tail."""
+    edits = [edit for edit in pair.edits if edit.kind in _CAME_OR_WENT]
+    both = any(edit.document_text for edit in edits) and any(edit.page_text for edit in edits)
+    return min(one_sided(pair)) if both else 0
+
+
+def one_sided(pair: Compared) -> tuple[int, int, int]:
+    """Folded characters of story that the document alone has, the page alone, and how many of both
+    stand inside the common stretch."""
+    document = page = inside = 0
+    first, last = _stretch(pair)
+    edits = [edit for edit in pair.edits if edit.kind in _CAME_OR_WENT]
+    for edit in edits:
+        behind = edit.page[0] >= last
+        gone = edit.count * _prose(pair.document, edit.document, behind=behind)
+        came = edit.count * _prose(pair.page, edit.page, behind=behind)
+        document, page = document + gone, page + came
+        inside += gone + came if first <= edit.page[0] and edit.page[1] <= last else 0
+    return document, page, inside
+
+
+def _prose(text: Folded, span: Span, *, behind: bool) -> int:
+    """Folded characters of the sentences in which no site speaks.  `behind` the common stretch, no
+    story follows a site's sign-off."""
+    if count_letters(text, span) < PROSE:
+        return 0
+    told = 0
+    start, end = span
+    for sentence in _SENTENCES.finditer(text.raw, max(0, start - SIGN_OFF) if behind else start, end):
+        if not site_phrase(sentence[0]):
+            told += count_letters(text, (max(start, sentence.start()), max(start, sentence.end())))
+        elif behind:
+            break
+    return told
+
+
+def _stretch(pair: Compared) -> Span:
+    """The page from the end of the first common run to the start of the last."""
+    return (pair.passages[0].page[1], pair.passages[-1].page[0]) if pair.passages else (0, 0)
+
+
+def rewriting(pair: Compared) -> tuple[float, float]:
+    """The rewritten share of the stretch both have, and small edits per 1,000 characters of it."""
+    if not pair.passages:
+        return 0.0, 0.0
+    first, last = _stretch(pair)
+    inside = (edit for edit in pair.edits if first - 1 <= edit.page[0] and edit.page[1] <= last + 1)
+    small = [edit for edit in inside if edit.rule in ("replaced", "words", "clause") and not _furniture(edit)]
+    small = _without_noise(small)
+    letters = sum(
+        e.count * max(count_letters(pair.document, e.document), count_letters(pair.page, e.page))
+        for e in small
+    )
+    touches = sum(e.count for e in small)
+    if touches < TOUCHES and not any(e.document_text and e.page_text for e in small):
+        return 0.0, 0.0
+    return letters / (letters + pair.common), 1000 * touches / pair.common if touches >= TOUCHES else 0.0
+
+
+def _without_noise(edits: list[Edit]) -> list[Edit]:
+    """The small edits without single letters, where these are most of them: a machine that misread, or
+    a disk that failed, changes letters; a hand changes words."""
+    single = [e for e in edits if max(len(e.document_text), len(e.page_text)) <= 1]
+    if len(single) < NOISY or len(single) < NOISE * len(edits):
+        return edits
+    return [e for e in edits if e not in single and max(len(e.document_text), len(e.page_text)) > 2]
+
+
+def _furniture(edit: Edit) -> bool:
+    """Whether a site's phrase stands where another site's stood."""
+    return bool(site_phrase(edit.document_text) and site_phrase(edit.page_text))
+
+
+def spun(pair: Compared) -> Phrase | None:
+    """Why the rewriting is a machine's: most of the swapped words are a spinner's own swaps.
+
+    A hand that writes another version has no use for a spinner's dictionary.
+    """
+    swaps = [edit for edit in pair.edits if edit.kind in ("spin", "substitution", "house-rule")]
+    spun, swapped = sum(e.count for e in swaps if e.kind == "spin"), sum(e.count for e in swaps)
+    if spun < SPUN or spun < SPUN_SHARE * swapped:
+        return None
+    return phrase("reason.spun", spun=spun, swapped=swapped)
+
+
+# ── one form filled in twice ────────────────────────────────────────────────────────────
+# One form filled in twice: who and where a text is about, exchanged between two texts.
+#
+# A copy keeps the people, places and numbers of its original; a form has others in the same
+# slots.  A slot is a place where the two texts, or their headlines, face each other; it is
+# exchanged when both sides name something of one kind there and neither name stands anywhere
+# in the other text.
+
 
 FILLED = 0.1  # share of figures that differ from which a text is a form filled in twice, ...
 DENSE = 2.0  # ... if so many differ in every 100 characters of what they share: bulletins are all figures
@@ -224,3 +357,79 @@ def speaks_of(headline: str, text: str) -> float:
     """The share of a headline's letter pairs that stand in a text; 1 where there is no headline."""
     pairs = char_shingles(fold_text(_without_site(headline)), 2)
     return len(pairs & char_shingles(fold_text(text), 2)) / len(pairs) if pairs else 1.0
+
+
+# ── what both quote ─────────────────────────────────────────────────────────────────────
+# Common text that neither page wrote: what both quote.
+
+
+LONGEST = 600  # raw characters of a notice; a text without line breaks is one paragraph
+# A notice that is not in quotation marks goes to the end of its paragraph, ...
+_NOTICE = re.compile(
+    r"(?:通报|通告|公告|通知|声明|公开信)"
+    r"(?:(?:全文|内容)?(?:称|如下|显示|指出|写道)?[:：]|(?:称|指出|写道)[，,])\s*(?P<notice>[^\n]{20,})"
+)
+# ... or stands before the body that signs it, with the day.
+_SIGNATURE = re.compile(
+    r"(?:法院|检察院|公安局|分局|政府|委员会|管委会|办公室|指挥部|管理局|宣传部|教育局|卫健委)"
+    r"[（(]?\s{0,8}\d{4}年\d{1,2}月\d{1,2}日"
+)
+
+
+def quoted_share(pair: Compared) -> float:
+    """How much of the common text stands inside the page's quotation marks, or a notice it prints."""
+    quotes = [*_in_quotes(pair.page.raw), *_notices(pair.page.raw)]
+    return _share([passage.page for passage in pair.passages], quotes)
+
+
+def notice_share(pair: Compared) -> float:
+    """How much of the common text is a notice, as the text says that tells it more plainly."""
+    return max(
+        _share([passage.page for passage in pair.passages], list(_notices(pair.page.raw))),
+        _share(sorted(passage.document for passage in pair.passages), list(_notices(pair.document.raw))),
+    )
+
+
+def _share(passages: list[Span], quotes: list[Span]) -> float:
+    """The share of passages, in order, that lies inside quotes."""
+    common = sum(end - start for start, end in passages)
+    quoted, rest = 0, 0
+    inside = _joined(quotes)
+    for start, end in passages:
+        while rest < len(inside) and inside[rest][1] <= start:
+            rest += 1
+        at = rest
+        while at < len(inside) and inside[at][0] < end:
+            quoted += min(end, inside[at][1]) - max(start, inside[at][0])
+            at += 1
+    return quoted / common if common else 0.0
+
+
+def _notices(text: str) -> Iterator[Span]:
+    for found in _NOTICE.finditer(text):
+        yield found.start("notice"), min(found.end(), found.start("notice") + LONGEST)
+    for signature in _SIGNATURE.finditer(text):
+        yield max(0, signature.end() - LONGEST), signature.end()
+
+
+def _joined(spans: list[Span]) -> list[Span]:
+    """Spans in order, overlapping ones as one."""
+    joined: list[Span] = []
+    for start, end in sorted(spans):
+        if joined and start <= joined[-1][1]:
+            joined[-1] = joined[-1][0], max(end, joined[-1][1])
+        else:
+            joined.append((start, end))
+    return joined
+
+
+def _in_quotes(text: str) -> list[Span]:
+    spans: list[Span] = []
+    start = text.find("“")
+    while start >= 0:
+        end = text.find("”", start)
+        if end < 0:
+            break
+        spans.append((start, end))
+        start = text.find("“", end)
+    return spans
