@@ -124,9 +124,9 @@ def passes(work: Path, tests: Sequence[str], patience: float | None = None) -> b
     env = os.environ | {"PYTHONPATH": str(work), "PYTHONDONTWRITEBYTECODE": "1"}
     try:
         ran = subprocess.run(said, check=False, cwd=work, env=env, capture_output=True, timeout=patience)
-        return ran.returncode == 0
     except subprocess.TimeoutExpired:
         return False
+    return ran.returncode == 0
 
 
 def main() -> None:
