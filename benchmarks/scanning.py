@@ -27,7 +27,7 @@ from typing import Any
 
 from reprint_trace.scanning import stages
 from reprint_trace.scanning.local import scan
-from reprint_trace.scanning.reading import LIMITS
+from reprint_trace.scanning.stages import READ_LIMITS
 from reprint_trace.scanning.workers import Pool
 
 
@@ -64,10 +64,10 @@ def glue(paths: list[str], corpus: Path, jobs: int) -> Times:
 
 def reading(paths: list[str], jobs: int) -> Times:
     with Pool(jobs) as pool:
-        list(pool.run(stages.read_file, [(0, (stages.Settings(), "warm", paths[0]))], LIMITS))
+        list(pool.run(stages.read_file, [(0, (stages.Settings(), "warm", paths[0]))], READ_LIMITS))
         clock = Clock()
         tasks = ((path, (stages.Settings(), path, path)) for path in paths)
-        for _ in pool.run(stages.read_file, tasks, LIMITS):
+        for _ in pool.run(stages.read_file, tasks, READ_LIMITS):
             pass
         return clock.read()
 

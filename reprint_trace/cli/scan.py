@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from reprint_trace.model import Summary
     from reprint_trace.scanning.inputs import Choice
-    from reprint_trace.scanning.run import Watch
+    from reprint_trace.scanning.journal import Watch
     from reprint_trace.words import Language
 
 ATTRIBUTION_FAILS = 1
@@ -133,8 +133,7 @@ def _on_spark(
     master: str | None, command: str, quiet: bool, heard: Heard,
 ) -> Summary:  # fmt: skip
     try:
-        from reprint_trace.scanning.spark.engine import scan
-        from reprint_trace.scanning.spark.session import session
+        from reprint_trace.scanning.spark.engine import scan, session
     except ImportError as error:
         problem = f"--engine spark needs PySpark ({error}): pip install 'reprint-trace[spark]'"
         raise click.UsageError(problem) from None
@@ -175,7 +174,7 @@ def _processors() -> int:
 @contextmanager
 def watched(quiet: bool) -> Iterator[Watch]:
     """A bar a stage with rate, time left and failures; on a terminal only."""
-    from reprint_trace.scanning.run import Unwatched
+    from reprint_trace.scanning.journal import Unwatched
 
     if quiet or not stderr().isatty():
         yield Unwatched()

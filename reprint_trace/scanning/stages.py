@@ -12,10 +12,10 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from reprint_trace.budget import Limits
 from reprint_trace.errors import InputError, MissingInput, NoArticle
 from reprint_trace.model import Phrase
-from reprint_trace.scanning.packing import pack, unpack
-from reprint_trace.scanning.values import Failure, Keys, Lines, Tally, Traced
+from reprint_trace.scanning.values import Failure, Keys, Lines, Tally, Traced, pack, unpack
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from reprint_trace.outlets import Gazetteer
     from reprint_trace.reading.formats import Saved
 
+READ_LIMITS = Limits(seconds=30, memory=1 << 30)
+SEARCH_LIMITS = Limits(seconds=120)
+TRACE_LIMITS = Limits(seconds=600)
 UNDATED = "9999"  # sorts after every date
 SPUN = 3  # a spinner's swaps in the best match from which a page counts as spun
 
@@ -102,7 +105,7 @@ def read_record(settings: Settings, page_id: str, saved: Saved) -> Read | Failur
 
 
 def _read(page_id: str, data: bytes, read: Callable[[], Page]) -> Read | Failure:
-    from reprint_trace.scanning.furniture import lines_of
+    from reprint_trace.scanning.stories import lines_of
 
     try:
         page = read()
@@ -117,8 +120,7 @@ def search(settings: Settings, page: bytes, furniture: Collection[int]) -> Searc
     """Find the originals of a page in the corpus, by its body without the site's furniture."""
     from reprint_trace.corpus import Query
     from reprint_trace.lineage import is_descent
-    from reprint_trace.scanning.furniture import without
-    from reprint_trace.scanning.pairs import keys_of
+    from reprint_trace.scanning.stories import keys_of, without
     from reprint_trace.tracing import find_matches, not_compared
 
     read: Page = unpack(page)

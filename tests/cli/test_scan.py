@@ -83,7 +83,7 @@ def test_site_names_cannot_touch_the_terminal() -> None:
 
     from rich.console import Console
 
-    from reprint_trace.scanning.summary import summary
+    from reprint_trace.scanning.outputs import summary
     from reprint_trace.scanning.values import Tally
 
     evil = Tally(site="\x1b[31m甲\u202e", origin="missing", path="unresolved", fails=False, copied=True,

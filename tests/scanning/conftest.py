@@ -56,7 +56,7 @@ def undisturbed(tmp_path_factory: pytest.TempPathFactory, corpus: str) -> Path:
 @pytest.fixture(scope="session")
 def spark() -> Iterator[SparkSession]:
     """Spark on two threads of this machine."""
-    from reprint_trace.scanning.spark.session import session
+    from reprint_trace.scanning.spark.engine import session
 
     with session("local[2]", SMALL) as started:
         yield started

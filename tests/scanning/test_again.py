@@ -19,12 +19,11 @@ import pytest
 from reprint_trace.budget import Limits
 from reprint_trace.corpus import Corpus
 from reprint_trace.errors import OutputError
-from reprint_trace.scanning import reading
+from reprint_trace.scanning import local
 from reprint_trace.scanning.inputs import examined
-from reprint_trace.scanning.journal import Journal
+from reprint_trace.scanning.journal import Journal, Unwatched
 from reprint_trace.scanning.local import scan
 from reprint_trace.scanning.outputs import Outputs
-from reprint_trace.scanning.run import Unwatched
 from reprint_trace.scanning.workers import Pool
 from tests.corpus.stories import document, story
 
@@ -35,7 +34,7 @@ KILLED = """
 import os, signal, sys
 from reprint_trace.scanning import journal
 from reprint_trace.scanning.local import scan
-from reprint_trace.scanning.run import Unwatched
+from reprint_trace.scanning.journal import Unwatched
 
 journal.COMMIT = 2
 class Killer(Unwatched):
@@ -217,7 +216,7 @@ def test_a_page_that_changes_while_it_is_read_is_kept_as_it_was_read(
         return found
 
     with monkeypatch.context() as patched:
-        patched.setattr(reading, "examined", disturbed)
+        patched.setattr(local, "examined", disturbed)
         result = scan([str(pages)], str(tmp_path / "run"), jobs=2)
     assert result.failures_by_error == {"MissingInput": 1}
     assert traces(tmp_path / "run")["a/1.html"]["page"]["title"] == "换了"

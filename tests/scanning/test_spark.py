@@ -15,8 +15,8 @@ import pytest
 
 from reprint_trace.errors import MissingInput
 from reprint_trace.scanning import local
-from reprint_trace.scanning.groups import WITNESSES
 from reprint_trace.scanning.inputs import Choice
+from reprint_trace.scanning.stories import WITNESSES
 from tests.corpus.stories import story
 from tests.reading.test_archives import record
 
@@ -141,9 +141,9 @@ def test_a_finished_run_reads_no_page_again(
     spark: SparkSession, crawled: Path, runs: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Stages that are done are read from the run's folder."""
-    from reprint_trace.scanning.spark import engine, reading
+    from reprint_trace.scanning.spark import engine, inputs
 
-    monkeypatch.setattr(reading, "reading", lambda *_: pytest.fail("read again"))
+    monkeypatch.setattr(inputs, "reading", lambda *_: pytest.fail("read again"))
     before = table(runs[1], "traces")
     engine.scan([str(crawled)], str(runs[1]), spark=spark, corpus=str(runs[1].parent / "originals.jsonl"))
     assert table(runs[1], "traces") == before

@@ -16,13 +16,21 @@ from hypothesis import strategies as st
 
 from reprint_trace.corpus import Query
 from reprint_trace.model import Page, Site
-from reprint_trace.scanning import pairs as pairing
-from reprint_trace.scanning.furniture import furniture, lines_of, without
-from reprint_trace.scanning.groups import CORE, WITNESSES, grouped, parts
-from reprint_trace.scanning.packing import pack, unpack
-from reprint_trace.scanning.pairs import Pair, keys_of, pairs
-from reprint_trace.scanning.summary import summary, wilson
-from reprint_trace.scanning.values import Failure, Tally
+from reprint_trace.scanning import stories as pairing
+from reprint_trace.scanning.outputs import summary, wilson
+from reprint_trace.scanning.stories import (
+    CORE,
+    WITNESSES,
+    Pair,
+    furniture,
+    grouped,
+    keys_of,
+    lines_of,
+    pairs,
+    parts,
+    without,
+)
+from reprint_trace.scanning.values import Failure, Tally, pack, unpack
 from reprint_trace.text.tokens import default_tokenizer
 from tests.corpus.stories import story
 

@@ -10,9 +10,12 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import shutil
+import sys
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, replace
 from itertools import count, repeat
 from pathlib import Path
@@ -27,25 +30,59 @@ from reprint_trace.errors import OutputError
 from reprint_trace.reporting.tables import EDGES
 from reprint_trace.reporting.tables import PAGES as PAGE_COLUMNS
 from reprint_trace.scanning import local
-from reprint_trace.scanning.groups import WITNESSES
 from reprint_trace.scanning.inputs import Choice
-from reprint_trace.scanning.outputs import SUMMARY
-from reprint_trace.scanning.packing import pack, unpack
-from reprint_trace.scanning.reading import LIMITS
-from reprint_trace.scanning.run import Unwatched, Watch
+from reprint_trace.scanning.journal import Unwatched, Watch
+from reprint_trace.scanning.outputs import SUMMARY, summary
 from reprint_trace.scanning.spark import inputs as items_of
-from reprint_trace.scanning.spark import joins, reading, tasks
-from reprint_trace.scanning.spark.rows import unpacked
-from reprint_trace.scanning.summary import summary
-from reprint_trace.scanning.values import Failure, Tally, Traced
+from reprint_trace.scanning.spark import joins, tasks
+from reprint_trace.scanning.spark.tasks import unpacked
+from reprint_trace.scanning.stages import READ_LIMITS
+from reprint_trace.scanning.stories import WITNESSES
+from reprint_trace.scanning.values import Failure, Tally, Traced, pack, unpack
 
 if TYPE_CHECKING:
-    from pyspark.sql import DataFrame
+    from pyspark.sql import DataFrame, SparkSession
 
     from reprint_trace.budget import Limits
     from reprint_trace.model import Summary
     from reprint_trace.scanning.stages import Settings
     from reprint_trace.tables.rows import BadRow
+
+DEFAULTS = {
+    "spark.app.name": "reprint-trace",
+    "spark.ui.showConsoleProgress": "false",
+    "spark.python.daemon.module": "reprint_trace.scanning.spark.daemon",
+    "spark.sql.parquet.compression.codec": "zstd",  # pages are packed, their keys are not
+}
+HERE = {  # no other machine is told where this one is
+    "spark.driver.host": "127.0.0.1",
+    "spark.driver.bindAddress": "127.0.0.1",
+    "spark.ui.enabled": "false",
+}
+
+
+@contextmanager
+def session(master: str | None = None, settings: Mapping[str, str] | None = None) -> Iterator[SparkSession]:
+    """The session at `master` (`local[4]`, `spark://…`, `yarn`); without one, what `spark-submit` or the
+    machine's Spark settings say, or this machine alone.  It is stopped in the end."""
+    from pyspark import SparkConf
+    from pyspark.sql import SparkSession
+
+    os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
+    conf = SparkConf()
+    master = master or conf.get("spark.master") or "local[*]"
+    own = {**DEFAULTS, **(HERE if master.startswith("local") else {}), **(settings or {})}
+    conf.setMaster(master)
+    for name, value in own.items():
+        conf.setIfMissing(name, value)
+    spark = SparkSession.builder.config(conf=conf).getOrCreate()
+    try:
+        yield spark
+    finally:
+        spark.stop()
+
+
+# ── the scan ────────────────────────────────────────────────────────────────────────────
 
 WORK = ".work"
 DONE = "done"
@@ -64,7 +101,7 @@ def scan(
     corpus: str | None = None,
     outlets: str | None = None,
     choice: Choice | None = None,
-    limits: Limits = LIMITS,
+    limits: Limits = READ_LIMITS,
     command: str | None = None,
     watch: Watch | None = None,
     bad_row: Callable[[BadRow], None] | None = None,
@@ -93,7 +130,7 @@ def scan(
         return summary_from_json(Path(out, SUMMARY).read_bytes())
 
     read = run.stage(
-        "read", lambda: items.mapInArrow(reading.reading(settings, chosen, limits), reading.READ)
+        "read", lambda: items.mapInArrow(items_of.reading(settings, chosen, limits), items_of.READ_ROWS)
     )
     read = _own_ids(run, read)
     pages = read.where("failure is null")
@@ -189,7 +226,7 @@ def _own_ids(run: _Stages, read: DataFrame) -> DataFrame:
     of_page = ["id", "item", "archive", "number"]
     known = read.join(again.withColumn("again", f.lit(True)), "id", "left").join(own, of_page, "left")
     kept = known.where("again is null or nth is not null")
-    return run.stage("named", lambda: kept.mapInArrow(reading.renamed, reading.READ))
+    return run.stage("named", lambda: kept.mapInArrow(items_of.renamed, items_of.READ_ROWS))
 
 
 def _searched(run: _Stages, pages: DataFrame, settings: Settings) -> DataFrame:

@@ -12,8 +12,7 @@ import pyarrow as pa
 from pyspark.sql import functions as f
 from pyspark.sql.window import Window
 
-from reprint_trace.scanning.groups import Union
-from reprint_trace.scanning.pairs import BANDS, CONTAINED, NEIGHBOURS, SHARED
+from reprint_trace.scanning.stories import BANDS, CONTAINED, NEIGHBOURS, SHARED, Union
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame

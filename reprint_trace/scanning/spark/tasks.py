@@ -1,13 +1,17 @@
-"""The middle stages on the executors: Arrow batches in, Arrow batches out, by the stages' own functions.
+"""The stages on the executors: Arrow batches in, Arrow batches out, by the stages' own functions.
 
-Functions that return one for `mapInArrow` or `applyInArrow` close over little, which is sent with the
-task.
+Columns are named as in Spark's SQL.  Functions that return one for `mapInArrow` or `applyInArrow` close over
+little, which is sent with the task.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import cache
+from importlib import import_module
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -15,17 +19,78 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from reprint_trace.model import phrase
-from reprint_trace.scanning import searching as searches
-from reprint_trace.scanning import stages, tracing
-from reprint_trace.scanning.groups import parts
-from reprint_trace.scanning.packing import pack, unpack
-from reprint_trace.scanning.spark.beside import process
-from reprint_trace.scanning.spark.rows import Batches, Row, batch, schema
-from reprint_trace.scanning.values import Failure, Traced
-from reprint_trace.scanning.workers import Ended
+from reprint_trace.scanning import stages
+from reprint_trace.scanning.stories import parts
+from reprint_trace.scanning.values import Failure, Traced, pack, unpack
+from reprint_trace.scanning.workers import PRELOADED, Ended, Pool
 
 if TYPE_CHECKING:
     from reprint_trace.scanning.stages import Settings
+
+Batches = Iterator[pa.RecordBatch]
+Row = dict[str, Any]
+
+AT_ONCE = 128  # rows in a batch that goes out: an archive has many pages
+_ARROW = {
+    "string": pa.string(), "binary": pa.binary(), "long": pa.int64(), "double": pa.float64(),
+    "boolean": pa.bool_(), "array<string>": pa.list_(pa.string()),
+}  # fmt: skip
+
+
+def schema(columns: str) -> pa.Schema:
+    """`name kind, name kind, …` as Arrow has it."""
+    named = (column.replace("`", "").split() for column in columns.split(","))
+    return pa.schema([(name, _ARROW[kind]) for name, kind in named])
+
+
+def batch(rows: Iterable[Row], columns: str) -> pa.RecordBatch:
+    """The rows as one batch; columns that a row does not have are null."""
+    kinds = schema(columns)
+    return pa.RecordBatch.from_pylist(
+        [{name: _utf8(row.get(name)) for name in kinds.names} for row in rows], kinds
+    )
+
+
+def batches(rows: Iterator[Row], columns: str) -> Batches:
+    """The rows in batches of AT_ONCE."""
+    while some := list(islice(rows, AT_ONCE)):
+        yield batch(some, columns)
+
+
+def unpacked(
+    column: str, fields: Callable[[Any], Iterable[Row]], columns: str
+) -> Callable[[Batches], Batches]:
+    """A packed struct of each row as rows of `columns`; those it does not give are the row's own."""
+
+    def unpack_all(given: Batches) -> Batches:
+        for some in given:
+            rows = ({**row, **out} for row in some.to_pylist() for out in fields(unpack(row[column])))
+            yield from batches(rows, columns)
+
+    return unpack_all
+
+
+def _utf8(value: Any) -> Any:
+    """A page may hold half of a surrogate pair, which is no text to Arrow."""
+    return value.encode("utf-8", "backslashreplace").decode() if isinstance(value, str) else value
+
+
+# ── the process beside each of Spark's Python workers ───────────────────────────────────
+
+
+@cache
+def process() -> Pool:
+    """A pool of one, kept for all tasks of this worker; its process ends when the worker does.
+
+    Pages are read and stories traced in it under the limits of the local engine, so that a hostile page
+    ends alone and not with its executor."""
+    forks = hasattr(os, "fork")
+    if forks:
+        import_module(PRELOADED)  # `daemon` has loaded it already, where Spark runs ours
+    return Pool(1, forked=forks)
+
+
+# ── the stages ──────────────────────────────────────────────────────────────────────────
 
 SEARCHED = """id string, page binary, matches binary, documents array<string>, text long, prints binary,
               bands binary, published string, failure binary"""
@@ -35,7 +100,7 @@ TRACED = "place long, id string, json string, traced binary, failure binary"
 
 def furniture_of_site(site: pa.Table) -> pa.Table:
     """All lines of one site's pages → the hashes of those that are its furniture."""
-    from reprint_trace.scanning.furniture import furniture
+    from reprint_trace.scanning.stories import furniture
     from reprint_trace.scanning.values import Lines
 
     name = site["site"][0].as_py()
@@ -59,7 +124,7 @@ def searching(settings: Settings) -> Callable[[Batches], Batches]:
     def search(given: Batches) -> Batches:
         for some in given:
             rows = some.to_pylist()
-            found = process().run(stages.search, tasks(rows), searches.LIMITS)
+            found = process().run(stages.search, tasks(rows), stages.SEARCH_LIMITS)
             yield batch((_searched(rows[i], answer) for i, answer in found), SEARCHED)
 
     return search
@@ -82,7 +147,7 @@ def comparing(given: Batches) -> Batches:
     for some in given:
         tasks = (((row["u"], row["v"]), (stages.Settings(), row["one"], row["other"]))
                  for row in some.to_pylist())  # fmt: skip
-        answers = process().run(stages.related, tasks, searches.LIMITS)
+        answers = process().run(stages.related, tasks, stages.SEARCH_LIMITS)
         yield batch(({"u": u, "v": v} for (u, v), answer in answers if answer is True), "u long, v long")
 
 
@@ -151,7 +216,7 @@ def _answer(settings: Settings, rows: Sequence[Row]) -> list[Traced] | Ended:
         settings, [row["page"] for row in rows], [row["matches"] for row in rows], asked,
         unpack(warned) if (warned := rows[0]["warning"]) else None,
     )  # fmt: skip
-    ((_, answer),) = process().run(stages.trace_part, [(0, arguments)], tracing.LIMITS)
+    ((_, answer),) = process().run(stages.trace_part, [(0, arguments)], stages.TRACE_LIMITS)
     found: list[Traced] | Ended = answer
     return found
 

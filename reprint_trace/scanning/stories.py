@@ -1,0 +1,349 @@
+"""Which pages of a crawl tell one story: site furniture left out, pages paired, pairs grouped.
+
+Reading removes what it knows for furniture by its words and place; a crawl shows the rest, because it recurs.
+What is learned is left out of what pages are searched by, never out of a page's body.
+
+Pages are paired by the same keys as the corpus is searched by, joined all at once: pages that hold a
+fingerprint or a MinHash band in common are paired, and the pairs that share enough are kept.  A key that very
+many pages hold pairs each of them with its next NEIGHBOURS only: whoever belongs together shares hundreds
+of keys and is linked page by page, and the work grows with the pages, not with their square.
+
+A group is one lineage problem.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import IO, TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+import xxhash
+
+from reprint_trace.corpus.sketches import band_keys, distinct, fingerprints
+from reprint_trace.model import Phrase, phrase
+from reprint_trace.scanning.values import Keys, Lines
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+    from pathlib import Path
+
+    from reprint_trace.corpus import Query
+    from reprint_trace.model import Page
+
+SHARE = 0.5  # of a site's stories a line must stand on
+AT_LEAST = 3  # stories
+
+Hashes = npt.NDArray[np.uint64]
+
+
+def lines_of(page: Page) -> Lines:
+    """The distinct lines of a body."""
+    lines = list(dict.fromkeys(line for line in page.body.split("\n") if line.strip()))
+    return Lines(
+        site=page.site.domain or page.site.outlet or page.site.name or "",
+        hashes=np.array([_hash(line) for line in lines], np.uint64).tobytes(),
+        lengths=np.array([len(line) for line in lines], np.uint32).tobytes(),
+    )
+
+
+def furniture(pages: Sequence[Lines]) -> frozenset[int]:
+    """The hashes of the lines that stand on half of a site's stories or more, and on three.
+
+    Give the pages of one site, in any order.  Pages with the same story count once, or a story that
+    a site printed three times would be furniture: a story is known by its longest line that does not
+    stand on half of the pages itself.
+    """
+    hashes = [np.frombuffer(page.hashes, np.uint64) for page in pages]
+    lengths = [np.frombuffer(page.lengths, np.uint32) for page in pages]
+    if len(pages) < AT_LEAST:
+        return frozenset()
+    known, counts = np.unique(np.concatenate(hashes), return_counts=True)
+    common = known[counts >= max(AT_LEAST, SHARE * len(pages))]
+    if not len(common):
+        return frozenset()
+    stories = [_story(own, size, common) for own, size in zip(hashes, lengths, strict=True)]
+    total = len(set(stories))
+    seen: dict[int, set[int]] = {int(line): set() for line in common}
+    for own, story in zip(hashes, stories, strict=True):
+        for line in own[np.isin(own, common)].tolist():
+            seen[line].add(story)
+    return frozenset(line for line, those in seen.items() if len(those) >= max(AT_LEAST, SHARE * total))
+
+
+def without(body: str, furniture: Collection[int]) -> str:
+    """The body without those lines; all of it, where nothing else would be left."""
+    if not furniture:
+        return body
+    kept = "\n".join(line for line in body.split("\n") if _hash(line) not in furniture)
+    return kept if kept.strip() else body
+
+
+def _story(hashes: Hashes, lengths: npt.NDArray[np.uint32], common: Hashes) -> int:
+    """The longest line that is not common; 0 for a page that has none."""
+    own = ~np.isin(hashes, common)
+    if not own.any():
+        return 0
+    longest = lengths[own] == lengths[own].max()
+    return int(hashes[own][longest].min())
+
+
+def _hash(line: str) -> int:
+    return xxhash.xxh3_64_intdigest(line.encode("utf-8", "surrogatepass"))
+
+
+# ── pairs ───────────────────────────────────────────────────────────────────────────────
+
+NEIGHBOURS = 16  # pages that one key pairs a page with, at most, on either side
+SHARED = 4  # fingerprints two pages must have in common
+CONTAINED = 0.2  # share of the fingerprints of the one with fewer; copies of half a text have .25 and up
+BANDS = 2  # bands in common that do instead: copies whose words were swapped throughout
+AT_ONCE = 1 << 23  # postings joined at a time: some 300 MB with everything
+PAIRS = 20_000_000  # pairs counted at a time; beyond, those that share least are let go
+
+Array = npt.NDArray[np.uint64]
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two pages by their places, the first before the second; `share` is how much of the keys of the
+    one with fewer is common, 1 for pages of the same text."""
+
+    first: int
+    second: int
+    share: float
+
+
+def keys_of(query: Query) -> Keys:
+    """The keys of a text; a spun one has those of its letters and those it would have without the
+    spinner's words."""
+    prints = query.prints
+    if query.plain != query.folded:
+        prints = distinct(np.concatenate([prints, fingerprints(query.folded)]))
+    return Keys(
+        text=xxhash.xxh3_64_intdigest(query.folded.encode("utf-8", "surrogatepass")),
+        prints=prints.tobytes(),
+        bands=distinct(band_keys(query.values)).tobytes() if query.plain else b"",
+    )
+
+
+def pairs(pages: Iterable[Keys], folder: Path | None = None) -> list[Pair]:
+    """The pairs worth comparing, those that share most first.
+
+    The keys are kept in a temporary file in `folder` meanwhile.  Of pages with the same text the
+    first stands for all.
+    """
+    firsts: dict[int, int] = {}
+    same: list[Pair] = []
+    with tempfile.TemporaryFile(dir=folder) as prints, tempfile.TemporaryFile(dir=folder) as bands:
+        lengths: list[tuple[int, int]] = []
+        for place, page in enumerate(pages):
+            first = firsts.setdefault(page.text, place)
+            if first != place:
+                same.append(Pair(first, place, 1.0))
+            else:
+                prints.write(page.prints)
+                bands.write(page.bands)
+            lengths.append((len(page.prints) // 4, len(page.bands) // 4) if first == place else (0, 0))
+        sizes = np.array(lengths, np.int64).reshape(-1, 2)
+        found = dict(_enough(*_joined(prints, sizes[:, 0]), sizes[:, 0], SHARED, CONTAINED))
+        banded = dict(_enough(*_joined(bands, sizes[:, 1]), sizes[:, 1], BANDS, 0.0))
+    for pair, share in banded.items():
+        found[pair] = max(share, found.get(pair, 0.0))
+    joined = [Pair(first, second, share) for (first, second), share in found.items()]
+    return sorted(same + joined, key=lambda pair: (-pair.share, pair.first, pair.second))
+
+
+def _enough(
+    joined: Array, counts: npt.NDArray[np.int64], sizes: npt.NDArray[np.int64], least: int, share: float
+) -> Iterator[tuple[tuple[int, int], float]]:
+    first, second = _split(joined)
+    shares = counts / np.maximum(np.minimum(sizes[first], sizes[second]), 1)
+    kept = (counts >= least) & (shares >= share)
+    pairs = zip(first[kept].tolist(), second[kept].tolist(), strict=True)
+    yield from zip(pairs, shares[kept].tolist(), strict=True)
+
+
+def _joined(keys: IO[bytes], sizes: npt.NDArray[np.int64]) -> tuple[Array, npt.NDArray[np.int64]]:
+    """All pairs `first << 32 | second` that share a key, and how many they share."""
+    pairs, counts = np.empty(0, np.uint64), np.empty(0, np.int64)
+    parts = -(-int(sizes.sum()) // AT_ONCE)
+    bounds = np.linspace(0, 1 << 32, parts + 1).astype(np.uint64).tolist()
+    for low, high in pairwise(bounds):
+        new = _neighbours(np.sort(_postings(keys, sizes, low, high)))
+        pairs, counts = _counted(
+            np.concatenate([pairs, new]), np.concatenate([counts, np.ones_like(new, np.int64)])
+        )
+        if len(pairs) > PAIRS:
+            most = np.sort(np.argsort(-counts, kind="stable")[:PAIRS])
+            pairs, counts = pairs[most], counts[most]
+    return pairs, counts
+
+
+def _postings(keys: IO[bytes], sizes: npt.NDArray[np.int64], low: int, high: int) -> Array:
+    """The entries `key << 32 | page` of the keys in `[low, high)`."""
+    found = [np.empty(0, np.uint64)]
+    ends = np.cumsum(sizes)
+    keys.seek(0)
+    start = 0
+    while start < len(sizes):
+        before = int(ends[start - 1]) if start else 0
+        end = max(start + 1, int(np.searchsorted(ends, before + AT_ONCE, side="right")))
+        own = np.frombuffer(keys.read(4 * (int(ends[end - 1]) - before)), np.uint32).astype(np.uint64)
+        pages = np.repeat(np.arange(start, end, dtype=np.uint64), sizes[start:end])
+        here = (own >= low) & (own < high)
+        found.append(own[here] << np.uint64(32) | pages[here])
+        start = end
+    return np.concatenate(found)
+
+
+def _neighbours(entries: Array) -> Array:
+    """The pairs of pages that stand within NEIGHBOURS of each other under one key."""
+    keys, pages = _split(entries)
+    found = [np.empty(0, np.uint64)]
+    for step in range(1, NEIGHBOURS + 1):
+        alike = keys[step:] == keys[:-step]
+        if not alike.any():
+            break
+        first, second = pages[:-step][alike].astype(np.uint64), pages[step:][alike].astype(np.uint64)
+        found.append(first << np.uint64(32) | second)
+    return np.concatenate(found)
+
+
+def _counted(pairs: Array, counts: npt.NDArray[np.int64]) -> tuple[Array, npt.NDArray[np.int64]]:
+    order = np.argsort(pairs, kind="stable")
+    pairs, counts = pairs[order], counts[order]
+    starts = (
+        np.flatnonzero(np.concatenate([[True], pairs[1:] != pairs[:-1]]))
+        if len(pairs)
+        else np.empty(0, np.int64)
+    )
+    return pairs[starts], np.add.reduceat(counts, starts) if len(starts) else counts[:0]
+
+
+def _split(joined: Array) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    return (joined >> np.uint64(32)).astype(np.int64), (joined & np.uint64(0xFFFFFFFF)).astype(np.int64)
+
+
+# ── groups ──────────────────────────────────────────────────────────────────────────────
+
+WITNESSES = 60  # pages that are weighed together; the time that lineage takes grows with their square
+CORE = 20  # of them the earliest of the story, which every part of a larger group has
+
+Bands = npt.NDArray[np.uint32]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Pages that are traced together: places of `pages`, rising; traces are made of those `asked`.
+    `whole` is how many pages the story has; more than `pages` where it was too large."""
+
+    pages: tuple[int, ...]
+    asked: tuple[int, ...]
+    whole: int
+
+    @property
+    def warning(self) -> Phrase | None:
+        """What the traces of a story that was cut say of it."""
+        if self.whole == len(self.pages):
+            return None
+        return phrase("warning.story-cut", whole=self.whole, core=CORE, traced=len(self.pages))
+
+
+class Union:
+    """Sets of places that are joined two by two (Galler & Fischer 1964)."""
+
+    def __init__(self, above: Iterable[int]) -> None:
+        self._above = list(above)
+
+    def copy(self) -> Union:
+        return Union(self._above)
+
+    def find(self, place: int) -> int:
+        above = self._above
+        while above[place] != place:
+            above[place] = above[above[place]]
+            place = above[place]
+        return place
+
+    def join(self, one: int, other: int) -> None:
+        a, b = sorted((self.find(one), self.find(other)))
+        self._above[b] = a
+
+    def sets(self) -> list[list[int]]:
+        """The sets in the order of their least places, each rising."""
+        found: dict[int, list[int]] = {}
+        for place in range(len(self._above)):
+            found.setdefault(self.find(place), []).append(place)
+        return list(found.values())
+
+
+def grouped(
+    documents: Sequence[Iterable[str]],
+    pairs: Sequence[Pair],
+    related: Callable[[Sequence[Pair]], Iterable[bool]],
+) -> list[list[int]]:
+    """The pages by story: joined where they descend from one document of the corpus, or where
+    comparing says that one of two may be a copy of the other.
+
+    `documents[i]` are the ids that page i may descend from.  `related` is asked about a batch of
+    pairs at a time, and never about pages that are known to belong together already; what comes out
+    does not depend on which pairs were spared.
+    """
+    union = Union(range(len(documents)))
+    holder: dict[str, int] = {}
+    for place, ids in enumerate(documents):
+        for id_ in ids:
+            union.join(place, holder.setdefault(id_, place))
+    left = list(pairs)
+    while left := [pair for pair in left if union.find(pair.first) != union.find(pair.second)]:
+        batch, left = _forest(left, union)
+        for pair, alike in zip(batch, related(batch), strict=True):
+            if alike:
+                union.join(pair.first, pair.second)
+    return union.sets()
+
+
+def _forest(pairs: list[Pair], union: Union) -> tuple[list[Pair], list[Pair]]:
+    """Pairs that would join everything if all were related, the strongest first; and the others."""
+    trial = union.copy()
+    taken: list[Pair] = []
+    left: list[Pair] = []
+    for pair in pairs:
+        if trial.find(pair.first) == trial.find(pair.second):
+            left.append(pair)
+        else:
+            trial.join(pair.first, pair.second)
+            taken.append(pair)
+    return taken, left
+
+
+def parts(
+    group: Sequence[int],
+    order: Callable[[int], tuple[str, str]],
+    bands: Callable[[int], Bands],
+) -> list[Part]:
+    """A story in pieces that lineage can weigh: one, or for more than WITNESSES pages several.
+
+    Every piece of a large story has its earliest CORE pages (by `order`) and others that are nearest
+    to the same of these, by MinHash bands.
+    """
+    if len(group) <= WITNESSES:
+        return [Part(tuple(group), tuple(group), len(group))]
+    rising = sorted(group, key=order)
+    core, others = rising[:CORE], rising[CORE:]
+    cores = [bands(place) for place in core]
+    nearest = {place: _nearest(bands(place), cores) for place in others}
+    others.sort(key=nearest.__getitem__)
+    step = WITNESSES - CORE
+    found = []
+    for start in range(0, len(others), step):
+        asked = others[start : start + step] + (core if start == 0 else [])
+        found.append(Part(tuple(sorted({*asked, *core})), tuple(sorted(asked)), len(group)))
+    return found
+
+
+def _nearest(own: Bands, cores: Sequence[Bands]) -> int:
+    return max(range(len(cores)), key=lambda i: (len(np.intersect1d(own, cores[i])), -i))
