@@ -25,6 +25,7 @@ from .outlets import outlets
 from .pages import read, trace
 from .report import report
 from .schema import schema
+from .serve import serve
 from .streams import ReaderGone, complain, described, failed, kept, language, stderr
 from .uses import uses
 
@@ -69,6 +70,7 @@ cli.add_command(report)
 cli.add_command(schema)
 cli.add_command(evidence)
 cli.add_command(uses)
+cli.add_command(serve)
 
 
 def main() -> NoReturn:

@@ -61,10 +61,10 @@ def web_address(url: str | None) -> str | None:
 
 
 @cache
-def environment() -> Environment:
-    """The templates, with what every one of them may use."""
+def environment(package: str) -> Environment:
+    """The templates of a package, with what every one of them may use."""
     made = Environment(
-        loader=PackageLoader("reprint_trace.reporting"), autoescape=True, finalize=plain,
+        loader=PackageLoader(package), autoescape=True, finalize=plain,
         undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
     )  # fmt: skip
     made.filters["clip"] = clipped
@@ -72,9 +72,9 @@ def environment() -> Environment:
     return made
 
 
-def render(template: str, t: Messages, **values: object) -> str:
+def render(template: str, t: Messages, *, package: str = "reprint_trace.reporting", **values: object) -> str:
     """A template filled in one language."""
-    return environment().get_template(template).render(t=t, **values)
+    return environment(package).get_template(template).render(t=t, **values)
 
 
 def asset(name: str) -> Markup:

@@ -68,10 +68,7 @@ class Pool:
     def __init__(self, jobs: int, *, forked: bool = False) -> None:
         self._jobs = jobs
         self._forked = forked
-        served = "forkserver" if sys.platform == "linux" else "spawn"
-        self._context: Any = get_context("fork" if forked else served)
-        if sys.platform == "linux":
-            self._context.set_forkserver_preload([PRELOADED])
+        self._context: Any = get_context("fork") if forked else _preloaded()
         self._workers: list[_Worker] = []
         self._never_began = 0
 
@@ -136,7 +133,7 @@ class Pool:
 
     def _start(self) -> _Worker:
         leave_if_run_anew()
-        if sys.platform == "linux" and not self._forked:
+        if not self._forked:
             _start_server()
         ours, theirs = self._context.Pipe()
         inherited = ours if self._forked else None
@@ -158,9 +155,30 @@ def _heard(worker: _Worker) -> Any:
         return _Gone()
 
 
+def begun(function: Callable[..., None], *arguments: object) -> Any:
+    """A process of its own that does the function, from the server that the workers come from; it may start
+    workers itself, and is not limited."""
+    context = _preloaded()
+    _start_server()
+    process = context.Process(target=function, args=arguments)
+    process.start()
+    return process
+
+
+def _preloaded() -> Any:
+    """What starts processes that have the libraries loaded, where there is such a thing."""
+    if sys.platform != "linux":
+        return get_context("spawn")
+    context = get_context("forkserver")
+    context.set_forkserver_preload([PRELOADED])
+    return context
+
+
 def _start_server() -> None:
     """Start the server, if it is not there, deaf to Ctrl-C: that is meant for the parent, and the server
     ends when that does."""
+    if sys.platform != "linux":
+        return
     from multiprocessing import resource_tracker
     from multiprocessing.forkserver import ensure_running
 

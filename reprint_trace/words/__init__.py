@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 Language = Literal["zh", "en"]
 SUBJECTS = (
     "columns",
+    "desk",
     "edits",
     "errors",
     "evidence",

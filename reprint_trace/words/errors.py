@@ -269,4 +269,22 @@ WORDS = {
         'is what the script does under: if __name__ == "__main__": ? Is there memory?',
         '脚本的调用是否在 if __name__ == "__main__": 之下？内存是否足够？',
     ),
+    "error.desk-packages": (
+        "the desk needs packages that are not installed ({name})",
+        "工作台所需的软件包没有安装（{name}）",
+    ),
+    "error.desk-taken": (
+        "another reprint-trace serve has this folder open",
+        "另一个 reprint-trace serve 正在使用这个文件夹",
+    ),
+    "error.desk-taken-advice": ("use its page, or choose another folder", "请用它的页面，或另选文件夹"),
+    "error.another-folder": ("choose another folder", "请另选文件夹"),
+    "error.listen": (
+        "nothing can be listened at {host}:{port} ({error})",
+        "无法在 {host}:{port} 监听（{error}）",
+    ),
+    "error.listen-advice": ("choose another --host or --port", "请改用其他 --host 或 --port"),
+    "error.process-died": ("its process died (exit {code})", "处理进程意外结束（exit {code}）"),
+    "error.no-document": ("holds no document", "里面没有文档"),
+    "error.desk-install": ("pip install 'reprint-trace[desk]'", "请执行：pip install 'reprint-trace[desk]'"),
 }

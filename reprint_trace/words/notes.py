@@ -64,4 +64,12 @@ WORDS = {
     ),
     "note.without-source": ("without a source {n}; {rest}", "未注明来源 {n} 篇；{rest}"),
     "note.undated": ("{first} to {last}; undated {n}", "{first} 至 {last}；无日期 {n} 篇"),
+    "note.desk": (
+        "the desk keeps its files in {place}; Ctrl-C ends it",
+        "工作台的文件存于 {place}；按 Ctrl-C 结束",
+    ),
+    "note.desk-open": (
+        "whoever has this address and reaches {host} can read and use the desk, unencrypted",
+        "凡有此地址且能连到 {host} 者，都能查看和使用工作台，且不加密",
+    ),
 }

@@ -49,6 +49,19 @@ WORDS = {
         "Make the index of CORPUS anew from its documents: after it was copied without its index\nfolder, or when `corpus verify` finds the index damaged.",
         "由文档重建 CORPUS 的索引：复制时漏了索引文件夹，或 `corpus verify` 发现索引损坏时使用。",
     ),
+    "help.serve": (
+        "Open the desk: a page in your browser to drop pages and originals on and to read the reports.\n\nIt is on this machine only; nothing is sent anywhere. FOLDER (reprint-trace-desk in your home) keeps what\nis dropped and found; a job that was interrupted goes on the next time. Ctrl-C ends it.",
+        "打开工作台：浏览器中的一个页面，可拖入网页与原文、查看报告。\n\n只在本机运行，不向外发送任何内容。放入与查得的内容存于 FOLDER（默认为主目录下的 reprint-trace-desk）；中断的任务下次接着做。Ctrl-C 结束。",
+    ),
+    "help.serve.port": (
+        "The port; where it is taken, and with 0, any that is free.",
+        "端口；若被占用或为 0，则用任一空闲端口。",
+    ),
+    "help.serve.host": (
+        "Another address to listen at, so that others reach the desk: unencrypted, whoever has the link.",
+        "改在其他地址监听，让他人也能使用工作台：不加密，凡有链接者皆可使用。",
+    ),
+    "help.serve.no-open": ("Do not open the page in the browser.", "不在浏览器中打开页面。"),
     "help.outlets": (
         "Print which outlets NAME... or URL... means, carrier first; - reads names from stdin.",
         "打印 NAME... 或 URL... 所指的媒体，经手者在前；- 从标准输入读取名称。",
