@@ -205,7 +205,7 @@ def _searchable(place: Path, run: Path) -> None:
 
 def _added(root: Path, place: Path, job: Job) -> dict[str, Any]:
     """Add what was dropped, each file by itself: one that cannot be read costs no other."""
-    from reprint_trace.corpus.importing import read_documents
+    from reprint_trace.corpus.exchange import read_documents
     from reprint_trace.outlets import gazetteer
     from reprint_trace.tables.articles import Unsaid
     from reprint_trace.tables.rows import BadRow
