@@ -174,11 +174,12 @@ def what_moved(before: Page, after: Page, may: Sequence[str], change: str) -> li
     body = after.body
     for sentence in may:
         body = body.replace(sentence, "")
-    alike = f1(body, before.body)
-    found = ["story"] * (alike < 0.98) + ["gone"] * (alike < 0.5)
-    source = before.declared_source
-    if source and change == "outlet nobody knows":
+    told, source = before.body, before.declared_source
+    if source and change == "outlet nobody knows":  # the change renames it in the story too
+        told = told.replace(source, reading_changes.UNKNOWN)
         source = reading_changes.UNKNOWN
+    alike = f1(body, told)
+    found = ["story"] * (alike < 0.98) + ["gone"] * (alike < 0.5)
     found += ["source"] * (source != after.declared_source)
     one, other = (re.sub(r"[？！?!。\s]", "", page.title or "") for page in (before, after))
     found += ["title"] * (one != other)
