@@ -14,7 +14,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from reprint_trace.attribution.fields import fields
-from reprint_trace.attribution.mention import Mention
+from reprint_trace.attribution.mention import Mention, Person
 from reprint_trace.attribution.names import (
     ends_like_outlet,
     is_name,
@@ -23,10 +23,9 @@ from reprint_trace.attribution.names import (
     speaks_of_itself,
 )
 from reprint_trace.attribution.people import names_in, people_in
-from reprint_trace.vocabulary import one_of, rows
+from reprint_trace.vocabulary import first, one_of, rows
 
 if TYPE_CHECKING:
-    from reprint_trace.attribution.mention import Person
     from reprint_trace.outlets import Gazetteer
 
 _START = re.compile(r"(?:^|(?<=\u3000\u3000)|(?<=\\n))[ \t\u3000【\[（(〔《“\-—□■○●◆]{0,12}", re.MULTILINE)
@@ -185,6 +184,30 @@ def bylines(text: str) -> tuple[Mention, ...]:
         if named and not text[named[-1].span[1] : match.end("names")].strip():
             found.append(Mention(kind="byline", span=match.span(), rule="bracketed-names", people=named))
     return tuple(sorted(found, key=lambda mention: mention.span))
+
+
+_ENGLISH_AND = re.compile(r",\s(?:and\s)?|\s(?:and|And|AND|&)\s")
+_ENGLISH_POST = re.compile(
+    r"\b(?:Staff|Writers?|Editors?|Reporters?|Correspondents?|Press|News|Bureau|Columnists?|Contributors?)\b",
+    re.IGNORECASE,
+)
+_LONGEST_ENGLISH = 160
+
+
+def english_byline(text: str) -> Mention | None:
+    """The people a line of an English page names as its writers: By Nell Arbuthnot, Staff Writer."""
+    row = first("english_bylines", text) if text[:1].isascii() and len(text) <= _LONGEST_ENGLISH else None
+    match = row.search(text) if row else None
+    if row is None or match is None:
+        return None
+    at, who = match.start("names"), list[Person]()
+    for name in _ENGLISH_AND.split(match["names"]):
+        start = text.index(name, at)
+        at = start + len(name)
+        if not _ENGLISH_POST.search(name):
+            written = name.title() if name.isupper() else name
+            who.append(Person((start, at), written, "author", row.id))
+    return Mention(kind="byline", span=match.span(), rule=row.id, people=tuple(who)) if who else None
 
 
 def _byline(text: str, span: tuple[int, int], rule: str, house: str = "") -> Mention:

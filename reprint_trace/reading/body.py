@@ -188,10 +188,12 @@ def find_body(
     are no part of it, nor are the `headlines`.  `story` is where `find_story` found it.
     """
     start, end = story
-    kept = [line for line in lines[start:end] if not line.hidden and line.index not in recognised]
     shown = frozenset(headlines)
-    kept = [line for line in kept if line.index not in shown]
-    kept = _before_tail(_without_boxes(kept, lines, recognised))
+    told = [line for line in lines[start:end] if not line.hidden and line.index not in shown]
+    told = _before_tail(
+        [line for line in told if line.index not in recognised or nature(line.text) in _CLOSING]
+    )
+    kept = _without_boxes([line for line in told if line.index not in recognised], lines, recognised)
     kept = _without_bylines(_without_captions([line for line in kept if nature(line.text) is Nature.TEXT]))
     kept = _without_summary(kept)
     if root is not None and kept:

@@ -225,6 +225,8 @@ def find_claims(
 
 # ── credits without a label ────────────────────────────────────────────────────────────
 
+_HAN = re.compile(r"[\u3400-\u9fff]")
+
 
 def _bare(page: Scene, confirmed: frozenset[str]) -> list[Found]:
     """The first name beside the date; the page's other unlabelled names are its people."""
@@ -244,12 +246,14 @@ def _bare(page: Scene, confirmed: frozenset[str]) -> list[Found]:
 def _maybe(page: Scene, found: Sequence[Found]) -> Iterator[Found]:
     """Names that stand where a source may, and that no rule takes for one."""
     taken = {(f.at, key_of(f.claim.text)) for f in found}
+    english = bool(page.title) and not _HAN.search(page.title or "")
     end = max(page.story[0], page.opening, page.headline + 3)
     head = ((maybe, "head") for maybe in maybe_beside(page.lines, page.headline, end))
     below = ((maybe, "tail") for maybe in maybe_below(page.lines, page.story[1], page.tail(TAIL_BELOW)))
     for maybe, place in (*head, *below):
         desk = "with-person" in maybe.signs and page.own in page.ids(maybe.text)  # the site's own
-        if not desk and (maybe.line.index, key_of(maybe.text)) not in taken:
+        words = english and not page.ids(maybe.text)  # any words stand beside a byline of an English page
+        if not (desk or words) and (maybe.line.index, key_of(maybe.text)) not in taken:
             where: Where = "head" if place == "head" else page.where(maybe.line.index)
             evidence = Quote(quote=maybe.line.text[-80:], where=where, rule="unlabelled")
             claim = page.named("declared", None, maybe.text, evidence, maybe.url)

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from reprint_trace.attribution.fields import fields, is_label
+from reprint_trace.attribution.lines import english_byline
 from reprint_trace.attribution.names import (
     ends_like_outlet,
     is_broken,
@@ -16,7 +17,7 @@ from reprint_trace.attribution.names import (
     outlets_named,
 )
 from reprint_trace.reading.dates import dates, is_dated
-from reprint_trace.reading.unlabelled import ACCOUNT, is_marked, may_credit, pieces
+from reprint_trace.reading.unlabelled import ACCOUNT, BY_WHOM, is_marked, may_credit, pieces
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -110,7 +111,8 @@ def find_people(lines: Sequence[Line], headline: Headline | None, story: tuple[i
             (authors if field.role == "author" else editors).update(dict.fromkeys(people))
             if (people or field.opens) and len(line.text) <= 2 * _LONGEST_BYLINE:
                 used.add(line.index)
-        byline = _byline(line.text) or _alone(line, first, story)
+        english = english_byline(line.text)
+        byline = english.names if english else _byline(line.text) or _alone(line, first, story)
         if byline:
             authors.update(dict.fromkeys(byline))
             used.add(line.index)
@@ -290,9 +292,9 @@ def _is_near(line: Line, places: list[int]) -> bool:
 
 
 def _posted(line: Line) -> str | None:
-    """石头城 发表于 2005-9-15 11:46."""
+    """石头城 发表于 2005-9-15 11:46, 发布于2022年2月13日由山雀."""
     for stated in dates(line.text)[:1]:
-        match = _POSTED_BY.search(line.text[: stated.start])
+        match = _POSTED_BY.search(line.text[: stated.start]) or BY_WHOM.search(line.text, stated.end)
         if match and not _ACTION.fullmatch(match["name"]) and may_credit(match["name"], person=True):
             return match["name"]
     return None

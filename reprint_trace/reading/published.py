@@ -8,6 +8,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from reprint_trace.attribution.fields import fields
+from reprint_trace.attribution.lines import english_byline
 from reprint_trace.model import Published
 from reprint_trace.reading.dates import (
     Stated,
@@ -41,11 +42,14 @@ _KEEPS_A_DATE = re.compile(r"^(?:title|datetime|content|data-.*(?:time|date|stam
 _TODAY = re.compile(r"今天是|今日(?:是|[:：])|copyright|©|备案|ICP|农历|天气|生于|出生", re.IGNORECASE)
 _POSTED = re.compile(
     r"发表于|發表於|发布于|發布|發佈|发布[:：/ ]|出版[:：]|刊登[于於]|编辑于|編輯於|发布时间|发表时间|发稿时间|更新时间|时间[:：]|posted"
-    r"|于.{8,22}(?:发表|发布|在)|作者[:：]",
+    r"|(?:发布|發布|發佈|发表|發表|发稿)日期|于.{8,22}(?:发表|发布|在)|作者[:：]",
     re.IGNORECASE,
 )
 
 
+_PUBLISHED = re.compile(
+    r"(?:发布|發布|發佈|发表|發表|发稿|出版|刊登|刊出|上传|posted|published)[^\d]{0,6}$", re.IGNORECASE
+)
 _UPDATED = re.compile(
     r"(?:更新|修改|修訂|修订|最[后後]编辑|成文|生效|施行|updated?|modified)[^\d]{0,10}$", re.IGNORECASE
 )
@@ -239,7 +243,8 @@ def _beside(
                 continue
             if line.index > max(story[0], last + 2) and not _is_posting(line, stated):
                 continue
-            if not _is_posting(line, stated) and len(line.text) - (stated.end - stated.start) > _LONGEST_BARE:
+            beside = len(line.text) - (stated.end - stated.start)
+            if not _is_posting(line, stated) and beside > _LONGEST_BARE and not english_byline(line.text):
                 continue
             score = _score(line, stated, label, (first, last), known.certain)
             score += weights("date_weights.tsv")["updated"] * (_UPDATED.search(label) is not None)
@@ -294,6 +299,7 @@ def _score(
         "minute": stated.precision == "minute",
         "labelled": bool(_POSTED.search(line.text) or _POSTED.search(label))
         or any(f.role == "date" for f in fields(line.text)),
+        "posted": _PUBLISHED.search(label) is not None,
         "agrees": certain is not None and certain.value[:10] == stated.value[:10],
         "above": line.index < first and not line.hidden,
         "hidden": line.hidden,

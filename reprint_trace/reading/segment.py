@@ -14,6 +14,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from reprint_trace.attribution.fields import fields
+from reprint_trace.attribution.lines import english_byline
 from reprint_trace.reading.dates import dates
 from reprint_trace.reading.tags import Nature, nature, without_credit_after
 
@@ -208,7 +209,9 @@ def _above_byline(lines: Sequence[Line], first: Run, second: Run, headlines: Seq
 
 
 def _is_byline(line: Line) -> bool:
-    return len(line.text) <= _LONGEST_BYLINE and (bool(dates(line.text)) or bool(fields(line.text)))
+    if len(line.text) > _LONGEST_BYLINE:
+        return False
+    return bool(dates(line.text)) or bool(fields(line.text)) or english_byline(line.text) is not None
 
 
 def _above(run: Run, headlines: Sequence[int]) -> int | None:

@@ -10,6 +10,7 @@ from itertools import islice, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from reprint_trace.attribution.fields import fields
+from reprint_trace.attribution.lines import english_byline
 from reprint_trace.attribution.names import (
     ends_like_outlet,
     is_broken,
@@ -40,7 +41,7 @@ _ACCOUNT_NAME = re.compile(r"(?=.*[\u3400-\u9fff])[\w·-]{3,15}")
 _WRAPPED = re.compile(r"^《([^《》]+)》$")
 _TITLED = re.compile(r"^《[^《》]{2,20}》\S{0,3}$")
 _NO_CREDIT = re.compile(
-    r"(?:图片|圖片|照片|供图|供圖|摄影|攝影)$|[:：?？!！。,，]|记者|記者|官方[账帐]号|认证|創作者|创作者|(?<!参考)消息$"
+    r"(?:图片|圖片|照片|供图|供圖|摄影|攝影)$|[:：?？!！。,，]|记者|記者|官方[账帐]号|认证|創作者|创作者|(?<!参考)消息$|\b(?:Photos?|Images)$"
 )
 _PLACE = re.compile(r"^(?:来自|來自|发布于)")
 _MARKED = re.compile(
@@ -81,6 +82,11 @@ _COUNTED = re.compile(
 )
 _MOST_NAMES = 2
 _MOST_ELEMENTS = 60  # of a line, among which the one that holds a name is looked for
+
+
+BY_WHOM = re.compile(
+    r"由 ?(?P<name>[^\s，。：:|]{2,16}?) ?(?:发布|發佈|发表|發表|上传|撰写)?$"
+)  # …2月13日由山雀
 
 
 class Bare(NamedTuple):
@@ -220,6 +226,8 @@ def _without_fields(line: Line) -> str:
     spans = [(stated.start, stated.end) for stated in dates(text)] + [
         m.span() for m in YEARLESS_MINUTE.finditer(text)
     ]
+    if spans and (by := BY_WHOM.search(text, spans[-1][1])):
+        spans.append(by.span())
     spans += [(f.start, _said(line, f)) for f in fields(text) if f.role != "date"]
     spans += [(f.start, f.value) for f in fields(text) if f.role == "date"]
     for start, end in spans:
@@ -273,6 +281,8 @@ def maybe_beside(lines: Sequence[Line], headline: int, end: int) -> Iterator[May
     dated = [line.index for line in near if is_dated(line.text) and not is_prose(line.text)]
     for line in near:
         if line.index == headline or is_prose(line.text) or _PATH.search(line.text):
+            continue
+        if english_byline(line.text):
             continue
         away = min((abs(line.index - at) for at in dated), default=9)
         place = (
