@@ -30,7 +30,7 @@ from benchmarks.relations import _lines
 from reprint_trace.comparing.align import align
 from reprint_trace.text.folding import fold, fold_text
 from reprint_trace.text.related import RUN
-from reprint_trace.text.shingles import char_shingles
+from reprint_trace.text.tokens import char_shingles
 
 FILE = Path(__file__).parent.parent / "reprint_trace/text/data/related.tsv"
 WORDS = "情形眼下颇为格外随即着手旋即逐一姑且原先径直大体"

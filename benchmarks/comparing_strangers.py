@@ -22,7 +22,7 @@ from typing import Any
 
 from reprint_trace.comparing import compare_texts
 from reprint_trace.text.folding import fold_text
-from reprint_trace.text.shingles import char_shingles
+from reprint_trace.text.tokens import char_shingles
 
 SAME = 0.2  # share of either text's 8-grams from which two texts are taken for one story
 NEAR = 3  # days

@@ -18,11 +18,8 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from reprint_trace.outlets.bodies import public_body
-from reprint_trace.outlets.extra import DOMAIN
-from reprint_trace.outlets.names import name_key
-from reprint_trace.outlets.standing import CURRENT_EDITION, class_ids
-from reprint_trace.outlets.tables import COLUMNS, facts
+from reprint_trace.outlets.names import name_key, public_body
+from reprint_trace.outlets.tables import COLUMNS, CURRENT_EDITION, DOMAIN, class_ids, facts
 
 DATA = Path(__file__).parent.parent / "reprint_trace/outlets/data"
 SEPARATORS = {"former": "/", "aliases": "=", "domains": "="}

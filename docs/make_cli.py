@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from reprint_trace.cli import cli
-from reprint_trace.cli.speech import in_chinese
+from reprint_trace.cli.group import in_chinese
 from reprint_trace.cli.streams import language, speak
 
 if TYPE_CHECKING:

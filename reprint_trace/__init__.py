@@ -108,7 +108,7 @@ def _show_in_notebooks() -> None:
 
 def _shown_by(name: str) -> Callable[[object], str]:
     def html(struct: object) -> str:
-        made: str = getattr(import_module(f"{__name__}.reporting.notebook"), name)(struct)
+        made: str = getattr(import_module(f"{__name__}.reporting.page"), name)(struct)
         return made
 
     return html

@@ -54,9 +54,8 @@ def _of_row(row: Mapping[str, Any], url: str | None, gazetteer: Gazetteer | None
     from reprint_trace.errors import NoColumns
     from reprint_trace.reading import read_saved
     from reprint_trace.tables.articles import article, save
-    from reprint_trace.tables.columns import understand
     from reprint_trace.tables.objects import flat
-    from reprint_trace.tables.rows import Row
+    from reprint_trace.tables.rows import Row, understand
 
     cells = flat(row)
     known = understand("row", [*cells], {})

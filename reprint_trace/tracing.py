@@ -101,7 +101,7 @@ def trace_group(
     from reprint_trace.lineage import conclude, study_pages, texts_above, weights_name, with_retelling
     from reprint_trace.lineage.sources import sources, with_sources
     from reprint_trace.outlets import gazetteer
-    from reprint_trace.outlets.standing import licences
+    from reprint_trace.outlets.tables import licences
 
     known = outlets or gazetteer()
     studied = study_pages(pages, matches, known)

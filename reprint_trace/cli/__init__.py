@@ -21,10 +21,9 @@ from .compare import compare
 from .corpus import corpus
 from .evidence import evidence
 from .group import DefaultGroup
-from .outlets import outlets
 from .pages import read, trace
+from .reference import outlets, schema
 from .report import report
-from .schema import schema
 from .serve import serve
 from .streams import ReaderGone, complain, described, failed, kept, language, stderr
 from .uses import uses

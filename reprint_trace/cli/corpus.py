@@ -16,9 +16,8 @@ from reprint_trace.reporting.safe import one_line
 from reprint_trace.tracing import EXPLAINED
 
 from . import options
-from .heard import Counted, Heard
 from .output import asked_format, plain_format, refuse_terminal, write, write_bytes
-from .progress import counted
+from .progress import Counted, Heard, counted
 from .streams import STDOUT, complain, language, opened, warn_of_nothing
 
 if TYPE_CHECKING:

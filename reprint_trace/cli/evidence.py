@@ -12,9 +12,9 @@ import click
 from reprint_trace.errors import InputError
 
 from . import options
-from .heard import Heard
+from .group import Defaulting
 from .output import note, write
-from .speech import Defaulting
+from .progress import Heard
 from .streams import STDOUT
 
 if TYPE_CHECKING:

@@ -95,7 +95,7 @@ field_option = click.option(
 
 def columns(fields: Sequence[str]) -> dict[str, str]:
     """`NAME=COLUMN` options as columns by field."""
-    from reprint_trace.tables.columns import FIELDS
+    from reprint_trace.tables.rows import FIELDS
 
     called = dict(field.partition("=")[::2] for field in fields)
     for name, column in called.items():

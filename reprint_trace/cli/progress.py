@@ -1,9 +1,13 @@
-"""How far a long run has come, on a terminal."""
+"""What is said on stderr while a command runs: what tables and folders were taken for, the first rows of trouble with
+the rest counted, and on a terminal how far a long run has come.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import contextmanager
+import re
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -11,10 +15,144 @@ from reprint_trace.reporting.safe import one_line
 from reprint_trace.words import say
 
 from .output import console
-from .streams import language, stderr, stdout
+from .streams import complain, language, stderr, stdout
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+
+    from reprint_trace.model import Document
+    from reprint_trace.tables.rows import BadRow, PassedOver, Understood
+
+SHOWN = 3  # rows of one file that are named one by one
+NAMED = 5  # files, outlets and the like that are named before the rest is counted
+_QUOTED = re.compile(r"'[^']*'|\d+")
+
+
+class Heard:
+    """Hears of tables and bad rows while a command works, says the first of them and counts the rest."""
+
+    def __init__(self, quiet: bool = False) -> None:
+        self.bad: list[BadRow] = []
+        self._quiet = quiet
+        self._troubles: Counter[str] = Counter()
+        self._more: dict[str, Counter[str]] = {}
+        self._shown: set[tuple[object, ...]] = set()
+        self._passed: list[PassedOver] = []
+
+    def notice(self, found: Understood | PassedOver) -> None:
+        """A table whose columns were understood, or a file that was passed over."""
+        from reprint_trace.tables.rows import PassedOver
+
+        if isinstance(found, PassedOver):
+            self._passed.append(found)
+        elif not self._quiet and not _is_plain(found) and (found.columns, found.unused) not in self._shown:
+            self._shown.add((found.columns, found.unused))
+            complain(f"{found.of}: {said(found)}")
+
+    def bad_row(self, row: BadRow) -> None:
+        """A row that is no article, or a file that cannot be read."""
+        self.bad.append(row)
+        file = row.file if row.line else ""
+        self._troubles[file] += 1
+        if not file or self._troubles[file] <= SHOWN:
+            complain(row)
+        else:
+            self._more.setdefault(file, Counter())[_QUOTED.sub("…", row.problem)] += 1
+
+    def rest(self) -> None:
+        """Says how many there were beside those that were named."""
+        for file, more in self._more.items():
+            reasons = ", ".join(f"{problem} ({count:,})" for problem, count in more.most_common(NAMED))
+            complain(f"{file}: {more.total():,} more rows passed over: {reasons}")
+        self._more.clear()
+        opened = [one for one in self._passed if one.why]
+        for one in opened[:SHOWN]:
+            complain(f"{one.file}: passed over: {one.why}")
+        others = [one.file for one in self._passed if not one.why] + [one.file for one in opened[SHOWN:]]
+        if others and not self._quiet:
+            complain(passed_over(others))
+        self._passed.clear()
+
+
+def look_into(paths: Sequence[str], out: str, fields: Mapping[str, str], heard: Heard) -> None:
+    """Say what the columns of tables among the arguments will be taken for, and which files of folders are
+    passed over; `out` is a run's own folder."""
+    from reprint_trace.errors import InputError
+    from reprint_trace.tables.opening import source, tables
+    from reprint_trace.tables.pages import listing
+    from reprint_trace.tables.rows import PassedOver
+
+    own = Path(out).resolve()
+    for path in paths:
+        if Path(path).is_dir() and not path.endswith(".parquet"):
+            for file in listing(path).passed_over:
+                if not Path(file).resolve().is_relative_to(own):
+                    heard.notice(PassedOver(file))
+        elif Path(path).is_file():
+            with suppress(InputError), source(path) as given:
+                for known, _ in tables(given, fields) if given.kind not in (None, "zip") else ():
+                    heard.notice(known)
+    heard.rest()
+
+
+def _is_plain(found: Understood) -> bool:
+    """Whether every column has the very name of its field: there is nothing to say."""
+    return not found.unused and all(field == column for field, column in found.columns)
+
+
+def said(found: Understood) -> str:
+    """What the columns of a table were taken for."""
+    taken = ", ".join(f"{field} ← {column}" for field, column in found.columns)
+    return taken + (f"; not used: {_some(found.unused)}" if found.unused else "")
+
+
+def passed_over(files: list[str]) -> str:
+    """That files of a folder are not read, the first of them named."""
+    names = [Path(file).name for file in files]
+    return f"{len(files):,} files that are no pages, documents or tables were passed over: {_some(names)}"
+
+
+def _some(names: list[str] | tuple[str, ...]) -> str:
+    more = f" and {len(names) - NAMED:,} more" if len(names) > NAMED else ""
+    return ", ".join(names[:NAMED]) + more
+
+
+class Counted:
+    """What the documents of an import are: how many, of which outlets and days."""
+
+    def __init__(self) -> None:
+        self.documents = 0
+        self.first: list[Document] = []
+        self._outlets: Counter[str] = Counter()
+        self._days: list[str] = []
+        self._undated = 0
+
+    def document(self, document: Document) -> None:
+        """One more."""
+        self.documents += 1
+        if len(self.first) < SHOWN:
+            self.first.append(document)
+        self._outlets[document.publisher or document.source or document.outlet or ""] += 1
+        if document.published:
+            day = document.published.value[:10]
+            self._days = [min([day, *self._days[:1]]), max([day, *self._days[1:]])]
+        else:
+            self._undated += 1
+
+    def __str__(self) -> str:
+        named = Counter({name: count for name, count in self._outlets.items() if name})
+        outlets = [f"{name} {count:,}" for name, count in named.most_common()]
+        parts = [
+            f"{self.documents:,} documents "
+            + (f"of {_some(outlets)}" if outlets else "of no outlet (--source names it)"),
+            f"without a source {self._outlets['']:,}" if outlets and self._outlets[""] else "",
+            f"{self._days[0]} to {self._days[1]}" if self._days else "without dates (--date gives one)",
+            f"undated {self._undated:,}" if self._days and self._undated else "",
+        ]
+        return "; ".join(part for part in parts if part)
+
+
+# ── how far a run has come ──
 
 
 class Told(NamedTuple):

@@ -15,8 +15,8 @@ from reprint_trace.words import say
 from reprint_trace.words.translating import translated
 
 from . import options
-from .heard import Heard, look_into
 from .output import console
+from .progress import Heard, look_into
 from .streams import complain, language, stderr, warn_of_nothing
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from reprint_trace.text.shingles import WIDTH, char_shingles, jaccard
+from reprint_trace.text.tokens import WIDTH, char_shingles, jaccard
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -12,7 +12,7 @@ from reprint_trace.comparing.changes import count_letters
 from reprint_trace.comparing.indels import site_phrase
 from reprint_trace.model import Phrase, phrase
 from reprint_trace.text.folding import fold_text
-from reprint_trace.text.shingles import char_shingles
+from reprint_trace.text.tokens import char_shingles
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -334,7 +334,7 @@ def _is_full_name(text: str, span: Span) -> bool:
 
 
 def _places(text: str) -> list[Span]:
-    from reprint_trace.outlets.bodies import is_place
+    from reprint_trace.outlets.names import is_place
 
     return [(at, at + n) for at in range(len(text)) for n in (4, 3, 2) if is_place(text[at : at + n])]
 

@@ -12,7 +12,7 @@ from reprint_trace.comparing.changes import CLAUSE, SENTENCE, STOP, is_first, is
 from reprint_trace.comparing.lexicon import rows
 from reprint_trace.comparing.statements import sentences
 from reprint_trace.text.folding import Folded, fold_text
-from reprint_trace.text.shingles import char_shingles
+from reprint_trace.text.tokens import char_shingles
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

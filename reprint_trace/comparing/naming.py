@@ -223,7 +223,7 @@ def _nouns(span: Span, words: tuple[Word, ...]) -> bool:
 
 def renamed_place(a: str, b: str, place: Place) -> tuple[Span, Span] | None:
     """The two whole names, where a place became another."""
-    from reprint_trace.outlets.bodies import is_place
+    from reprint_trace.outlets.names import is_place
 
     old, new = a[slice(*place.a)], b[slice(*place.b)]
     if not (_HAN.fullmatch(old) and _HAN.fullmatch(new)) or max(len(old), len(new)) > 10:

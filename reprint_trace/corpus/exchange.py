@@ -26,9 +26,8 @@ from reprint_trace.errors import (
 )
 from reprint_trace.model import Document
 from reprint_trace.tables.articles import Unsaid, document, document_from_page
-from reprint_trace.tables.folders import listing
 from reprint_trace.tables.opening import Source, members, source, standard_input
-from reprint_trace.tables.pages import Asked, articles, unheard
+from reprint_trace.tables.pages import Asked, articles, listing, unheard
 from reprint_trace.tables.rows import BadRow, PassedOver
 
 if TYPE_CHECKING:
@@ -37,8 +36,7 @@ if TYPE_CHECKING:
     from reprint_trace.model import Document
     from reprint_trace.outlets import Gazetteer
     from reprint_trace.reading.formats import Saved
-    from reprint_trace.tables.columns import Understood
-    from reprint_trace.tables.rows import BadRow
+    from reprint_trace.tables.rows import BadRow, Understood
 
 Found = Iterator[Document | BadRow]
 

@@ -20,8 +20,7 @@ import xxhash
 
 from reprint_trace.model import Signature
 from reprint_trace.text.folding import FOLDING, fold_text
-from reprint_trace.text.shingles import word_shingles
-from reprint_trace.text.tokens import default_tokenizer, words
+from reprint_trace.text.tokens import default_tokenizer, word_shingles, words
 
 WIDTH = 8
 WINDOW = 4

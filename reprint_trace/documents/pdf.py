@@ -14,7 +14,7 @@ from reprint_trace.documents import layout
 from reprint_trace.documents.layout import Block, Box, Line
 from reprint_trace.documents.story import Story
 from reprint_trace.errors import InputError, NotAPage
-from reprint_trace.model.phrase import Phrase, phrase
+from reprint_trace.model.page import Phrase, phrase
 
 MOST_PAGES = 400
 MOST_CHARACTERS = 2_000_000

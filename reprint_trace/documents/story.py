@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from reprint_trace.model.phrase import Phrase
+    from reprint_trace.model.page import Phrase
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

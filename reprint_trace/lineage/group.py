@@ -22,7 +22,7 @@ from reprint_trace.lineage.witnesses import (
     moment,
     outlet_class,
 )
-from reprint_trace.outlets.standing import class_stands_for
+from reprint_trace.outlets.tables import class_stands_for
 from reprint_trace.text.folding import fold_text
 
 Array = np.ndarray[Any, np.dtype[Any]]

@@ -16,7 +16,7 @@ from typing import Literal, Protocol
 
 from reprint_trace.attribution import ends_like_outlet, named_newsroom, speaks_of_itself
 from reprint_trace.model import Claim, Document, Outlet, Page, Published, Quote, Site
-from reprint_trace.outlets.standing import class_stands_for
+from reprint_trace.outlets.tables import class_stands_for
 from reprint_trace.text.folding import fold_text
 
 Standing = Literal["named", "self", "unattributed"]

@@ -17,25 +17,10 @@ from reprint_trace.model.chain import (
     Variant,
     Verdict,
 )
-from reprint_trace.model.kinds import (
-    ClaimKind,
-    EditKind,
-    Grade,
-    MeaningKind,
-    OriginVerdict,
-    Part,
-    PathVerdict,
-    Polarity,
-    Precision,
-    Relation,
-    Role,
-    Span,
-    Sureness,
-    Where,
-)
 from reprint_trace.model.match import (
     Alteration,
     Candidate,
+    ChangedFact,
     Comparison,
     CorpusInfo,
     Document,
@@ -44,24 +29,40 @@ from reprint_trace.model.match import (
     MeaningChange,
     NamedAlike,
     Passage,
+    Retelling,
     Signature,
     Taken,
+    ToldSentence,
 )
 from reprint_trace.model.page import (
     Claim,
+    ClaimKind,
+    EditKind,
+    Grade,
+    MeaningKind,
+    OriginVerdict,
     Outlet,
     Page,
     PageLink,
+    Part,
+    PathVerdict,
+    Phrase,
+    Polarity,
+    Precision,
     Published,
     Quote,
+    Relation,
+    Role,
     Site,
     SourceCandidate,
+    Span,
+    Sureness,
     Teaser,
+    Value,
+    Where,
+    phrase,
 )
-from reprint_trace.model.phrase import Phrase, Value, phrase
-from reprint_trace.model.retelling import ChangedFact, Retelling, ToldSentence
-from reprint_trace.model.run import Honesty, OutletCount, SiteCount, Summary
-from reprint_trace.model.trace import Licence, Source, Tool, Trace
+from reprint_trace.model.trace import Honesty, Licence, OutletCount, SiteCount, Source, Summary, Tool, Trace
 
 __all__ = [
     "Alteration",

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from reprint_trace.model.kinds import Grade, OriginVerdict, PathVerdict, Polarity, Role, Span
-from reprint_trace.model.phrase import Phrase
+from reprint_trace.model.page import Grade, OriginVerdict, PathVerdict, Phrase, Polarity, Role, Span
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

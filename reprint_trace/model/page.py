@@ -1,11 +1,63 @@
-"""What one saved page says, and the outlets it speaks of."""
+"""What one saved page says, and the outlets it speaks of; before it the closed lists of words that fields may hold."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
-from reprint_trace.model.kinds import ClaimKind, Precision, Sureness, Where
-from reprint_trace.model.phrase import Phrase
+Span = tuple[int, int]
+
+Precision = Literal["minute", "day", "month", "year"]
+Sureness = Literal["sure", "fair", "unsure", "none"]  # of a body being the page's story
+Where = Literal["head", "body", "tail", "meta", "json-ld", "script"]
+ClaimKind = Literal["declared", "link", "dateline", "byline", "relay", "meta", "self"]
+EditKind = Literal[
+    "substitution", "insertion", "deletion", "truncation", "reordering", "width-or-spacing",
+    "title-injection", "relay-lead", "house-rule", "spin", "byline-removed", "number-changed",
+    "foreign-passage", "negation-changed", "dateline-removed", "caption-removed",
+]  # fmt: skip
+Relation = Literal[
+    "copy",
+    "version",
+    "same-wire",
+    "shared-quotation",
+    "template",
+    "retold",
+    "same-event",
+    "unrelated",
+]
+Role = Literal["page", "document", "named", "wire"]
+Grade = Literal["A", "B", "C", "D"]
+Polarity = Literal["original", "derived", "unknown"]
+OriginVerdict = Literal["confirmed", "supported", "carrier", "contradicted", "missing", "unverifiable"]
+PathVerdict = Literal["direct", "declared-relay", "undeclared-relay", "unresolved"]
+MeaningKind = Literal[
+    "person", "organisation", "place", "time", "quantity", "bound", "direction", "polarity", "hedge",
+    "attribution", "speaker", "quotation", "conclusion", "correction", "byline",
+]  # fmt: skip
+Part = Literal["headline", "byline", "body"]
+
+
+# ── what is to be said, as a fact ──
+
+Value = str | int | float | tuple[str, ...] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """`code` is a key of the catalogue; `values` fill its blanks, by name: a text, a number, a list
+    of texts (joined as the language joins them), or None for what is not known."""
+
+    code: str
+    values: tuple[tuple[str, Value], ...] = ()
+
+
+def phrase(code: str, **values: Value) -> Phrase:
+    """What `code` says of these values."""
+    return Phrase(code, tuple(values.items()))
+
+
+# ── the page ──
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

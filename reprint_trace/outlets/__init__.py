@@ -1,7 +1,7 @@
 """Outlets: from any credited string or link to the outlet it means, and what that outlet counts for."""
 
 from reprint_trace.outlets.gazetteer import Gazetteer, Resolution, gazetteer
-from reprint_trace.outlets.standing import (
+from reprint_trace.outlets.tables import (
     CURRENT_EDITION,
     is_carrier,
     is_photo_credit,

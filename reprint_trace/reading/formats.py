@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from warcio.recordloader import ArcWarcRecord
 
     from reprint_trace.model import Published
-    from reprint_trace.model.phrase import Phrase
+    from reprint_trace.model.page import Phrase
 
 HEAD = 1 << 16
 MAX_BYTES = 64 * 2**20

@@ -6,17 +6,23 @@ import hashlib
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from html import escape
+from typing import TYPE_CHECKING
 
 from reprint_trace.model import Comparison as Compared
 from reprint_trace.model import Document, Edit, Evidence, Match, Trace
+from reprint_trace.reporting.safe import one_line
 from reprint_trace.reporting.wording import Messages
-from reprint_trace.words import Language
+from reprint_trace.words import Language, default_language
 
 from . import wording as told
 from .brief import Paper
 from .chain import cascade, matrix, names_of, strip
 from .environment import asset, clipped, policy, render
 from .passages import SORTS, Paragraph, SideBySide, side_by_side
+
+if TYPE_CHECKING:
+    from reprint_trace.model import Page, Trace
 
 HTML_LANG = {"zh": "zh-Hans", "en": "en"}
 COMPARED = 4  # documents laid beside the page
@@ -250,3 +256,32 @@ def cascade_svg(trace: Trace, lang: Language = "en") -> str:
     t = Messages(lang)
     title = trace.page.title or trace.page.file
     return render("picture.svg.j2", t, cascade=cascade(trace, t), style=asset("cascade.css"), title=title)
+
+
+# ── in a notebook: what `_repr_html_` shows ──
+
+HEIGHT = "42em"
+BODY = 400  # characters of a story
+
+
+def trace_html(trace: Trace) -> str:
+    """The report of a trace in a frame of its own: what a page says can do nothing to the notebook."""
+    report = escape(page_html(trace, default_language()), quote=True)
+    style = f"width:100%;height:{HEIGHT};border:1px solid #8884"
+    return f'<iframe sandbox="allow-scripts" style="{style}" srcdoc="{report}"></iframe>'
+
+
+def page_card(page: Page) -> str:
+    """What a page says, as a small table."""
+    date = page.published
+    said = (
+        ("file", page.file), ("title", page.title), ("site", page.site.name or page.site.domain),
+        ("declared source", page.declared_source), ("published", date.value if date else None),
+        ("claims", "; ".join(claim.evidence.quote for claim in page.claims)), ("story", page.body),
+    )  # fmt: skip
+    rows = "".join(
+        f"<tr><th style='text-align:left'>{name}</th>"
+        f"<td style='text-align:left'><bdi>{escape(one_line(value or '–', BODY))}</bdi></td></tr>"
+        for name, value in said
+    )
+    return f"<table>{rows}</table>"

@@ -12,18 +12,30 @@ from rich.table import Table
 from rich.text import Text
 
 from reprint_trace.model import Comparison, Page, Trace
+from reprint_trace.reporting.safe import one_line
+from reprint_trace.words import tell
 
-from . import retold
-from .safe import one_line
 from .wording import Messages, headline, percent, probability, step_chance, told_date, told_warnings, tone
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from rich.console import RenderableType
+    from rich.table import Table
 
-    from reprint_trace.model import Edge, Licence, Match, Node
+    from reprint_trace.model import (
+        ChangedFact,
+        Edge,
+        Licence,
+        Match,
+        NamedAlike,
+        Node,
+        Page,
+        Retelling,
+        ToldSentence,
+    )
     from reprint_trace.outlets.gazetteer import Resolution
+    from reprint_trace.reporting.wording import Messages
     from reprint_trace.words import Language
 
 COLOURS = {"bad": "red", "warn": "yellow", "good": "green"}
@@ -52,7 +64,7 @@ def _trace_sections(trace: Trace, t: Messages) -> Iterable[RenderableType | None
     yield _section(t("section.chain"), _chain(trace, t))
     if best is not None:
         yield _section(t("terminal.text"), *_beside(trace.page, best, t))
-    yield _section(t("terminal.searched"), _corpus(trace, t), retold.alike(trace.named_alike, t))
+    yield _section(t("terminal.searched"), _corpus(trace, t), alike(trace.named_alike, t))
     yield _section(t("section.claims"), _claims(trace.page, t))
     yield _section(t("section.licences"), *(_licence(licence, t) for licence in trace.licences))
     yield from _furniture(trace.page, t)
@@ -176,7 +188,7 @@ def _beside(page: Page, match: Match, t: Messages) -> Iterable[RenderableType | 
     if told is None:
         return _kept(match, t), _meaning(match, t), _edits(match, t)
     table = _table(t, "telling", "in-original", "on-page")
-    return retold.summary(match, told, t), retold.side_by_side(page, match, told, table, t)
+    return summary(match, told, t), side_by_side(page, match, told, table, t)
 
 
 def _kept(match: Match, t: Messages) -> RenderableType:
@@ -332,3 +344,67 @@ def _because(basis: str | None, t: Messages) -> str | None:
     """What an outlet was known by, its rule in the report's words: `name: 人民网`."""
     rule, joint, part = (basis or "").partition(": ")
     return f"{t.term('basis', rule)}{joint}{part}" if basis and t.lang == "zh" else basis
+
+
+# ── a retelling ──
+
+SHOWN = 40  # sentences
+CELL = 60
+
+
+def facts(told: Retelling) -> list[tuple[ChangedFact, ToldSentence]]:
+    """The facts that a retelling changes, each with its sentence, in the page's order."""
+    return [(fact, sentence) for sentence in told.sentences for fact in sentence.facts]
+
+
+def summary(match: Match, told: Retelling, t: Messages) -> RenderableType:
+    """What the document is to the page, with both probabilities, shares and reasons."""
+    document = match.document
+    who = " · ".join(p for p in (document.house, document.title, document.id) if p)
+    chances = t("retelling.chances", retold=f"{told.probability:.0%}", same=f"{told.same_event:.0%}")
+    shares = t("retelling.shares", page=f"{told.page_told:.0%}", document=f"{told.document_told:.0%}")
+    reasons = "; ".join(tell(reason, t.lang) for reason in match.relation_reasons)
+    lines = [
+        Text.assemble(f"{t.term('relation', match.relation)}: ", Text(one_line(who))),
+        Text(chances),
+        Text(shares, style="dim"),
+        Text(one_line(reasons, 400), style="dim"),
+    ]
+    changed = [
+        f"{t.term('fact', fact.kind)} {fact.document_text or '∅'} → {fact.page_text or '∅'}"
+        for fact, _ in facts(told)
+    ]
+    if changed:
+        lines.append(Text(t("retelling.changed", facts=one_line("; ".join(changed), 400)), style="bold"))
+    return Group(*lines)
+
+
+def side_by_side(page: Page, match: Match, told: Retelling, table: Table, t: Messages) -> RenderableType:
+    """A row a sentence: what the page does with it, the document's words, the page's."""
+    for sentence in told.sentences[:SHOWN]:
+        theirs = " ".join(match.document.text[slice(*span)] for span in sentence.document)
+        mine = page.body[slice(*sentence.page)] if sentence.page else ""
+        table.add_row(
+            Text(t.term("telling", sentence.telling)),
+            Text(one_line(theirs, CELL) or "∅"),
+            Text(one_line(mine, CELL) or "∅"),
+        )
+    return table
+
+
+def alike(named: Iterable[NamedAlike], t: Messages) -> RenderableType | None:
+    """The documents that name the same, which were not compared."""
+    lines = [
+        Text(
+            t(
+                "retelling.alike",
+                document=one_line(
+                    " · ".join(p for p in (one.document.house, one.document.title) if p) or one.document.id
+                ),
+                terms=one_line(t("comma").join(one.terms), 200),
+            ),
+            style="dim",
+        )
+        for one in named
+    ]
+    return Group(*lines) if lines else None

@@ -12,7 +12,7 @@ from reprint_trace.attribution import people, personal_name
 from reprint_trace.comparing.naming import after_role, known_word
 from reprint_trace.comparing.statements import Word, words_in
 from reprint_trace.comparing.wording import between
-from reprint_trace.model.retelling import ChangedFact
+from reprint_trace.model.match import ChangedFact
 from reprint_trace.retelling.relation import agreement
 from reprint_trace.text.folding import fold_text
 from reprint_trace.text.numbers import Figure, figures
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from reprint_trace.model import MeaningKind, Span
-    from reprint_trace.model.retelling import FactKind
+    from reprint_trace.model.match import FactKind
     from reprint_trace.retelling.sentences import Sentences
 
 AROUND = 1  # sentences beside one that may tell a part of it

@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from reprint_trace.model.match import NamedAlike
-from reprint_trace.model.phrase import phrase
-from reprint_trace.model.retelling import Retelling, ToldSentence
+from reprint_trace.model.match import NamedAlike, Retelling, ToldSentence
+from reprint_trace.model.page import phrase
 from reprint_trace.retelling.facts import changed_facts
 from reprint_trace.retelling.relation import judge
 from reprint_trace.retelling.sentences import (

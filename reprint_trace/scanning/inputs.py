@@ -20,10 +20,9 @@ from typing import TYPE_CHECKING
 from reprint_trace.errors import InputError, MissingInput, NotAPage, failure
 from reprint_trace.reading.formats import is_wacz, is_warc
 from reprint_trace.scanning.values import Failure
-from reprint_trace.tables.folders import no_file, page_files
-from reprint_trace.tables.opening import ENDINGS, holds_articles, holds_many
+from reprint_trace.tables.opening import ENDINGS, PACKED, holds_articles, holds_many, peek
+from reprint_trace.tables.pages import no_file, page_files
 from reprint_trace.tables.rows import BadRow
-from reprint_trace.tables.unpacking import PACKED, peek
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

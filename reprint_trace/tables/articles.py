@@ -16,8 +16,7 @@ from reprint_trace.tables.cells import dated, is_markup, is_page, plain, whole, 
 if TYPE_CHECKING:
     from reprint_trace.model import Outlet, Page
     from reprint_trace.outlets import Gazetteer
-    from reprint_trace.tables.columns import Understood
-    from reprint_trace.tables.rows import Row
+    from reprint_trace.tables.rows import Row, Understood
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

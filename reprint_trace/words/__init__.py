@@ -16,28 +16,12 @@ from typing import TYPE_CHECKING, Literal, get_args
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from reprint_trace.model.phrase import Phrase
+    from reprint_trace.model.page import Phrase
 
 Language = Literal["zh", "en"]
 SUBJECTS = (
-    "columns",
-    "desk",
-    "edits",
-    "errors",
-    "evidence",
-    "inputs",
-    "notes",
-    "relations",
-    "reports",
-    "retellings",
-    "scans",
-    "terminal",
-    "terms",
-    "usage",
-    "uses",
-    "verdicts",
-    "warnings",
-)  # a module each
+    "comparison", "desk", "errors", "evidence", "notes", "reports", "scans", "terms", "usage", "verdicts",
+)  # a module each  # fmt: skip
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 
 

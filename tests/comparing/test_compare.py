@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from reprint_trace.comparing import attributed, compare, compare_texts, differences, edit_script, sources
 from reprint_trace.model import Claim, Document, Edit, Match, Page, Quote, Site
 from reprint_trace.text.folding import fold
-from reprint_trace.text.shingles import char_shingles, jaccard
+from reprint_trace.text.tokens import char_shingles, jaccard
 from reprint_trace.words.altered import altered
 
 STORY = """清晨六点，临江县城的早市已经热闹起来。卖菜的老周把一捆捆青菜码得整整齐齐，等着头一拨顾客上门。

@@ -4,8 +4,7 @@ import pytest
 
 from reprint_trace.tables.articles import article
 from reprint_trace.tables.cells import dated
-from reprint_trace.tables.columns import understand
-from reprint_trace.tables.rows import Row
+from reprint_trace.tables.rows import Row, understand
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,7 @@ import pytest
 
 from reprint_trace.errors import OutletsError
 from reprint_trace.outlets import Gazetteer
-from reprint_trace.outlets.extra import read_outlets
-from reprint_trace.outlets.tables import packaged_rows
+from reprint_trace.outlets.tables import packaged_rows, read_outlets
 
 
 def with_file(path: Path, text: str) -> Gazetteer:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from reprint_trace.model import Chain, Claim, Node, Page, Quote, Site
 from reprint_trace.outlets import gazetteer
-from reprint_trace.outlets.standing import licences
+from reprint_trace.outlets.tables import licences
 
 PAGE = Page(file="p.html", sha256="0" * 64, format="html", encoding="utf-8", site=Site(), body="正文")
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reprint_trace.outlets import gazetteer
-from reprint_trace.outlets.resolve import MAX_CREDIT
+from reprint_trace.outlets.gazetteer import MAX_CREDIT
 
 TABLE = Path(__file__).parent / "credits.tsv"
 CREDITS = [line.split("\t") for line in TABLE.read_text("utf-8").splitlines() if not line.startswith("#")][1:]

@@ -14,7 +14,7 @@ import pytest
 import reprint_trace
 from reprint_trace import errors
 from reprint_trace.cli import cli
-from reprint_trace.cli.speech import asked_language, in_chinese, in_parts
+from reprint_trace.cli.group import asked_language, in_chinese, in_parts
 from reprint_trace.words.translating import translated, translated_error
 
 PRODUCT = Path(reprint_trace.__file__).parent

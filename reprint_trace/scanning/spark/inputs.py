@@ -32,10 +32,9 @@ from reprint_trace.scanning.spark.tasks import Batches, Row, batch, batches, pro
 from reprint_trace.scanning.values import Failure, pack, unpack
 from reprint_trace.scanning.workers import Ended
 from reprint_trace.tables.articles import Article, save
-from reprint_trace.tables.columns import understand
-from reprint_trace.tables.folders import READ
-from reprint_trace.tables.opening import holds_many
-from reprint_trace.tables.unpacking import PACKED, peek
+from reprint_trace.tables.opening import PACKED, holds_many, peek
+from reprint_trace.tables.pages import READ
+from reprint_trace.tables.rows import understand
 
 if TYPE_CHECKING:
     from pyspark.sql import Column, DataFrame, DataFrameReader, SparkSession

@@ -8,17 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from reprint_trace.corpus import open_corpus
-from reprint_trace.model import (
-    Document,
-    Edge,
-    Match,
-    Node,
-    Passage,
-    Reading,
-    RunnerUp,
-    Trace,
-    Variant,
-)
+from reprint_trace.model import Document, Edge, Match, Node, Passage, Reading, RunnerUp, Trace, Variant
 from reprint_trace.reading import read_file
 from reprint_trace.tracing import trace
 from tests.reporting.examples import TRACE

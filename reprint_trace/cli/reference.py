@@ -1,7 +1,10 @@
-"""`reprint-trace outlets NAME|URL…`: what a credit or an address means, and why."""
+"""What the tool knows without a page: `outlets NAME|URL…`, what a credit or an address means, and why; `schema`, the
+JSON Schemas for those who read the JSON.
+"""
 
 from __future__ import annotations
 
+import json
 import sys
 from typing import TYPE_CHECKING
 
@@ -51,3 +54,15 @@ def _asked(names: Sequence[str]) -> Iterator[str]:
             yield from (line.strip() for line in lines if line.strip())
         else:
             yield name
+
+
+# ── schema ──
+
+
+@click.command()
+@click.argument("name", type=click.Choice(["page", "trace", "comparison", "summary", "failure"]))
+def schema(name: str) -> None:
+    """Print the JSON Schema of what `read` (page), a trace or `compare` prints, or a scan leaves."""
+    from reprint_trace.contract import schema as published
+
+    write(json.dumps(published(name), ensure_ascii=False, indent=2) + "\n", None)
