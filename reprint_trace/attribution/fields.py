@@ -7,13 +7,14 @@ label), so a line costs one scan whatever the number of labels (vocabulary/lists
 from __future__ import annotations
 
 import re
-from functools import cache, lru_cache
+from functools import cache
 from typing import NamedTuple
 
 from reprint_trace.vocabulary import cells, words
 
 _SEPARATOR = re.compile(r" ?[】\]]? ?[:：︰∶﹕|｜丨︱▏▎│┃/／] ?|[】\]] ?")
 _OPENED = re.compile(r"(?:^|[(（【\[〔〖“\"]|[注按][:：]) ?")
+_MAY_LABEL = re.compile(r"[:：︰∶﹕|｜丨︱▏▎│┃/／】\](（【\[〔〖“\"]")  # what follows a label, or opens one
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _CLOCK = re.compile(r"\d{1,2}:\d{2}|\d{4}[-年]\d")
 _BARS = "|｜丨︱▏▎│┃"
@@ -39,9 +40,10 @@ class Field(NamedTuple):
     exact: bool
 
 
-@lru_cache(maxsize=4096)  # headline, date, people and claims all ask for the same lines
 def fields(text: str) -> tuple[Field, ...]:
     """The labelled fields of one line, in order; a value ends where the next label begins."""
+    if not (_MAY_LABEL.search(text) or text[:3].lstrip(" ")[:2] in _beginnings()):
+        return ()
     lexicon = _lexicon()
     found: list[tuple[str, int, int, bool]] = []
     for match in _SEPARATOR.finditer(text):

@@ -13,11 +13,9 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from reprint_trace.attribution.fields import fields
 from reprint_trace.attribution.names import ends_like_outlet, outlets_named
-from reprint_trace.reading.dates import dates, is_dated
 from reprint_trace.reading.lines import is_paragraph, is_prose
-from reprint_trace.reading.segment import Run, find_story, is_linked
+from reprint_trace.reading.segment import Run, find_story
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -128,7 +126,7 @@ def _only_dated(line: Line) -> bool:
     """Whether a line states a date, and no sentence."""
     if len(line.text) > _LONGEST_BYLINE or _SENTENCE.search(line.text):
         return False
-    return is_dated(line.text)
+    return line.dated
 
 
 def _reads_like_headline(text: str) -> bool:
@@ -139,10 +137,10 @@ def _names_outlet(lines: Sequence[Line], at: int, dated: Line, gazetteer: Gazett
     """Whether a labelled source or an outlet's name stands beside the date."""
     if _CAPTION.search(dated.text):
         return False
-    near = [line.text for line in lines[at + 1 : dated.index + 2] if len(line.text) <= _LONGEST_BYLINE]
-    if any(field.role == "source" for text in near for field in fields(text)):
+    near = [line for line in lines[at + 1 : dated.index + 2] if len(line.text) <= _LONGEST_BYLINE]
+    if any(field.role == "source" for line in near for field in line.fields):
         return True
-    names = (name for text in near for name in _NAME.findall(text))
+    names = (name for line in near for name in _NAME.findall(line.text))
     return any(ends_like_outlet(name) or outlets_named(name, gazetteer) for name in names)
 
 
@@ -224,13 +222,13 @@ def _below_byline(lines: Sequence[Line], start: int, end: int) -> int:
         short = (
             len(line.text) <= _LONGEST_BYLINE and not is_prose(line.text) and line.text[-1] not in "？?！!"
         )
-        if line.index > start and short and (dates(line.text) or _is_credited(line.text)):
+        if line.index > start and short and (line.dates or _is_credited(line)):
             below = line.index + 1
     return below if below < end else start
 
 
-def _is_credited(text: str) -> bool:
-    return any(field.opens and field.role in ("source", "date") for field in fields(text))
+def _is_credited(line: Line) -> bool:
+    return any(field.opens and field.role in ("source", "date") for field in line.fields)
 
 
 def _remarks(lines: Sequence[Line], at: int | None) -> frozenset[int]:
@@ -242,7 +240,7 @@ def _remarks(lines: Sequence[Line], at: int | None) -> frozenset[int]:
             known[element] = False
             element = element.getparent()
     found = [line for line in lines if line.element is not None and _is_remark(line.element, known)]
-    prose = [line for line in lines if len(line.text) >= _PROSE and not is_linked(line) and not line.hidden]
+    prose = [line for line in lines if len(line.text) >= _PROSE and not line.is_link and not line.hidden]
     remarked = {line.index for line in found}
     first = -1 if at is None else at
     told = sum(len(line.text) for line in prose if line.index not in remarked and line.index > first)

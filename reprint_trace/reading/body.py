@@ -14,7 +14,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from reprint_trace.model import Phrase, phrase
-from reprint_trace.reading.segment import Run, is_linked, measure, parent_of
+from reprint_trace.reading.segment import Run, parent_of
 from reprint_trace.reading.tags import (
     LONGEST_NOTICE,
     Nature,
@@ -76,8 +76,7 @@ def _skeleton(lines: list[Line]) -> HtmlElement | None:
         paragraph = html.Element("p")
         box = _box(line.element, boxes, story)
         box.append(paragraph)
-        size, linked = measure(line)
-        if linked > _LINKED * size:
+        if line.linked > _LINKED * line.size:
             _fill(paragraph, line)
         else:
             paragraph.text = line.text
@@ -190,11 +189,9 @@ def find_body(
     start, end = story
     shown = frozenset(headlines)
     told = [line for line in lines[start:end] if not line.hidden and line.index not in shown]
-    told = _before_tail(
-        [line for line in told if line.index not in recognised or nature(line.text) in _CLOSING]
-    )
+    told = _before_tail([line for line in told if line.index not in recognised or line.nature in _CLOSING])
     kept = _without_boxes([line for line in told if line.index not in recognised], lines, recognised)
-    kept = _without_bylines(_without_captions([line for line in kept if nature(line.text) is Nature.TEXT]))
+    kept = _without_bylines(_without_captions([line for line in kept if line.nature is Nature.TEXT]))
     kept = _without_summary(kept)
     if root is not None and kept:
         kept = cleaned(kept)
@@ -210,20 +207,19 @@ def _before_tail(lines: list[Line]) -> list[Line]:
     """The lines up to the first that closes the story, unless it goes on below that line."""
     prose = breaks = 0
     for place, line in enumerate(lines):
-        if prose >= _BEGUN and breaks < _MOST_BREAKS and nature(line.text) in _CLOSING:
+        if prose >= _BEGUN and breaks < _MOST_BREAKS and line.nature in _CLOSING:
             if _closes(lines, place, prose):
                 return lines[:place]
             breaks += 1
-        size = measure(line)[0]
-        if size >= _BEGUN:
-            prose += size
+        if line.size >= _BEGUN:
+            prose += line.size
     return lines
 
 
 def _closes(lines: list[Line], place: int, prose: int) -> bool:
     """Whether the story ends above a line: credits stand after most of it, notices may be let
     into it where its own block goes on, and so may lists of links."""
-    kind = nature(lines[place].text)
+    kind = lines[place].nature
     below = [line for line in lines[place + 1 :] if _goes_on(line)]
     if kind not in (Nature.CREDIT, Nature.NOTICE):
         blocks = {parent_of(line) for line in lines[: place + 1] if len(line.text) >= _BEGUN} - {None}
@@ -237,13 +233,13 @@ def _closes(lines: list[Line], place: int, prose: int) -> bool:
 def _goes_on(line: Line) -> bool:
     """Whether a line is a paragraph of a story, perhaps a single sentence."""
     shortest = _BEGUN if line.text.endswith(_ENDS) else _PARAGRAPH
-    return len(line.text) >= shortest and not is_linked(line)
+    return len(line.text) >= shortest and not line.is_link
 
 
 def _heads_links(lines: list[Line], place: int) -> bool:
     """Whether links stand below a heading, or did before they were recognised as a list."""
     following = lines[place + 1 : place + 2]
-    return any(line.index > lines[place].index + 1 or is_linked(line) for line in following)
+    return any(line.index > lines[place].index + 1 or line.is_link for line in following)
 
 
 def _without_boxes(kept: list[Line], lines: Sequence[Line], recognised: frozenset[int]) -> list[Line]:
@@ -255,7 +251,7 @@ def _without_boxes(kept: list[Line], lines: Sequence[Line], recognised: frozense
 
     def foreign(at: int) -> bool:
         line = lines[at]
-        return at in recognised or is_linked(line) or nature(line.text) is not Nature.TEXT
+        return at in recognised or line.is_link or line.nature is not Nature.TEXT
 
     def labels(line: Line) -> bool:
         if line.element is None or _size(line) >= _PARAGRAPH or _FULL_STOP.search(line.text):
@@ -263,7 +259,7 @@ def _without_boxes(kept: list[Line], lines: Sequence[Line], recognised: frozense
         beside = [at for at in (line.index - 1, line.index + 1) if 0 <= at < len(lines)]
         return parent_of(line) not in blocks and any(map(foreign, beside))
 
-    return [line for line in kept if nature(line.text) is not Nature.TEXT or not labels(line)]
+    return [line for line in kept if line.nature is not Nature.TEXT or not labels(line)]
 
 
 def _without_bylines(lines: list[Line]) -> list[Line]:
@@ -333,7 +329,7 @@ def _is_paged(lines: Sequence[Line], last: int) -> bool:
     """Whether the lines right below the story lead to its next page."""
     below = [line for line in lines[last + 1 : last + 1 + _BELOW] if not line.hidden]
     for line in below:
-        if nature(line.text) is Nature.LIST_HEADING:
+        if line.nature is Nature.LIST_HEADING:
             break
         numbers = set(_NUMBER.findall(line.text))
         if len(line.text) <= _PARAGRAPH * 2 and _NEXT_PAGE.search(line.text) and numbers != {"1"}:

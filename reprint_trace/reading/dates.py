@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from datetime import datetime, timedelta, timezone
-from functools import lru_cache
 from typing import NamedTuple
 
 from reprint_trace.model import Precision
@@ -73,6 +72,7 @@ _URL = re.compile(
 _URL_MONTH = re.compile(r"/((?:19|20)\d\d)[-/]?(1[0-2]|0[1-9])/")
 _MONTHS = "JanFebMarAprMayJunJulAugSepOctNovDec"
 _HINT = re.compile(r"\d[-/.年:月 －—]\s?\d|\b(?:19|20)\d\d|[〇○零Ｏ一二三四五六七八九]年|[０-９][年－-]")
+_MAY_DATE = re.compile(r"[\d年刚剛]")
 _WIDE = {ord("０") + digit: str(digit) for digit in range(10)}  # e-paper pages write ２０２０年
 _EPOCH = re.compile(r"(?P<seconds>1\d{9})(?:\d{3})?")  # 2001 to 2033
 _COMPACT = re.compile(
@@ -98,7 +98,6 @@ class Stated(NamedTuple):
     end: int
 
 
-@lru_cache(maxsize=4096)  # headline, date and claims all ask for the same lines
 def dates(text: str, certain: str | None = None, seen: str | None = None) -> tuple[Stated, ...]:
     """The dates in a line, in order.
 
@@ -106,7 +105,7 @@ def dates(text: str, certain: str | None = None, seen: str | None = None) -> tup
     the page was seen.  Without either a date lacking its year is not read at all, and 7/5/2005 is
     read month first only beside AM/PM or when it must be so.
     """
-    if not _HINT.search(text):
+    if not (_MAY_DATE.search(text) and _HINT.search(text)):
         return ()
     text = text.translate(_WIDE)
     found = [_stated(m, int(m["year"]), int(m["month"]), int(m["day"])) for m in _YEAR_FIRST.finditer(text)]
@@ -171,7 +170,14 @@ def relative_dates(text: str, seen: str | None) -> tuple[Stated, ...]:
 
 def is_dated(text: str) -> bool:
     """Whether a text states when: a date, one told from now (3小时前, 昨天 10:20), or a day and minute of no year."""
-    return bool(dates(text) or relative_dates(text, None)) or YEARLESS_MINUTE.search(text) is not None
+    return bool(dates(text)) or is_dated_otherwise(text)
+
+
+def is_dated_otherwise(text: str) -> bool:
+    """Whether a text without a date states when for all that."""
+    return _MAY_DATE.search(text) is not None and (
+        _RELATIVE.search(text) is not None or YEARLESS_MINUTE.search(text) is not None
+    )
 
 
 def _before(match: re.Match[str], seen: str | None) -> tuple[str, Precision]:

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from reprint_trace.attribution.fields import fields
 from reprint_trace.attribution.names import outlets_named
 from reprint_trace.model import PageLink, Published, Site
 from reprint_trace.reading.headline import Headline, find_headline
@@ -277,7 +276,7 @@ def _stated_address(lines: Sequence[Line]) -> _Stated:
     for line in lines:
         if len(line.text) > _LONGEST or not ("址" in line.text or "链接" in line.text):
             continue
-        for field in fields(line.text):
+        for field in line.fields:
             match = _PAGE_ADDRESS.search(line.text, field.value, field.end)
             if field.role == "address" and match:
                 return _Stated(match.group(), frozenset((line.index,)))
@@ -313,7 +312,7 @@ def _repeated_title(lines: Sequence[Line], title: str | None) -> frozenset[int]:
         line.index
         for line in lines
         if title and line.text[:1] in "标標题題" and len(line.text) <= _LONGEST
-        for field in fields(line.text)
+        for field in line.fields
         if field.role == "title" and same_title(line.text[field.value : field.end], title)
     )
 
@@ -324,7 +323,7 @@ def _keywords(metadata: Metadata, lines: Sequence[Line]) -> tuple[str, ...]:
             line.text[field.value : field.end]
             for line in lines
             if len(line.text) <= _LONGEST and _KEYWORD_LINE.search(line.text)
-            for field in fields(line.text)
+            for field in line.fields
             if field.role == "keywords" and field.value < field.end
         ),
         "",

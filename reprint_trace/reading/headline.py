@@ -6,12 +6,9 @@ import re
 from itertools import combinations
 from typing import TYPE_CHECKING, NamedTuple
 
-from reprint_trace.attribution.fields import fields
 from reprint_trace.attribution.names import is_control, is_person
-from reprint_trace.reading.dates import dates
 from reprint_trace.reading.lines import is_paragraph, main_text, seams
-from reprint_trace.reading.segment import is_linked
-from reprint_trace.reading.tags import Nature, is_caption, is_relay, nature, weights
+from reprint_trace.reading.tags import Nature, is_caption, is_relay, weights
 from reprint_trace.text.addresses import is_home
 from reprint_trace.text.folding import fold_text
 
@@ -76,7 +73,7 @@ def find_headline(lines: Sequence[Line], metadata: Metadata) -> Headline | None:
     sections = frozenset(_sections(titles))
     story = main_text(lines)[0]
     weight = weights("headline_weights.tsv")
-    shown = [line for line in lines if len(line.text) <= _LONGEST and _tag(line) != "title"]
+    shown = [line for line in lines if len(line.text) <= _LONGEST and line.tag != "title"]
     scored = [
         (weight[_named(lines, line, titles)] * agreed + _standing(lines, line, story, weight), line)
         for line in shown
@@ -129,10 +126,6 @@ def _sections(titles: Sequence[str]) -> Iterator[str]:
                 yield fold_text(title[cut.end() :])
 
 
-def _tag(line: Line) -> str:
-    return str(line.element.tag) if line.element is not None else ""
-
-
 def _standing(lines: Sequence[Line], line: Line, story: int, weight: dict[str, float]) -> float:
     """What a line's markup and place say for it, whatever its text."""
     return sum(weight[sign] for sign in _markup(line)) + _place(lines, line, story, weight)
@@ -143,7 +136,7 @@ def _markup(line: Line) -> Iterator[str]:
     element = line.element
     if element is None:
         return
-    tag = _tag(line)
+    tag = line.tag
     parent = element.getparent()
     marks = f"{element.get('class') or ''} {element.get('id') or ''}"
     if not marks.strip() and parent is not None:
@@ -168,17 +161,17 @@ def _markup(line: Line) -> Iterator[str]:
 def _named(lines: Sequence[Line], line: Line, titles: list[str]) -> str:
     """How far a line may be trusted that repeats a metadata title: a whole title of few characters,
     neither a heading nor above a byline, is rather the name of the app that shares the page."""
-    if len(line.text) >= _SHORTEST or line.text not in titles or _tag(line) in _HEADINGS:
+    if len(line.text) >= _SHORTEST or line.text not in titles or line.tag in _HEADINGS:
         return "named"
     below = lines[line.index + 1 : line.index + 4]
-    return "named" if any(_is_byline(each.text) for each in below) else "named-short"
+    return "named" if any(_is_byline(each) for each in below) else "named-short"
 
 
 def _place(lines: Sequence[Line], line: Line, story: int, weight: dict[str, float]) -> float:
     """How much a line's place speaks for a headline: a byline below it, the story not far."""
     score = 0.0
     for distance, below in enumerate(lines[line.index + 1 : line.index + 4], 1):
-        if len(below.text) <= _LONGEST_BYLINE and _is_byline(below.text):
+        if len(below.text) <= _LONGEST_BYLINE and _is_byline(below):
             score = weight[f"byline-{distance}"]
             break
     ahead = story - line.index
@@ -187,8 +180,8 @@ def _place(lines: Sequence[Line], line: Line, story: int, weight: dict[str, floa
     return score + max(0.0, weight["above-story"] + weight["line-to-story"] * ahead)
 
 
-def _is_byline(text: str) -> bool:
-    return bool(dates(text)) or any(field.role in ("source", "author") for field in fields(text))
+def _is_byline(line: Line) -> bool:
+    return bool(line.dates) or any(field.role in ("source", "author") for field in line.fields)
 
 
 def _may_be_unnamed(line: Line) -> bool:
@@ -196,17 +189,17 @@ def _may_be_unnamed(line: Line) -> bool:
     text = line.text
     if not 4 <= len(text) <= 60 or len(line.anchors) > 2 or is_control(text) or is_paragraph(line):
         return False
-    if nature(text) is not Nature.TEXT or is_caption(text) or _ADDRESS.match(text) or _says_only_when(text):
+    if line.nature is not Nature.TEXT or is_caption(text) or _ADDRESS.match(text) or _says_only_when(line):
         return False
     return not text.startswith(("首页", "首頁")) and not (len(text) <= _LONGEST_NAME and is_person(text))
 
 
-def _says_only_when(text: str) -> bool:
+def _says_only_when(line: Line) -> bool:
     """Whether a line is a date with little beside it."""
-    if _CLOCKED.match(text):
+    if _CLOCKED.match(line.text):
         return True
-    rest = len(text) - sum(stated.end - stated.start for stated in dates(text))
-    return rest < len(text) and rest < 2 * _SHORTEST
+    rest = len(line.text) - sum(stated.end - stated.start for stated in line.dates)
+    return rest < len(line.text) and rest < 2 * _SHORTEST
 
 
 def _unnamed(line: Line) -> Iterator[str]:
@@ -222,7 +215,7 @@ def _unnamed(line: Line) -> Iterator[str]:
         yield "numbered"
     if text.endswith(("。", "；", "，", "：", ":")) or text.startswith(("—", "-", "【")):
         yield "sentence"
-    if dates(text) or fields(text):
+    if line.dates or line.fields:
         yield "fields"
     if len(text) < _SHORTEST or not _HAN.search(text):
         yield "short"
@@ -329,7 +322,7 @@ def headline_lines(lines: Sequence[Line], title: str | None) -> list[int]:
     shown = [(line, _PUNCTUATION.sub("", line.text)) for line in likely]
     found = [line for line, text in shown if len(text) < 1.6 * len(wanted) and _shows(text, wanted)]
     bare = [line for line in found if not line.text.startswith("【")] or found
-    plain = [line for line in bare if not is_linked(line)] or bare
+    plain = [line for line in bare if not line.is_link] or bare
     return [line.index for line in plain]
 
 

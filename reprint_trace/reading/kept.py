@@ -55,7 +55,7 @@ def restore_kept_story(root: HtmlElement, lines: Sequence[Line]) -> bool:
     when the lines shown hold a story already."""
     shown = 0
     for line in lines:
-        if not line.hidden and is_paragraph(line, 20) and nature(line.text) is Nature.TEXT:
+        if not line.hidden and is_paragraph(line, 20) and line.nature is Nature.TEXT:
             shown += len(line.text)
             if shown >= _SHOWN:
                 return False

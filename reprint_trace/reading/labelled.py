@@ -177,7 +177,7 @@ def credit_below(line: Line, gazetteer: Gazetteer) -> Credit | None:
 
     Only a name that is surely an outlet's or an office's counts: anything may stand there.
     """
-    if len(line.text) > _LONGEST_CREDIT or fields(line.text):
+    if len(line.text) > _LONGEST_CREDIT or line.fields:
         return None
     credit = credit_between(line, 0, len(line.text), gazetteer)
     if credit is None or not credit.text or credit.doubt or len(credit.text) + 2 < len(line.text):
@@ -233,7 +233,7 @@ def _fields(line: Line) -> Sequence[Field]:
     """The fields of a line; of a long one only that which opens it, and those in its last stretch
     which open a bracket or follow a sentence."""
     if len(line.text) <= _LONGEST_LINE:
-        found = fields(line.text)
+        found = line.fields
         return [*found, *_set_apart(line, found)] if "源" in line.text else found
     offset = len(line.text) - _LAST_STRETCH
     return [f for f in fields(line.text[:_LAST_STRETCH])[:1] if f.exact and not f.start] + [
@@ -335,7 +335,7 @@ def _is_field(line: Line, field: Field, credit: Credit) -> bool:
     """Whether an everyday word (参与) is all that a field between others holds, and no button."""
     if credit.doubt != "control" or not field.exact or credit.raw.strip(" 　") != credit.text:
         return False
-    followed = any(other.start >= field.end for other in fields(line.text))
+    followed = any(other.start >= field.end for other in line.fields)
     return followed and credit.text not in _BUTTONS
 
 

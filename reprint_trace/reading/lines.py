@@ -11,15 +11,17 @@ from __future__ import annotations
 import re
 import sys
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from html import unescape
 from itertools import islice, pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
-from reprint_trace.attribution.fields import is_label
+from reprint_trace.attribution.fields import fields, is_label
 from reprint_trace.attribution.names import is_control
 from reprint_trace.model import Phrase, phrase
+from reprint_trace.reading.dates import dates, is_dated_otherwise
 from reprint_trace.reading.encoding import textual
+from reprint_trace.reading.tags import Nature, nature
 from reprint_trace.vocabulary import cells
 
 if TYPE_CHECKING:
@@ -27,6 +29,9 @@ if TYPE_CHECKING:
 
     from lxml import etree
     from lxml.html import HtmlElement
+
+    from reprint_trace.attribution.fields import Field
+    from reprint_trace.reading.dates import Stated
 
 
 # ── the tree ────────────────────────────────────────────────────────────────────────────
@@ -96,6 +101,15 @@ BLOCKS = frozenset(
     ol option p pre section select summary table tbody td tfoot th thead title tr ul""".split()
 )
 UNSEEN = frozenset("head iframe math noframes noscript object script style svg template textarea".split())
+LONGEST_TOLD = 300  # characters of a line whose dates and fields are told
+_REMARKS = re.compile(
+    r"comment|(?:^|[\s_-])(?:cmts?|cmnt|pinglun|replies|reply|disqus|guestbook|liuyan)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+_NAVIGATION = re.compile(
+    r"(?:^|[\s_-])(?:nav|navbar|menu|footer|topbar|breadcrumbs?|friend-?links?|copyright)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
 _SPACE = re.compile(r"[\s\u200b\ufeff]+")
 _CLAUSE = re.compile(r"。|[，；][^\d\s，；]{6,}")
 _SHOWS = re.compile(
@@ -116,18 +130,81 @@ class Anchor:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Line:
-    """One line as shown: white space folded to single spaces, never empty.
+class Block:
+    """An element that holds lines, or blocks with lines, as many steps below the root as `depth` says.
 
-    `element` is the innermost block element that holds it (None in a text save); `hidden`
-    when its markup says display:none or hidden.
+    `remark` and `navigation` are the nearest elements, itself or around it, that are named for comments
+    and for the site's navigation.
+    """
+
+    element: HtmlElement
+    tag: str
+    marks: str  # its class and id
+    around: Block | None
+    depth: int
+    remark: HtmlElement | None
+    navigation: HtmlElement | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Line:
+    """One line as shown, white space folded to single spaces, never empty; and what it is, told once.
+
+    `block` is the innermost block element that holds it (None in a text save); `hidden`
+    when its markup says display:none or hidden.  `size` are its characters and `linked` those of them in
+    links, spaces not counted.  `dates` and `fields` are empty for a line longer than LONGEST_TOLD;
+    `dated` when it states when: a date, one told from now, or a day and minute of no year.
     """
 
     index: int
     text: str
-    element: HtmlElement | None = None
+    block: Block | None = None
     anchors: tuple[Anchor, ...] = ()
     hidden: bool = False
+    size: int = 0
+    linked: int = 0
+    nature: Nature = Nature.TEXT
+    dates: tuple[Stated, ...] = ()
+    dated: bool = False
+    fields: tuple[Field, ...] = ()
+
+    @property
+    def element(self) -> HtmlElement | None:
+        """Its block's element."""
+        return None if self.block is None else self.block.element
+
+    @property
+    def tag(self) -> str:
+        """Its block's tag, "" in a text save."""
+        return "" if self.block is None else self.block.tag
+
+    @property
+    def is_link(self) -> bool:
+        """Whether most of it is links."""
+        return self.linked * 2 > self.size
+
+
+def tagged(
+    index: int,
+    text: str,
+    block: Block | None = None,
+    anchors: tuple[Anchor, ...] = (),
+    hidden: bool = False,
+) -> Line:
+    """A line with its tags."""
+    linked = 0
+    for anchor in anchors:
+        linked += anchor.end - anchor.start - text.count(" ", anchor.start, anchor.end)
+    return Line(index, text, block, anchors, hidden, len(text) - text.count(" "), linked, *tags_of(text))
+
+
+@lru_cache(maxsize=1 << 14)  # two lines in five of a site's page stand on its earlier pages
+def tags_of(text: str) -> tuple[Nature, tuple[Stated, ...], bool, tuple[Field, ...]]:
+    """What the text of a line tells: its nature, its dates, whether it states when, its fields."""
+    if len(text) > LONGEST_TOLD:
+        return nature(text, ()), (), False, ()
+    stated, found = dates(text), fields(text)
+    return nature(text, found), stated, bool(stated) or is_dated_otherwise(text), found
 
 
 def is_prose(text: str) -> bool:
@@ -141,101 +218,149 @@ def text_lines(text: str, limit: int | None = None) -> list[Line]:
     An indent behind the end of a sentence is where a paragraph began before lines were joined.
     """
     shown = (_SPACE.sub(" ", part).strip() for raw in text.splitlines() for part in _INDENT.split(raw))
-    return [Line(index, line) for index, line in enumerate(islice(filter(None, shown), limit))]
+    return [tagged(index, line) for index, line in enumerate(islice(filter(None, shown), limit))]
 
 
-def html_lines(root: HtmlElement) -> list[Line]:
-    """The lines of a parsed page, in document order; one pass, no recursion."""
-    lines: list[Line] = []
-    for element, pieces, hidden in _runs(root):
-        line = _line(len(lines), element, pieces, hidden)
-        if line is not None:
-            lines.append(line)
-    return lines
+def html_lines(root: HtmlElement, limit: int | None = None) -> list[Line]:
+    """The lines of a parsed page, in document order, the first `limit` of them; one pass, no recursion."""
+    blocks = _Blocks()
+    shown = (
+        (blocks.of(element), line, hidden)
+        for element, pieces, hidden in _runs(root)
+        if (line := _shown(pieces))
+    )
+    return [
+        tagged(index, text, block, anchors, hidden)
+        for index, (block, (text, anchors), hidden) in enumerate(islice(shown, limit))
+    ]
+
+
+class _Blocks:
+    """The blocks of a page, each made once."""
+
+    def __init__(self) -> None:
+        self._known: dict[HtmlElement, Block] = {}
+        self._named: dict[str, tuple[bool, bool]] = {}  # a page's elements are made up alike
+
+    def of(self, element: HtmlElement) -> Block:
+        """The block of an element; those around it are made too."""
+        chain: list[HtmlElement] = []
+        around: Block | None = None
+        at: HtmlElement | None = element
+        while at is not None:
+            around = self._known.get(at)
+            if around is not None:
+                break
+            chain.append(at)
+            at = at.getparent()
+        for each in reversed(chain):
+            around = self._known[each] = self._made(each, around)
+        return cast("Block", around)
+
+    def _made(self, element: HtmlElement, around: Block | None) -> Block:
+        tag, marks = str(element.tag), f"{element.get('class') or ''} {element.get('id') or ''}"
+        if tag in ("html", "body"):
+            return Block(element, tag, marks, around, 0 if around is None else around.depth + 1, None, None)
+        remark, navigation = self._names(marks)
+        if around is None:
+            return Block(
+                element, tag, marks, None, 0, element if remark else None, element if navigation else None
+            )
+        return Block(
+            element, tag, marks, around, around.depth + 1,
+            element if remark else around.remark,
+            element if navigation or tag in ("nav", "footer") else around.navigation,
+        )  # fmt: skip
+
+    def _names(self, marks: str) -> tuple[bool, bool]:
+        named = self._named.get(marks)
+        if named is None:
+            named = _REMARKS.search(marks) is not None, _NAVIGATION.search(marks) is not None
+            self._named[marks] = named
+        return named
 
 
 Piece = tuple[str, "HtmlElement | None"]  # text and the <a> it stands in
 Run = tuple["HtmlElement", list[Piece], bool]
 
 
-def _runs(root: HtmlElement) -> Iterator[Run]:
+def _runs(root: HtmlElement) -> Iterator[Run]:  # noqa: C901, PLR0912 (a call an element would cost more than the rest)
     """Runs of inline text between block boundaries, each with the block that holds it."""
     from lxml import etree
 
     walk = etree.iterwalk(root, events=("start", "end", "comment", "pi"))
-    place, pieces = _Place(root, _shown_by_script(root)), list[Piece]()
+    unseen, hidden = _hidden(root), None
+    blocks, links, pieces = [root], list["HtmlElement | None"]((None,)), list[Piece]()
     for event, element in walk:
         tag = element.tag
-        if tag in BLOCKS and pieces:
-            yield place.blocks[-1], pieces, place.hidden is not None
+        block = tag in BLOCKS
+        if block and pieces:
+            yield blocks[-1], pieces, hidden is not None
             pieces = []
         if event != "start":
-            place.leave(element, tag)
+            if block and tag != "br":
+                blocks.pop()
+            elif tag == "a":
+                links.pop()
+            if element is hidden:
+                hidden = None
             text = element.tail if element is not root else None
         elif tag in UNSEEN:
             walk.skip_subtree()
             continue
         else:
-            place.enter(element, tag)
+            if block and tag != "br":
+                blocks.append(element)
+            elif tag == "a":
+                links.append(element)
+            if hidden is None and element in unseen:
+                hidden = element
             text = element.text
-        if text and "\n" in text and place.blocks[-1].tag == "pre":
+        if not text:
+            continue
+        if "\n" in text and blocks[-1].tag == "pre":
             first, *more = text.split("\n")
-            pieces.append((first, place.links[-1]))
+            pieces.append((first, links[-1]))
             for row in more:
-                yield place.blocks[-1], pieces, place.hidden is not None
-                pieces = [(row, place.links[-1])]
-        elif text and (pieces or not text.isspace()):
-            pieces.append((text, place.links[-1]))
+                yield blocks[-1], pieces, hidden is not None
+                pieces = [(row, links[-1])]
+        elif pieces or not text.isspace():
+            pieces.append((text, links[-1]))
     if pieces:
         yield root, pieces, False
 
 
-class _Place:
-    """Where in the tree we are: the blocks and links around, the outermost hidden element."""
-
-    def __init__(self, root: HtmlElement, shown: frozenset[HtmlElement]) -> None:
-        self.shown = shown
-        self.blocks: list[HtmlElement] = [root]
-        self.links: list[HtmlElement | None] = [None]
-        self.hidden: HtmlElement | None = None
-
-    def enter(self, element: HtmlElement, tag: str) -> None:
-        if tag in BLOCKS and tag != "br":
-            self.blocks.append(element)
-        elif tag == "a":
-            self.links.append(element)
-        if self.hidden is None and _is_hidden(element) and element not in self.shown:
-            self.hidden = element
-
-    def leave(self, element: HtmlElement, tag: str) -> None:
-        if tag in BLOCKS and tag != "br":
-            self.blocks.pop()
-        elif tag == "a":
-            self.links.pop()
-        if element is self.hidden:
-            self.hidden = None
-
-
-def _shown_by_script(root: HtmlElement) -> frozenset[HtmlElement]:
-    """The hidden elements that a script shows: those it names in a call that shows, and those that hold
-    the headline or most of the page's text."""
-    hidden = [
-        element for element in root.iter("div", "section", "article", "main", "body") if _is_hidden(element)
-    ]
-    if not hidden:
-        return frozenset()
-    body = root.find(".//body")
-    whole = sum(len(text) for text in (root if body is None else body).itertext())
+def _hidden(root: HtmlElement) -> frozenset[HtmlElement]:
+    """The elements whose markup hides them, but for those that a script shows: those it names in a call
+    that shows, and those that hold the headline or most of the page's text."""
+    hidden = [each for each in cast("list[HtmlElement]", _may_hide()(root)) if _is_hidden(each)]
+    large = [each for each in hidden if each.tag in ("div", "section", "article", "main", "body")]
+    if not large:
+        return frozenset(hidden)
     scripts = "\n".join(script.text for script in root.iter("script") if script.text)
     calls = _SHOWS.findall(scripts[:_MOST_SCRIPT])
     called = {name for call in calls for name in call if name}
-    return frozenset(
+    body = root.find(".//body")
+    whole = _characters(root if body is None else body)
+    shown = {
         element
-        for element in hidden
+        for element in large
         if element.get("id") in called
         or next(element.iter("h1"), None) is not None
-        or sum(map(len, element.itertext())) * 2 > whole
-    )
+        or _characters(element) * 2 > whole
+    }
+    return frozenset(hidden) - shown
+
+
+@cache
+def _may_hide() -> etree.XPath:
+    from lxml import etree
+
+    return etree.XPath("descendant-or-self::*[@hidden or contains(@style, 'none')]")
+
+
+def _characters(element: HtmlElement) -> float:
+    return cast("float", element.xpath("string-length(.)"))
 
 
 def _is_hidden(element: HtmlElement) -> bool:
@@ -245,21 +370,33 @@ def _is_hidden(element: HtmlElement) -> bool:
     return element.get("hidden") is not None
 
 
-def _line(index: int, element: HtmlElement, pieces: list[Piece], hidden: bool) -> Line | None:
-    if len(pieces) == 1 and pieces[0][1] is None:
-        text = _SPACE.sub(" ", pieces[0][0]).strip(" ")
-        return Line(index, text, element, (), hidden) if text else None
-    text, anchors = "", []
+def _shown(pieces: list[Piece]) -> tuple[str, tuple[Anchor, ...]] | None:
+    """The text of a run as shown, and its links; None when it shows nothing."""
+    if len(pieces) == 1:
+        raw, link = pieces[0]
+        text = _spaced(raw).strip(" ")
+        anchors = () if link is None else (Anchor(0, len(text), link.get("href")),)
+        return (text, anchors) if text else None
+    text, found = "", list[Anchor]()
     for raw, link in pieces:
-        shown = _SPACE.sub(" ", raw)
-        if not text or text.endswith(" "):
+        shown = _spaced(raw)
+        if not text or text[-1] == " ":
             shown = shown.lstrip(" ")
-        if link is not None and shown.strip():
-            end = len(text) + len(shown.rstrip(" "))
-            anchors.append(Anchor(len(text), end, link.get("href")))
+        if link is not None and shown and shown != " ":
+            found.append(Anchor(len(text), len(text) + len(shown.rstrip(" ")), link.get("href")))
         text += shown
     text = text.rstrip(" ")
-    return Line(index, text, element, tuple(anchors), hidden) if text else None
+    return (text, tuple(found)) if text else None
+
+
+def _spaced(raw: str) -> str:
+    """A text with every run of white space as one space."""
+    if "\u200b" in raw or "\ufeff" in raw:
+        return _SPACE.sub(" ", raw)
+    words = raw.split()
+    if not words:
+        return " " if raw else ""
+    return f"{' ' * raw[0].isspace()}{' '.join(words)}{' ' * raw[-1].isspace()}"
 
 
 # ── what markup sets apart on a line ────────────────────────────────────────────────────
@@ -310,8 +447,7 @@ def is_paragraph(line: Line, shortest: int = _PARAGRAPH) -> bool:
     """Whether a line is running text: long, with sentence marks, and not made of links."""
     if len(line.text) < shortest:
         return False
-    linked = sum([anchor.end - anchor.start for anchor in line.anchors]) if line.anchors else 0
-    return linked * 2 < len(line.text) and _SENTENCE.search(line.text) is not None
+    return not line.is_link and _SENTENCE.search(line.text) is not None
 
 
 def main_text(lines: Sequence[Line]) -> tuple[int, int]:

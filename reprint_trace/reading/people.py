@@ -16,7 +16,7 @@ from reprint_trace.attribution.names import (
     names_nobody,
     outlets_named,
 )
-from reprint_trace.reading.dates import dates, is_dated
+from reprint_trace.reading.dates import dates
 from reprint_trace.reading.unlabelled import ACCOUNT, BY_WHOM, is_marked, may_credit, pieces
 
 if TYPE_CHECKING:
@@ -130,7 +130,7 @@ def _fields(line: Line, *, within: bool) -> Iterator[Field]:
     """Fields that name people; inside the story only those that open their line or a bracket."""
     if len(line.text) > _LONGEST_FIELDS or not _WORTH.search(line.text):
         return
-    for field in fields(line.text):
+    for field in line.fields:
         if field.role in ("author", "editor") and (field.opens or (field.exact and not within)):
             yield field
 
@@ -276,7 +276,7 @@ def find_poster(
         for line in lines[max(0, first - _POSTED_ABOVE) : min(max(story[0], last + 2), last + _POSTED_BELOW)]
         if line.index not in headline.lines and not line.hidden and len(line.text) <= _LONGEST_POSTED
     ]
-    dated = [line.index for line in near if is_dated(line.text)]
+    dated = [line.index for line in near if line.dated]
     for line in near:
         if posted := _posted(line) or _byline_of(line, gazetteer):
             return posted
@@ -287,13 +287,13 @@ def find_poster(
 
 def _is_near(line: Line, places: list[int]) -> bool:
     """Whether a line stands at most two lines from the headline or a date, and has no field for people."""
-    named = any(field.role in ("author", "editor") for field in fields(line.text))
+    named = any(field.role in ("author", "editor") for field in line.fields)
     return min(abs(line.index - place) for place in places) <= 2 and not named
 
 
 def _posted(line: Line) -> str | None:
     """石头城 发表于 2005-9-15 11:46, 发布于2022年2月13日由山雀."""
-    for stated in dates(line.text)[:1]:
+    for stated in line.dates[:1]:
         match = _POSTED_BY.search(line.text[: stated.start]) or BY_WHOM.search(line.text, stated.end)
         if match and not _ACTION.fullmatch(match["name"]) and may_credit(match["name"], person=True):
             return match["name"]

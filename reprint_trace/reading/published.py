@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
-from reprint_trace.attribution.fields import fields
 from reprint_trace.attribution.lines import english_byline
 from reprint_trace.model import Published
 from reprint_trace.reading.dates import (
@@ -19,7 +18,7 @@ from reprint_trace.reading.dates import (
     stamp,
     url_date,
 )
-from reprint_trace.reading.lines import is_prose, opens_list
+from reprint_trace.reading.lines import is_prose, opens_list, tagged
 from reprint_trace.reading.metadata import field_states, moments, script_date
 from reprint_trace.reading.tags import weights
 
@@ -171,8 +170,8 @@ def _visible(
 def _in_byline(lines: Sequence[Line], row: _Row) -> bool:
     """Whether a date stands among the fields of a byline that has a line for each."""
     around = (row.lines[0] - 1, row.lines[-1] + 1)
-    near = [lines[at].text for at in around if 0 <= at < len(lines)]
-    return any(field.exact for text in near for field in fields(text))
+    near = [lines[at] for at in around if 0 <= at < len(lines)]
+    return any(field.exact for line in near for field in line.fields)
 
 
 def _published(stated: Stated, basis: str, quote: str) -> Published:
@@ -212,7 +211,7 @@ def _from_url(url: str) -> Published | None:
 def _clock(lines: Sequence[Line]) -> str | None:
     """The day on which the page was seen, when it tells the time of day (报时：…, 今天是…)."""
     for line in lines:
-        if len(line.text) <= _LONGEST and _CLOCK.search(line.text) and (found := dates(line.text)):
+        if len(line.text) <= _LONGEST and _CLOCK.search(line.text) and (found := line.dates):
             return found[0].value
     return None
 
@@ -235,7 +234,7 @@ def _beside(
     best, best_score = None, 0.0
     for row in _rows(_near(lines, headline, story)):
         line = row.line
-        if line.index in headline.lines or _is_else(line.text):
+        if line.index in headline.lines or _is_else(line):
             continue
         for place, stated in enumerate(known.dates(line.text)):
             label = _label(lines, line, stated)
@@ -253,11 +252,11 @@ def _beside(
     return best
 
 
-def _is_else(text: str) -> bool:
+def _is_else(line: Line) -> bool:
     """Whether a line's date is surely another: today's, a copyright's, one inside a sentence."""
-    if len(text) > _LONGEST or _TODAY.search(text):
+    if len(line.text) > _LONGEST or _TODAY.search(line.text):
         return True
-    return is_prose(text) and not fields(text)
+    return is_prose(line.text) and not line.fields
 
 
 def _near(lines: Sequence[Line], headline: Headline, story: tuple[int, int]) -> Sequence[Line]:
@@ -275,7 +274,8 @@ def _rows(lines: Sequence[Line]) -> Iterator[_Row]:
             end += 1
         line = lines[at]
         if end > at + 1:
-            line = replace(line, text=" ".join(each.text for each in lines[at:end]), anchors=())
+            text = " ".join(each.text for each in lines[at:end])
+            line = tagged(line.index, text, line.block, (), line.hidden)
         yield _Row(line, tuple(each.index for each in lines[at:end]))
         at = end
 
@@ -298,7 +298,7 @@ def _score(
         "near": True,
         "minute": stated.precision == "minute",
         "labelled": bool(_POSTED.search(line.text) or _POSTED.search(label))
-        or any(f.role == "date" for f in fields(line.text)),
+        or any(f.role == "date" for f in line.fields),
         "posted": _PUBLISHED.search(label) is not None,
         "agrees": certain is not None and certain.value[:10] == stated.value[:10],
         "above": line.index < first and not line.hidden,
@@ -310,7 +310,7 @@ def _score(
 
 def _is_posting(line: Line, stated: Stated) -> bool:
     """Whether a date is surely this page's own: to the minute, or labelled."""
-    return stated.precision == "minute" or _POSTED.search(line.text) is not None or bool(fields(line.text))
+    return stated.precision == "minute" or _POSTED.search(line.text) is not None or bool(line.fields)
 
 
 def _below(lines: Sequence[Line], story: tuple[int, int], known: _Known) -> tuple[_Row, Stated] | None:
@@ -322,7 +322,7 @@ def _below(lines: Sequence[Line], story: tuple[int, int], known: _Known) -> tupl
     for line in lines[story[0] : story[1] + _BELOW]:
         if line.index >= story[1] and opens_list(line):
             break
-        if len(line.text) <= 120 and _POSTED.search(line.text) and not _is_else(line.text):
+        if len(line.text) <= 120 and _POSTED.search(line.text) and not _is_else(line):
             found = known.dates(line.text)
             if not found or (found[0].precision != "minute" and "作者" in line.text):
                 continue
@@ -347,7 +347,7 @@ def _relative(
 def _signature(lines: Sequence[Line], story: tuple[int, int]) -> Published | None:
     """The day with which a notice is signed, the last line of it or right below (2021年3月5日, 二〇二一年…)."""
     for line in lines[max(story[0] + 1, story[1] - _SIGNED) : story[1] + _SIGNED + 1]:
-        found = dates(line.text) if len(line.text) <= _LONGEST_BARE and not line.anchors else ()
+        found = line.dates if len(line.text) <= _LONGEST_BARE and not line.anchors else ()
         if len(found) == 1 and len(line.text) - (found[0].end - found[0].start) <= 2:
             return _published(found[0], "visible", line.text[found[0].start : found[0].end])
     return None

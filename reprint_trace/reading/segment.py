@@ -13,10 +13,8 @@ from bisect import bisect_right
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
-from reprint_trace.attribution.fields import fields
 from reprint_trace.attribution.lines import english_byline
-from reprint_trace.reading.dates import dates
-from reprint_trace.reading.tags import Nature, nature, without_credit_after
+from reprint_trace.reading.tags import Nature, without_credit_after
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -95,7 +93,7 @@ def _told(lines: Sequence[Line], run: Run, recognised: frozenset[int]) -> int:
     return sum(
         len(line.text)
         for line in lines[run[0] : run[1]]
-        if not line.hidden and line.index not in recognised and nature(line.text) is Nature.TEXT
+        if not line.hidden and line.index not in recognised and line.nature is Nature.TEXT
     )
 
 
@@ -109,15 +107,13 @@ def _in_short_lines(lines: Sequence[Line], recognised: frozenset[int], headlines
         for line in lines[at + 1 : at + 1 + _MOST_SHORT]:
             if line.hidden or line.index in shown:
                 continue
-            if is_linked(line) or nature(line.text) in _ENDS or (plain and line.index in recognised):
-                if plain or is_linked(line):
+            if line.is_link or line.nature in _ENDS or (plain and line.index in recognised):
+                if plain or line.is_link:
                     break
                 continue
-            byline = not plain and (
-                line.index in recognised or bool(dates(line.text)) or bool(fields(line.text))
-            )
+            byline = not plain and (line.index in recognised or bool(line.dates or line.fields))
             dated = dated or byline
-            if dated and not byline and nature(line.text) is Nature.TEXT:
+            if dated and not byline and line.nature is Nature.TEXT:
                 plain.append(line)
         if len(plain) >= _SHORT_LINES and plain[0].index - at <= _HEAD_REACH:
             return plain[0].index, plain[-1].index + 1
@@ -149,7 +145,7 @@ def _container(lines: Sequence[Line], story: Run, headlines: Sequence[int]) -> H
     paths = [
         _path(line.element)
         for line in lines[story[0] : story[1]]
-        if line.element is not None and _is_prose(line.text, len(line.text)) and not is_linked(line)
+        if line.element is not None and _is_prose(line.text, len(line.text)) and not line.is_link
     ]
     if len(paths) < 2:
         return None
@@ -211,7 +207,7 @@ def _above_byline(lines: Sequence[Line], first: Run, second: Run, headlines: Seq
 def _is_byline(line: Line) -> bool:
     if len(line.text) > _LONGEST_BYLINE:
         return False
-    return bool(dates(line.text)) or bool(fields(line.text)) or english_byline(line.text) is not None
+    return bool(line.dates or line.fields) or english_byline(line.text) is not None
 
 
 def _above(run: Run, headlines: Sequence[int]) -> int | None:
@@ -231,7 +227,7 @@ def _blocks(lines: Sequence[Line], run: Run) -> set[HtmlElement]:
 
 
 def _closed(lines: Sequence[Line], start: int, end: int, natures: frozenset[Nature]) -> bool:
-    return any(nature(line.text) in natures for line in lines[start:end] if not line.hidden)
+    return any(line.nature in natures for line in lines[start:end] if not line.hidden)
 
 
 def parent_of(line: Line) -> HtmlElement | None:
@@ -304,8 +300,8 @@ def _extended(
             or (above is not None and above < index < story[0] and not line.text.endswith((":", "：")))
         ):
             return False
-        foreign = line.hidden or index in recognised or index in headlines or is_linked(line)
-        return not foreign and nature(line.text) is Nature.TEXT
+        foreign = line.hidden or index in recognised or index in headlines or line.is_link
+        return not foreign and line.nature is Nature.TEXT
 
     start, end = story
     while start > 0 and jumps[start] == 0 and belongs(start - 1):
@@ -318,7 +314,7 @@ def _extended(
 def _signed(lines: Sequence[Line], end: int) -> int:
     """Where a text save's notice ends that is signed with an office and the day below it."""
     for line in lines[end : end + _SIGNATURE]:
-        if line.element is not None or len(line.text) > _PROSE or nature(line.text) is not Nature.TEXT:
+        if line.element is not None or len(line.text) > _PROSE or line.nature is not Nature.TEXT:
             break
         if _DAY.fullmatch(line.text):
             return line.index + 1
@@ -331,11 +327,11 @@ def without_paragraphs(taken: frozenset[int], lines: Sequence[Line]) -> frozense
     blocks: dict[HtmlElement | None, list[bool]] = {None: []}
     for line in lines:
         seen = line.element is not None and not line.hidden
-        if seen and len(line.text) >= _SENTENCE and not is_linked(line):
+        if seen and len(line.text) >= _SENTENCE and not line.is_link:
             blocks.setdefault(parent_of(line), []).append(line.index in taken)
     of_story = {block for block, mine in blocks.items() if sum(mine) * 2 < len(mine)}
     return frozenset(
-        index for index in taken if is_linked(lines[index]) or parent_of(lines[index]) not in of_story
+        index for index in taken if lines[index].is_link or parent_of(lines[index]) not in of_story
     )
 
 
@@ -375,10 +371,9 @@ def maximal_runs(scores: Iterable[float]) -> list[tuple[int, int, float]]:
 
 def _weight(line: Line, recognised: bool) -> float:
     """What a line says for (prose: its length) or against the story being here."""
-    size, linked = measure(line)
-    if linked > size / 2:
-        return -10 - min(size, 30) * 0.7
-    kind = nature(line.text)
+    if line.is_link:
+        return -10 - min(line.size, 30) * 0.7
+    kind = line.nature
     if kind in _CLOSING:
         return -60
     if kind is Nature.NOTICE:
@@ -386,8 +381,8 @@ def _weight(line: Line, recognised: bool) -> float:
     if recognised:
         return -20
     if kind is Nature.FURNITURE or not _LETTERS.search(line.text):
-        return -15 - min(size, 60) * 0.5
-    free = size - linked
+        return -15 - min(line.size, 60) * 0.5
+    free = line.size - line.linked
     return min(free, _ENOUGH) if kind is Nature.TEXT and _is_prose(line.text, free) else -5
 
 
@@ -400,23 +395,6 @@ def _is_prose(text: str, size: int) -> bool:
     if size >= _VERSE and _VERSE_END.search(text):
         return True
     return size >= _SENTENCE and _SENTENCE_END.search(text) is not None
-
-
-def is_linked(line: Line) -> bool:
-    """Whether most of a line is links."""
-    size, linked = measure(line)
-    return linked > size / 2
-
-
-def measure(line: Line) -> tuple[int, int]:
-    """The characters of a line, and how many of them are linked; spaces not counted."""
-    size = len(line.text) - line.text.count(" ")
-    if not line.anchors:
-        return size, 0
-    linked = 0
-    for anchor in line.anchors:
-        linked += anchor.end - anchor.start - line.text.count(" ", anchor.start, anchor.end)
-    return size, linked
 
 
 def _jumps(lines: Sequence[Line]) -> list[float]:

@@ -19,8 +19,6 @@ from typing import TYPE_CHECKING
 
 from reprint_trace.model import phrase
 from reprint_trace.reading.body import Body
-from reprint_trace.reading.dates import dates
-from reprint_trace.reading.segment import is_linked
 from reprint_trace.reading.tags import Nature, nature
 from reprint_trace.text.folding import simplified
 from reprint_trace.vocabulary import one_of
@@ -91,7 +89,7 @@ def _has_byline(lines: Sequence[Line], headline: int, listed: frozenset[int]) ->
     for line in lines[headline + 1 :]:
         if line.index in listed:
             return False
-        if len(line.text) <= _NOTE and dates(line.text):
+        if len(line.text) <= _NOTE and line.dates:
             return True
     return False
 
@@ -157,7 +155,7 @@ def opinion(
         warnings.append(phrase("warning.larger-left-out", read=len(body.text), left_out=round(anatomy.rival)))
     if root is None or len(lines) > MOST_LINES or not (latin or sureness in ("unsure", "none")):
         return Opinion(_warned(body, warnings), sureness)
-    linked = {line.text for line in lines if is_linked(line)}
+    linked = {line.text for line in lines if line.is_link}
     other = second_reading(root, {title, *linked})
     if len(other) < _LEAST or not (body.text or dated):
         return Opinion(_warned(body, warnings), sureness)

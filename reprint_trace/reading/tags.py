@@ -4,12 +4,20 @@ from __future__ import annotations
 
 import re
 from enum import Enum, auto
-from functools import cache, lru_cache
+from functools import cache
 from importlib import resources
+from re import _constants as codes  # type: ignore[attr-defined]
+from re import _parser as parser  # type: ignore[attr-defined]
+from typing import TYPE_CHECKING, Any
 
 from reprint_trace.attribution.fields import fields
 from reprint_trace.text.folding import simplified
 from reprint_trace.vocabulary import rows, words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Set
+
+    from reprint_trace.attribution.fields import Field
 
 LONGEST_NOTICE = 160  # characters; a longer line is a paragraph, whatever phrase it holds
 LONGEST_LATIN = 400  # the same, in Latin letters
@@ -34,8 +42,21 @@ _ADDRESS = re.compile(r"(?:https?://|www\.)[\x21-\x7e]+", re.IGNORECASE)
 _APART = re.compile(r"[ |｜丨·/]+")
 _LEAST_WORDS = 4  # words a toolbar has
 _SPEECH = re.compile(r"[。！？!?，]")
-_KINDS = ("legal", "house", "label", "appeal", "credit", "byline", "caption", "notice", "after", "relay")
-_LISTS = ("appeal_hints", "list_heading_words", "toolbar_words")
+_KINDS = (
+    "legal",
+    "house",
+    "label",
+    "appeal",
+    "credit",
+    "byline",
+    "caption",
+    "notice",
+    "after",
+    "relay",
+    "code",
+)
+_LOOKED_FOR = frozenset(("legal", "house", "label", "hint", "credit", "notice", "after"))  # by their strings
+_LISTS = {"hint": "appeal_hints", "list": "list_heading_words", "screen": "toolbar_words"}
 
 
 class Nature(Enum):
@@ -49,36 +70,56 @@ class Nature(Enum):
     LIST_HEADING = auto()  # heads a list of other stories
 
 
-@lru_cache(maxsize=1 << 14)
-def nature(text: str) -> Nature:
-    """The nature of a line, by its text alone."""
+def nature(text: str, found: tuple[Field, ...] | None = None) -> Nature:
+    """The nature of a line, by its text alone; `found` are its fields, where they are known."""
     if len(text) > LONGEST_NOTICE and not (len(text) <= LONGEST_LATIN and _LATIN.match(text)):
         return Nature.TEXT
-    plain, patterns = _plain(text), _patterns()
+    plain = _plain(text)
     bare = plain.lstrip(_MARKS)
-    if len(plain) <= LONGEST_HEADING and patterns["list"].fullmatch(plain):
+    told = _by_phrase(text, plain, bare, _may_be(plain))
+    if told is Nature.TEXT and _is_written(text, bare):
+        return Nature.FURNITURE
+    if (
+        told is Nature.TEXT
+        and len(text) <= LONGEST_CREDIT
+        and _is_field(text, fields(text) if found is None else found)
+    ):
+        return Nature.CREDIT
+    return told
+
+
+def _by_phrase(text: str, plain: str, bare: str, kinds: Set[str]) -> Nature:
+    """What the phrases of a line make it, among the `kinds` of rules that may match, and its words."""
+    patterns = _patterns()
+    if len(plain) <= LONGEST_HEADING and _begins("list", bare) and patterns["list"].fullmatch(plain):
         return Nature.LIST_HEADING
     for kind, told in (("after", Nature.CLOSING), ("notice", Nature.NOTICE)):
-        if patterns[kind].match(bare):
+        if kind in kinds and patterns[kind].match(bare):
             return told
-    if _is_furniture(text, plain, bare):
+    if _is_screen(plain, bare) or _is_toolbar(text) or (kinds and _is_furniture(text, plain, bare, kinds)):
         return Nature.FURNITURE
-    if len(text) <= LONGEST_CREDIT and (patterns["credit"].match(bare) or _is_field(text)):
-        return Nature.CREDIT
-    return Nature.TEXT
+    credits = "credit" in kinds and len(text) <= LONGEST_CREDIT and patterns["credit"].match(bare)
+    return Nature.CREDIT if credits else Nature.TEXT
 
 
-def _is_furniture(text: str, plain: str, bare: str) -> bool:
+def _is_written(text: str, bare: str) -> bool:
+    """Whether a line is hashtags, an address or a code, and nothing for people to read."""
+    if text[0] == "#":
+        return _HASHTAGS.fullmatch(text) is not None
+    if not text.isascii():
+        return False
+    return _ADDRESS.fullmatch(text) is not None or _patterns()["code"].match(bare) is not None
+
+
+def _is_furniture(text: str, plain: str, bare: str, kinds: Set[str]) -> bool:
     patterns = _patterns()
     return (
-        _is_screen(plain)
-        or _is_toolbar(text)
-        or patterns["legal"].search(plain) is not None
-        or patterns["label"].match(bare) is not None
-        or (patterns["house"].search(plain) is not None and _STOPPED.search(text) is None)
-        or _is_appeal(plain, bare)
-        or (text[0] == "#" and _HASHTAGS.fullmatch(text) is not None)
-        or _ADDRESS.fullmatch(text) is not None
+        ("legal" in kinds and patterns["legal"].search(plain) is not None)
+        or ("label" in kinds and patterns["label"].match(bare) is not None)
+        or (
+            "house" in kinds and patterns["house"].search(plain) is not None and _STOPPED.search(text) is None
+        )
+        or ("hint" in kinds and _is_appeal(plain, bare))
     )
 
 
@@ -88,24 +129,38 @@ def is_relay(lead: str) -> bool:
 
 
 def _is_appeal(plain: str, bare: str) -> bool:
-    if len(plain) > LONGEST_APPEAL or not _patterns()["hint"].search(plain):
-        return False
-    return _patterns()["appeal"].match(bare) is not None
+    return len(plain) <= LONGEST_APPEAL and _patterns()["appeal"].match(bare) is not None
 
 
-def _is_screen(plain: str) -> bool:
-    return len(plain) <= LONGEST_SCREEN and _patterns()["screen"].fullmatch(plain) is not None
+def _is_screen(plain: str, bare: str) -> bool:
+    return (
+        len(plain) <= LONGEST_SCREEN
+        and _begins("screen", bare)
+        and _patterns()["screen"].fullmatch(plain) is not None
+    )
+
+
+def _begins(kind: str, bare: str) -> bool:
+    """Whether one of the words of a kind may begin a line, numbers before it passed over."""
+    return bare.lstrip("0123456789" + _MARKS)[:1] in _beginnings()[kind]
+
+
+@cache
+def _beginnings() -> dict[str, frozenset[str]]:
+    return {kind: frozenset(word[0] for word in words(name)) for kind, name in _LISTS.items()}
 
 
 def _is_toolbar(text: str) -> bool:
     """Whether most of a line's words, set apart by spaces or bars, are those of buttons."""
-    words = _APART.split(text) if len(text) <= LONGEST_SCREEN else []
+    if len(text) > LONGEST_SCREEN or not _APART.search(text):
+        return False
+    words = _APART.split(text)
     if len(words) < _LEAST_WORDS or _SPEECH.search(text):
         return False
-    return sum(map(_is_screen, map(_plain, words))) * 3 >= len(words) * 2
+    plain = map(_plain, words)
+    return sum(_is_screen(word, word.lstrip(_MARKS)) for word in plain) * 3 >= len(words) * 2
 
 
-@lru_cache(maxsize=1 << 12)
 def is_byline(text: str) -> bool:
     """Whether a line says who wrote the story, where or when: no part of it if it is the first
     or the last, a caption's credit elsewhere."""
@@ -114,7 +169,6 @@ def is_byline(text: str) -> bool:
     )
 
 
-@lru_cache(maxsize=1 << 12)
 def is_caption(text: str) -> bool:
     """Whether a line says what a picture shows and ends with who took it, or points to the picture (▲)."""
     if _POINTED.match(text):
@@ -134,9 +188,8 @@ def without_credit_after(text: str) -> str:
     return text[: found.start()].rstrip() if credits else text
 
 
-def _is_field(text: str) -> bool:
+def _is_field(text: str, found: tuple[Field, ...]) -> bool:
     """Whether a line opens with a label (来源：, 作者：) and says nothing in sentences."""
-    found = fields(text)
     return bool(found) and found[0].opens and found[0].start <= 1 and found[0].role in _CREDITING and not (
         _SPEECH.search(text, found[0].value)
     )  # fmt: skip
@@ -152,19 +205,95 @@ def _plain(text: str) -> str:
 @cache
 def _folding() -> tuple[re.Pattern[str], dict[int, str]]:
     """The traditional characters that stand for characters of the phrases, and all their forms."""
-    phrases = set().union(*(row.pattern for row in rows("boilerplate")), *map("".join, map(words, _LISTS)))
+    phrases = set().union(
+        *(row.pattern for row in rows("boilerplate")), *map("".join, map(words, _LISTS.values()))
+    )
     forms = {old: new for old, new in simplified().items() if new in phrases and old not in phrases}
     return re.compile(f"[{''.join(sorted(forms))}]"), str.maketrans(forms)
 
 
+def _sources() -> Iterator[tuple[str, str]]:
+    """The rules of every kind, and the words that its lines are made of, as patterns."""
+    for kind in _KINDS:
+        yield from ((kind, row.pattern) for row in rows("boilerplate", "kind", kind))
+    for kind, name in _LISTS.items():
+        yield from ((kind, word) for word in sorted(words(name), key=lambda w: (-len(w), w)))
+
+
 @cache
 def _patterns() -> dict[str, re.Pattern[str]]:
-    patterns = {kind: "|".join(row.pattern for row in rows("boilerplate", "kind", kind)) for kind in _KINDS}
-    hint, listed, screen = ("|".join(sorted(words(name), key=lambda w: (-len(w), w))) for name in _LISTS)
-    patterns["hint"] = hint
-    patterns["list"] = rf"{_FRAME}(?:(?:{listed}){_FRAME}){{2,8}}"
-    patterns["screen"] = rf"{_FRAME}(?:(?:{screen}){_FRAME})++"
+    patterns: dict[str, str] = {}
+    for kind, pattern in _sources():
+        patterns[kind] = f"{patterns[kind]}|{pattern}" if kind in patterns else pattern
+    patterns["list"] = rf"{_FRAME}(?:(?:{patterns['list']}){_FRAME}){{2,8}}"
+    patterns["screen"] = rf"{_FRAME}(?:(?:{patterns['screen']}){_FRAME})++"
     return {kind: re.compile(pattern) for kind, pattern in patterns.items()}
+
+
+# ── which rules may match where ─────────────────────────────────────────────────────────
+
+_COMMON = frozenset(  # characters that stand in most lines
+    "的一是不了在人有我他这个们中来上大为和国地到以说时要就出会可也你对生能而子那得于着下自之年过发后作里用道行所然家"
+    "种事成方多经么去法学如都同现当没动面起看定天分还进好小部其些主样理心本前开但因只从想实日月新市"
+)
+_MOST_CHARS = 8  # of a class whose every character is a string of its own
+
+
+def _may_be(plain: str) -> Set[str]:
+    """The kinds of rules that may match a line: those one of whose strings stands in it."""
+    needed, rare = _needed()
+    kinds: set[str] = set()
+    for char in rare.intersection(plain):
+        for string, of in needed[char]:
+            if string in plain:
+                kinds |= of
+    return kinds
+
+
+@cache
+def _needed() -> tuple[dict[str, tuple[tuple[str, frozenset[str]], ...]], frozenset[str]]:
+    """Rare character → strings that hold it → the kinds of rules that match only where one of them stands; and
+    those characters."""
+    owners: dict[str, set[str]] = {}
+    for kind, pattern in _sources():
+        if kind in _LOOKED_FOR:
+            for string in needed_by(pattern):
+                owners.setdefault(string, set()).add(kind)
+    found: dict[str, list[tuple[str, frozenset[str]]]] = {}
+    for string, kinds in owners.items():
+        rarest = min(string, key=lambda char: (char in _COMMON, char))
+        found.setdefault(rarest, []).append((string, frozenset(kinds)))
+    return {char: tuple(strings) for char, strings in found.items()}, frozenset(found)
+
+
+def needed_by(pattern: str) -> frozenset[str]:
+    """Strings of which every match of a pattern holds at least one; none where that cannot be told."""
+    return _of_sequence(parser.parse(pattern))
+
+
+def _of_sequence(parts: Iterable[tuple[Any, Any]]) -> frozenset[str]:
+    found: list[frozenset[str]] = []
+    run = ""
+    for kind, what in parts:
+        if kind is codes.LITERAL:
+            run += chr(what)
+            continue
+        found.append(frozenset({run}))
+        run = ""
+        if kind is codes.BRANCH:
+            ways = [_of_sequence(way) for way in what[1]]
+            found.append(frozenset().union(*ways) if all(ways) else frozenset())
+        elif kind is codes.SUBPATTERN:
+            found.append(_of_sequence(what[3]))
+        elif kind is codes.ATOMIC_GROUP:
+            found.append(_of_sequence(what))
+        elif kind in (codes.MAX_REPEAT, codes.MIN_REPEAT, codes.POSSESSIVE_REPEAT) and what[0]:
+            found.append(_of_sequence(what[2]))
+        elif kind is codes.IN and len(what) <= _MOST_CHARS and all(each is codes.LITERAL for each, _ in what):
+            found.append(frozenset(chr(char) for _, char in what))
+    found.append(frozenset({run}))
+    usable = [strings for strings in found if strings and "" not in strings]
+    return max(usable, key=lambda strings: (min(map(len, strings)), -len(strings)), default=frozenset())
 
 
 @cache

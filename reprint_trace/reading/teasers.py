@@ -75,9 +75,9 @@ def text_teasers(
         if labelled := _labelled_title().match(line.text):
             found[line.index] = Teaser(title=labelled["title"], heading=labelled["heading"])
             used.add(line.index)
-        elif line.index not in used and _heads_text(line.text):
+        elif line.index not in used and _heads_text(line):
             titles, last = _list(lines, line.index + 1, taken, often)
-            sure = nature(line.text) is Nature.LIST_HEADING
+            sure = line.nature is Nature.LIST_HEADING
             if len(titles) >= (1 if sure else _ENOUGH):
                 heading = line.text.strip(" :：")
                 found |= {at: Teaser(title=title, heading=heading) for at, title in titles.items()}
@@ -85,10 +85,11 @@ def text_teasers(
     return tuple(found[at] for at in sorted(found)), frozenset(used)
 
 
-def _heads_text(text: str) -> bool:
-    if len(text) > _LONGEST_TEXT_HEADING or text[-1] in "。！？!?，；" or dates(text):
+def _heads_text(line: Line) -> bool:
+    text = line.text
+    if len(text) > _LONGEST_TEXT_HEADING or text[-1] in "。！？!?，；" or line.dates:
         return False
-    return nature(text) is Nature.LIST_HEADING or heading_words().match(NUMBERED.sub("", text)) is not None
+    return line.nature is Nature.LIST_HEADING or heading_words().match(NUMBERED.sub("", text)) is not None
 
 
 @cache
@@ -111,13 +112,13 @@ def _list(
     titles: dict[int, str] = {}
     last = start - 1
     for line in (lines[at] for at in range(start, len(lines))):
-        if line.index in taken or len(titles) == _MOST_TITLES or _heads_text(line.text):
+        if line.index in taken or len(titles) == _MOST_TITLES or _heads_text(line):
             break
         title = None if line.text in often else _title(line.text, len(titles) + 1)
         if title is not None:
             titles[line.index] = title
             last = line.index
-        elif line.index - last > _SKIPPED or not (line.text in often or _is_passed_over(line.text)):
+        elif line.index - last > _SKIPPED or not (line.text in often or _is_passed_over(line)):
             break
     return titles, last
 
@@ -138,11 +139,12 @@ def _title(text: str, number: int) -> str | None:
     return title if fits and not dates(title[:12]) else None
 
 
-def _is_passed_over(text: str) -> bool:
+def _is_passed_over(line: Line) -> bool:
     """Whether a line in a list is a control, a date or a count."""
+    text = line.text
     if len(text) > _LONGEST_TEXT_HEADING:
         return False
-    return nature(text) is Nature.FURNITURE or bool(dates(text)) or text.isdigit() or _is_counted(text)
+    return line.nature is Nature.FURNITURE or bool(line.dates) or text.isdigit() or _is_counted(text)
 
 
 def _is_counted(text: str) -> bool:
@@ -346,7 +348,7 @@ class _Extra:
 
 def _credits(line: Line) -> bool:
     """Whether a line opens with who made the story or where it is from."""
-    first = next(iter(fields(line.text)), None) if len(line.text) <= _LONGEST else None
+    first = next(iter(line.fields), None) if len(line.text) <= _LONGEST else None
     return first is not None and first.opens and first.role in ("source", "author", "editor", "date")
 
 
@@ -371,7 +373,7 @@ def _is_heading(line: Line) -> bool:
         len(text) > _LONGEST_HEADING or text[-1] in "。！？!?，；" or not heading_words().match(text)
     ):
         return False
-    return not text.isdigit() and not dates(text) and reads_told(text) is None
+    return not text.isdigit() and not line.dates and reads_told(text) is None
 
 
 @lru_cache(maxsize=4096)  # a site's pages are made up alike

@@ -9,7 +9,6 @@ import re
 from itertools import islice, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from reprint_trace.attribution.fields import fields
 from reprint_trace.attribution.lines import english_byline
 from reprint_trace.attribution.names import (
     ends_like_outlet,
@@ -19,7 +18,7 @@ from reprint_trace.attribution.names import (
     names_nobody,
     outlets_named,
 )
-from reprint_trace.reading.dates import YEARLESS_MINUTE, dates, is_dated
+from reprint_trace.reading.dates import YEARLESS_MINUTE
 from reprint_trace.reading.lines import asides, is_prose, seams
 from reprint_trace.text.addresses import shares
 
@@ -111,19 +110,19 @@ def beside_date(
     """
     end = min(end, len(lines))
     for line in lines[max(0, headline - _ABOVE) : end]:
-        if line.hidden or len(line.text) > _LONGEST_LINE or not is_dated(line.text) or is_prose(line.text):
+        if line.hidden or len(line.text) > _LONGEST_LINE or not line.dated or is_prose(line.text):
             continue
         yield from _names_on(line, confirmed, gazetteer)
         if line.index < headline:
             continue
         below = line.index + 2
-        while below < min(line.index + _ABOVE, end) and fields(lines[below - 1].text):
+        while below < min(line.index + _ABOVE, end) and lines[below - 1].fields:
             below += 1  # a byline with a line for each field
         between = range(max(headline + 1, line.index - _ABOVE), min(below, end))
         for near in sorted(between, key=lambda index: abs(index - line.index)):
             if near != line.index:
                 yield from _standing_alone(lines[near], confirmed, gazetteer, account=near < line.index)
-                if near > line.index and is_dated(lines[near].text) and not is_prose(lines[near].text):
+                if near > line.index and lines[near].dated and not is_prose(lines[near].text):
                     yield from _names_on(lines[near], confirmed, gazetteer)
         return
     for line in lines[headline + 1 : min(headline + 1 + _BELOW, end)]:  # a page that shows no date
@@ -150,7 +149,7 @@ def _standing_alone(
     """The name on a line that holds nothing else but people and the page's controls."""
     if line.hidden or len(line.text) > _LONGEST_NAME or _PATH.search(line.text):
         return
-    if dates(line.text) or fields(line.text):
+    if line.dates or line.fields:
         return
     credits = [(written, anchor) for written, anchor in pieces(line) if may_credit(written.strip("《》"))]
     if len(credits) > _MOST_NAMES:
@@ -223,13 +222,13 @@ def may_credit(name: str, *, person: bool = False) -> bool:
 def _without_fields(line: Line) -> str:
     """The line with its date and its labelled fields blanked out, positions kept."""
     text = line.text
-    spans = [(stated.start, stated.end) for stated in dates(text)] + [
+    spans = [(stated.start, stated.end) for stated in line.dates] + [
         m.span() for m in YEARLESS_MINUTE.finditer(text)
     ]
     if spans and (by := BY_WHOM.search(text, spans[-1][1])):
         spans.append(by.span())
-    spans += [(f.start, _said(line, f)) for f in fields(text) if f.role != "date"]
-    spans += [(f.start, f.value) for f in fields(text) if f.role == "date"]
+    spans += [(f.start, _said(line, f)) for f in line.fields if f.role != "date"]
+    spans += [(f.start, f.value) for f in line.fields if f.role == "date"]
     for start, end in spans:
         text = text[:start] + " " * (end - start) + text[end:]
     return text
@@ -278,7 +277,7 @@ def maybe_beside(lines: Sequence[Line], headline: int, end: int) -> Iterator[May
     """Every name in the head of a page that could be its source."""
     start, end = max(0, headline - _ABOVE), min(end, len(lines), headline + _HEAD)
     near = [line for line in lines[start:end] if not line.hidden and len(line.text) <= _LONGEST_LINE]
-    dated = [line.index for line in near if is_dated(line.text) and not is_prose(line.text)]
+    dated = [line.index for line in near if line.dated and not is_prose(line.text)]
     for line in near:
         if line.index == headline or is_prose(line.text) or _PATH.search(line.text):
             continue
@@ -326,7 +325,7 @@ def maybe_below(lines: Sequence[Line], story_end: int, end: int) -> Iterator[May
             continue
         anchor = line.anchors[0] if len(line.anchors) == 1 else None
         name = line.text.strip(" ()（）[]【】—-")
-        if anchor and anchor.end - anchor.start >= len(name) and _may_be(name) and fields(line.text) == ():
+        if anchor and anchor.end - anchor.start >= len(name) and _may_be(name) and line.fields == ():
             signs = ["below-linked"]
             if is_marked(line, name, _SOURCED):
                 signs.append("marked:source")
