@@ -52,7 +52,8 @@ def firings(pair: Pair, changes: Iterable[Change]) -> Iterator[Edit]:
         if change.sort == "move":
             yield pair.edit(change.a, change.b, "reordering", "moved-block")
         elif change.sort == "mark":
-            if same_marks(pair.old(change.a), pair.new(change.b)):
+            old, new = pair.old(change.a), pair.new(change.b)
+            if (old.isalnum() and new.isalnum()) or same_marks(old, new):
                 spacing = spacing or _spacing(pair, change)
                 yield spacing
             else:
@@ -380,7 +381,7 @@ def _learned(pair: Pair, edits: list[Edit]) -> dict[int, Edit]:
     """Small changes the page makes more than once, as house rules, by their index."""
     same: dict[tuple[str, str], list[int]] = {}
     for index, edit in enumerate(edits):
-        if edit.kind in _LEARNABLE and edit.rule != "punctuation" and not edit.meaning:
+        if edit.kind in _LEARNABLE and edit.rule not in ("punctuation", "misread") and not edit.meaning:
             key = letters_in(pair.a, *edit.document), letters_in(pair.b, *edit.page)
             if 0 < max(map(len, key)) <= WORDS:
                 same.setdefault(key, []).append(index)

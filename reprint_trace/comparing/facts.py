@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from reprint_trace.attribution import addressed, personal_name
 from reprint_trace.comparing.changes import count_letters
 from reprint_trace.comparing.indels import site_phrase
+from reprint_trace.comparing.slips import NONE, Slips
 from reprint_trace.model import Phrase, phrase
 from reprint_trace.text.folding import fold_text
 from reprint_trace.text.tokens import char_shingles
@@ -43,6 +44,7 @@ class Compared:
     days_apart: int | None = None
     aside: tuple[int, int] = (0, 0)
     authors: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
+    slips: Slips = NONE
 
 
 # ── rewriting ───────────────────────────────────────────────────────────────────────────
@@ -50,9 +52,10 @@ class Compared:
 
 
 SIGN_OFF = 80  # raw characters before an edit in which a site may have signed off
+JOINED = 12  # raw characters between two runs up to which they are one block
 PROSE = 8  # folded characters from which inserted or deleted text may be a sentence of the story
 TOUCHES = 2  # small edits; one alone is a slip or its correction, however short the text
-NOISY, NOISE = 3, 0.5  # single letters from which they are noise, and their share of all small edits
+NOISY, NOISE = 2, 0.5  # single letters from which they are noise, and their share of all small edits
 SPUN = 5  # swaps of spinning software from which a text counts as spun, ...
 SPUN_SHARE = 0.5  # ... and their least share of all swapped words
 _SENTENCES = re.compile(r"[^。！？!?；\n]+[。！？!?；\n]*")
@@ -72,7 +75,7 @@ def one_sided(pair: Compared) -> tuple[int, int, int]:
     """Folded characters of story that the document alone has, the page alone, and how many of both
     stand inside the common stretch."""
     document = page = inside = 0
-    first, last = _stretch(pair)
+    first, last = _between_blocks(pair)
     edits = [edit for edit in pair.edits if edit.kind in _CAME_OR_WENT]
     for edit in edits:
         behind = edit.page[0] >= last
@@ -101,6 +104,19 @@ def _prose(text: Folded, span: Span, *, behind: bool) -> int:
 def _stretch(pair: Compared) -> Span:
     """The page from the end of the first common run to the start of the last."""
     return (pair.passages[0].page[1], pair.passages[-1].page[0]) if pair.passages else (0, 0)
+
+
+def _between_blocks(pair: Compared) -> Span:
+    """The page from the end of the first block in common to the start of the last: runs that a few letters
+    part are one block."""
+    blocks: list[tuple[Span, Span]] = []
+    for passage in pair.passages:
+        block = passage.page, passage.document
+        if blocks and all(abs(new[0] - old[1]) <= JOINED for old, new in zip(blocks[-1], block, strict=True)):
+            (s, _), (t, _) = blocks.pop()
+            block = (s, passage.page[1]), (t, passage.document[1])
+        blocks.append(block)
+    return (blocks[0][0][1], blocks[-1][0][0]) if blocks else (0, 0)
 
 
 def rewriting(pair: Compared) -> tuple[float, float]:

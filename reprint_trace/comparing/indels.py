@@ -115,6 +115,7 @@ def _headline(title: str) -> tuple[int, frozenset[str]]:
     return len(letters), frozenset(char_shingles(letters, 2))
 
 
+@lru_cache(maxsize=1024)  # a line is asked about as furniture, as an edit and as prose
 def site_phrase(text: str) -> str | None:
     """The rule that says a site speaks of itself in a text, if it tells no story beside."""
     rule = _phrase("site-phrase", text)
@@ -335,7 +336,8 @@ def _relayed(text: Folded, other: Folded) -> list[Span]:
     return [span for span in found if _between(text, span) not in other.text]
 
 
-def furniture(raw: str) -> list[Span]:
+@lru_cache(maxsize=4)  # asked before the alignment and for signatures
+def furniture(raw: str) -> tuple[Span, ...]:
     """The lines around a story in which its site speaks, from either end inward: known phrases, and lines
     too short for a sentence that do not end as one."""
     lines = _lines_said(raw)
@@ -346,7 +348,7 @@ def furniture(raw: str) -> list[Span]:
             if not (site_phrase(line) if len(line) > SHORT else not line.endswith(_STOPS)):
                 break
             found.append((start, end))
-    return found if len(found) < len(lines) else []
+    return tuple(found) if len(found) < len(lines) else ()
 
 
 def _lines_said(raw: str) -> list[Span]:

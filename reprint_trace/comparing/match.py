@@ -21,6 +21,7 @@ from reprint_trace.comparing.lexicon import spin_rules, spin_words
 from reprint_trace.comparing.meaning import changes_of_meaning, found_in_body, with_meaning
 from reprint_trace.comparing.naming import names_lost
 from reprint_trace.comparing.relation import relation_of
+from reprint_trace.comparing.slips import NONE, SURE, mended, slips_among
 from reprint_trace.comparing.statements import sentences
 from reprint_trace.model import Alteration, Document, Match, Page, Passage, Published, Site, Taken
 from reprint_trace.text.folding import Folded, fold
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from reprint_trace.model import Edit, EditKind, Relation, Span
 
 
+MENDED = 2  # times that slips are mended: without the first, more are seen
 _ACCENTED = re.compile("[\u00c0-\u024f\u1e00-\u1eff]")
 
 
@@ -53,8 +55,9 @@ def compare(original: Document, page: Page, jaccard: float = nan) -> Match:
     shares of folded characters in runs that both texts have; spans are raw code points.
     """
     document = _plain(original)
-    pair = laid(document, page if "\r" not in page.body else replace(page, body=_lines(page.body)))
-    relation, reasons = relation_of(pair)
+    page = replace(page, body=_lines(page.body)) if "\r" in page.body else page
+    pair = laid(document, page)
+    relation, reasons = relation_of(without_slips(pair, document, page))
     return Match(
         document=document,
         jaccard=jaccard,
@@ -88,7 +91,11 @@ def laid(document: Document, page: Page) -> Compared:
     pair = _pair(a, b, page, document)
     changes = _changes(aside.a, aside.b, alignment)
     fired = [aside.repeated(edit) for edit in firings(pair, changes)]
-    found = found_in_body(pair, changes, fired)
+    by_rule = {at for e in fired if e.kind in ("house-rule", "spin") for at in range(*e.page)}
+    slips = slips_among(a.raw, b.raw, changes, shared, by_rule)
+    by_machine = {(change.a, change.b) for change in slips.changes}
+    fired = [replace(e, rule="misread") if (e.document, e.page) in by_machine else e for e in fired]
+    found = found_in_body(pair, changes, fired, slips.changes if len(slips.changes) >= SURE else frozenset())
     edits = merged(pair, with_meaning(pair, fired, found) if found else fired)
     again_a, again_b = aside.again(a, b)
     return Compared(
@@ -109,8 +116,20 @@ def laid(document: Document, page: Page) -> Compared:
         signed_page=tuple(name for name in (page.declared_source, page.site.outlet) if name),
         aside=aside.letters(),
         authors=(document.authors, page.authors),
+        slips=slips,
         days_apart=_days_apart(page.published, document.published),
     )
+
+
+def without_slips(pair: Compared, document: Document, page: Page) -> Compared:
+    """The pair as it would be had no machine misread a letter of it: what its relation is read from."""
+    for _ in range(MENDED):
+        if pair.slips == NONE:
+            break
+        text, body = mended(document.text, page.body, pair.slips)
+        document, page = replace(document, text=text), replace(page, body=body)
+        pair = laid(document, page)
+    return pair
 
 
 def compare_pages(original: Page, reprint: Page) -> Match:

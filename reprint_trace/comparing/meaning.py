@@ -21,7 +21,7 @@ from reprint_trace.comparing.changes import letters_in, tiles, trimmed
 from reprint_trace.comparing.indels import site_phrase
 from reprint_trace.comparing.lexicon import number_change
 from reprint_trace.comparing.statements import Near, places, sentences, words_in
-from reprint_trace.comparing.wording import Found, between, meant_by, same_statement, within
+from reprint_trace.comparing.wording import Found, between, meant_by, same_statement, turns_round, within
 from reprint_trace.model import MeaningChange
 from reprint_trace.text.folding import fold, fold_text
 
@@ -63,15 +63,19 @@ _WHOLE = ("quotation", "conclusion", "correction")
 _SETTLED = ("house-rule", "spin", "number-changed", "negation-changed", "relay-lead", "title-injection")
 
 
-def found_in_body(pair: Pair, changes: Sequence[Change], edits: Iterable[Edit]) -> list[Found]:
-    """What the changes between two texts mean, in the page's order."""
+def found_in_body(
+    pair: Pair, changes: Sequence[Change], edits: Iterable[Edit], slips: frozenset[Change]
+) -> list[Found]:
+    """What the changes between two texts mean, in the page's order; `slips` are a machine's, which mean
+    something only where they turn a word round."""
     a, b = pair.a.raw, pair.b.raw
     edits = tuple(edits)
     settled = [(e.document, e.page) for e in edits if e.kind in _SETTLED]
     near = Near()
     for number, spans in enumerate(settled):
         near.add(number, *spans)
-    loose = [c for c in changes if not within(c, [settled[i] for i in near.of(c.a, c.b)])]
+    words = [c for c in changes if c.sort == "text" and (c not in slips or turns_round(a, b, c))]
+    loose = [c for c in words if not within(c, [settled[i] for i in near.of(c.a, c.b)])]
     at = places(a, b, loose)
     body = list(_last(a, b, at))
     together: dict[Span, list[Place]] = defaultdict(list)
@@ -379,10 +383,12 @@ def _headline(old: str | None, new: str | None) -> Iterator[MeaningChange]:
     """What changed in the headline, where one was made from the other."""
     if not old or not new or old == new:
         return
+    from rapidfuzz.distance import LCSseq
+
     a, b = fold(old), fold(new)
-    alignment = align(a, b)
-    if sum(run.n for run in alignment.runs) < ALIKE * min(len(a), len(b)):
+    if LCSseq.similarity(a.text, b.text) < ALIKE * min(len(a), len(b)):
         return
+    alignment = align(a, b)
     changes = [change for tile in tiles(a, b, alignment) for change in tile.changes]
     found = [one for place in places(old, new, changes) for one in meant_by(old, new, place)]
     for change in changes:

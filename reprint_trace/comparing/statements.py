@@ -10,7 +10,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from functools import cache, lru_cache
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from reprint_trace.comparing.changes import trimmed
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 GROWN = 6  # letters that a change may grow by on either side
 LONG = 600  # raw characters of a statement that is cut into words; a longer one is another text
-_PAUSES = "，。；：、“”（）"
+_UNBROKEN = re.compile("[^，。；：、“”（）]*")
 _CLAUSE = re.compile(r"[。！？!?；;，,、：\n]")
 _END = re.compile(r"[。！？!?]+[”’」』\"）)】\]]*|\n\s*")
 
@@ -93,21 +93,23 @@ class Sentences:
         return self.text[slice(*span)].strip()
 
 
-@lru_cache(maxsize=2)  # the two texts of one comparison
+@lru_cache(maxsize=6)  # the two texts of one comparison, and their headlines
 def sentences(text: str) -> Sentences:
     """The sentences of a text."""
     return Sentences(text)
 
 
+@lru_cache(maxsize=64)  # one clause is asked about for each change in it
 def words_in(text: str, span: Span) -> tuple[Word, ...]:
     """The words of a raw span."""
     import rjieba
 
-    found, at = [], span[0]
-    for word, tag in rjieba.tag(in_plain_writing(text[slice(*span)])):
-        found.append(Word(at, at + len(word), tag, word))
-        at += len(word)
-    return tuple(found)
+    tagged = rjieba.tag(in_plain_writing(text[slice(*span)]))
+    if not tagged:
+        return ()
+    words, tags = zip(*tagged, strict=True)
+    starts = list(accumulate(map(len, words), initial=span[0]))
+    return tuple(map(Word._make, zip(starts, starts[1:], tags, words, strict=False)))
 
 
 def in_plain_writing(text: str) -> str:
@@ -145,9 +147,10 @@ def places(a: str, b: str, changes: Iterable[Change]) -> list[Place]:
 
 def _clauses(text: str, span: Span, statement: Span) -> Span:
     """The clauses of a statement that a span lies in."""
-    start = max((text.rfind(mark, statement[0], span[0]) + 1 for mark in _PAUSES), default=0)
-    ends = [at for mark in _PAUSES if (at := text.find(mark, span[1], statement[1])) >= 0]
-    return max(statement[0], start), min(ends, default=statement[1])
+    before = _UNBROKEN.match(text[statement[0] : span[0]][::-1])
+    behind = _UNBROKEN.match(text, span[1], max(span[1], statement[1]))
+    start = span[0] - before.end() if before else statement[0]
+    return max(statement[0], start), behind.end() if behind else statement[1]
 
 
 def _by_clause(a: str, b: str, change: Change) -> list[Change]:

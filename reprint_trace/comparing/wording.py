@@ -7,7 +7,7 @@ that are otherwise the same, are read by rule; names are read from the words aro
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from itertools import product
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -91,12 +91,18 @@ def _whole(a: str, b: str, place: Place) -> Found | None:
         old, new = a[slice(*at_a)], b[slice(*at_b)]
         if ((at_a, at_b) != bare or min(len(old), len(new)) > 1) and (known := between(old, new)):
             return Found(*known, at_a, at_b)
-    return _opposed(a, b, place)
+    return _opposed(a, b, place.core)
 
 
-def _opposed(a: str, b: str, place: Place) -> Found | None:
+def turns_round(a: str, b: str, change: Change) -> bool:
+    """Whether a change of letters makes the opposite of a word, or denies or affirms it."""
+    old, new = a[slice(*change.a)], b[slice(*change.b)]
+    return bool(negations(old) != negations(new) or between(old, new) or _opposed(a, b, change))
+
+
+def _opposed(a: str, b: str, change: Change) -> Found | None:
     """A pair of opposite words around a short change, however jieba cuts what is beside it."""
-    (s, e), (t, f) = place.core.a, place.core.b
+    (s, e), (t, f) = change.a, change.b
     if max(e - s, f - t) > BESIDE + 1:
         return None
     for left, right in product(range(BESIDE + 1), repeat=2):
@@ -106,6 +112,7 @@ def _opposed(a: str, b: str, place: Place) -> Found | None:
     return None
 
 
+@lru_cache(maxsize=8192)  # words meet again and again
 def between(old: str, new: str) -> tuple[MeaningKind, str] | None:
     """What it means that one word or phrase stands where another stood, if it is known by itself."""
     if kind := opposites().get((old, new)):
@@ -167,7 +174,23 @@ def _negated(old: str, new: str) -> MeaningKind | None:
     return "polarity" if not all(bare) else None
 
 
+@lru_cache(maxsize=8192)
+def _tells(word: str) -> bool:
+    """Whether a word may mean something by itself beside another: `between` knows no pair of others."""
+    return bool(word in _opposed_words() or _class(word) or negations(word) or _opposed_in().search(word))
+
+
 @cache
+def _opposed_words() -> frozenset[str]:
+    return frozenset(word for word, _ in opposites())
+
+
+@cache
+def _opposed_in() -> re.Pattern[str]:
+    return re.compile(f"[{''.join(sorted({letter for letter, _ in _letters()}))}]")
+
+
+@lru_cache(maxsize=8192)
 def _class(text: str) -> str | None:
     """The row of the vocabulary that a phrase is an instance of, shortly."""
     bare = text.strip()
@@ -202,11 +225,13 @@ def _cuts_word(span: Span, words: Iterable[Word]) -> bool:
 def _paired(a: str, b: str, place: Place, old: Sequence[Word], new: Sequence[Word]) -> Iterator[Found]:
     """What the words of a longer change mean one by one: the pairs that mean something, in order."""
     options: list[tuple[int, int, Found]] = []
+    telling = [_tells(word.text) for word in new]
     for i, one in enumerate(old):
+        tells = _tells(one.text)
         for j, other in enumerate(new):
             if one.text == other.text:
                 continue
-            if known := between(one.text, other.text):
+            if (tells or telling[j]) and (known := between(one.text, other.text)):
                 options.append((i, j, Found(*known, (one.start, one.end), (other.start, other.end))))
             elif len(old) == len(new) and i == j:
                 part = place._replace(

@@ -244,3 +244,40 @@ def test_script_furniture_and_noise_leave_a_copy_a_copy(changed: Callable[[str],
     """Conversion to traditional writing, a site's furniture and misread letters make no other version."""
     text = STORY * 2 + "门口的石阶磨得发亮，管理员每天擦两遍。"
     assert compare_texts(text, changed(text)).relation == "copy"
+
+
+LONG = (
+    "汀港渔业合作社上周公布了今年的收成。理事长说，黄鱼的产量比去年减少两成，价格却高出一截，社员的收入大体持平。"
+    "冷库在六月扩建，新增的货位全部租给了邻县的加工厂。码头边的老船坞仍在使用，每天有四十多条船在那里补网和加冰。"
+    "合作社打算明年在岛上试养扇贝，技术员已经到过三个海湾取水样，结果要到春天才能知道。渔民们盼着风浪小些，好把网下得更远。"
+    "镇里的小学组织孩子们参观了冷库，老师说，他们第一次看到一条鱼怎样从船上走到餐桌。"
+)
+
+
+def _spoiled(text: str) -> str:
+    """A text as a bad scan reads it: letters lost, doubled, taken for others, exchanged."""
+    letters = list(text)
+    for number, at in enumerate(range(11, len(letters) - 2, 23)):
+        if not letters[at].isalpha() or letters[at] in "不没未":
+            continue
+        if number % 4 == 3:
+            letters[at], letters[at + 1] = letters[at + 1], letters[at]
+        else:
+            letters[at] = ("", letters[at] * 2, "巳曰末夭"[number % 4])[number % 4]
+    return "".join(letters)
+
+
+def test_misread_letters_are_listed_and_mean_nothing() -> None:
+    """Of a badly scanned copy every letter is shown, as misread, and nobody is told that its meaning changed."""
+    match = compare_texts(LONG, _spoiled(LONG))
+    assert match.relation == "copy"
+    assert sum(edit.rule == "misread" for edit in match.edits) >= 6
+    assert match.alteration
+    assert match.alteration.meaning == ()
+
+
+def test_a_denial_is_seen_among_misread_letters() -> None:
+    """A word turned round is told although many letters around it are misread."""
+    match = compare_texts(LONG, _spoiled(LONG).replace("减少", "增加"))
+    assert match.alteration
+    assert "direction" in {m.kind for m in match.alteration.meaning}
