@@ -4,6 +4,7 @@
     python -m benchmarks.retold train SHARED                  # the weights, with what they give held out
     python -m benchmarks.retold score SHARED                  # the same figures with the weights as they are
     python -m benchmarks.retold strangers SHARED              # 2,000 real articles among all others
+    python -m benchmarks.retold facts [SHARED]                # changed facts shown, and those shown of faithful texts
 
 SHARED is a folder with `rewrites/` and `originals/` (JSON Lines, see its README).  `benchmarks/data/retold.jsonl`
 is a second set, written by another hand in other styles: rounded figures, renamed sections, first person,
@@ -29,8 +30,9 @@ import numpy as np
 from reprint_trace.corpus import Corpus
 from reprint_trace.corpus.search import strength
 from reprint_trace.model import Document
+from reprint_trace.model.match import ChangedFact
 from reprint_trace.retelling import relation
-from reprint_trace.retelling.finding import retellings
+from reprint_trace.retelling.finding import retelling, retellings
 from reprint_trace.retelling.relation import KINSHIPS, signs
 from reprint_trace.retelling.sentences import Sentences, align, encoder, sentences_of
 from reprint_trace.text.terms import table, terms
@@ -340,16 +342,67 @@ def strangers(shared: Path, many: int = 2000) -> None:
     print(f"processor time a page that was asked about: median {1000 * float(np.median(took)):.0f} ms")
 
 
+def changed_facts(shared: Path | None, *, verbose: bool) -> None:
+    """How many of the facts changed on purpose are shown, and how many are shown that nobody changed.
+
+    A fact of the second set counts where the page's words and, if any are given, the document's words are
+    those changed; the shared set does not say where its facts stand, so they are printed to be read.
+    """
+    kept = rows(OWN) + (rows(shared / "rewrites" / "originals.jsonl") if shared else [])
+    originals = {row["id"]: row["text"] for row in kept if "of" not in row}
+    retold = [row for row in rows(OWN) if row["kind"] not in ("original", "sibling")]
+    retold += rows(shared / "rewrites" / "rewrites.jsonl") if shared else []
+    shown, all_, foreign, texts, unread = 0, 0, Counter[str](), Counter[str](), 0
+    for row in retold:
+        if not isinstance(row["of"], str) or row["of"] not in originals:
+            continue
+        original = originals[row["of"]]
+        kindred = retelling(row["text"], Document(id=row["of"], text=original))
+        if kindred is None:
+            unread += row["kind"] == "distorted"
+            continue
+        texts[row["kind"]] += 1
+        found = [fact for sentence in kindred.retelling.sentences for fact in sentence.facts]
+        hit: set[int] = set()
+        for theirs, mine in row.get("facts", ()):
+            told = [fact for fact in found if _is(fact, row["text"], mine, original, theirs)]
+            hit.update(map(id, told))
+            shown, all_ = shown + bool(told), all_ + 1
+            if verbose and not told:
+                print(f"{row['id']}  not shown: {theirs} → {mine}")
+        for fact in found:
+            if id(fact) not in hit:
+                foreign[row["kind"]] += 1
+                if verbose:
+                    print(
+                        f"{row['id']}  {fact.kind}: {fact.document_text} → {fact.page_text}  {row.get('facts_changed', '')}"
+                    )
+    print(f"second set: {shown} of {all_} changed facts shown; {unread} distorted texts not found retold")
+    for kind, count in sorted(texts.items()):
+        print(f"  {kind}: {count} texts, {foreign[kind]} other facts shown")
+
+
+def _is(fact: ChangedFact, page: str, mine: str, document: str, theirs: str) -> bool:
+    """Whether a fact that is shown is the one that was changed."""
+    at, of = page.index(mine), document.index(theirs)
+    there = fact.document is None or (fact.document[0] < of + len(theirs) and fact.document[1] > of)
+    here = fact.page is None or (fact.page[0] < at + len(mine) and fact.page[1] > at)
+    return here and there and (fact.page is not None or fact.document is not None)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    parser.add_argument("command", choices=("rarity", "train", "score", "strangers"))
-    parser.add_argument("paths", nargs="+", type=Path)
+    parser.add_argument("command", choices=("rarity", "train", "score", "strangers", "facts"))
+    parser.add_argument("paths", nargs="*", type=Path)
+    parser.add_argument("-v", "--verbose", action="store_true")
     arguments = parser.parse_args()
     started = time.process_time()
     if arguments.command == "rarity":
         RARITY.write_bytes(table([terms(row["text"]).all for path in arguments.paths for row in rows(path)]))
     elif arguments.command == "strangers":
         strangers(arguments.paths[0])
+    elif arguments.command == "facts":
+        changed_facts(next(iter(arguments.paths), None), verbose=arguments.verbose)
     else:
         train(arguments.paths[0], keep=arguments.command == "train")
     print(f"{time.process_time() - started:.0f} s of processor time", file=sys.stderr)

@@ -236,7 +236,7 @@ def _sentences(page: Sentences, document: Sentences, alignment: Alignment) -> It
             page=span,
             document=tuple(document.spans[j] for j in of),
             likeness=round(float(alignment.meaning[i, of[0]]), 3),
-            facts=changed_facts(page, i, document, of, float(alignment.meaning[i, of[0]])),
+            facts=changed_facts(page, i, document, of),
         )
     for j, span in enumerate(document.spans):
         if j not in tellers:

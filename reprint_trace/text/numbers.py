@@ -81,16 +81,18 @@ def _han_value(text: str) -> Decimal:
 
 def _counted(text: str) -> int:
     total = section = digit = 0
+    step = 1  # what a last digit counts: 一千五 is 1500, 一千零五 is 1005
     for char in text:
         if char in _BIG:
             total = (total + section + digit or 1) * _BIG[char]
-            section = digit = 0
+            section, digit, step = 0, 0, _BIG[char] // 10
         elif char in _UNITS:
             section += (digit or 1) * _UNITS[char]
-            digit = 0
+            digit, step = 0, _UNITS[char] // 10
         else:
+            step = 1 if digit or not DIGITS[char] else step
             digit = DIGITS[char]
-    return total + section + digit
+    return total + section + digit * step
 
 
 def _idle(text: str, at: int) -> bool:
@@ -111,7 +113,8 @@ def _idle_words() -> re.Pattern[str]:
 _MAGNITUDES = {"thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12}
 _ENGLISH = re.compile(r"[ -]?(?:(thousand|million|billion|trillion)|(per ?cent|pc)\b)", re.IGNORECASE)
 _ODD = re.compile(r"[多余来几]([万亿])?")  # 三百多万, 六十来个: some more than that
-_NEARLY = re.compile(r"[近约]$|不到$|上$|将近$|超过$|几乎$")
+_NEARLY = re.compile(r"[近约]$|不到$|不足$|将近$|超过$|几乎$")
+_UPWARDS = re.compile(r"上[十百千万亿]")  # 上万人: ten thousand or more (早上6时 is six)
 _SHARES = ("%", "‰", "个百分点")
 _AMOUNT = re.compile(r"-?[\d.]+")
 _TENTHS = re.compile(r"成(?![为立功员本品绩果都人熟长交型分因语])")  # 三成: thirty in a hundred
@@ -143,7 +146,7 @@ def figures(text: str) -> Iterator[Figure]:
             share = value.endswith(_SHARES)
             amount = float(_AMOUNT.match(value)[0]) / (10 if value[-1] == "‰" else 1)  # type: ignore[index]
             start, end = number.span
-            about = bool(_NEARLY.search(text[max(0, start - 2) : start]))
+            about = bool(_NEARLY.search(text[max(0, start - 2) : start]) or _UPWARDS.match(text, start - 1))
             if len(number.value) == 1 and (behind := _ODD.match(text, end)):
                 about = True
                 amount *= _BIG.get(behind[1] or "", 1)

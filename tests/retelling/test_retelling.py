@@ -7,8 +7,9 @@ import pytest
 from reprint_trace.corpus import Corpus
 from reprint_trace.model import Document, ToldSentence
 from reprint_trace.retelling import finding
+from reprint_trace.retelling.facts import changed_facts
 from reprint_trace.retelling.finding import Kindred, named_alike, retelling, retellings, shared_terms
-from reprint_trace.retelling.sentences import in_order, sentence_spans
+from reprint_trace.retelling.sentences import encoder, in_order, sentence_spans, sentences_of
 from reprint_trace.words import tell
 from tests.corpus.stories import documents
 
@@ -48,7 +49,7 @@ def corpus() -> Corpus:
     return made
 
 
-def sentences(found: Kindred) -> tuple[ToldSentence, ...]:
+def every_sentence(found: Kindred) -> tuple[ToldSentence, ...]:
     return found.retelling.sentences
 
 
@@ -79,7 +80,7 @@ def test_a_changed_figure_and_a_changed_name_are_shown(corpus: Corpus) -> None:
     """Words may change in a retelling; what it states otherwise stands with its sentence."""
     (found, *_) = retellings(CHANGED, corpus)
     facts = {
-        (fact.kind, fact.page_text, fact.document_text) for one in sentences(found) for fact in one.facts
+        (fact.kind, fact.page_text, fact.document_text) for one in every_sentence(found) for fact in one.facts
     }
     assert any(
         kind == "figure" and page.startswith("136万") and there.startswith("86万")
@@ -91,16 +92,18 @@ def test_a_changed_figure_and_a_changed_name_are_shown(corpus: Corpus) -> None:
 def test_a_faithful_retelling_changes_no_fact(corpus: Corpus) -> None:
     """1.2万 and 12000, 86万元 and 86万 are the same figures."""
     (found, *_) = retellings(RETOLD, corpus)
-    assert [fact for one in sentences(found) for fact in one.facts if fact.kind in ("figure", "person")] == []
+    assert [
+        fact for one in every_sentence(found) for fact in one.facts if fact.kind in ("figure", "person")
+    ] == []
 
 
 def test_every_sentence_of_both_texts_is_accounted_for(corpus: Corpus) -> None:
     """Each of the page's stands there once, in its order, and what it leaves out stands behind them."""
     (found, *_) = retellings(RETOLD + "小编觉得，老手艺真的需要大家一起来守护呢。", corpus)
-    mine = [one.page for one in sentences(found) if one.page]
+    mine = [one.page for one in every_sentence(found) if one.page]
     assert mine == sorted(mine)
-    assert sentences(found)[len(mine) - 1].telling == "added"
-    told = {span for one in sentences(found) for span in one.document}
+    assert every_sentence(found)[len(mine) - 1].telling == "added"
+    told = {span for one in every_sentence(found) for span in one.document}
     assert told == set(sentence_spans(KILN))
 
 
@@ -147,3 +150,73 @@ def test_order_is_the_longest_rising_part() -> None:
     """One sentence moved to the front costs one place."""
     assert in_order([3, 0, 1, 2]) == 0.75
     assert in_order([]) == 0.0
+
+
+def stated_otherwise(page: str, document: str) -> list[tuple[str, str, str]]:
+    """The facts of one page's text that a document's states otherwise, sentence by sentence."""
+    encode = encoder()
+    assert encode is not None
+    mine, theirs = sentences_of(page, encode), sentences_of(document, encode)
+    of = tuple(range(len(theirs.spans)))
+    return [
+        (fact.kind, fact.document_text, fact.page_text)
+        for place in range(len(mine.spans))
+        for fact in changed_facts(mine, place, theirs, of)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("document", "page", "fact"),
+    [
+        (
+            "石埠码头的摆渡船将于4月18日停航，票价原为3元。",
+            "从5月18日起，石埠码头不再有摆渡船，原来3元就能过河。",
+            ("figure", "4月18日", "5月18日"),
+        ),
+        (
+            "石埠码头每两天开一班渡船，每班载26人。",
+            "石埠码头的渡船每天一班，一次载26人。",
+            ("figure", "每两天", "每天"),
+        ),
+        (
+            "柳桥镇今年收蜜4.6吨，比去年多收31%。",
+            "柳桥镇今年的蜜有4.6吨，比去年少收31%。",
+            ("direction", "多收", "少收"),
+        ),
+        (
+            "柳桥镇的蜂农韩桂生当庭表示上诉，请人鉴定蜜样。",
+            "韩桂生是柳桥镇的蜂农，他当庭说不上诉，蜜样已请人鉴定。",
+            ("polarity", "上诉", "不上诉"),
+        ),
+        (
+            "石埠码头的摆渡人不收学生的船票。",
+            "在石埠码头，学生的船票摆渡人照样要收取。",
+            ("polarity", "不收学生", "学生"),
+        ),
+        (
+            "水文站站长蒋慕云说，石埠段的水位三天里降了1.2米。",
+            "航道站站长洪守田说，石埠段水位三天降了1.2米。",
+            ("person", "蒋慕云", "洪守田"),
+        ),
+    ],
+)
+def test_a_fact_stated_otherwise_is_shown_with_what_the_document_states(
+    document: str, page: str, fact: tuple[str, str, str]
+) -> None:
+    """A day, a period, a direction, a denial and a speaker, and nothing but that."""
+    assert stated_otherwise(page, document) == [fact]
+
+
+@pytest.mark.parametrize(
+    ("document", "page"),
+    [
+        ("渡船凌晨1500人次，票款两万六千元。", "一千五百人次坐了早船，票款2.6万元。"),
+        ("渡口16时关闸，等了一个半小时的船只有四米多长。", "下午4点渡口关闸，船长4.2米。"),
+        ("石埠码头的渡船并不便宜，船上也没有座位。", "石埠码头渡船票价偏贵，乘客只能站着。"),
+        ("票价上涨12.8%，客流下降6.3%。", "客流回落6.3%，票价上升12.8%。"),
+        ("第三次试航定在周三，3号渡口的船工看不懂图纸。", "第三回试航在星期三，图纸3号渡口的船工看不明白。"),
+    ],
+)
+def test_the_same_facts_in_other_words_are_none(document: str, page: str) -> None:
+    """Figures in another spelling, rounded or by another clock, and denials worded anew change nothing."""
+    assert stated_otherwise(page, document) == []
