@@ -35,7 +35,9 @@ from reprint_trace.retelling import relation
 from reprint_trace.retelling.finding import retelling, retellings
 from reprint_trace.retelling.relation import KINSHIPS, signs
 from reprint_trace.retelling.sentences import Sentences, align, encoder, sentences_of
+from reprint_trace.text.related import WORTH
 from reprint_trace.text.terms import table, terms
+from reprint_trace.tracing import EXPLAINED
 
 OWN = Path(__file__).parent / "data" / "retold.jsonl"
 WEIGHTS = Path(relation.__file__).parent / "data" / "weights.json"
@@ -44,7 +46,6 @@ FOLDS = 8
 PENALTY = 1.0
 PLAIN = 0.45  # share of a text's terms from which the plain road of search finds its original
 STRANGERS = 500
-EXPLAINED = 1.0  # strength from which the plain road has found an original
 
 
 @dataclass(frozen=True)
@@ -326,11 +327,13 @@ def strangers(shared: Path, many: int = 2000) -> None:
     with Corpus.in_memory("news") as corpus:
         corpus.add(article for article in articles if article.id not in apart)
         for page in pages:
-            if any(strength(one) >= EXPLAINED for one in corpus.candidates(page.text, 3)):
+            plain = corpus.candidates(page.text, 20)
+            if any(one.page_covered >= EXPLAINED for one in plain):
                 continue
             asked += 1
+            beside = {one.document.id for one in plain if strength(one) >= WORTH}
             began = time.process_time()
-            found = retellings(page.text, corpus)
+            found = [one for one in retellings(page.text, corpus) if one.document.id not in beside]
             took.append(time.process_time() - began)
             if found:
                 best = found[0]
