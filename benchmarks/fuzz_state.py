@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import os
 import random
+import re
 import shutil
 import signal
 import subprocess
 import sys
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
+from typing import NamedTuple
 
 from benchmarks.fuzz_inputs import HTML, ROWS
 
@@ -23,9 +27,13 @@ def all_of(short: bool, seed: int, work: Path, only: Sequence[str] | None) -> It
     trials: dict[str, tuple[Callable[[int, random.Random, Path], list[str]], int, int]] = {
         "damaged corpora": (damaged_corpora, 6, 500),
         "damaged run folders": (damaged_runs, 1, 60),
-        "kills of corpus add, remove, reindex": (killed_corpora, 1, 70),
-        "kills of a scan": (killed_scans, 1, 30),
+        "kills of corpus add, remove, reindex, by the clock": (killed_corpora, 1, 70),
+        "kills of a scan, by the clock": (killed_scans, 1, 30),
+        "kills at a write: corpus, scan, report, evidence": (killed_at_writes, 0, 120),
+        "no room from a write on: the same": (no_room_at_writes, 0, 120),
+        "workers killed under a scan": (killed_workers, 0, 12),
         "two writers of one corpus": (two_writers, 1, 10),
+        "a writer and readers of one corpus": (writer_and_readers, 0, 6),
         "two scans of one folder": (two_scans, 0, 5),
         "no room after so many bytes": (full_disks, 2, 60),
         "pages that change between runs": (changing_pages, 0, 10),
@@ -218,6 +226,186 @@ def killed_scans(count: int, draw: random.Random, folder: Path) -> list[str]:
             faults.append(f"{place}: after a kill: {wrong or 'other bytes'}")
         shutil.rmtree(place, ignore_errors=True)
     return faults
+
+
+# ── struck at a write ──────────────────────────────────────────────────────────────────
+
+_CALLS = "write,pwrite64,fsync,fdatasync,rename,unlink,ftruncate"
+
+
+class Struck(NamedTuple):
+    """A command that writes: the state it begins with is copied, and what is to be there in the end."""
+
+    command: list[str]  # {} is the folder of the copy
+    again: tuple[int, ...]  # codes when it is run again: what is removed already is not there
+    result: Callable[[Path], object]
+
+
+def _traced(arguments: Sequence[str], log: Path, inject: str = "") -> tuple[int, str]:
+    injected = ["-e", f"inject={inject}"] if inject else []
+    tracing = ["strace", "-f", "-qq", "-o", str(log), "-e", f"trace={_CALLS}", "-e", "signal=none", *injected]
+    done = subprocess.run([*tracing, *COMMAND, *arguments], capture_output=True, check=False)
+    return done.returncode, done.stderr.decode("utf-8", "replace")
+
+
+def _exported(place: Path) -> object:
+    sound = _run(["corpus", "verify", "-q", str(place / "c.db")])
+    return sound[0], sound[2], _run(["corpus", "export", str(place / "c.db")])[1]
+
+
+def _struck_commands() -> dict[str, Struck]:
+    scan = ["{}/pages", "-c", "{}/c.db", "-q", "-j", "1", "-o"]
+    return {
+        "add": Struck(["corpus", "add", "-q", "{}/c.db", "{}/more.jsonl"], (0,), _exported),
+        "remove": Struck(["corpus", "remove", "-q", "{}/c.db", "r7", "r8"], (0, 4), _exported),
+        "reindex": Struck(["corpus", "reindex", "-q", "{}/c.db"], (0,), _exported),
+        "scan": Struck([*scan, "{}/new/"], (0,), lambda place: _bytes_of(place / "new")),
+        "rescan": Struck([*scan, "{}/run/"], (0,), lambda place: _bytes_of(place / "run")),
+        "report": Struck(
+            ["report", "{}/run", "-q", "-o", "{}/old.html"], (0,), lambda place: (place / "old.html").read_bytes()
+        ),
+        "evidence": Struck(
+            ["evidence", "make", "{}/pages/1.html", "--no-pdf", "-q", "-c", "{}/c.db", "-o", "{}/old.zip"],
+            (0,), lambda place: _run(["evidence", "verify", str(place / "old.zip")])[0],
+        ),
+    }  # fmt: skip
+
+
+def _base(folder: Path) -> Path:
+    """What the commands begin with: a corpus, more to add, pages, a run, and results from before."""
+    base = folder / "base"
+    base.mkdir()
+    _site(base, 4)
+    _rows(base, 200).rename(base / "rows.jsonl")
+    _rows(base, 300).rename(base / "more.jsonl")
+    _run(["corpus", "add", "-q", f"{base}/c.db", f"{base}/rows.jsonl"])
+    _run([f"{base}/pages", "-q", "-j", "1", "-o", f"{base}/run/"])  # without the corpus
+    (base / "old.html").write_text("old", "utf-8")
+    (base / "old.zip").write_text("old", "utf-8")
+    return base
+
+
+def _strike(count: int, draw: random.Random, folder: Path, inject: str, allowed: Sequence[int]) -> list[str]:
+    base, log, faults = _base(folder), folder / "log", []
+    place = folder / "copy"
+    calls: dict[str, list[tuple[str, int]]] = {}
+    right: dict[str, object] = {}
+
+    def fresh() -> None:
+        shutil.rmtree(place, ignore_errors=True)
+        shutil.copytree(base, place)
+
+    commands = _struck_commands()
+    for number in range(count):
+        name = list(commands)[number % len(commands)]
+        struck = commands[name]
+        command = [part.replace("{}", str(place)) for part in struck.command]
+        if name not in right:
+            fresh()
+            _traced(command, log)
+            right[name] = struck.result(place)
+            made = Counter(found[1] for line in log.read_text().splitlines() if (found := _CALL.match(line)))
+            calls[name] = [(call, n) for call, times in made.items() for n in range(1, times + 1)]
+        call, at = draw.choice(calls[name])
+        fresh()
+        code, err = _traced(command, log, f"{call}:{inject}:when={at}{'+' if 'error' in inject else ''}")
+        where = f"{name} at {call} {at}"
+        if wrong := _wrong(code, err, allowed):
+            faults.append(f"{where}: {wrong}")
+        if lost := _lost(place):
+            faults.append(f"{where}: {lost}")
+        code, _, err = _run(command)
+        if wrong := _wrong(code, err, struck.again):
+            faults.append(f"{where}: again: {wrong}")
+        elif struck.result(place) != right[name]:
+            faults.append(f"{where}: again: another result")
+    return faults
+
+
+_CALL = re.compile(r"\d+ +(\w+)\(")
+
+
+def _lost(place: Path) -> str:
+    """What of the state before is gone, whatever was struck."""
+    ids = {line.split("\t")[0] for line in _run(["corpus", "list", str(place / "c.db")])[1].splitlines()}
+    wanted = {f"r{n}" for n in range(200)}
+    if not ids >= wanted - {"r7", "r8"} or len(ids & {"r7", "r8"}) == 1:
+        return f"{len(wanted - ids)} documents are lost"
+    old = (place / "old.html").read_bytes()
+    if old != b"old" and not old.rstrip().endswith(b"</html>"):
+        return "the report of before is spoiled"
+    if (place / "old.zip").read_bytes() != b"old" and _run(["evidence", "verify", str(place / "old.zip")])[0]:
+        return "the package of before is spoiled"
+    left = [path.name for path in place.iterdir() if path.name.startswith(".old")]
+    return f"left behind: {left[0]}" if len(left) > 1 else ""
+
+
+def killed_at_writes(count: int, draw: random.Random, folder: Path) -> list[str]:
+    """Killed at any write, rename or removal of a file, a command loses nothing, and run again gives the bytes
+    of one that was not killed.  Needs strace."""
+    return _strike(count, draw, folder, "signal=SIGKILL", (-9, 137, 0))
+
+
+def no_room_at_writes(count: int, draw: random.Random, folder: Path) -> list[str]:
+    """On a disk that is full from any write on a command ends with one line, and goes on with room."""
+    return _strike(count, draw, folder, "error=ENOSPC", (0, 2, 3, 4))
+
+
+def killed_workers(count: int, draw: random.Random, folder: Path) -> list[str]:
+    """A scan whose workers are killed one after the other, as a kernel without memory does, gives the same bytes."""
+    pages, sound, faults = _site(folder), folder / "sound", []
+    scan = [str(pages), "-q", "-j", "2", "-o"]
+    _run([*scan, f"{sound}/"])
+    for number in range(count):
+        place = folder / str(number)
+        process = subprocess.Popen([*COMMAND, *scan, f"{place}/"], stderr=subprocess.PIPE, text=True)
+        time.sleep(1 + draw.random())
+        for _ in range(2):
+            time.sleep(draw.random())
+            below = [pid for pid in _below(process.pid) if pid != process.pid]
+            if len(below) > 2:  # behind the tracker and the server
+                with suppress(ProcessLookupError):
+                    os.kill(draw.choice(below[2:]), signal.SIGKILL)
+        err = process.communicate()[1]
+        if (wrong := _wrong(process.returncode, err, (0,))) or _bytes_of(place) != _bytes_of(sound):
+            faults.append(f"{place}: workers killed: {wrong or 'other bytes'}")
+    return faults
+
+
+def _below(pid: int) -> list[int]:
+    """A process and those it started, in the order of their starting."""
+    try:
+        children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    except OSError:
+        return []
+    return [pid, *(found for child in children for found in _below(int(child)))]
+
+
+def writer_and_readers(count: int, _: random.Random, folder: Path) -> list[str]:
+    """Who reads a corpus while another writes it, removes from it or makes its index anew has the answer of
+    before or after, or is told in one line to wait."""
+    rows, faults = _rows(folder, 1500), []
+    page = folder / "page.html"
+    page.write_bytes(HTML)
+    path = str(folder / "c.db")
+    _run(["corpus", "add", "-q", path, str(_rows(folder, 300))])
+    ids = [f"r{n}" for n in range(300, 1500, 2)]
+    for _again in range(count):
+        for command in (
+            ["add", "-q", path, str(rows)],
+            ["reindex", "-q", path],
+            ["remove", "-q", path, *ids],
+        ):
+            writer = subprocess.Popen([*COMMAND, "corpus", *command], stderr=subprocess.PIPE, text=True)
+            while writer.poll() is None:
+                for asked in (["search", path, str(page)], ["list", path], ["verify", "-q", path]):
+                    code, _out, err = _run(["corpus", *asked])
+                    if wrong := _wrong(code, err, (0, 4) if "wait" in err or "busy" in err else (0,)):
+                        faults.append(f"{path}: {asked[0]} during {command[0]}: {wrong}")
+            if wrong := _wrong(writer.returncode, writer.communicate()[1], (0,)):
+                faults.append(f"{path}: {command[0]}: {wrong}")
+    code, _out, err = _run(["corpus", "verify", "-q", path])
+    return [*faults, f"{path}: {err}"] if code else faults
 
 
 # ── two at once, and no room ───────────────────────────────────────────────────────────

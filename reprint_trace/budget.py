@@ -13,9 +13,9 @@ import sys
 import threading
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar, cast
 
-from reprint_trace.errors import MemoryLimit, TimeLimit, boundary
+from reprint_trace.errors import MemoryLimit, ReprintTraceError, TimeLimit, boundary
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 if sys.platform != "win32":
     import resource
 
+T = TypeVar("T")
 GIGABYTE = 1 << 30
 
 
@@ -36,6 +37,7 @@ class Limits:
 
 
 BUDGETS = {
+    "unpacking": Limits(120, 4 * GIGABYTE),  # of the next page or row: a workbook is held whole
     "reading": Limits(30, GIGABYTE),
     "searching": Limits(60, 2 * GIGABYTE),
     "comparing": Limits(60, 2 * GIGABYTE),
@@ -55,6 +57,7 @@ class _Granting:
 
     on = False
     running = False
+    up = False  # whether the time of the one that runs is up: a C library may have swallowed it
 
 
 @contextmanager
@@ -82,7 +85,7 @@ def limited(path: str, stage: str) -> Iterator[None]:
             yield
         return
     limits = BUDGETS[stage]
-    _Granting.running = True
+    _Granting.running, _Granting.up = True, False
     before = resource.getrlimit(resource.RLIMIT_AS)
     try:
         with boundary(path, stage):
@@ -90,11 +93,12 @@ def limited(path: str, stage: str) -> Iterator[None]:
                 resource.setrlimit(resource.RLIMIT_AS, (_least(now + limits.memory, before[0]), before[1]))
             signal.setitimer(signal.ITIMER_PROF, limits.seconds, _AGAIN)
             yield
-    except _TimeIsUpError:
-        raise TimeLimit(
-            path, f"{stage} took more than {limits.seconds:g} s and was ended", "leave it out"
-        ) from None
-    except MemoryLimit as error:
+    except (_TimeIsUpError, ReprintTraceError) as error:
+        if _Granting.up:
+            told = f"{stage} took more than {limits.seconds:g} s and was ended"
+            raise TimeLimit(path, told, "leave it out") from None
+        if not isinstance(error, MemoryLimit):
+            raise
         size = (limits.memory or 0) >> 20
         raise MemoryLimit(path, f"{stage} needs more memory than {size:,} MB", "leave it out") from error
     finally:
@@ -103,8 +107,21 @@ def limited(path: str, stage: str) -> Iterator[None]:
         _Granting.running = False
 
 
+def each(path: str, stage: str, items: Iterator[T]) -> Iterator[T]:
+    """Every item, each with a budget of its own to come by: pages as they are unpacked, rows as they are
+    read."""
+    end = object()
+    while True:
+        with limited(path, stage):
+            item = next(items, end)
+        if item is end:
+            return
+        yield cast("T", item)
+
+
 def _time_is_up(*_: object) -> None:
     if _Granting.running:
+        _Granting.up = True
         raise _TimeIsUpError
 
 

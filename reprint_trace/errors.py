@@ -75,12 +75,13 @@ class ReprintTraceError(Exception):
     """The root of the tree; `exit_code` is what the command line leaves with."""
 
     exit_code = 1
+    next_step = ""  # where the error's own place knows none
 
     def __init__(self, path: str, problem: str, advice: str = "") -> None:
         super().__init__(path, problem, advice)
         self.path = path
         self.problem = problem if len(problem) <= LONGEST else problem[: LONGEST - 1] + "…"
-        self.advice = advice
+        self.advice = advice or self.next_step
 
     def __str__(self) -> str:
         return f"{self.path}: {self.problem}" + (f"; {self.advice}" if self.advice else "")
@@ -88,9 +89,11 @@ class ReprintTraceError(Exception):
 
 class InputError(ReprintTraceError):
     exit_code = 3
+    next_step = "save or copy it again"
 
 
-class MissingInput(InputError): ...
+class MissingInput(InputError):
+    next_step = "see that it is there and may be read"
 
 
 class EmptyInput(InputError): ...
@@ -102,7 +105,8 @@ class NotAPage(InputError): ...
 class TruncatedInput(InputError): ...
 
 
-class NoArticle(InputError): ...
+class NoArticle(InputError):
+    next_step = "save the article's own page, not a list"
 
 
 class NoColumns(InputError): ...

@@ -101,7 +101,7 @@ def add(
                     counted_.document(row)
                     yield row
         except InputError as error:
-            heard.bad_row(BadRow(error.path, None, f"{error.problem}; {error.advice}".removesuffix("; ")))
+            heard.bad_row(BadRow.of(error))
 
     total, documents = Added(), 0
     with contextlib.ExitStack() as stack:

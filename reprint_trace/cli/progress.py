@@ -11,6 +11,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from reprint_trace.budget import limited
 from reprint_trace.reporting.safe import one_line
 from reprint_trace.words import say
 
@@ -52,7 +53,7 @@ class Heard:
     def bad_row(self, row: BadRow) -> None:
         """A row that is no article, or a file that cannot be read."""
         self.bad.append(row)
-        file = row.file if row.line else ""
+        file = row.file if row.line else row.zip
         self._troubles[file] += 1
         if not file or self._troubles[file] <= SHOWN:
             complain(row)
@@ -63,7 +64,7 @@ class Heard:
         """Says how many there were beside those that were named."""
         for file, more in self._more.items():
             reasons = ", ".join(f"{problem} ({count:,})" for problem, count in more.most_common(NAMED))
-            complain(f"{file}: {more.total():,} more rows passed over: {reasons}")
+            complain(f"{file}: {more.total():,} more passed over: {reasons}")
         self._more.clear()
         opened = [one for one in self._passed if one.why]
         for one in opened[:SHOWN]:
@@ -89,7 +90,7 @@ def look_into(paths: Sequence[str], out: str, fields: Mapping[str, str], heard: 
                 if not Path(file).resolve().is_relative_to(own):
                     heard.notice(PassedOver(file))
         elif Path(path).is_file():
-            with suppress(InputError), source(path) as given:
+            with suppress(InputError), limited(path, "unpacking"), source(path) as given:
                 for known, _ in tables(given, fields) if given.kind not in (None, "zip") else ():
                     heard.notice(known)
     heard.rest()

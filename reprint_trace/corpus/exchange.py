@@ -12,12 +12,14 @@ from itertools import islice
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
+from reprint_trace.budget import each
 from reprint_trace.corpus.ledger import APPLICATION
 from reprint_trace.corpus.store import Corpus
 from reprint_trace.errors import (
     EmptyInput,
     InputError,
     MissingCorpus,
+    NoArticle,
     NoColumns,
     NotACorpus,
     NotAPage,
@@ -69,7 +71,7 @@ def read_documents(
         for name in found.passed_over:
             notice(PassedOver(name))
         for problem in found.failed:
-            yield BadRow(problem.path, None, problem.problem)
+            yield BadRow.of(problem)
         for number, name in enumerate(found.read, 1):
             try:
                 with boundary(name, "reading"):
@@ -77,7 +79,7 @@ def read_documents(
             except NoColumns as error:
                 notice(PassedOver(name, f"{error.problem}; {error.advice}"))
             except InputError as error:
-                yield BadRow(error.path, None, error.problem)
+                yield BadRow.of(error)
             if told:
                 told(number / len(found.read))
 
@@ -107,10 +109,18 @@ class _Reader:
                 yield from self.source(given, told)
         if kind == "zip":
             for member in members(path):
+                if isinstance(member, InputError):
+                    yield BadRow.of(member, path)
+                    continue
                 try:
-                    yield from self.source(member, None)
+                    with boundary(member.name, "unpacking"):
+                        for found in self.source(member, None):
+                            if isinstance(found, BadRow) and not found.line:
+                                yield replace(found, zip=path)
+                            else:
+                                yield found
                 except InputError as error:
-                    yield BadRow(error.path, None, error.problem)
+                    yield BadRow.of(error, path)
         elif kind is None:
             from reprint_trace.reading.formats import saved_pages
 
@@ -124,7 +134,8 @@ class _Reader:
             yield from self._pages(pages_of(given.stream, given.name), given.name)
             return
         bad: list[BadRow] = []
-        for found in articles(given, Asked(self._fields, bad.append, self._notice, told)):
+        asked = Asked(self._fields, bad.append, self._notice, told)
+        for found in each(given.name, "unpacking", articles(given, asked)):
             yield from bad
             bad.clear()
             made = document(found, self._unsaid, self._outlets)
@@ -134,17 +145,17 @@ class _Reader:
     def _pages(self, saves: Iterator[Saved], file: str) -> Found:
         from reprint_trace.reading import read_saved
 
-        for saved in saves:
+        for saved in each(file, "unpacking", saves):
             try:
                 called = f"{file}#{saved.part}" if saved.part else file
                 page = read_saved(saved, file=called, gazetteer=self._outlets)
             except InputError as error:  # the other pages of an archive are none the worse
-                yield BadRow(error.path, None, error.problem)
+                yield BadRow.of(error)
                 continue
             if page.body.strip():
                 yield document_from_page(page, self._unsaid, self._outlets)
             else:
-                yield BadRow(page.file, None, "no article text found")
+                yield BadRow.of(NoArticle(page.file, "no article text found"))
 
 
 def is_corpus(path: Path) -> bool:

@@ -20,7 +20,8 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from reprint_trace import documents
-from reprint_trace.errors import EmptyInput, InputError, MissingInput, NotAPage, TruncatedInput, boundary
+from reprint_trace.budget import each
+from reprint_trace.errors import EmptyInput, InputError, MissingInput, NotAPage, TruncatedInput
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -114,6 +115,8 @@ def saved_page(data: bytes, path: str) -> Saved:
     for magic, name in _BINARIES:
         if page.startswith(magic):
             raise NotAPage(path, f"is {name}, not a page", "save the page as HTML or text")
+    if page[257:262] == b"ustar":
+        raise NotAPage(path, "is a tar archive, not a page", "unpack it first")
     if _MHTML.match(page[:20_000]):
         try:
             part = _mhtml(page)
@@ -212,8 +215,7 @@ def saved_pages(path: str) -> Iterator[Saved]:
     Raises InputError: at once if nothing can be read, after the good pages if the rest of an
     archive cannot.
     """
-    with boundary(path, "unpacking"):
-        yield from _saved_pages(path)
+    yield from each(path, "unpacking", _saved_pages(path))
 
 
 def _saved_pages(path: str) -> Iterator[Saved]:
@@ -353,6 +355,8 @@ def warc_pages(head: bytes, stream: IO[bytes], path: str) -> Iterator[Saved]:
     from warcio.archiveiterator import ArchiveIterator
     from warcio.exceptions import ArchiveLoadFailed
 
+    if not is_warc(head):
+        raise NotAPage(path, "holds what is named a WARC and is none", "make the archive again")
     watched, read, cut = _Watched(head, stream), 0, False
     try:
         for record in ArchiveIterator(io.BufferedReader(watched)):

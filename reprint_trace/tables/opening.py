@@ -15,13 +15,15 @@ import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path, PurePosixPath
 from typing import IO, TYPE_CHECKING, Literal, cast
 
 import zstandard
 
 from reprint_trace import documents
-from reprint_trace.errors import InputError, MissingInput, NoColumns, TruncatedInput
+from reprint_trace.budget import limited
+from reprint_trace.errors import InputError, MissingInput, NoColumns, TruncatedInput, boundary
 from reprint_trace.tables.delimited import Recoded, charset, delimited, looks_delimited, text_of
 from reprint_trace.tables.objects import Holds, is_lines, json_document, json_lines, markup_tables, xml_table
 from reprint_trace.tables.rows import Table, Understood, understand
@@ -35,6 +37,7 @@ ZIP = b"PK\x03\x04"
 _GZIP, _BZIP2, _XZ, _ZSTANDARD = b"\x1f\x8b", b"BZh", b"\xfd7zXZ", b"\x28\xb5\x2f\xfd"
 PACKED = (".gz", ".bz2", ".xz", ".zst")
 _LARGEST_WINDOW = 1 << 27  # of a zstandard stream, in bytes: what its own command line takes
+_SIP = 1 << 11  # bytes of one taken at a time: each may be a hundred thousand
 _BROKEN = (EOFError, zlib.error, gzip.BadGzipFile, lzma.LZMAError, zstandard.ZstdError)
 
 
@@ -74,6 +77,33 @@ class Peekable(io.RawIOBase):
         return len(piece)
 
 
+class _Zstandard(io.RawIOBase):
+    """The frames of a zstandard stream; the package's own reader passes over an end within one in silence."""
+
+    def __init__(self, packed: IO[bytes]) -> None:
+        self._packed, self._rest, self._out = packed, b"", memoryview(b"")
+        self._frame: zstandard.ZstdDecompressionObj | None = None
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Buffer) -> int:
+        while not self._out:
+            piece, self._rest = self._rest or self._packed.read(_SIP), b""
+            if not piece and self._frame is not None:
+                raise EOFError("it ends within a frame")
+            if not piece:
+                return 0
+            packer = zstandard.ZstdDecompressor(max_window_size=_LARGEST_WINDOW)
+            frame = self._frame or packer.decompressobj()
+            self._out = memoryview(frame.decompress(piece))
+            self._frame, self._rest = (None, frame.unused_data) if frame.eof else (frame, b"")
+        view = memoryview(buffer)
+        taken, self._out = self._out[: len(view)], self._out[len(view) :]
+        view[: len(taken)] = taken
+        return len(taken)
+
+
 def is_packed(head: bytes) -> bool:
     """Whether a file that begins so is packed."""
     return head.startswith((_GZIP, _BZIP2, _XZ, _ZSTANDARD))
@@ -91,9 +121,7 @@ def unpacked(stream: IO[bytes] | io.RawIOBase, live: bool = False) -> IO[bytes]:
     if head.startswith(_XZ):
         return cast("IO[bytes]", lzma.LZMAFile(whole))
     if head.startswith(_ZSTANDARD):
-        packer = zstandard.ZstdDecompressor(max_window_size=_LARGEST_WINDOW)
-        packed = packer.stream_reader(whole, read_across_frames=True)
-        return cast("IO[bytes]", io.BufferedReader(cast("io.RawIOBase", packed), HEAD))
+        return cast("IO[bytes]", io.BufferedReader(_Zstandard(whole), HEAD))
     return whole
 
 
@@ -293,10 +321,12 @@ def holds_many(head: bytes, name: str) -> bool:
 def holds_articles(path: str) -> bool:
     """Whether a file of rows has a table of articles, as far as its names tell."""
     try:
-        with source(path) as given:
+        with limited(path, "unpacking"), source(path) as given:
             return given.kind is None or any(True for _ in tables(given, {}))
-    except InputError:
+    except NoColumns:
         return False
+    except InputError:  # who reads it will say what is wrong
+        return True
 
 
 def _named(name: str, part: str) -> str:
@@ -331,8 +361,7 @@ def _kept(given: Source, kind: Kind, holds: Holds) -> Iterator[Table]:
     """The tables of a file that is read here and there."""
     with _at(given) as path:
         if kind == "workbook":
-            with path.open("rb") as file:
-                yield from workbook(file, given.name, holds)
+            yield from workbook(path, given.name, holds)
         elif kind == "parquet":
             yield from parquet(path, given.name)
         elif kind == "database":
@@ -360,26 +389,42 @@ def _at(given: Source) -> Iterator[Path]:
         yield Path(kept.name)
 
 
-def members(path: str) -> Iterator[Source]:
-    """The files in a zip, hidden ones left out, in the order of their names.  Raises InputError."""
+def members(path: str) -> Iterator[Source | InputError]:
+    """The files in a zip, hidden ones left out, in the order of their names; one that cannot be opened as
+    the error it is.  Raises InputError."""
     try:
         with zipfile.ZipFile(path) as archive:
+            if _overlapping(archive):
+                raise InputError(path, "has members that lie over each other", "it was not read")
             for info in sorted(archive.infolist(), key=lambda info: info.filename):
                 name = _member_name(info)
                 inside = PurePosixPath(name)
                 if info.is_dir() or name.startswith("__MACOSX") or inside.name.startswith("."):
                     continue
+                called = f"{path}!{name}"
                 if inside.is_absolute() or ".." in inside.parts:
-                    raise InputError(path, f"has a member {name!r} that leads out of it", "it was not read")
-                with archive.open(info) as member:
-                    stream = unpacked(member)
-                    peekable = Peekable(stream)
-                    head = peekable.head()
-                    yield Source(f"{path}!{name}", _buffered(peekable), head)
+                    yield InputError(path, f"has a member {name!r} that leads out of it", "it was not read")
+                    continue
+                try:
+                    with boundary(called, "unpacking"):
+                        member = archive.open(info)
+                        peekable = Peekable(unpacked(member))
+                        head = peekable.head()
+                except InputError as error:
+                    yield error
+                    continue
+                with member:
+                    yield Source(called, _buffered(peekable), head)
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError) as error:
         raise InputError(
             path, f"cannot be unpacked ({str(error) or 'damaged'})", "unpack it first"
         ) from error
+
+
+def _overlapping(archive: zipfile.ZipFile) -> bool:
+    """Whether members share bytes, as in a bomb of many names over one body."""
+    places = sorted((info.header_offset, info.compress_size) for info in archive.infolist())
+    return any(place + size >= later for (place, size), (later, _) in pairwise(places))
 
 
 def _member_name(info: zipfile.ZipInfo) -> str:

@@ -9,12 +9,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from reprint_trace.budget import each
 from reprint_trace.errors import EmptyInput, InputError, MissingInput, NotAPage, boundary
 from reprint_trace.reading import read_saved
 from reprint_trace.reading.formats import ARCHIVES, DOCUMENTS, PAGES, STDIN, Saved, pages_of, saved_pages
 from reprint_trace.tables.articles import Article, article, save
 from reprint_trace.tables.opening import ENDINGS as ROWS
-from reprint_trace.tables.opening import PACKED, Source, members, source, standard_input, tables
+from reprint_trace.tables.opening import PACKED, Source, explained, members, source, standard_input, tables
 from reprint_trace.tables.rows import BadRow, PassedOver, Row, Spoilt, Table
 
 if TYPE_CHECKING:
@@ -139,14 +140,15 @@ class Asked:
 
 def articles(given: Source, asked: Asked) -> Iterator[Article]:
     """The articles of a source's rows.  Raises InputError."""
-    for known, table in tables(given, asked.fields):
-        asked.notice(known)
-        for row in _counted(table, asked):
-            found = article(row, known) if isinstance(row, Row) else row.problem
-            if isinstance(found, str):
-                asked.bad_row(BadRow(known.of, row.number, found))
-            else:
-                yield found
+    with explained(given.name):
+        for known, table in tables(given, asked.fields):
+            asked.notice(known)
+            for row in _counted(table, asked):
+                found = article(row, known) if isinstance(row, Row) else row.problem
+                if isinstance(found, str):
+                    asked.bad_row(BadRow(known.of, row.number, found))
+                else:
+                    yield found
 
 
 def _counted(table: Table, asked: Asked) -> Iterator[Row | Spoilt]:
@@ -160,8 +162,7 @@ def saves(path: str, asked: Asked) -> Iterator[tuple[str, Saved]]:
     """The pages in a file of any kind, each with what it is called: a row by its id, a member of a zip
     by its name, a record of an archive by its address, a page by its file.  Raises InputError: at once
     if nothing can be read, after the good pages if the rest cannot."""
-    with boundary(path, "unpacking"):
-        yield from _saves(path, asked)
+    yield from each(path, "unpacking", _saves(path, asked))
 
 
 def _saves(path: str, asked: Asked) -> Iterator[tuple[str, Saved]]:
@@ -175,10 +176,14 @@ def _saves(path: str, asked: Asked) -> Iterator[tuple[str, Saved]]:
             return
     if kind == "zip":
         for member in members(path):
+            if isinstance(member, InputError):
+                asked.bad_row(BadRow.of(member, path))
+                continue
             try:
-                yield from _of(member, asked, member.name)
+                with boundary(member.name, "unpacking"):
+                    yield from _of(member, asked, member.name)
             except InputError as error:
-                asked.bad_row(BadRow(error.path, None, error.problem))
+                asked.bad_row(BadRow.of(error, path))
     else:
         for saved in saved_pages(path):
             yield _called(path, saved), saved

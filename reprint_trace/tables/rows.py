@@ -8,9 +8,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import chain, islice
-from typing import Any
+from typing import Any, Self
 
 from reprint_trace import vocabulary
+from reprint_trace.errors import ReprintTraceError
 
 PEEKED = 100  # rows whose names say which columns a table has that does not list them
 
@@ -45,11 +46,17 @@ class Table:
 @dataclass(frozen=True, slots=True)
 class BadRow:
     """A row that is no article: its file and line (from 1; None for a whole file that cannot
-    be read), and what is wrong with it."""
+    be read), what is wrong with it, and the zip whose member the file is."""
 
     file: str
     line: int | None
     problem: str
+    zip: str = ""
+
+    @classmethod
+    def of(cls, error: ReprintTraceError, zip: str = "") -> Self:  # noqa: A002
+        """A file, or a member of the zip that is named, that cannot be read."""
+        return cls(error.path, None, f"{error.problem}; {error.advice}".removesuffix("; "), zip)
 
     def __str__(self) -> str:
         return f"{self.file}{f':{self.line}' if self.line else ''}: {self.problem}"

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import pickle
 import sqlite3
+import sys
 import zipfile
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from subprocess import DEVNULL, PIPE, Popen
 from typing import IO, Any
 from urllib.parse import quote
 
@@ -14,32 +19,62 @@ from reprint_trace.tables.objects import Holds
 from reprint_trace.tables.rows import Row, Spoilt, Table
 
 LARGEST = 1 << 31  # bytes that a workbook may unpack to: it is parsed whole
+_SECONDS = 120  # of processor time that its reader may take
 _HEADER_WITHIN = 10  # rows above which a sheet's names stand, below its title
 _BATCH = 1000
 
 
-def workbook(stream: IO[bytes], name: str, holds: Holds) -> Iterator[Table]:
+def workbook(path: Path, name: str, holds: Holds) -> Iterator[Table]:
     """The sheets of a workbook that have rows; the first row that names an article's fields, else the
     first that has cells, names the columns.  Raises InputError."""
-    import python_calamine as calamine
+    _checked(path, name)
+    with _reader(path) as stream:
+        messages, held = _messages(stream), []
 
-    _checked(stream, name)
-    try:
-        with calamine.CalamineWorkbook.from_filelike(stream) as book:
-            for sheet in book.sheet_names:
-                yield from _sheet(book.get_sheet_by_name(sheet).iter_rows(), sheet, holds)
-    except (calamine.CalamineError, ValueError, OSError) as error:
-        problem = " ".join(str(error).split())[:100]
-        raise InputError(name, f"cannot be read as a workbook ({problem})", "save it as CSV") from error
+        def rows() -> Iterator[Sequence[Any]]:
+            for message in messages:
+                if message[0] != "rows":
+                    held.append(message)
+                    return
+                yield from message[1]
+
+        while True:
+            kind, what = held.pop() if held else next(messages)
+            if kind == "sheet":
+                yield from _sheet(rows(), what, holds)
+            elif kind == "end" and what:
+                raise InputError(name, f"cannot be read as a workbook ({what})", "save it as CSV")
+            elif kind == "end":
+                return
 
 
-def _checked(stream: IO[bytes], name: str) -> None:
+def _checked(path: Path, name: str) -> None:
     """Refuses a zip that unpacks to more than its reader's memory."""
-    if zipfile.is_zipfile(stream):
-        with zipfile.ZipFile(stream) as packed:
+    if zipfile.is_zipfile(path):
+        with zipfile.ZipFile(path) as packed:
             if sum(member.file_size for member in packed.infolist()) > LARGEST:
                 raise InputError(name, f"unpacks to more than {LARGEST >> 30} GB", "save it as CSV")
-    stream.seek(0)
+
+
+@contextmanager
+def _reader(path: Path) -> Iterator[IO[bytes]]:
+    """What `workbooks.py` says of the file; it is ended when nobody listens any more."""
+    program = str(Path(__file__).with_name("workbooks.py"))
+    command = [sys.executable, "-P", program, str(path), str(_SECONDS), str(2 * LARGEST)]
+    found = os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+    with Popen(command, stdin=DEVNULL, stdout=PIPE, stderr=DEVNULL, env=found) as process:
+        assert process.stdout is not None
+        try:
+            yield process.stdout
+        finally:
+            process.kill()
+
+
+def _messages(stream: IO[bytes]) -> Iterator[tuple[str, Any]]:
+    with suppress(EOFError, pickle.UnpicklingError):
+        while True:
+            yield pickle.load(stream)
+    yield "end", "it needs more time or memory than there is"
 
 
 def _sheet(rows: Iterator[Sequence[Any]], sheet: str, holds: Holds) -> Iterator[Table]:

@@ -42,8 +42,8 @@ WORDS = {
     "note.foreign": ("note: {text}", "提示：{text}"),
     "note.unused": ("{file}: {columns}; not used: {names}", "{file}：{columns}；未用：{names}"),
     "note.more-rows": (
-        "{file}: {n} more rows passed over: {reasons}",
-        "{file}：另有 {n} 行被略过：{reasons}",
+        "{file}: {n} more passed over: {reasons}",
+        "{file}：另有 {n} 项被略过：{reasons}",
     ),
     "note.passed-file": ("{file}: passed over: {why}", "{file}：略过：{why}"),
     "note.passed-files": (

@@ -65,7 +65,7 @@ def test_bad_rows_are_named_by_line_and_the_rest_is_added(run: Run, tmp_path: Pa
     assert len(lines) == len(problems) + 3
     for number, (line, problem) in enumerate(zip(lines, problems, strict=False), 2):
         assert f"{file}:{number}: {problem}" in line
-    assert "3 more rows passed over: no text (2), the date … is no date like …-…-… (1)" in lines[3]
+    assert "3 more passed over: no text (2), the date … is no date like …-…-… (1)" in lines[3]
     assert "2 added, 0 there already, 6 passed over; 2 documents in all" in lines[-1]
 
 

@@ -153,3 +153,48 @@ def test_a_corpus_takes_what_can_be_read(run: Run, folder: Path, tmp_path: Path)
         assert f"/{name}: " in ran.err
     listed = run("corpus", "list", str(tmp_path / "o.db"))
     assert listed.out.count("\n") == len(READABLE) + 1
+
+
+def test_a_member_of_a_zip_costs_itself(run: Run, tmp_path: Path) -> None:
+    """A member that cannot be unpacked is named; those behind it are read and added."""
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w") as archive:
+        for name in ("a.html", "b.html", "c.html"):
+            archive.writestr(name, GOOD)
+    data = held.getvalue().replace(
+        b"PK\x01\x02\x14\x03\x14\0\0\0\0\0", b"PK\x01\x02\x14\x03\x14\0\0\0\x63\0", 1
+    )
+    (tmp_path / "some.zip").write_bytes(data)
+    ran = run("read", "--format", "json", str(tmp_path / "some.zip"))
+    assert (ran.code, len(ran.out.splitlines()), ran.err.count("\n")) == (3, 2, 1), ran.err
+    assert "some.zip!a.html: is damaged" in ran.err
+    assert run("corpus", "add", str(tmp_path / "o.db"), str(tmp_path / "some.zip")).code == 3
+    assert run("corpus", "list", str(tmp_path / "o.db")).out.count("\n") == 2
+
+
+def test_a_zip_of_nothing_is_told_in_few_lines(run: Run, tmp_path: Path) -> None:
+    """Of many members that cannot be read the first are named and the rest counted; members over one
+    another are refused."""
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w") as archive:
+        for n in range(50):
+            archive.writestr(f"{n:02}.html", "")
+    (tmp_path / "many.zip").write_bytes(held.getvalue())
+    ran = run("read", str(tmp_path / "many.zip"))
+    assert (ran.code, ran.err.count("\n")) == (3, 4)
+    assert "many.zip: 47 more passed over" in ran.err
+    at = held.getvalue().rindex(b"PK\x01\x02") + 42
+    (tmp_path / "bomb.zip").write_bytes(held.getvalue()[:at] + bytes(4) + held.getvalue()[at + 4 :])
+    assert "members that lie over each other" in run("read", str(tmp_path / "bomb.zip")).err
+
+
+def test_a_damaged_table_in_a_scanned_folder_is_named(run: Run, tmp_path: Path) -> None:
+    """A database or JSON that cannot be read is a failure of the scan; one that holds no articles is none."""
+    pages = tmp_path / "pages"
+    pages.mkdir()
+    (pages / "good.html").write_text(GOOD, "utf-8")
+    (pages / "log.json").write_text('[{"when": 1}]', "utf-8")
+    assert run(str(pages), "-o", f"{tmp_path}/one/", "-q", "-j", "1").code == 0
+    (pages / "cut.db").write_bytes(b"SQLite format 3\0" + bytes(90))
+    assert run(str(pages), "-o", f"{tmp_path}/two/", "-q", "-j", "1").code == 3
+    assert "cut.db" in (tmp_path / "two/failures.jsonl").read_text("utf-8")

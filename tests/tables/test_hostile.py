@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import zipfile
 from pathlib import Path
 
 import pytest
+import zstandard
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from reprint_trace.corpus.exchange import read_documents
-from reprint_trace.errors import Crash, InputError
+from reprint_trace.errors import Crash, InputError, TruncatedInput
 from reprint_trace.model import Document
 from tests.tables import exports
 from tests.tables.test_exports import TABLES
@@ -83,3 +85,33 @@ def test_a_text_in_brackets_is_no_table(tmp_path: Path) -> None:
         (found,) = read_documents(str(path))
         assert isinstance(found, Document)
         assert found.text.endswith(ARTICLES[0].text.split("\n")[-1])
+
+
+def test_what_its_reader_dies_of_is_one_error(tmp_path: Path) -> None:
+    """A workbook whose outermost cells span more than there is memory for is refused, not died of."""
+    from openpyxl import Workbook
+
+    book = Workbook()
+    assert book.active is not None
+    book.active.append(["id", "text"])
+    book.save(tmp_path / "whole.xlsx")
+    with (
+        zipfile.ZipFile(tmp_path / "whole.xlsx") as whole,
+        zipfile.ZipFile(tmp_path / "far.xlsx", "w") as far,
+    ):
+        for name in whole.namelist():
+            row = b'<row r="99999999999"><c r="A99999999999"><v>1</v></c></row></sheetData>'
+            far.writestr(name, whole.read(name).replace(b"</sheetData>", row))
+    with pytest.raises(InputError, match="cannot be read as a workbook"):
+        [*read_documents(str(tmp_path / "far.xlsx"))]
+
+
+def test_a_cut_zstandard_file_is_named(tmp_path: Path) -> None:
+    """The articles before the cut are there, and the cut is told."""
+    lines = "".join(f'{{"id": "{n}", "text": "{n * 7919 % 10_007}号渡口的灯。"}}\n' for n in range(40_000))
+    packed = zstandard.compress(lines.encode())
+    (tmp_path / "cut.jsonl.zst").write_bytes(packed[: len(packed) * 2 // 3])
+    found = []
+    with pytest.raises(TruncatedInput, match="ends in the middle of its compressed data"):
+        found.extend(read_documents(str(tmp_path / "cut.jsonl.zst")))
+    assert len(found) > 1000
