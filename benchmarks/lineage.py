@@ -24,9 +24,8 @@ from benchmarks.lineage_fit import fit, stack
 from benchmarks.lineage_hands import HANDS, KINDS, Case, cases_of
 from benchmarks.lineage_scores import decide, measure, reliability
 from benchmarks.lineage_worlds import World
-from reprint_trace.lineage.features import Featured, featured, of_text, with_claims
+from reprint_trace.lineage.features import Featured, featured, of_text, polarised, with_claims
 from reprint_trace.lineage.group import Group
-from reprint_trace.lineage.polarity import polarised
 from reprint_trace.lineage.posterior import (
     UNRELATED,
     Model,

@@ -22,9 +22,8 @@ from typing import Any
 import numpy as np
 from rapidfuzz.distance import Levenshtein
 
-from reprint_trace.lineage.features import featured, of_text
+from reprint_trace.lineage.features import featured, of_text, polarised
 from reprint_trace.lineage.group import Array, Group, build
-from reprint_trace.lineage.polarity import polarised
 from reprint_trace.lineage.posterior import UNRELATED, Posterior, averaged, load_weights, related
 from reprint_trace.lineage.tree import best_tree, marginals
 from reprint_trace.lineage.witnesses import Gazetteer, Witness

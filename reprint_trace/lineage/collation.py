@@ -14,14 +14,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+import numpy as np
 from rapidfuzz.distance import Levenshtein
 
-if TYPE_CHECKING:
-    import numpy as np
-
-    Matrix = np.ndarray[Any, np.dtype[Any]]
+Matrix = np.ndarray[Any, np.dtype[Any]]
 
 LONG = 10  # characters from which a difference is a stretch had or lacking, not a reading
 BRIDGE = 2  # equal characters between two differences that are still one change
@@ -61,8 +59,6 @@ def collate(texts: Sequence[str]) -> Collation:
 
 def _alone(texts: Sequence[str]) -> Collation:
     """The collation of one text: nothing varies."""
-    import numpy as np
-
     size = np.array([len(text) for text in texts if text], dtype=np.int64)
     none = np.zeros((len(texts), 0), dtype=np.int32)
     begins = np.zeros((len(texts), len(size)), dtype=np.int32)
@@ -72,8 +68,6 @@ def _alone(texts: Sequence[str]) -> Collation:
 
 def _align(texts: Sequence[str]) -> Matrix:
     """Characters as an n × columns matrix, 0 for none."""
-    import numpy as np
-
     order = sorted(range(len(texts)), key=lambda i: (-len(texts[i]), i))
     base: list[str] = []  # the base text's character at each column, in order
     line: list[int] = []  # the column's number, which never changes
@@ -131,8 +125,6 @@ def _changes(base: str, text: str) -> list[tuple[bool, int, int, int, int]]:
 
 
 def _variation(columns: Matrix) -> Collation:
-    import numpy as np
-
     n, width = columns.shape
     has = columns != 0
     lacuna = _long_runs(~has)
@@ -158,8 +150,6 @@ def _variation(columns: Matrix) -> Collation:
 def _cuts(present: Matrix) -> Matrix:
     """Runs of blocks as characters of their own: a cut that two witnesses share to the letter is
     rarely made twice, and so is a stretch that two have and the others lack."""
-    import numpy as np
-
     n, blocks = present.shape
     padded = np.zeros((n, blocks + 2), dtype=np.int8)
     padded[:, 1:-1] = ~present
@@ -177,8 +167,6 @@ def _cuts(present: Matrix) -> Matrix:
 
 def _long_runs(absent: Matrix) -> Matrix:
     """True inside runs of at least LONG absent columns."""
-    import numpy as np
-
     n, width = absent.shape
     padded = np.zeros((n, width + 2), dtype=np.int8)
     padded[:, 1:-1] = absent
@@ -196,8 +184,6 @@ def _units(
     columns: Matrix, lacuna: Matrix, varies: Matrix, edges: Matrix
 ) -> tuple[Matrix, Matrix, list[list[str]], Matrix]:
     """Runs of varying columns (bridging BRIDGE equal ones) as numbered readings, and where each begins."""
-    import numpy as np
-
     at = np.flatnonzero(varies)
     n = columns.shape[0]
     if not at.size:
@@ -223,8 +209,40 @@ def _units(
 
 def _crosses(at: Matrix, edges: Matrix) -> Matrix:
     """Whether a block boundary lies between two neighbouring varying columns."""
-    import numpy as np
-
     before = np.cumsum(edges)
     crossed: Matrix = before[at[1:]] != before[at[:-1]]
     return crossed
+
+
+# ── readings laid out ──────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """`mark` is states × all readings of all places: 1 where a state has it; `place` is the place of
+    each reading.  `has` is states × places: 1 where a state has any, `at` which of all readings."""
+
+    mark: Matrix
+    place: Matrix
+    has: Matrix
+    at: Matrix
+
+    def laid_out(self, values: Matrix) -> Matrix:
+        """A value per reading (or per state and reading), by state and place; 0 in a lacuna."""
+        if not self.place.size:
+            return np.zeros(self.has.shape)
+        picked = values[self.at] if values.ndim == 1 else np.take_along_axis(values, self.at, axis=1)
+        return np.where(self.has > 0, picked, 0.0)
+
+
+def tabulated(readings: Matrix) -> Table:
+    """The table of states × places, where equal numbers are equal readings, -1 none."""
+    states, places = readings.shape
+    known = readings >= 0
+    top = readings.max(axis=0, initial=-1) + 1
+    first = np.cumsum(top) - top
+    at = np.where(known, first[None, :] + readings, 0)
+    mark = np.zeros((states, int(top.sum())))
+    rows, cols = np.nonzero(known)
+    mark[rows, at[rows, cols]] = 1.0
+    return Table(mark, np.repeat(np.arange(places), top), known.astype(float), at)

@@ -3,7 +3,13 @@
 Every feature is an n × n array over (parent, child), or an n array for the virtual root.
 A difference is typed by *attestation*: whether the parent's and the child's reading are found
 in third texts.  Parent private and child shared is a reversal, child private is a fresh edit.
-`circumstances` and, from the second pass on, `polarity` add to them.
+Circumstances add to them: dates enter with their precision and basis; a name left in a text is a trace;
+what a page declares is seen by the informed run only.
+
+From the second pass on so does *polarity*.  A reading is old if the likely roots have it.  Copies go from
+old to new; a text that has the old reading where its supposed parent has a new one was hardly copied from
+it, and texts that share new readings descend from one another or from a text between (common errors:
+Lachmann; Salemans 2000).
 """
 
 from __future__ import annotations
@@ -13,18 +19,18 @@ from typing import NamedTuple
 
 import numpy as np
 
-from reprint_trace.lineage.circumstances import (
-    circumstances,
-    edge_claims,
-    root_claims,
-    world_claims,
-)
+from reprint_trace.lineage.collation import Table
 from reprint_trace.lineage.group import CLASSES, Array, Features, Group
 
 COSTS = frozenset({"text:fresh", "text:undone", "text:other", "text:apart", "near:distance", "near:steps",
                    "block:gone", "block:lost", "block:added", "block:regained-chars", "polar:undone",
                    "polar:refilled", "polar:dropped", "polar:cut-undone"})  # fmt: skip
 GAINS = frozenset({"text:few", "block:few-lack", "polar:inherited", "polar:light", "polar:cut-inherited"})
+LIGHT = 5.0  # readings of its own with which a text counts half as one that edits lightly
+# reprints follow by hours with a long tail: a log-logistic lag, and dates that are wrong now and then
+MEDIAN, SHAPE, WRONG, ASTRAY = 3.0, 1.4, 0.08, 96.0
+MINUTES = 0.25  # hours that a date to the minute is taken to leave open on each side
+WITHIN = 6  # moments tried within the interval that the parent's date leaves open
 LEAST = 0.3  # share of a text in which another must be comparable to be weighed as a whole
 
 
@@ -243,4 +249,256 @@ def _whole(group: Group) -> dict[str, float]:
     return {
         "one:any": 1.0, "one:size": float(np.log(n)), "one:states": len(group.collation.readings) / n, "one:wire": float(any(group.wire)),
         "one:supplied": float(group.supplied.any()), "one:supplied-alone": float(group.supplied.sum() == 1),
+    }  # fmt: skip
+
+
+# ── circumstances: what dates, outlets and traces say of an edge, apart from the words ──
+
+
+def circumstances(group: Group) -> Features:
+    """Features of u → v that come neither from comparing words nor from what pages declare."""
+    return {**_dates(group), **_outlets(group), **_traces(group), **_marks(group)}
+
+
+def _dates(group: Group) -> Features:
+    start = np.array([m.earliest if m else np.nan for m in group.moments])
+    end = np.array([m.latest if m else np.nan for m in group.moments])
+    dated = np.isfinite(start)
+    before = np.nan_to_num(start[:, None] - end[None, :])  # hours v surely stands before u
+    lags = _lag_likelihood(start, end)
+    found: Features = {
+        "date:one": np.logical_xor.outer(dated, dated), "date:before": before > 0, "date:lag": lags,
+    }  # fmt: skip
+    return {name: np.asarray(value, dtype=float) for name, value in found.items()}
+
+
+def _lag_likelihood(start: Array, end: Array) -> Array:
+    """How likely v's date is if u is the parent, as the log of a density against one spread evenly
+    over two days; 0 where one of the two has no date."""
+    early, late = start - MINUTES * (start == end), end + MINUTES * (start == end)
+    after = np.zeros((len(start), len(start)))
+    for share in (np.arange(WITHIN) + 0.5) / WITHIN:
+        at = (start + share * (end - start))[:, None]
+        after += (_copied_within(late[None, :] - at) - _copied_within(early[None, :] - at)) / WITHIN
+    density = (1 - WRONG) * after / (late - early)[None, :] + WRONG / ASTRAY
+    result: Array = np.nan_to_num(np.log(density * 48.0))
+    return result
+
+
+def _copied_within(hours: Array) -> Array:
+    """P(a copy appears within so many hours)."""
+    result: Array = 1.0 / (1.0 + (np.maximum(hours, 1e-9) / MEDIAN) ** -SHAPE)
+    return result
+
+
+def _outlets(group: Group) -> Features:
+    """Who the two are: newsrooms or not, and which of them the corpus supplied as an original."""
+    newsroom = group.class_ == CLASSES.index("origin")
+    supplied = group.supplied
+    n = len(supplied)
+    found: Features = {
+        "class:newsroom→": np.broadcast_to(newsroom[:, None], (n, n)),
+        "class:→newsroom": np.broadcast_to(newsroom[None, :], (n, n)),
+        "supplied:→page": np.logical_and.outer(supplied, ~supplied),
+        "supplied:page→": np.logical_and.outer(~supplied, supplied),
+    }  # fmt: skip
+    return {name: np.asarray(value, dtype=float) for name, value in found.items()}
+
+
+def _traces(group: Group) -> Features:
+    """Names of outlets left in texts: a name that u lacks did not come to v through u."""
+    n = len(group.witnesses)
+    trace = group.trace & (group.trace.mean(axis=0) < 0.6)[None, :]
+    own = np.eye(n, dtype=bool)
+    other = trace & ~own
+    inherited = other.astype(float) @ trace.T  # [v, u]: names v carries that u carries too
+    unknown = other.sum(axis=1)[:, None] - inherited
+    unknown -= other & ~trace.diagonal()[None, :]  # v naming u itself is no mark against u
+    return {
+        "trace:parent": other.T.astype(float),
+        "trace:child": other.astype(float),
+        "trace:inherited": np.minimum(inherited.T, 2.0),
+        "trace:unknown": np.minimum(np.clip(unknown, 0, None).T, 2.0),
+        "trace:lost": (np.diag(trace)[:, None] & ~trace.T).astype(float),
+    }
+
+
+def _marks(group: Group) -> Features:
+    """Marks of hands that v has and u lacks, and the other way round."""
+    more = np.clip(group.spun[None, :] - group.spun[:, None], 0, 3)
+    found: Features = {"hand:spun-less": more.T}
+    for kind, marks in (("copyist", group.copyist), ("maker", group.maker)):
+        has = marks.astype(float)
+        gained = np.minimum((1 - has) @ has.T, 3.0)
+        found[f"hand:{kind}-gained"] = gained
+        found[f"hand:{kind}-lost"] = gained.T
+    del found["hand:copyist-gained"]
+    return found
+
+
+# ── claims (the informed run only) ─────────────────────────────────────────────────────
+
+
+def credited(group: Group) -> Array:
+    """credited[v, k]: v's credit line names outlet k, those of witnesses here first, then the others."""
+    n, unseen = len(group.witnesses), int(group.missing.max(initial=-1)) + 1
+    absent = np.zeros((n, unseen), dtype=bool)
+    known = group.missing >= 0
+    absent[known, group.missing[known]] = True
+    return np.hstack([group.declares, absent])
+
+
+def voices(group: Group, edges: Array) -> Array:
+    """How many witnesses name each outlet by themselves: a credit is inherited like any reading, so a
+    page says it as far as its likely parents (`edges`) do not; one always does, if any."""
+    names = credited(group).astype(float)
+    own = names * (1.0 - np.clip(edges.T @ names, 0.0, 1.0))
+    return np.asarray(np.maximum(own.sum(axis=0), names.max(axis=0, initial=0.0)))
+
+
+def edge_claims(group: Group) -> Features:
+    names = credited(group)
+    said = np.asarray(names.any(axis=1))
+    count = names.astype(float)
+    same = np.asarray((count @ count.T) > 0)
+    names_u: Array = group.declares.T
+    here: Array = np.asarray(group.declares.any(axis=1))
+    inherits = same & ~names_u & said[None, :]
+    return {name: np.asarray(value, dtype=float) for name, value in {
+        "claim:parent": names_u,
+        "claim:other": ~names_u & here[None, :],
+        "claim:same": inherits,
+        "claim:differs": ~same & ~names_u & said[:, None] & said[None, :],
+        "claim:child": group.declares,
+        "claim:carrier": group.carried.T,
+    }.items()}  # fmt: skip
+
+
+def root_claims(group: Group, edges: Array) -> Features:
+    n = len(group.witnesses)
+    heard = voices(group, edges)
+    absent = heard[n:].max(initial=0.0)
+    return {name: np.asarray(value, dtype=float) for name, value in {
+        "root:votes": np.log1p(heard[:n]),
+        "root:top": (heard[:n] == heard.max(initial=0)) & (heard[:n] > 0),
+        "root:credits-other": group.declares.any(axis=1),
+        "root:credits-absent": group.named,
+        "root:absent-more": np.full(n, np.log1p(absent) - np.log1p(heard[:n].max(initial=0.0))),
+    }.items()}  # fmt: skip
+
+
+def world_claims(group: Group, edges: Array) -> dict[str, float]:
+    """What the credit lines together say about the original being here."""
+    n = len(group.witnesses)
+    heard = voices(group, edges)
+    return {"one:votes": float(np.log1p(heard[:n].max(initial=0.0))),
+            "one:absent-votes": float(np.log1p(heard[n:].max(initial=0.0)))}  # fmt: skip
+
+
+# ── polarity: differences typed anew by the root and the tree of a pass before ──────────
+
+
+def polarised(group: Group, features: Featured, root: Array, edges: Array, one: float) -> Featured:
+    """`features` with every difference typed by polarity, given the pass before: P(v is a root),
+    P(u → v) and P(there is one root)."""
+    polar = _polar(group, root, edges)
+    return Featured(
+        features.edges | compared(polar, group),
+        features.root | _polar_root(group, root, polar),
+        features.whole | _polar_whole(root, one),
+    )
+
+
+def _polar(group: Group, root: Array, edges: Array) -> Features:
+    c, state = group.collation, group.state
+    belief = np.bincount(state, weights=root, minlength=len(c.readings))
+    belief = belief / max(belief.sum(), 1e-9)
+    below = _descent(group, edges)
+    units = _typed(group.units, c.unit_weight, belief, below)
+    of_cuts = _typed(group.cuts, np.ones(c.cuts.shape[1]), belief, below)
+    refilled, dropped = _polar_blocks(group, belief)
+    raw = {f"polar:{name}": units[name] for name in ("undone", "inherited", "light")}
+    raw |= {f"polar:cut-{name}": of_cuts[name] for name in ("undone", "inherited")}
+    raw |= {"polar:refilled": refilled, "polar:dropped": dropped}
+    found = by_witness(damped(raw), state)
+    found["before:edge"] = np.log(np.clip(edges, 1e-3, 1.0))
+    return found
+
+
+def _typed(table: Table, weight: Array, belief: Array, below: Array) -> Features:
+    """Sums over places by state u (rows) and v: made afresh, undone, rewritten, inherited, and made
+    afresh though other texts read so too."""
+    mark, has = table.mark, table.has
+    size = weight[table.place]
+    known = belief @ has
+    old_of = (belief @ mark) / np.maximum(known[table.place], 1e-9)
+    old = table.laid_out(old_of)
+    w = weight[None, :]
+    derived = has - old
+    equal = (mark * (size * old_of * (1 - old_of))) @ mark.T
+    shared = (mark * (size * (1 - old_of))) @ mark.T
+    forward = (old * w) @ derived.T - equal
+    again = (derived * w) @ derived.T - (mark * (size * (1 - old_of) ** 2)) @ mark.T
+    stray_of = np.minimum((1 - below) @ mark, 1.0)
+    outside = table.laid_out(stray_of) * derived
+    homoplasy = has @ (outside * w).T
+    homoplasy -= mark @ (mark * stray_of * size * (1 - old_of)).T
+    # a text that edits lightly is no spinner: what it reads is hardly hit upon by another
+    own = (derived * w).sum(axis=1)
+    lightest = np.where(mark > 0, own[:, None], np.inf).min(axis=0, initial=np.inf)
+    light_of = size * (1 - old_of) * (mark.sum(axis=0) > 1) / (1 + lightest / LIGHT)
+    inherited = (mark * light_of) @ mark.T
+    whole = comparable(has, weight)
+    return {name: amount * whole for name, amount in {
+        "fresh": forward, "undone": forward.T, "other": again, "inherited": shared,
+        "stray": homoplasy, "light": inherited,
+    }.items()}  # fmt: skip
+
+
+def _descent(group: Group, edges: Array) -> Array:
+    """P(w stands in the subtree of v), by state, as if steps were independent."""
+    n, m = len(group.witnesses), len(group.collation.readings)
+    reach = np.eye(n)
+    step = np.eye(n)
+    for _ in range(6):
+        step = step @ edges
+        reach = np.minimum(reach + step, 1.0)
+    below = np.zeros((m, m))
+    np.maximum.at(below, (group.state[:, None], group.state[None, :]), reach)
+    return below
+
+
+def _polar_blocks(group: Group, belief: Array) -> tuple[Array, Array]:
+    """Runs of stretches of the root's text that u lacks and v has again, and of new ones dropped again."""
+    present = group.collation.present
+    m = len(present)
+    old = (belief @ present) > 0.5
+    cut, dropped = np.zeros((m, m)), np.zeros((m, m))
+    for u in range(m):
+        columns = np.flatnonzero(present[u])
+        missing = ~present[:, columns]
+        cut[u] = runs(missing & old[columns])
+        dropped[u] = runs(missing & ~old[columns])
+    return cut.T, dropped
+
+
+def _polar_root(group: Group, root: Array, polar: Features) -> Features:
+    """For the virtual root: what v inherited from any text, and the least that every
+    possible parent would have had to undo."""
+    apart = ~np.equal.outer(group.state, group.state)
+    undone = polar["polar:undone"] + polar["polar:refilled"] + polar["polar:dropped"]
+    least = np.where(apart, undone, 3.0).min(axis=0, initial=3.0)
+    return {
+        "before:root": np.log(np.clip(root, 1e-3, 1.0)),
+        "root:company": np.log1p(root.sum() - root),
+        "root:inherited": np.where(apart, polar["polar:inherited"], 0.0).max(axis=0, initial=0.0),
+        "root:least-undone": least,
+    }
+
+
+def _polar_whole(root: Array, one: float) -> dict[str, float]:
+    """For the original being here: what the pass before thought of it."""
+    return {
+        "before:one": float(np.clip(np.log(max(one, 1e-6)), -6.0, 0.0)),
+        "one:clear": float(root.max()), "one:roots": float(np.log(root.sum())),
     }  # fmt: skip

@@ -15,9 +15,8 @@ from typing import Any, Literal
 
 import numpy as np
 
-from reprint_trace.lineage.features import Featured, featured, of_text, with_claims
+from reprint_trace.lineage.features import Featured, featured, of_text, polarised, with_claims
 from reprint_trace.lineage.group import Array, Features, Group
-from reprint_trace.lineage.polarity import polarised
 from reprint_trace.lineage.tree import Forest, best_tree, marginals
 
 UNRELATED = 30.0  # nats against an edge between texts that share too little to be copies

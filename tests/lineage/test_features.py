@@ -7,8 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from reprint_trace.lineage import Witness
-from reprint_trace.lineage.circumstances import voices
-from reprint_trace.lineage.features import comparable, featured
+from reprint_trace.lineage.features import comparable, featured, voices
 from reprint_trace.lineage.group import build
 from reprint_trace.lineage.study import study
 from tests.lineage.conftest import STORY, FewOutlets, claim, witness

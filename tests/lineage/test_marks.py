@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from reprint_trace.lineage.group import build
-from reprint_trace.lineage.marks import marks, spun
+from reprint_trace.lineage.group import build, marks, spun
 from reprint_trace.lineage.origin import wire_of
 from tests.lineage.conftest import COPIED, STORY, FewOutlets, claim, witness
 

@@ -7,9 +7,8 @@ from importlib import resources
 
 import numpy as np
 
-from reprint_trace.lineage.features import featured, of_text, with_claims
+from reprint_trace.lineage.features import featured, of_text, polarised, with_claims
 from reprint_trace.lineage.group import build
-from reprint_trace.lineage.polarity import polarised
 from reprint_trace.lineage.posterior import load_weights, weights_name
 from tests.lineage.conftest import COPIED, STORY, FewOutlets, witness
 
