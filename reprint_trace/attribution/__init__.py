@@ -20,6 +20,7 @@ from reprint_trace.attribution.lines import (
 )
 from reprint_trace.attribution.mention import Mention, Person
 from reprint_trace.attribution.names import (
+    account_named,
     ends_like_outlet,
     is_person,
     named_newsroom,
@@ -40,6 +41,7 @@ __all__ = [
     "Field",
     "Mention",
     "Person",
+    "account_named",
     "addressed",
     "bylines",
     "captions",

@@ -22,6 +22,9 @@ _TITLED = re.compile(
 )
 _BROKEN = re.compile(r"field:|[=<>{}\\#$%^*~]|\w@\w+\.|\[!--|&\w+;|size|href|http")
 OWN = re.compile(r"^本(?:[报報站网網刊社台]|公众号|号)")
+_ACCOUNT = re.compile(
+    r"(?:微信|官方)*(?:公众号|公眾號|订阅号|公号|头条号|百家号|微博|微信)\s?[：:@“「\"《\[【（(]\s?@?(?P<name>[^”」\"》\]】）)\s]{2,20})"
+)
 _COUNT = re.compile(r"^[\d,.:：/\- 年月日时分()（）+]*(?:次|人|条|評論|评论|阅读|浏览|万)*$")
 
 
@@ -80,6 +83,12 @@ def named_newsroom(text: str) -> bool:
 def speaks_of_itself(text: str) -> bool:
     """Whether a name is 本报, 本网 …: the words of whoever wrote the text, which name nobody elsewhere."""
     return OWN.match(text) is not None
+
+
+def account_named(text: str) -> str | None:
+    """The account that a credit to a platform names: 微信公众号“某某发布”; None where it names none."""
+    match = _ACCOUNT.match(text.strip())
+    return match["name"] if match else None
 
 
 def is_name(text: str) -> bool:

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 APPLICATION = 0x72745243  # "rtRC", SQLite's application_id
-VERSION = 5
+VERSION = 6
 REPAIR = "make the index anew: reprint-trace corpus reindex"
 RESTORE = "see what: reprint-trace corpus verify; restore it from a backup or add its documents again"
 PATIENCE = 20.0  # seconds a second writer waits
@@ -49,7 +49,7 @@ CREATE TABLE documents (
     id TEXT NOT NULL UNIQUE,
     digest BLOB NOT NULL,
     work INTEGER NOT NULL,
-    title TEXT, publisher TEXT, source TEXT, outlet TEXT, url TEXT,
+    title TEXT, publisher TEXT, source TEXT, outlet TEXT, url TEXT, sha256 TEXT,
     published TEXT, precision TEXT, basis TEXT, quote TEXT,
     dictionary INTEGER NOT NULL,
     body BLOB NOT NULL,

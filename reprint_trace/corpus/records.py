@@ -91,7 +91,7 @@ class Window:
 
 
 LOST = "remove it and add it again, or restore the corpus from a backup"
-COLUMNS = "id, title, publisher, source, outlet, url, published, precision, basis, quote, dictionary, body, documents.checksum"
+COLUMNS = "id, title, publisher, source, outlet, url, sha256, published, precision, basis, quote, dictionary, body, documents.checksum"
 
 
 def packer(connection: sqlite3.Connection) -> Packer:
@@ -186,12 +186,12 @@ def insert(
         repeated += work != number
         document, dated = ready.document, ready.document.published
         row = (
-            id_, document.title, document.publisher, document.source, document.outlet, document.url,
+            id_, document.title, document.publisher, document.source, document.outlet, document.url, document.sha256,
             *((dated.value, dated.precision, dated.basis, dated.quote) if dated else (None,) * 4),
             packer.current, packer.pack(document.text),
         )  # fmt: skip
         rows.append((number, ready.digest, work, *row, row_sum(row)))
-    marks = ", ".join("?" * 16)
+    marks = ", ".join("?" * 17)
     columns = COLUMNS.replace("documents.", "")
     connection.executemany(f"INSERT INTO documents (number, digest, work, {columns}) VALUES ({marks})", rows)
     keep_signatures(
@@ -225,7 +225,9 @@ def from_row(row: Sequence[Any], packer: Packer) -> Document:
     *values, checksum = row
     if row_sum(values) != checksum:
         raise DamagedError(f"its document {str(row[0])[:80]} is not as it was written", LOST)
-    id_, title, publisher, source, outlet, url, value, precision, basis, quote, dictionary, body = values
+    id_, title, publisher, source, outlet, url, sha256, value, precision, basis, quote, dictionary, body = (
+        values
+    )
     return Document(
         id=id_,
         text=packer.unpack(body, dictionary),
@@ -235,6 +237,7 @@ def from_row(row: Sequence[Any], packer: Packer) -> Document:
         outlet=outlet,
         published=Published(value=value, precision=precision, basis=basis, quote=quote) if value else None,
         url=url,
+        sha256=sha256,
     )
 
 

@@ -11,9 +11,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+import numpy as np
+
 from reprint_trace.lineage.evidence import Ledger, Trait, inherited, longest_shared
 from reprint_trace.lineage.origin import Finding, Wire, wire_of
-from reprint_trace.lineage.study import Study
+from reprint_trace.lineage.study import SURE, Study
 from reprint_trace.lineage.witnesses import Credit, is_same, same_house
 from reprint_trace.model import Chain, Edge, Grade, Node, RunnerUp
 from reprint_trace.text.folding import fold_text
@@ -95,8 +97,11 @@ def drawn(study: Study, u: int, v: int) -> bool:
 
 
 def _ancestor(study: Study, v: int, seen: set[int]) -> int:
-    """The nearest text that is likelier than not an ancestor of v; -1 if none is."""
+    """The nearest text that is likelier than not an ancestor of v, or that a verdict may rest on; -1 if
+    none is."""
     chance = study.credited[:, v].copy()
+    sure = [u for u in range(len(chance)) if study.ancestor(u, v) >= SURE]
+    chance[sure] = np.maximum(chance[sure], study.ancestors[sure, v])
     chance[chance <= study.credited[v]] = 0.0
     chance[list(seen)] = 0.0
     likely = [int(u) for u in (chance >= DRAWN).nonzero()[0]]
@@ -242,7 +247,7 @@ def _observed_edge(
         from_=study.group.witnesses[u].id,
         to=study.group.witnesses[v].id,
         probability=None if open_ else round(p, 4),
-        ancestor=round(float(study.credited[u, v]), 4) if open_ else None,
+        ancestor=round(study.ancestor(u, v), 4) if open_ else None,
         open=open_,
         grade=grade(study, u, v, shared=bool(traits)),
         runner_up=runner,

@@ -19,7 +19,7 @@ import numpy as np
 from reprint_trace.attribution import credited_to, datelines, named_after, spoken_as
 from reprint_trace.lineage.evidence import Ledger
 from reprint_trace.lineage.group import Array, Group
-from reprint_trace.lineage.study import Study
+from reprint_trace.lineage.study import SURE, Study
 from reprint_trace.lineage.witnesses import (
     Credit,
     Gazetteer,
@@ -32,7 +32,6 @@ from reprint_trace.lineage.witnesses import (
 from reprint_trace.model import OriginVerdict
 from reprint_trace.text.folding import fold_text
 
-SURE = 0.90  # P(a text is an ancestor) that a verdict may rest on
 LIKELY = 0.50
 UNLIKELY = 0.05
 OUTVOTED = 2  # independent voices for a rival before a credit nobody shares is contradicted
@@ -96,7 +95,7 @@ def _by_text(study: Study, v: int, credit: Credit) -> Finding | None:
     if own and same_house(outlet, [own], study.gazetteer):
         return _own_work(study, v, credit)
     texts = study.houses(outlet, v)
-    u = max(texts, key=lambda u: study.ancestors[u, v], default=None)
+    u = max(texts, key=lambda u: study.ancestor(u, v), default=None)
     p = study.stands_above(texts, v)
     if u is not None and p >= SURE:
         return _of_declared(study, v, outlet, u, p)
@@ -111,7 +110,7 @@ def _by_text(study: Study, v: int, credit: Credit) -> Finding | None:
         and _may_be_judged(study, v, credit)
         and not _speaks_for(study, rival, credit)
     ):
-        chance = float(study.ancestors[rival, v])
+        chance = study.ancestor(rival, v)
         return Finding("contradicted", outlet, chance, study.group.witnesses[rival].outlet)
     believed = max((float(study.credited[u, v]) for u in texts), default=0.0)
     if max(p, believed) <= UNLIKELY and _inverted(study, v, texts) and writes(outlet, study.gazetteer):
@@ -123,10 +122,13 @@ def _of_declared(study: Study, v: int, outlet: str, u: int, p: float) -> Finding
     """The declared outlet's own text stands above the page: did it write it, or pass it on?"""
     others = [w for w in range(len(study.group.witnesses)) if w not in {u, v}]
     others = [w for w in others if w not in study.houses(outlet, v)]
-    source = max(others, key=lambda w: study.ancestors[w, u], default=None)
-    if source is not None and study.ancestors[source, u] >= SURE:
+    source = max(others, key=lambda w: study.ancestor(w, u), default=None)
+    if source is not None and study.ancestor(source, u) >= SURE:
         name = study.group.witnesses[source].outlet or study.group.witnesses[source].id
         return Finding("carrier", outlet, p, words=(("carrier-of", name),))
+    agency = wire_of(study.group, u, study.gazetteer)
+    if agency and not same_house(outlet, [agency.outlet], study.gazetteer):
+        return Finding("carrier", outlet, p, words=(("carrier-credits", agency.outlet),))
     credit = study.group.credits[u].origin
     if credit and credit.claim.kind in {"declared", "meta"}:
         house = study.group.witnesses[u].outlet or outlet
@@ -142,14 +144,14 @@ def _own_work(study: Study, v: int, credit: Credit) -> Finding:
     outlet = credit.outlet
     house = study.houses(outlet, v)
     others = [u for u in range(len(study.group.witnesses)) if u != v and u not in house]
-    u = max(others, key=lambda u: study.ancestors[u, v], default=None)
-    p = float(study.ancestors[u, v]) if u is not None else 0.0
+    u = max(others, key=lambda u: study.ancestor(u, v), default=None)
+    p = study.ancestor(u, v) if u is not None else 0.0
     if u is not None and p >= SURE and not _later(study, u, v):
         return Finding("contradicted", outlet, p, study.group.witnesses[u].outlet)
     above = study.stands_above(house, v)
     if above >= SURE and p < LIKELY and writes(outlet, study.gazetteer):
         return Finding("confirmed", outlet, above)
-    below = max((float(study.ancestors[v, u]) for u in others), default=0.0)
+    below = max((study.ancestor(v, u) for u in others), default=0.0)
     if below >= SURE and p <= 1 - SURE and writes(outlet, study.gazetteer):
         return Finding("confirmed", outlet, min(below, 1 - p))
     return Finding("unverifiable", outlet)
@@ -179,12 +181,10 @@ def original_of(study: Study, v: int) -> int | None:
     surely an ancestor, not reliably later, no agency's copy."""
     best = None
     for u in np.argsort(-study.ancestors[:, v], kind="stable").tolist():
-        if study.ancestors[u, v] < SURE:
-            break
+        if study.ancestor(u, v) < SURE:
+            continue
         outlet = study.group.witnesses[u].outlet
-        above = max(
-            (study.ancestors[w, u] for w in range(len(study.ancestors)) if w not in {u, v}), default=0
-        )
+        above = max((study.ancestor(w, u) for w in range(len(study.ancestors)) if w not in {u, v}), default=0)
         if (
             outlet
             and above < LIKELY

@@ -28,6 +28,7 @@ from reprint_trace.model import (
     Retelling,
     Source,
     ToldSentence,
+    Verdict,
     phrase,
 )
 from reprint_trace.text.folding import fold
@@ -109,6 +110,8 @@ def with_sources(lineage: Lineage, page: Page, matches: Sequence[Match], found: 
                outlet=source.outlet or source.document, share=f"{source.share:.0%}")
         for source in more
     )  # fmt: skip
+    if verdict.summary[0].code == "verdict.says.contradicted" and any(source.credit for source in more):
+        verdict = _in_part(verdict)
     return replace(
         lineage,
         chain=replace(chain, nodes=tuple(nodes), edges=(*edges, *chain.edges)),
@@ -118,6 +121,20 @@ def with_sources(lineage: Lineage, page: Page, matches: Sequence[Match], found: 
         ),
         evidence=tuple(evidence),
     )  # fmt: skip
+
+
+def _in_part(verdict: Verdict) -> Verdict:
+    """A credit that names who wrote a part of the page, though not the larger one, is not contradicted."""
+    values = dict(verdict.summary[0].values)
+    first = phrase("verdict.says.in-part", outlet=values["outlet"], rival=values["rival"])
+    change = phrase("verdict.says.change-unverifiable", **dict(verdict.would_change[0].values))
+    return replace(
+        verdict,
+        origin="unverifiable",
+        probability=None,
+        summary=(first, *verdict.summary[1:]),
+        would_change=(change,),
+    )
 
 
 SURE = 0.90  # P(the page tells the document again) from which it is drawn

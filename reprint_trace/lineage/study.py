@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 
 from reprint_trace.lineage.group import CLASSES, Array, Group, build
-from reprint_trace.lineage.posterior import Posterior, posteriors
+from reprint_trace.lineage.posterior import Posterior, posteriors, related
 from reprint_trace.lineage.tree import ancestry, sample
 from reprint_trace.lineage.witnesses import Gazetteer, Remembering, Witness, same_house
 from reprint_trace.model import Edit
@@ -144,6 +144,9 @@ Edits = dict[tuple[str, str], Sequence[Edit]]  # by document and page
 
 TINY = 1e-12
 ABLE = 0.05  # P(a text is an ancestor) below which it need not be thought of
+SURE = 0.90  # P(a text is an ancestor) that a verdict may rest on
+DOUBT = 0.30  # and from which it is worth asking again
+FEW = 8  # texts among which it is asked again
 TREES = 280  # trees sampled for path probabilities (standard error at most .03)
 
 
@@ -159,11 +162,13 @@ class Study:
     informed: Posterior
     trees: Array
     above: Array
-    # P(u is an ancestor of v) by trees, dates and the corpus together (`ancestry.py`); `credited` has
+    # P(u is an ancestor of v) by trees, dates and the corpus together ; `credited` has
     # seen what the pages declare as well
     ancestors: Array
     credited: Array
     edits: Edits  # what comparing found between a document and a page
+    related: Array  # whether two texts have enough in common to be copies
+    asked: dict[tuple[int, ...], Array] = field(default_factory=dict)  # ancestry among some of the witnesses
 
     def houses(self, outlet: str, of: int) -> list[int]:
         """Witnesses other than `of` published by `outlet` or its house."""
@@ -189,8 +194,26 @@ class Study:
     def stands_above(self, those: Sequence[int], v: int) -> float:
         """P(one of `those` is an ancestor of v): that of the likeliest, or, where several share it,
         what the trees say of them together."""
-        best = max((float(self.ancestors[u, v]) for u in those), default=0.0)
+        best = max((self.ancestor(u, v) for u in those), default=0.0)
         return max(best, self.descends(v, those)) if len(those) > 1 and best >= 0.5 else best
+
+    def ancestor(self, u: int, v: int) -> float:
+        """P(the text of u is an ancestor of that of v).  Where the others leave it in doubt it is asked again
+        without those that say nothing of it: a twin of v that has the text from u itself, another version by
+        the house of u, a text that has nothing in common with u (another source of v)."""
+        p, state = float(self.ancestors[u, v]), self.group.state
+        if p >= SURE or state[u] == state[v] or not self.related[u, v]:
+            return p
+        own = self.group.witnesses[u].outlet
+        versions = self.houses(own, u) if own else []
+        twins = [w for w in self.twins(v) if self.ancestors[u, w] > self.ancestors[w, u]]
+        strange = [w for w in range(len(state)) if not self.related[u, w]]
+        kept = tuple(w for w in range(len(state)) if w in {u, v} or w not in {*versions, *twins, *strange})
+        if len(kept) == len(state) or len(kept) > FEW or not (strange or p >= DOUBT):
+            return p
+        if kept not in self.asked:
+            self.asked[kept] = study([self.group.witnesses[w] for w in kept], self.gazetteer).ancestors
+        return max(p, float(self.asked[kept][kept.index(u), kept.index(v)]))
 
     def passed(self, found: Posterior, v: int) -> Array:
         """P(the text of v came from u), for every u: from outside the twins of v, who all have that
@@ -230,11 +253,9 @@ def study(witnesses: Sequence[Witness], gazetteer: Gazetteer, edits: Edits | Non
     trees = drawn_trees(runs.blind)
     above = np.maximum(ancestry(trees), runs.blind.edges)
     unseeing, seeing = ancestors(group, runs.blind, above)
-    if len(witnesses) > 2 and len(group.collation.readings) == 2:
-        unseeing, seeing = _of_two_texts(group, outlets, unseeing, seeing)
     return Study(
         group, outlets, runs.blind, runs.informed, trees, above, unseeing, seeing,
-        {} if edits is None else edits,
+        {} if edits is None else edits, related(group),
     )  # fmt: skip
 
 
@@ -242,21 +263,3 @@ def drawn_trees(found: Posterior) -> Array:
     """TREES trees, as many from each of the distributions that were averaged."""
     share = TREES // len(found.forests)
     return np.vstack([sample(f.scores, f.root, share, f.lone) for f in found.forests])
-
-
-def _of_two_texts(group: Group, gazetteer: Gazetteer, unseeing: Array, seeing: Array) -> tuple[Array, Array]:
-    """Twins say nothing of the text that one of them does not: where a group has two texts only, the
-    earliest of each tell as much of their descent as all together."""
-    moments = group.moments
-
-    def when(u: int) -> tuple[float, int]:
-        dated = moments[u]
-        return (dated.earliest if dated else np.inf, u)
-
-    first = [min(np.flatnonzero(group.state == k).tolist(), key=when) for k in range(2)]
-    pair = study([group.witnesses[u] for u in first], gazetteer)
-    for a, b in ((0, 1), (1, 0)):
-        cells = np.ix_(group.state == a, group.state == b)
-        unseeing[cells] = np.maximum(unseeing[cells], pair.ancestors[a, b])
-        seeing[cells] = np.maximum(seeing[cells], pair.credited[a, b])
-    return unseeing, seeing

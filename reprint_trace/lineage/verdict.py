@@ -9,8 +9,8 @@ from dataclasses import replace
 
 from reprint_trace.lineage.chain import draw, path_of
 from reprint_trace.lineage.evidence import Ledger, variants
-from reprint_trace.lineage.origin import SURE, Finding, weigh_origin
-from reprint_trace.lineage.study import Edits, Study, study
+from reprint_trace.lineage.origin import Finding, weigh_origin
+from reprint_trace.lineage.study import SURE, Edits, Study, study
 from reprint_trace.lineage.witnesses import (
     Gazetteer,
     Witness,
@@ -36,10 +36,10 @@ def infer(page: Page, matches: Sequence[Match], *, gazetteer: Gazetteer) -> Line
 def study_pages(pages: Sequence[Page], matches: Sequence[Sequence[Match]], gazetteer: Gazetteer) -> Study:
     """Weigh the pages of one story, which come first among the witnesses, with the documents that
     they were matched with, at most DOCUMENTS of them: those of most pages.  A document that is one
-    of the pages, by its id, its address, or its publisher and text, counts once, as the page."""
+    of the pages, by its bytes, its id, its address, or its publisher and text, counts once, as the page."""
     ids = {page.file for page in pages}
     shown = [page_witness(page, gazetteer) for page in pages]
-    at = {key: v for v, page in enumerate(pages) for key in _identity(shown[v], page.url)}
+    at = {key: v for v, page in enumerate(pages) for key in _identity(shown[v], page.url, page.sha256)}
     documents: dict[str, Witness] = {}
     holders: Counter[str] = Counter()
     edits: Edits = {}
@@ -48,7 +48,9 @@ def study_pages(pages: Sequence[Page], matches: Sequence[Sequence[Match]], gazet
             if not is_descent(match) or match.document.id in ids:
                 continue
             witness = document_witness(match.document, gazetteer)
-            copies = {at[key] for key in _identity(witness, match.document.url) if key in at}
+            copies = {
+                at[key] for key in _identity(witness, match.document.url, match.document.sha256) if key in at
+            }
             for v in copies:
                 shown[v] = replace(shown[v], supplied=True)
             if not copies:
@@ -59,9 +61,11 @@ def study_pages(pages: Sequence[Page], matches: Sequence[Sequence[Match]], gazet
     return study([*shown, *most], gazetteer, edits)
 
 
-def _identity(witness: Witness, url: str | None) -> list[tuple[str, str]]:
-    """What makes two texts the same page: their address, or their publisher and text."""
+def _identity(witness: Witness, url: str | None, sha256: str | None) -> list[tuple[str, str]]:
+    """What makes two texts the same page: their bytes, their address, or their publisher and text."""
     found = [("address", ADDRESS.sub("", url))] if url else []
+    if sha256:
+        found.append(("bytes", sha256))
     if witness.outlet:
         found.append((fold_text(witness.outlet), fold_text(witness.text)))
     return found

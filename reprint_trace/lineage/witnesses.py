@@ -14,7 +14,7 @@ from datetime import datetime, timedelta, timezone
 from functools import cache, lru_cache
 from typing import Literal, Protocol
 
-from reprint_trace.attribution import ends_like_outlet, named_newsroom, speaks_of_itself
+from reprint_trace.attribution import account_named, ends_like_outlet, named_newsroom, speaks_of_itself
 from reprint_trace.model import Claim, Document, Outlet, Page, Published, Quote, Site
 from reprint_trace.outlets.tables import class_stands_for
 from reprint_trace.text.folding import fold_text
@@ -115,7 +115,8 @@ def names_of(claim: Claim, gazetteer: Gazetteer) -> tuple[str, ...]:
     if not ids and claim.kind == "link":
         outlet = gazetteer.resolve_url(claim.url or claim.text)
         return (outlet.id,) if outlet else ()
-    ids = ids or tuple(o.id for o in gazetteer.resolve(claim.text)) or (claim.text.strip(),)
+    written = account_named(claim.text) or claim.text.strip()
+    ids = ids or tuple(o.id for o in gazetteer.resolve(written)) or (written,)
     return tuple(i for i in ids if i and is_source(i, gazetteer))
 
 

@@ -58,7 +58,8 @@ class Retelling:
 class Document:
     """A candidate original.  `publisher` is whose text or page this is, as written, and `outlet`
     the publisher's gazetteer id; `source` is the outlet its row or page credits.  A document that
-    has no publisher is its source's own text.  `authors` are those its page names beside the text."""
+    has no publisher is its source's own text.  `authors` are those its page names beside the text,
+    `sha256` is the hash of the page's bytes where it was added as one: the same bytes are the same page."""
 
     id: str
     text: str
@@ -69,6 +70,7 @@ class Document:
     published: Published | None = None
     url: str | None = None
     authors: tuple[str, ...] = ()
+    sha256: str | None = None
 
     @property
     def house(self) -> str | None:

@@ -202,6 +202,7 @@ def document_from_page(
         outlet=site.outlet,
         published=page.published or told.published,
         url=page.url,
+        sha256=page.sha256,
     )
 
 

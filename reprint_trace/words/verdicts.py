@@ -88,6 +88,10 @@ WORDS = {
         "Whether the text is {outlet}'s cannot be told from the texts supplied.",
         "仅凭所提供的文本，无法判断正文是否出自“{outlet}”。",
     ),
+    "verdict.says.in-part": (
+        "{outlet}, which is credited, wrote a part of the page; the larger part is {rival}'s.",
+        "页面标注的“{outlet}”只写了其中一部分，大部分出自“{rival}”。",
+    ),
     "verdict.says.retold": (
         "It tells again, in other words, a text of {outlet}.",
         "正文系改写“{outlet}”的文本（洗稿）。",
