@@ -1,7 +1,8 @@
 """Verdicts on worlds of reprints: how often each is right, and the weights of what they rest on.
 
 python -m benchmarks.verdicts score WORLD... [--kept FILE]   # figures, by condition
-python -m benchmarks.verdicts train WORLD... [--kept FILE]   # fits data/ancestry.json
+python -m benchmarks.verdicts score WORLD... --without       # … with nothing that was fitted to worlds.py
+python -m benchmarks.verdicts train WORLD... [--kept FILE]   # every hand left out, then data/ancestry.json
 
 A WORLD is a folder that `../shared/tools/worlds.py make` wrote.  Each is read once and traced as it
 is, and again under conditions its maker does not have: reprints among the documents of the corpus,
@@ -15,22 +16,26 @@ import importlib.util
 import json
 import pickle
 import random
+import tempfile
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from benchmarks import lineage_other, lineage_worlds
+from benchmarks.lineage import without_hand
+from benchmarks.lineage_hands import HANDS, KINDS, cases_of
 from benchmarks.lineage_worlds import World
 from reprint_trace.comparing import compare
 from reprint_trace.corpus import open_corpus
-from reprint_trace.lineage import Witness, study_pages
+from reprint_trace.lineage import Witness, infer_group, posterior, study_pages
+from reprint_trace.lineage import study as ancestry
 from reprint_trace.lineage.study import Study, claims, evidence, study
 from reprint_trace.lineage.verdict import is_descent
-from reprint_trace.lineage.witnesses import same_house
+from reprint_trace.lineage.witnesses import credits_of, same_house
 from reprint_trace.model import Claim, Document, Match, Page, Quote, Trace
 from reprint_trace.outlets import gazetteer
 from reprint_trace.reading import read_path
@@ -38,7 +43,8 @@ from reprint_trace.tracing import find_matches, trace_group
 
 SHARED = Path(__file__).resolve().parent.parent.parent / "shared"
 WEIGHTS = Path(__file__).resolve().parent.parent / "reprint_trace" / "lineage" / "data" / "ancestry.json"
-GROWN = 90  # worlds of each of the project's two simulators
+WITHOUT = Path(tempfile.gettempdir()) / "ancestry-without-third.json"
+GROWN, JUDGED, SEED = 30, 15, 71  # worlds of a hand and condition to fit to and to judge by
 RIDGE = 1.0
 CONDITIONS = ("plain", "reprints", "inherited", "rootless", "astray", "pairs")
 
@@ -267,6 +273,22 @@ def right(kind: str, origin: str) -> bool:
 # ── ancestry ───────────────────────────────────────────────────────────────────────────
 
 Pairs = tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]
+Fit = dict[str, dict[str, float]]  # by run
+
+
+@contextmanager
+def weighed(*, without: str | None = None, fit: Fit | None = None) -> Iterator[None]:
+    """With the posterior of the other hands than `without`, and with `fit` for ancestry."""
+    kept, known = posterior.load_weights, ancestry._weights
+    if without:
+        others = without_hand(kept(), without)
+        posterior.load_weights = lambda: others
+    if fit:
+        ancestry._weights = lambda: fit  # type: ignore[assignment]
+    try:
+        yield
+    finally:
+        posterior.load_weights, ancestry._weights = kept, known
 
 
 def pairs_of(studied: Study, lines: Sequence[Sequence[int]]) -> Pairs:
@@ -291,25 +313,19 @@ def pairs_of_stories(stories: Sequence[Story]) -> list[Pairs]:
     return found
 
 
-def pairs_of_worlds(worlds: Sequence[World], rnd: random.Random) -> list[Pairs]:
-    """The project's simulators know no corpus: the original, where it is here, mostly came with it,
-    and in one world of four so did some of the copies."""
+def pairs_of_worlds(worlds: Sequence[World]) -> list[Pairs]:
+    return [pairs_of(study(world.witnesses, world), lines_of(world.parents)) for world in worlds]
+
+
+def lines_of(parents: Sequence[int]) -> list[list[int]]:
+    """The ancestors of every witness, nearest first."""
     found = []
-    for world in worlds:
-        mixed = 0.3 if rnd.random() < 0.25 else 0.0
-        witnesses = []
-        for i, w in enumerate(world.witnesses):
-            original = world.parents[i] < 0 and not (world.sources[i] if world.sources else "")
-            witnesses.append(replace(w, supplied=rnd.random() < (0.8 if original else mixed)))
-        lines = []
-        for i in range(len(witnesses)):
-            line, at = [], world.parents[i]
-            while at >= 0:
-                line.append(at)
-                at = world.parents[at]
-            lines.append(line)
-        if len(witnesses) > 1:
-            found.append(pairs_of(study(witnesses, world), lines))
+    for v in range(len(parents)):
+        line, at = [], parents[v]
+        while at >= 0:
+            line.append(at)
+            at = parents[at]
+        found.append(line)
     return found
 
 
@@ -333,53 +349,92 @@ def fitted(pairs: Sequence[Pairs], names: Sequence[str]) -> dict[str, float]:
     return {name: round(float(b / s), 5) for name, b, s in zip(names, beta, scale, strict=True)}
 
 
-def judged(pairs: Sequence[Pairs], weights: dict[str, float], names: Sequence[str]) -> str:
-    x = np.concatenate([a for a, _ in pairs])
-    y = np.concatenate([b for _, b in pairs])
-    p = 1 / (1 + np.exp(-x @ np.array([weights[name] for name in names])))
-    bands = []
-    for low, high in ((0, 0.02), (0.02, 0.1), (0.1, 0.5), (0.5, 0.9), (0.9, 0.97), (0.97, 1.01)):
-        those = (p >= low) & (p < high)
-        if those.any():
-            bands.append(f"{low}: {p[those].mean():.3f}/{y[those].mean():.3f} ({those.sum()})")
-    loss = -(y * np.log(np.clip(p, 1e-9, 1)) + (1 - y) * np.log(np.clip(1 - p, 1e-9, 1))).mean()
-    return f"loss {loss:.4f}; said/true {'; '.join(bands)}"
+def fit(found: Mapping[str, Sequence[Pairs]], without: str | None = None) -> Fit:
+    """The weights of ancestry, blind and informed, from all hands but one."""
+    every = sorted(evidence_names(claimed=True))
+    weights = {}
+    for run in ("blind", "informed"):
+        names = sorted(evidence_names(claimed=run == "informed"))
+        columns = [every.index(name) for name in names]
+        pairs = [(x[:, columns], y) for hand, those in found.items() if hand != without for x, y in those]
+        weights[run] = fitted(pairs, names)
+    return weights
 
 
 def hands(stories: Sequence[Story]) -> dict[str, list[Pairs]]:
-    """Pairs by who made the world."""
-    rnd = random.Random("ancestry")
-    ours = [lineage_worlds.grow(rnd, lineage_worlds.training(rnd), "train") for _ in range(GROWN)]
-    sites = lineage_other.houses(random.Random("houses"), 90)
-    other = [
-        lineage_other.grow(rnd, sites, kind)
-        for kind in ("full", "missing", "rootless")
-        for _ in range(GROWN // 3)
-    ]
-    third = [under(story, condition, rnd) for condition in CONDITIONS for story in stories]
-    return {
-        "worlds.py": pairs_of_stories(third),
-        "ours": pairs_of_worlds(ours, rnd),
-        "other": pairs_of_worlds(other, rnd),
-    }
+    """Pairs by who made the world, each weighed by the models of the other hands; those of the tool outside
+    also as it is run, its pages read and searched, under every condition."""
+    found = {}
+    for hand in HANDS:
+        with weighed(without=hand):
+            worlds = [w for kind in KINDS for w, _ in cases_of(hand, kind, GROWN, SEED)]
+            found[hand] = pairs_of_worlds(worlds)
+            if hand == "third":
+                rnd = random.Random("ancestry")
+                found[hand] += pairs_of_stories([under(s, c, rnd) for c in CONDITIONS for s in stories])
+    return found
 
 
 def train(stories: Sequence[Story]) -> None:
     """Each hand left out in turn for the figures, all together for the weights."""
     found = hands(stories)
-    weights = {}
-    every = sorted(evidence_names(claimed=True))
-    for run, names in (("blind", sorted(evidence_names(claimed=False))), ("informed", every)):
-        columns = [every.index(name) for name in names]
-        seen = {hand: [(x[:, columns], y) for x, y in pairs] for hand, pairs in found.items()}
-        for left, pairs_left in seen.items():
-            rest = [p for hand, pairs in seen.items() if hand != left for p in pairs]
-            print(f"{run}, {left} left out:", judged(pairs_left, fitted(rest, names), names))
-        weights[run] = fitted([p for pairs in seen.values() for p in pairs], names)
-        for hand, pairs in seen.items():
-            print(f"{run}, {hand}, all hands:", judged(pairs, weights[run], names))
+    for hand in HANDS:
+        others = fit(found, hand)
+        print(hand, "left out:", json.dumps(judged(hand, others), ensure_ascii=False), flush=True)
+        if hand == "third":
+            WITHOUT.write_text(json.dumps(others), "utf-8")
     note = "fitted by python -m benchmarks.verdicts train"
-    WEIGHTS.write_text(json.dumps({"provenance": note, "weights": weights}, indent=1) + "\n", "utf-8")
+    WEIGHTS.write_text(json.dumps({"provenance": note, "weights": fit(found)}, indent=1) + "\n", "utf-8")
+
+
+def judged(hand: str, others: Fit) -> dict[str, dict[str, Any]]:
+    """Verdicts on fresh worlds of a hand that neither the posterior nor ancestry was fitted to."""
+    said = {}
+    with weighed(without=hand, fit=others):
+        for kind in KINDS:
+            counts: Counter[tuple[str, str]] = Counter()
+            sure: list[tuple[float, bool]] = []
+            for world, _ in cases_of(hand, kind, JUDGED, SEED + 1, "test"):
+                for v, lineage in enumerate(infer_group(world.witnesses, gazetteer=world)):
+                    if world.witnesses[v].supplied:
+                        continue
+                    true = credit_of(world, v)
+                    counts[true, lineage.verdict.origin] += 1
+                    if lineage.verdict.probability is not None:
+                        sure.append((lineage.verdict.probability, right(true, lineage.verdict.origin)))
+            said[kind] = summed(counts, sure)
+    return said
+
+
+def summed(counts: Counter[tuple[str, str]], sure: Sequence[tuple[float, bool]]) -> dict[str, Any]:
+    total = sum(counts.values())
+    found: dict[str, Any] = {"pages": total}
+    for wrong, kinds in (
+        ("confirmed", ("false", "carrier")),
+        ("contradicted", ("origin", "carrier", "true")),
+    ):
+        count = sum(counts[kind, wrong] for kind in kinds)
+        found[f"false {wrong}"] = f"{count} ({count / max(1, total):.3f})"
+    if sure:
+        found["said/right"] = (
+            f"{np.mean([p for p, _ in sure]):.3f}/{np.mean([g for _, g in sure]):.3f} ({len(sure)})"
+        )
+    return found | {"verdicts": {f"{a}→{b}": n for (a, b), n in sorted(counts.items())}}
+
+
+def credit_of(world: World, v: int) -> str:
+    """What the credit of a witness truly is: none, origin, carrier, false, or true of one of these two."""
+    said = credits_of(world.witnesses[v], world)
+    if said.origin is None:
+        return "none"
+    outlet = said.origin.outlet
+    original = world.witnesses[world.original].outlet if world.original >= 0 else None
+    if original and same_house(outlet, [original], world):
+        return "origin"
+    above = [world.witnesses[u].outlet or "" for u in lines_of(world.parents)[v]]
+    if same_house(outlet, [name for name in above if name], world):
+        return "carrier" if original else "true"
+    return "true" if same_house(outlet, [*world.paths[v]], world) else "false"
 
 
 def evidence_names(*, claimed: bool) -> list[str]:
@@ -396,13 +451,17 @@ def main() -> None:
     parser.add_argument("worlds", nargs="*", type=Path)
     parser.add_argument("--kept", type=Path, help="keep what was read in FILE")
     parser.add_argument("--only", choices=CONDITIONS)
+    parser.add_argument("--without", action="store_true", help="nothing that was fitted to worlds.py")
     options = parser.parse_args()
     stories = kept(options.worlds, options.kept)
     if options.do == "train":
         train(stories)
         return
-    for condition, traced in conditions(stories, options.only):
-        print(condition, json.dumps(figures(traced), ensure_ascii=False))
+    with weighed(
+        **({"without": "third", "fit": json.loads(WITHOUT.read_text("utf-8"))} if options.without else {})
+    ):
+        for condition, traced in conditions(stories, options.only):
+            print(condition, json.dumps(figures(traced), ensure_ascii=False), flush=True)
 
 
 def conditions(
