@@ -223,7 +223,7 @@ case("a touched copy under a foreign credit", [Saved("海纳网", "2021-05-20 10
 case("three pages share a false credit, the original is here", [Saved("海纳网", "2021-05-20 10:20",
      "来源：工人日报", made(DYKE, TOUCHED)), Saved("云帆资讯", "2021-05-20 15:00", "来源：工人日报",
      made(DYKE, TOUCHED, cut(6))), Saved("百晓在线", "2021-05-21 09:00", "来源：工人日报", made(DYKE,
-     TOUCHED, FURTHER))], {0: "contradicted", 1: "contradicted", 2: "contradicted"}, HECHUAN,
+     TOUCHED, FURTHER))], {0: "contradicted", 1: "contradicted", 2: "contradicted unverifiable"}, HECHUAN,
      top={0: "doc-0", 2: "doc-0"})
 case("two pages share a credit, nobody's original is here", [Saved("海纳网", "2021-05-20 10:20",
      "来源：工人日报", made(DYKE, TOUCHED)), Saved("云帆资讯", "2021-05-20 15:00", "来源：工人日报",
