@@ -14,16 +14,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from reprint_trace.attribution.names import ends_like_outlet, outlets_named
-from reprint_trace.reading.lines import is_paragraph, is_prose
+from reprint_trace.reading.lines import elements_around, is_paragraph, is_prose
 from reprint_trace.reading.segment import Run, find_story
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from lxml.html import HtmlElement
+    from collections.abc import Mapping, Sequence
 
     from reprint_trace.outlets import Gazetteer
-    from reprint_trace.reading.lines import Line
+    from reprint_trace.reading.lines import Block, Line
 
 
 # ── the stories that follow ─────────────────────────────────────────────────────────────
@@ -64,69 +62,63 @@ def next_heads(lines: Sequence[Line], headline: int | None, gazetteer: Gazetteer
     begin only once a date has been seen, or much has been told.
     """
     first = 0 if headline is None else headline
-    head = _head_of(lines, headline)
-    seen = any(_only_dated(line) for line in lines[max(0, first - _DATE_ABOVE) : first])
+    bylines = [line.index for line in lines if _only_dated(line)]
+    below = {at: dated for dated in reversed(bylines) for at in range(dated - _HEAD, dated)}
+    head = _head_of(lines, headline, below)
+    seen = any(first - _DATE_ABOVE <= at < first for at in bylines)
     told, found, start = 0, list[int](), first + 1 if headline is not None else 0
     for line in lines[start:]:
         if line.hidden:
             continue
-        enough = _TOLD if seen else _TOLD_UNDATED
-        if headline is None:
-            enough = _TOLD_UNDATED
-        elif not seen and _tag(line) in _HEADINGS:
-            enough = _TOLD_HEADED
-        if told >= enough and _opens_story(lines, line.index, head, gazetteer):
-            found.append(line.index)
-        seen = seen or _only_dated(line)
+        if line.index in below:
+            enough = _TOLD if seen else _TOLD_UNDATED
+            if headline is None:
+                enough = _TOLD_UNDATED
+            elif not seen and line.tag in _HEADINGS:
+                enough = _TOLD_HEADED
+            dated = lines[below[line.index]]
+            if told >= enough and _opens_story(lines, line, dated, head, gazetteer):
+                found.append(line.index)
+        seen = seen or (line.dated and _only_dated(line))
         if is_paragraph(line, _PARAGRAPH):
             told += len(line.text)
     return found
 
 
-def _tag(line: Line) -> str:
-    return "" if line.element is None else str(line.element.tag)
-
-
-def _head_of(lines: Sequence[Line], headline: int | None) -> Head:
-    """The make-up of the head of the page's own story."""
+def _head_of(lines: Sequence[Line], headline: int | None, below: Mapping[int, int]) -> Head:
+    """The make-up of the head of the page's own story; `below` are the dated lines that lines have below them."""
     if headline is None or headline >= len(lines):
         return Head()
-    plain = {_shape(line.element) for line in lines[headline + 1 :] if is_paragraph(line)}
-    dated = next(filter(_only_dated, lines[headline + 1 : headline + 1 + _HEAD]), None)
+    plain = {_shape(line.block) for line in lines[headline + 1 :] if is_paragraph(line)}
+    dated = lines[below[headline]] if headline in below else None
     first, second = (
-        shape if line is not None and (shape := _shape(line.element)) not in plain else None
+        shape if line is not None and (shape := _shape(line.block)) not in plain else None
         for line in (lines[headline], dated)
     )  # fmt: skip
     return Head(first, second, None if dated is None else _words(dated))
 
 
-def _opens_story(lines: Sequence[Line], at: int, head: Head, gazetteer: Gazetteer) -> bool:
-    """Whether a line is the headline of another story: a date stands below it, and an outlet beside
+def _opens_story(lines: Sequence[Line], line: Line, dated: Line, head: Head, gazetteer: Gazetteer) -> bool:
+    """Whether a line is the headline of another story: the `dated` line stands below it, and an outlet beside
     the date, or headline and date are made up as the first story's are.
 
     A subheading has no date and no outlet, so it is none; where markup does not show a headline,
     as in a text save, the date must follow at once and prose must follow the date.
     """
-    line = lines[at]
     if line.hidden or len(line.text) > _LONGEST_BYLINE:
         return False
-    dated = next(filter(_only_dated, lines[at + 1 : at + 1 + _HEAD]), None)
-    if dated is None:
-        return False
-    marked = _tag(line) in _HEADINGS
-    if not marked and (dated.index != at + 1 or not _reads_like_headline(line.text)):
+    marked = line.tag in _HEADINGS
+    if not marked and (dated.index != line.index + 1 or not _reads_like_headline(line.text)):
         return False
     below = lines[dated.index + 1 : dated.index + 1 + _BELOW]
     if not marked and not any(is_paragraph(each, _PARAGRAPH) for each in below):
         return False
-    return _repeats(line, dated, head) or _names_outlet(lines, at, dated, gazetteer)
+    return _repeats(line, dated, head) or _names_outlet(lines, line.index, dated, gazetteer)
 
 
 def _only_dated(line: Line) -> bool:
     """Whether a line states a date, and no sentence."""
-    if len(line.text) > _LONGEST_BYLINE or _SENTENCE.search(line.text):
-        return False
-    return line.dated
+    return line.dated and len(line.text) <= _LONGEST_BYLINE and _SENTENCE.search(line.text) is None
 
 
 def _reads_like_headline(text: str) -> bool:
@@ -146,11 +138,11 @@ def _names_outlet(lines: Sequence[Line], at: int, dated: Line, gazetteer: Gazett
 
 def _repeats(line: Line, dated: Line, head: Head) -> bool:
     """Whether a headline or its dated line is made up as that of the first story is."""
-    shape = _shape(line.element)
+    shape = _shape(line.block)
     return (
         (head.headline is not None and shape is not None and shape[0] == head.headline[0])
         or (head.headline is not None and shape == head.headline)
-        or (head.byline is not None and _shape(dated.element) == head.byline)
+        or (head.byline is not None and _shape(dated.block) == head.byline)
         or (head.words is not None and _words(dated) == head.words)
     )
 
@@ -161,22 +153,17 @@ def _words(dated: Line) -> str | None:
     return words if len(_LETTER.findall(words)) >= _NAMED else None
 
 
-def _shape(element: HtmlElement | None) -> Shape | None:
+def _shape(block: Block | None) -> Shape | None:
     """Tag and class of a block and of the one around it; None where no class tells it from others."""
-    if element is None:
+    if block is None:
         return None
-    around = element.getparent()
-    blocks = [element] if around is None else [element, around]
-    shape = tuple((str(block.tag), block.get("class") or "") for block in blocks)
-    return shape if any(name for _, name in shape) or element.tag in _HEADINGS else None
+    blocks = [block] if block.around is None else [block, block.around]
+    shape = tuple((each.tag, each.element.get("class") or "") for each in blocks)
+    return shape if any(name for _, name in shape) or block.tag in _HEADINGS else None
 
 
 # ── the parts ───────────────────────────────────────────────────────────────────────────
 
-_REMARKS = re.compile(
-    r"comment|(?:^|[\s_-])(?:cmts?|cmnt|pinglun|replies|reply|disqus|guestbook|liuyan)(?:$|[\s_-])",
-    re.IGNORECASE,
-)
 _WRAPPED = 26  # characters of a line of hard-wrapped text
 _STANDFIRST = 5  # lines of a story among which its byline stands below a standfirst
 _STORY = 30  # characters of prose outside remarks that can be a story
@@ -233,33 +220,17 @@ def _is_credited(line: Line) -> bool:
 
 def _remarks(lines: Sequence[Line], at: int | None) -> frozenset[int]:
     """The lines in blocks named for comments, unless these hold the headline or all the prose below it."""
-    known: dict[HtmlElement, bool] = {}
-    if at is not None:
-        element = lines[at].element
-        while element is not None:
-            known[element] = False
-            element = element.getparent()
-    found = [line for line in lines if line.element is not None and _is_remark(line.element, known)]
-    prose = [line for line in lines if len(line.text) >= _PROSE and not line.is_link and not line.hidden]
-    remarked = {line.index for line in found}
+    around = frozenset(elements_around(None if at is None else lines[at].block))
+    found = frozenset(
+        line.index
+        for line in lines
+        if line.block is not None and line.block.remark is not None and line.block.remark not in around
+    )
     first = -1 if at is None else at
-    told = sum(len(line.text) for line in prose if line.index not in remarked and line.index > first)
-    if told < _STORY:
-        return frozenset()
-    return frozenset(remarked)
-
-
-def _is_remark(element: HtmlElement | None, known: dict[HtmlElement, bool]) -> bool:
-    climbed = []
-    verdict = False
-    while element is not None and element.tag not in ("body", "html"):
-        if element in known:
-            verdict = known[element]
-            break
-        climbed.append(element)
-        if _REMARKS.search(f"{element.get('class') or ''} {element.get('id') or ''}"):
-            verdict = True
-            break
-        element = element.getparent()
-    known.update(dict.fromkeys(climbed, verdict))
-    return verdict
+    told = 0
+    for line in lines[first + 1 :] if found else ():
+        if line.index not in found and len(line.text) >= _PROSE and not line.hidden and not line.is_link:
+            told += len(line.text)
+            if told >= _STORY:
+                return found
+    return frozenset()

@@ -14,7 +14,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from reprint_trace.model import Phrase, phrase
-from reprint_trace.reading.segment import Run, parent_of
+from reprint_trace.reading.segment import Run
 from reprint_trace.reading.tags import (
     LONGEST_NOTICE,
     Nature,
@@ -222,8 +222,8 @@ def _closes(lines: list[Line], place: int, prose: int) -> bool:
     kind = lines[place].nature
     below = [line for line in lines[place + 1 :] if _goes_on(line)]
     if kind not in (Nature.CREDIT, Nature.NOTICE):
-        blocks = {parent_of(line) for line in lines[: place + 1] if len(line.text) >= _BEGUN} - {None}
-        below = [line for line in below if parent_of(line) in blocks]
+        blocks = {line.inside for line in lines[: place + 1] if len(line.text) >= _BEGUN} - {None}
+        below = [line for line in below if line.inside in blocks]
     more = sum(len(line.text) for line in below)
     if kind is Nature.LIST_HEADING and _heads_links(lines, place):
         return not more
@@ -245,7 +245,7 @@ def _heads_links(lines: list[Line], place: int) -> bool:
 def _without_boxes(kept: list[Line], lines: Sequence[Line], recognised: frozenset[int]) -> list[Line]:
     """The lines without the labels of boxes let into the story: short, in a block that holds none of its
     prose, beside links or what else is no text."""
-    blocks = {parent_of(line) for line in kept if _size(line) >= _PARAGRAPH}
+    blocks = {line.inside for line in kept if _size(line) >= _PARAGRAPH}
     if not blocks:
         return kept
 
@@ -257,7 +257,7 @@ def _without_boxes(kept: list[Line], lines: Sequence[Line], recognised: frozense
         if line.element is None or _size(line) >= _PARAGRAPH or _FULL_STOP.search(line.text):
             return False
         beside = [at for at in (line.index - 1, line.index + 1) if 0 <= at < len(lines)]
-        return parent_of(line) not in blocks and any(map(foreign, beside))
+        return line.inside not in blocks and any(map(foreign, beside))
 
     return [line for line in kept if line.nature is not Nature.TEXT or not labels(line)]
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from html import unescape
 from itertools import islice, pairwise
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from reprint_trace.attribution.fields import fields, is_label
 from reprint_trace.attribution.names import is_control
@@ -101,6 +101,8 @@ BLOCKS = frozenset(
     ol option p pre section select summary table tbody td tfoot th thead title tr ul""".split()
 )
 UNSEEN = frozenset("head iframe math noframes noscript object script style svg template textarea".split())
+_PARAGRAPHS = frozenset(("p", "div", "section"))
+_WRAPPERS = 3  # around each paragraph
 LONGEST_TOLD = 300  # characters of a line whose dates and fields are told
 _REMARKS = re.compile(
     r"comment|(?:^|[\s_-])(?:cmts?|cmnt|pinglun|replies|reply|disqus|guestbook|liuyan)(?:$|[\s_-])",
@@ -129,12 +131,11 @@ class Anchor:
     url: str | None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Block:
+class Block(NamedTuple):
     """An element that holds lines, or blocks with lines, as many steps below the root as `depth` says.
 
     `remark` and `navigation` are the nearest elements, itself or around it, that are named for comments
-    and for the site's navigation.
+    and for the site's navigation.  Two are the same only as objects.
     """
 
     element: HtmlElement
@@ -150,15 +151,18 @@ class Block:
 class Line:
     """One line as shown, white space folded to single spaces, never empty; and what it is, told once.
 
-    `block` is the innermost block element that holds it (None in a text save); `hidden`
+    `block` is the innermost block element that holds it (None in a text save), `inside` what holds that
+    block and its siblings: where each paragraph has wrappers of its own, the block around these; `hidden`
     when its markup says display:none or hidden.  `size` are its characters and `linked` those of them in
     links, spaces not counted.  `dates` and `fields` are empty for a line longer than LONGEST_TOLD;
-    `dated` when it states when: a date, one told from now, or a day and minute of no year.
+    `dated` when it states when: a date, one told from now, or a day and minute of no year; `paused` when it
+    holds the marks of a sentence.
     """
 
     index: int
     text: str
     block: Block | None = None
+    inside: HtmlElement | None = None
     anchors: tuple[Anchor, ...] = ()
     hidden: bool = False
     size: int = 0
@@ -167,6 +171,7 @@ class Line:
     dates: tuple[Stated, ...] = ()
     dated: bool = False
     fields: tuple[Field, ...] = ()
+    paused: bool = False
 
     @property
     def element(self) -> HtmlElement | None:
@@ -188,6 +193,7 @@ def tagged(
     index: int,
     text: str,
     block: Block | None = None,
+    inside: HtmlElement | None = None,
     anchors: tuple[Anchor, ...] = (),
     hidden: bool = False,
 ) -> Line:
@@ -195,16 +201,26 @@ def tagged(
     linked = 0
     for anchor in anchors:
         linked += anchor.end - anchor.start - text.count(" ", anchor.start, anchor.end)
-    return Line(index, text, block, anchors, hidden, len(text) - text.count(" "), linked, *tags_of(text))
+    size = len(text) - text.count(" ")
+    return Line(index, text, block, inside, anchors, hidden, size, linked, *tags_of(text))
 
 
 @lru_cache(maxsize=1 << 14)  # two lines in five of a site's page stand on its earlier pages
-def tags_of(text: str) -> tuple[Nature, tuple[Stated, ...], bool, tuple[Field, ...]]:
-    """What the text of a line tells: its nature, its dates, whether it states when, its fields."""
+def tags_of(text: str) -> tuple[Nature, tuple[Stated, ...], bool, tuple[Field, ...], bool]:
+    """What the text of a line tells: its nature, its dates, whether it states when, its fields, whether it
+    pauses."""
+    paused = _PAUSE.search(text) is not None
     if len(text) > LONGEST_TOLD:
-        return nature(text, ()), (), False, ()
+        return nature(text, ()), (), False, (), paused
     stated, found = dates(text), fields(text)
-    return nature(text, found), stated, bool(stated) or is_dated_otherwise(text), found
+    return nature(text, found), stated, bool(stated) or is_dated_otherwise(text), found, paused
+
+
+def elements_around(block: Block | None) -> Iterator[HtmlElement]:
+    """A block's element and those around it, from the inside."""
+    while block is not None:
+        yield block.element
+        block = block.around
 
 
 def is_prose(text: str) -> bool:
@@ -224,15 +240,18 @@ def text_lines(text: str, limit: int | None = None) -> list[Line]:
 def html_lines(root: HtmlElement, limit: int | None = None) -> list[Line]:
     """The lines of a parsed page, in document order, the first `limit` of them; one pass, no recursion."""
     blocks = _Blocks()
-    shown = (
-        (blocks.of(element), line, hidden)
-        for element, pieces, hidden in _runs(root)
-        if (line := _shown(pieces))
-    )
-    return [
-        tagged(index, text, block, anchors, hidden)
-        for index, (block, (text, anchors), hidden) in enumerate(islice(shown, limit))
-    ]
+    inside: dict[HtmlElement, HtmlElement | None] = {}
+    lines: list[Line] = []
+    for element, pieces, hidden in _runs(root):
+        if (shown := _shown(pieces)) is None:
+            continue
+        if element not in inside:
+            inside[element] = _inside(element)
+        text, anchors = shown
+        lines.append(tagged(len(lines), text, blocks.of(element), inside[element], anchors, hidden))
+        if len(lines) == limit:
+            break
+    return lines
 
 
 class _Blocks:
@@ -244,33 +263,28 @@ class _Blocks:
 
     def of(self, element: HtmlElement) -> Block:
         """The block of an element; those around it are made too."""
+        known = self._known
         chain: list[HtmlElement] = []
-        around: Block | None = None
         at: HtmlElement | None = element
-        while at is not None:
-            around = self._known.get(at)
-            if around is not None:
-                break
+        while at is not None and at not in known:
             chain.append(at)
             at = at.getparent()
+        around = None if at is None else known[at]
         for each in reversed(chain):
-            around = self._known[each] = self._made(each, around)
+            around = known[each] = self._made(each, around)
         return cast("Block", around)
 
     def _made(self, element: HtmlElement, around: Block | None) -> Block:
-        tag, marks = str(element.tag), f"{element.get('class') or ''} {element.get('id') or ''}"
-        if tag in ("html", "body"):
-            return Block(element, tag, marks, around, 0 if around is None else around.depth + 1, None, None)
-        remark, navigation = self._names(marks)
-        if around is None:
-            return Block(
-                element, tag, marks, None, 0, element if remark else None, element if navigation else None
-            )
-        return Block(
-            element, tag, marks, around, around.depth + 1,
-            element if remark else around.remark,
-            element if navigation or tag in ("nav", "footer") else around.navigation,
-        )  # fmt: skip
+        tag, marks = element.tag, f"{element.get('class') or ''} {element.get('id') or ''}"
+        depth, remark, navigation = 0, None, None
+        if around is not None:
+            _, _, _, _, depth, remark, navigation = around
+            depth += 1
+        if tag not in ("html", "body"):
+            named = self._names(marks)
+            remark = element if named[0] else remark
+            navigation = element if named[1] or tag in ("nav", "footer") else navigation
+        return Block(element, tag, marks, around, depth, remark, navigation)
 
     def _names(self, marks: str) -> tuple[bool, bool]:
         named = self._named.get(marks)
@@ -278,6 +292,27 @@ class _Blocks:
             named = _REMARKS.search(marks) is not None, _NAVIGATION.search(marks) is not None
             self._named[marks] = named
         return named
+
+
+def _inside(element: HtmlElement) -> HtmlElement | None:
+    wrapper = block = element.getparent()
+    for _ in range(_WRAPPERS):
+        if wrapper is None or len(wrapper) != 1:
+            break
+        if any(map(_wraps_one, _beside(wrapper))):
+            return wrapper.getparent()
+        wrapper = wrapper.getparent()
+    return block
+
+
+def _beside(block: HtmlElement) -> Iterator[HtmlElement]:
+    """The two blocks of its kind before and after a block."""
+    for before in (True, False):
+        yield from islice(block.itersiblings(str(block.tag), preceding=before), 2)
+
+
+def _wraps_one(block: HtmlElement) -> bool:
+    return len(block) == 1 and block[0].tag in _PARAGRAPHS
 
 
 Piece = tuple[str, "HtmlElement | None"]  # text and the <a> it stands in
@@ -337,9 +372,7 @@ def _hidden(root: HtmlElement) -> frozenset[HtmlElement]:
     large = [each for each in hidden if each.tag in ("div", "section", "article", "main", "body")]
     if not large:
         return frozenset(hidden)
-    scripts = "\n".join(script.text for script in root.iter("script") if script.text)
-    calls = _SHOWS.findall(scripts[:_MOST_SCRIPT])
-    called = {name for call in calls for name in call if name}
+    called = _called(root) if any(each.get("id") for each in large) else frozenset()
     body = root.find(".//body")
     whole = _characters(root if body is None else body)
     shown = {
@@ -352,11 +385,17 @@ def _hidden(root: HtmlElement) -> frozenset[HtmlElement]:
     return frozenset(hidden) - shown
 
 
+def _called(root: HtmlElement) -> frozenset[str]:
+    """The ids of the elements that scripts show."""
+    scripts = "\n".join(script.text for script in root.iter("script") if script.text)
+    return frozenset(name for call in _SHOWS.findall(scripts[:_MOST_SCRIPT]) for name in call if name)
+
+
 @cache
 def _may_hide() -> etree.XPath:
     from lxml import etree
 
-    return etree.XPath("descendant-or-self::*[@hidden or contains(@style, 'none')]")
+    return etree.XPath("//@hidden/.. | //@style[contains(., 'none')]/..")
 
 
 def _characters(element: HtmlElement) -> float:
@@ -437,7 +476,7 @@ def _is_aside(text: str) -> bool:
 
 # ── running text and headings ───────────────────────────────────────────────────────────
 
-_SENTENCE = re.compile(r"[。！？；，,…”]")
+_PAUSE = re.compile(r"[。！？；，,…”]")
 _LONGEST_HEADING = 12
 _GAP = 15  # lines without a paragraph after which a story has ended
 _PARAGRAPH, _WRAPPED = 40, 26  # characters of a paragraph, and of a line of hard-wrapped text
@@ -445,9 +484,7 @@ _PARAGRAPH, _WRAPPED = 40, 26  # characters of a paragraph, and of a line of har
 
 def is_paragraph(line: Line, shortest: int = _PARAGRAPH) -> bool:
     """Whether a line is running text: long, with sentence marks, and not made of links."""
-    if len(line.text) < shortest:
-        return False
-    return not line.is_link and _SENTENCE.search(line.text) is not None
+    return len(line.text) >= shortest and line.paused and not line.is_link
 
 
 def main_text(lines: Sequence[Line]) -> tuple[int, int]:

@@ -275,7 +275,7 @@ def _rows(lines: Sequence[Line]) -> Iterator[_Row]:
         line = lines[at]
         if end > at + 1:
             text = " ".join(each.text for each in lines[at:end])
-            line = tagged(line.index, text, line.block, (), line.hidden)
+            line = tagged(line.index, text, line.block, line.inside, (), line.hidden)
         yield _Row(line, tuple(each.index for each in lines[at:end]))
         at = end
 

@@ -10,18 +10,18 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from reprint_trace.attribution.lines import english_byline
+from reprint_trace.reading.lines import elements_around
 from reprint_trace.reading.tags import Nature, without_credit_after
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
 
     from lxml.html import HtmlElement
 
-    from reprint_trace.reading.lines import Line
+    from reprint_trace.reading.lines import Block, Line
 
 _SENTENCE_END = re.compile(r"[。！？；…!?;：:][”’」』）)】\]\"']*$")
 _LETTERS = re.compile(r"[^\W\d_]")
@@ -42,11 +42,9 @@ _HEAD_REACH = 8  # lines from its headline to the first
 _MOSTLY = 2  # so much more than what reads like prose
 _VERSE = 4  # characters of a line that ends in a comma or a stop
 _HEADLINE_REACH = 60  # lines between the headline and its story
-_WRAPPERS = 3  # around each paragraph
 _NEAR = 2  # steps in the tree between neighbouring paragraphs
 _STEP_COST, _JUMP_COST = 4, 60  # of each further step, and at most
 
-_PARAGRAPHS = frozenset(("p", "div", "section"))
 _NOTICE = frozenset((Nature.CLOSING,))
 _CLOSING = frozenset((Nature.CLOSING, Nature.LIST_HEADING))
 _ENDS = frozenset((Nature.CLOSING, Nature.LIST_HEADING, Nature.NOTICE, Nature.FURNITURE))
@@ -131,10 +129,8 @@ def _with_siblings(story: Run, runs: Sequence[Run], lines: Sequence[Line], headl
             break
         end = run[0]
         first = lines[run[0]]
-        inside = (
-            container is not None and first.element is not None and container in first.element.iterancestors()
-        )
-        if parent_of(first) in blocks or inside:
+        around = None if first.block is None else first.block.around
+        if first.inside in blocks or (container is not None and container in elements_around(around)):
             blocks |= _blocks(lines, run)
             story, end = (story[0], run[1]), run[1]
     return story
@@ -142,21 +138,23 @@ def _with_siblings(story: Run, runs: Sequence[Run], lines: Sequence[Line], headl
 
 def _container(lines: Sequence[Line], story: Run, headlines: Sequence[int]) -> HtmlElement | None:
     """The block around all paragraphs of a run that holds no headline; None where one does, or in one paragraph."""
-    paths = [
-        _path(line.element)
+    paragraphs = [
+        line.block
         for line in lines[story[0] : story[1]]
-        if line.element is not None and _is_prose(line.text, len(line.text)) and not line.is_link
+        if line.block is not None and _is_prose(line.text, len(line.text)) and not line.is_link
     ]
-    if len(paths) < 2:
+    if len(paragraphs) < 2:
         return None
-    shared = min(_shared(paths[0], path) for path in paths[1:])
-    shared = min(shared, *(len(path) - 1 for path in paths))
-    container = paths[0][shared - 1] if shared else None
+    shared = min(_shared(paragraphs[0], block) for block in paragraphs[1:])
+    shared = min(shared, *(block.depth for block in paragraphs))
+    container: Block | None = paragraphs[0]
+    while container is not None and container.depth >= shared:
+        container = container.around
     above = _above(story, headlines)
-    head = None if above is None else lines[above].element
-    if container is None or (head is not None and container in (head, *head.iterancestors())):
+    head = None if above is None else lines[above].block
+    if container is None or container.element in elements_around(head):
         return None
-    return container
+    return container.element
 
 
 def _chosen(runs: Sequence[tuple[Run, float]], lines: Sequence[Line], headlines: Sequence[int]) -> Run:
@@ -219,41 +217,15 @@ def _above(run: Run, headlines: Sequence[int]) -> int | None:
 
 def _in_same_block(lines: Sequence[Line], story: Run, other: Run) -> bool:
     """Whether a second run opens with a sibling of the first's paragraphs."""
-    return parent_of(lines[other[0]]) in _blocks(lines, story)
+    return lines[other[0]].inside in _blocks(lines, story)
 
 
 def _blocks(lines: Sequence[Line], run: Run) -> set[HtmlElement]:
-    return {block for line in lines[run[0] : run[1]] if (block := parent_of(line)) is not None}
+    return {block for line in lines[run[0] : run[1]] if (block := line.inside) is not None}
 
 
 def _closed(lines: Sequence[Line], start: int, end: int, natures: frozenset[Nature]) -> bool:
     return any(line.nature in natures for line in lines[start:end] if not line.hidden)
-
-
-def parent_of(line: Line) -> HtmlElement | None:
-    """The block that holds a line's block and its siblings; None in a text save.
-
-    Where each paragraph has wrappers of its own, the block that holds them.
-    """
-    block = None if line.element is None else line.element.getparent()
-    wrapper = block
-    for _ in range(_WRAPPERS):
-        if wrapper is None or len(wrapper) != 1:
-            break
-        if any(map(_wraps_one, _beside(wrapper))):
-            return wrapper.getparent()
-        wrapper = wrapper.getparent()
-    return block
-
-
-def _beside(block: HtmlElement) -> Iterator[HtmlElement]:
-    """The two blocks of its kind before and after a block."""
-    for before in (True, False):
-        yield from islice(block.itersiblings(str(block.tag), preceding=before), 2)
-
-
-def _wraps_one(block: HtmlElement) -> bool:
-    return len(block) == 1 and block[0].tag in _PARAGRAPHS
 
 
 def _same_story(lines: Sequence[Line], first: Run, second: Run, headlines: Sequence[int]) -> bool:
@@ -263,22 +235,18 @@ def _same_story(lines: Sequence[Line], first: Run, second: Run, headlines: Seque
         return False
     headline = _above(first, headlines)
     above = first[0] if headline is None else headline
-    here, there, over = (_path(lines[index].element) for index in (first[0], second[0], above))
+    here, there, over = (lines[index].block for index in (first[0], second[0], above))
     return _shared(here, there) >= _shared(here, over)
 
 
-def _path(element: HtmlElement | None) -> list[HtmlElement]:
-    return [] if element is None else [element, *element.iterancestors()][::-1]
-
-
-def _shared(one: Sequence[HtmlElement], other: Sequence[HtmlElement]) -> int:
-    """How many ancestors two blocks share."""
-    shared = 0
-    for a, b in zip(one, other, strict=False):
-        if a is not b:
-            break
-        shared += 1
-    return shared
+def _shared(one: Block | None, other: Block | None) -> int:
+    """How many blocks around two, themselves counted, are the same."""
+    while one is not other and one is not None and other is not None:
+        if one.depth >= other.depth:
+            one = one.around
+        else:
+            other = other.around
+    return 0 if one is None or other is None else one.depth + 1
 
 
 def _extended(
@@ -328,11 +296,9 @@ def without_paragraphs(taken: frozenset[int], lines: Sequence[Line]) -> frozense
     for line in lines:
         seen = line.element is not None and not line.hidden
         if seen and len(line.text) >= _SENTENCE and not line.is_link:
-            blocks.setdefault(parent_of(line), []).append(line.index in taken)
+            blocks.setdefault(line.inside, []).append(line.index in taken)
     of_story = {block for block, mine in blocks.items() if sum(mine) * 2 < len(mine)}
-    return frozenset(
-        index for index in taken if lines[index].is_link or parent_of(lines[index]) not in of_story
-    )
+    return frozenset(index for index in taken if lines[index].is_link or lines[index].inside not in of_story)
 
 
 def without_sentences(taken: frozenset[int], lines: Sequence[Line]) -> frozenset[int]:
@@ -400,13 +366,13 @@ def _is_prose(text: str, size: int) -> bool:
 def _jumps(lines: Sequence[Line]) -> list[float]:
     """What it costs to come to each line's block from the block of the line before."""
     jumps: list[float] = []
-    path: list[HtmlElement] = []
-    last: HtmlElement | None = None
+    last: Block | None = None
     for line in lines:
-        if line.element is last:
+        block = line.block
+        if block is last or block is None or last is None:
             jumps.append(0)
-            continue
-        last, before, path = line.element, path, _path(line.element)
-        steps = len(before) + len(path) - 2 * _shared(before, path) if before else 0
-        jumps.append(min(max(0, steps - _NEAR) * _STEP_COST, _JUMP_COST))
+        else:
+            steps = last.depth + block.depth + 2 - 2 * _shared(last, block)
+            jumps.append(min(max(0, steps - _NEAR) * _STEP_COST, _JUMP_COST))
+        last = block
     return jumps
