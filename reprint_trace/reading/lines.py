@@ -379,8 +379,8 @@ def _hidden(root: HtmlElement) -> frozenset[HtmlElement]:
         element
         for element in large
         if element.get("id") in called
-        or next(element.iter("h1"), None) is not None
         or _characters(element) * 2 > whole
+        or next(element.iter("h1"), None) is not None
     }
     return frozenset(hidden) - shown
 
@@ -399,7 +399,14 @@ def _may_hide() -> etree.XPath:
 
 
 def _characters(element: HtmlElement) -> float:
-    return cast("float", element.xpath("string-length(.)"))
+    return cast("float", _length()(element))
+
+
+@cache
+def _length() -> etree.XPath:
+    from lxml import etree
+
+    return etree.XPath("string-length(.)")
 
 
 def _is_hidden(element: HtmlElement) -> bool:

@@ -72,7 +72,7 @@ def read_metadata(root: HtmlElement | None) -> Metadata:
         elif element.tag == "time":
             fields.extend(("time", "date", False, told) for told in (element.get("datetime"),) if told)
         elif element.tag == "title":
-            title = title or _SPACE.sub(" ", element.text_content()).strip() or None
+            title = title or _SPACE.sub(" ", "".join(map(str, element.itertext()))).strip() or None
         elif element.tag == "link":
             if (element.get("rel") or "").lower() == "canonical":
                 canonical = canonical or element.get("href")

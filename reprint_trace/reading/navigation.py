@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from itertools import groupby
 from typing import TYPE_CHECKING, Literal, NamedTuple, get_args
 
@@ -16,7 +15,7 @@ if TYPE_CHECKING:
 
     from lxml.html import HtmlElement
 
-    from reprint_trace.reading.lines import Anchor, Line
+    from reprint_trace.reading.lines import Anchor, Block, Line
 
 
 # ── breadcrumbs ─────────────────────────────────────────────────────────────────────────
@@ -75,13 +74,13 @@ def _candidates(lines: Sequence[Line], headline: int) -> Iterator[tuple[list[Lin
 
     Below the headline only lines with a label or separators are looked at.
     """
-    marked: list[tuple[Line, HtmlElement]] = []
+    marked: list[tuple[Line, Block]] = []
     for line in lines:
         if len(line.text) > _LONGEST_PATH or line.hidden:
             continue
         label, path = _PATH_LABEL.match(line.text) is not None, _may_be_path(line)
-        if line.element is not None and (label or path or (line.anchors and line.index < headline)):
-            box = _marked_box(line.element)
+        if label or path or (line.anchors and line.index < headline):
+            box = _marked_box(line.block)
             if box is not None:
                 marked.append((line, box))
                 continue
@@ -119,21 +118,16 @@ def _steps(text: str, line: Line, title: str | None, *, sure: bool) -> tuple[str
     return tuple(kept)
 
 
-def _marked_box(element: HtmlElement) -> HtmlElement | None:
+def _marked_box(block: Block | None) -> Block | None:
     """The outermost element around a line, three levels up at most, that is named after a path."""
-    box, outermost = element, None
+    outermost = None
     for _ in range(4):
-        if box is None or box.tag == "body":
+        if block is None or block.tag == "body":
             break
-        if _is_marked(box.get("class"), box.get("id")):
-            outermost = box
-        box = box.getparent()
+        if _MARKED.search(block.marks):
+            outermost = block
+        block = block.around
     return outermost
-
-
-@lru_cache(maxsize=4096)  # a site's pages are made up alike
-def _is_marked(class_: str | None, id_: str | None) -> bool:
-    return _MARKED.search(f"{class_ or ''} {id_ or ''}") is not None
 
 
 # ── previous and next ───────────────────────────────────────────────────────────────────
@@ -155,7 +149,11 @@ _ENGLISH = re.compile(
     r"^\W*(?:previous|prev|next|older|newer)(?: (?:post|article|story|entry|news|page))?(?::|：|\b)",
     re.IGNORECASE,
 )
-_HINT = re.compile(r"[一篇较]|\b(?:prev|next|older|newer)", re.IGNORECASE)
+_HINT = re.compile(r"[一篇较PpNnOo]")
+_NEAR = re.compile(
+    r"[上下前后後] ?[一1]? ?[篇條条则則帖主個个期编新文]|[上下]一?[页頁]|较[早新]|\b(?:prev|next|older|newer)",
+    re.IGNORECASE,
+)
 _CLOSED = re.compile(r"[:：】\])）] ?$")
 _NONE = re.compile(r"^(?:没有|沒有|无|無|暂无|返回|已经|已是|最后|最新|到头|很抱歉|抱歉|null|列表)")
 _INDEX = re.compile(r"^(?:回?首页|回首頁|返回首页|Main|Home|索引|目录|\d{4}年索引)$")
@@ -197,7 +195,11 @@ def find_steps(lines: Sequence[Line], root: HtmlElement | None, title: str | Non
 
 def _labelled(lines: Sequence[Line]) -> Iterator[_Step]:
     for line in lines:
-        if line.hidden or len(line.text) > _LONGEST or not _HINT.search(line.text):
+        if (
+            line.hidden
+            or len(line.text) > _LONGEST
+            or not (_HINT.search(line.text) and _NEAR.search(line.text))
+        ):
             continue
         labels = [label for label in _LABEL.finditer(line.text) if _is_label(line, label)]
         if len(labels) == 2 and line.text[: labels[1].start()].endswith(_BETWEEN):
@@ -311,7 +313,7 @@ def _by_attribute(root: HtmlElement | None) -> Iterator[_Step]:
         way = _RELATIONS.get((link.get("rel") or "").lower()) or (_way(label) if label else None)
         if way is None or not leads_somewhere(link.get("href")):
             continue
-        whole = " ".join(link.text_content().split())
+        whole = " ".join("".join(map(str, link.itertext())).split())
         titles = [_STRAY.sub("", _ENGLISH.sub("", _LABEL.sub("", text, count=1))) for text in (whole, told)]
         title = titles[0] or titles[1]
         if len(title) >= 4 and not _NONE.match(title):
@@ -323,13 +325,16 @@ def _by_class(root: HtmlElement | None) -> list[_Step]:
     as often a recommendation."""
     found: list[_Step] = []
     for block in [] if root is None else root.iter("a", "div", "li", "span", "p"):
-        named = _CLASSED.search(block.get("class") or "")
+        class_ = block.get("class")
+        if not class_ or ("ext" not in (small := class_.lower()) and "prev" not in small):
+            continue
+        named = _CLASSED.search(class_)
         links = (
             [] if named is None else [each for each in block.iter("a") if leads_somewhere(each.get("href"))]
         )
         if named is None or len(links) != 1:
             continue
-        whole = " ".join(links[0].text_content().split())
+        whole = " ".join("".join(map(str, links[0].itertext())).split())
         title = _STRAY.sub("", _ENGLISH.sub("", _LABEL.sub("", whole, count=1)))
         if _LEAST_TITLE <= len(title) <= _LONGEST_TITLE and not _NONE.match(title):
             way = _RELATIONS[named["way"].lower()]

@@ -9,13 +9,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from typing import TYPE_CHECKING
 
 from reprint_trace.attribution.fields import fields
 from reprint_trace.attribution.names import is_control
 from reprint_trace.model import Teaser
 from reprint_trace.reading.dates import dates
+from reprint_trace.reading.lines import elements_around
 from reprint_trace.reading.tags import Nature, nature
 from reprint_trace.text.addresses import is_home, is_of_no_story, leads_somewhere
 from reprint_trace.text.folding import same_title
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
     from reprint_trace.reading.furniture import Frame
-    from reprint_trace.reading.lines import Anchor, Line
+    from reprint_trace.reading.lines import Anchor, Block, Line
 
 
 # ── in a text save ──────────────────────────────────────────────────────────────────────
@@ -89,13 +90,13 @@ def _heads_text(line: Line) -> bool:
     text = line.text
     if len(text) > _LONGEST_TEXT_HEADING or text[-1] in "。！？!?，；" or line.dates:
         return False
-    return line.nature is Nature.LIST_HEADING or heading_words().match(NUMBERED.sub("", text)) is not None
+    return line.nature is Nature.LIST_HEADING or heading_words().search(NUMBERED.sub("", text)) is not None
 
 
 @cache
 def heading_words() -> re.Pattern[str]:
     """The words that the headings of story lists hold."""
-    return re.compile(".*?(?:" + "|".join(map(re.escape, sorted(words("teaser_headings")))) + ")")
+    return re.compile("|".join(map(re.escape, sorted(words("teaser_headings")))))
 
 
 @cache
@@ -194,10 +195,6 @@ _SURE_WEIGHT = 22  # the same, where the address is a person's or a search's
 _LONGEST_LABEL = 6  # characters that may stand before a link inside a story (此前报道：)
 _BOXES = 4  # elements a heading is looked up through
 _NUMBERED_ADDRESS = re.compile(r"\d{4}")
-_NAVIGATION = re.compile(
-    r"(?:^|[\s_-])(?:nav|navbar|menu|footer|topbar|breadcrumbs?|friend-?links?|copyright)(?:$|[\s_-])",
-    re.IGNORECASE,
-)
 _LONGEST = 100
 _TRIMMED = re.compile(
     r"^\s*(?:[\[【](?:图|视频|组图|详细|详情)[\]】])?\s*|\s*(?:\[详细\]|\[全文\]|\.{0,3}详细?>*)\s*$"
@@ -260,15 +257,12 @@ class _Links:
         self.known = {*frame.breadcrumbs, *(step.title for step in steps if step)}
         self.own = frame.title
         # what holds the headline holds the story, whatever its class says
-        story = lines[frame.headline].element if frame.headline is not None else None
-        self.places: dict[HtmlElement, bool] = {}
-        while story is not None:
-            self.places[story] = False
-            story = story.getparent()
+        story = lines[frame.headline].block if frame.headline is not None else None
+        self.around = frozenset(elements_around(story))
 
     def titles(self, line: Line) -> list[tuple[str, Anchor]]:
         """The linked story titles that make up a line; none when it is a sentence or navigation."""
-        if not line.anchors or line.index in self.taken or _credits(line):
+        if not line.anchors or line.index in self.taken or self.in_navigation(line.block) or _credits(line):
             return []
         found = []
         for anchor in line.anchors:
@@ -277,9 +271,7 @@ class _Links:
             title = _TRIMMED.sub("", NUMBERED.sub("", line.text[anchor.start : anchor.end].strip()))
             if self.is_story(title, anchor):
                 found.append((title, anchor))
-        if not found or self.in_navigation(line.element):
-            return []
-        return found if _mostly_linked(line) or _titles_a_card(line) else []
+        return found if found and (_mostly_linked(line) or _titles_a_card(line)) else []
 
     def is_story(self, title: str, anchor: Anchor) -> bool:
         """Whether a link's text is long enough for a headline and its address a story's."""
@@ -288,7 +280,7 @@ class _Links:
         url = anchor.url or ""
         if is_home(url):
             return False
-        weight = len(title) + len(HAN.findall(title))
+        weight = len(title) if len(title) >= _SURE_WEIGHT else len(title) + len(HAN.findall(title))
         if weight < (2 * _SHORTEST if _NUMBERED_ADDRESS.search(url) else _LEAST_WEIGHT):
             return False
         if weight < _SURE_WEIGHT and is_of_no_story(url):
@@ -297,22 +289,9 @@ class _Links:
             return False
         return self.own is None or not same_title(title, self.own)
 
-    def in_navigation(self, element: HtmlElement | None) -> bool:
-        """Whether an element lies in the site's navigation or footer."""
-        climbed = []
-        verdict = False
-        while element is not None and element.tag != "body":
-            known = self.places.get(element)
-            if known is not None:
-                verdict = known
-                break
-            climbed.append(element)
-            if element.tag in ("nav", "footer") or _names_navigation(element.get("class"), element.get("id")):
-                verdict = True
-                break
-            element = element.getparent()
-        self.places.update(dict.fromkeys(climbed, verdict))
-        return verdict
+    def in_navigation(self, block: Block | None) -> bool:
+        """Whether a block lies in the site's navigation or footer."""
+        return block is not None and block.navigation is not None and block.navigation not in self.around
 
 
 class _Heading:
@@ -321,22 +300,15 @@ class _Heading:
     def __init__(self, line: Line) -> None:
         self.line = line
         self.text = line.text.strip(" :：")
-        self.boxes: set[HtmlElement] = set()
-        element = line.element
-        while element is not None and len(self.boxes) < _BOXES and element.tag not in ("body", "html"):
-            self.boxes.add(element)
-            element = element.getparent()
+        self.boxes: list[Block] = []
+        block = line.block
+        while block is not None and len(self.boxes) < _BOXES and block.tag not in ("body", "html"):
+            self.boxes.append(block)
+            block = block.around
 
     def covers(self, line: Line) -> bool:
         """Whether a line stands in a box that also holds the heading."""
-        element = line.element
-        for _ in range(2 * _BOXES):
-            if element is None:
-                return False
-            if element in self.boxes:
-                return True
-            element = element.getparent()
-        return False
+        return any(_inside(line, box, 2 * _BOXES) for box in self.boxes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -370,15 +342,10 @@ def _is_heading(line: Line) -> bool:
         return False
     tagged = line.element is not None and line.element.tag in ("h2", "h3", "h4", "h5", "dt", "caption")
     if not tagged and (
-        len(text) > _LONGEST_HEADING or text[-1] in "。！？!?，；" or not heading_words().match(text)
+        len(text) > _LONGEST_HEADING or text[-1] in "。！？!?，；" or not heading_words().search(text)
     ):
         return False
     return not text.isdigit() and not line.dates and reads_told(text) is None
-
-
-@lru_cache(maxsize=4096)  # a site's pages are made up alike
-def _names_navigation(class_: str | None, id_: str | None) -> bool:
-    return _NAVIGATION.search(f"{class_ or ''} {id_ or ''}") is not None
 
 
 def _card(lines: Sequence[Line], line: Line, titles: Mapping[int, object]) -> tuple[_Extra, set[int]]:
@@ -415,29 +382,26 @@ def _card(lines: Sequence[Line], line: Line, titles: Mapping[int, object]) -> tu
     return _Extra(category, excerpt, reads), used
 
 
-def _box(line: Line) -> HtmlElement | None:
+def _box(line: Line) -> Block | None:
     """The card of a title: the nearest list item, article or division around its block."""
-    element = line.element
+    block = line.block
     for _ in range(4):
-        if element is None:
+        if block is None:
             return None
-        if element.tag in ("li", "article", "dl"):
-            return element
-        element = element.getparent()
-    return line.element.getparent() if line.element is not None else None
+        if block.tag in ("li", "article", "dl"):
+            return block
+        block = block.around
+    return None if line.block is None else line.block.around
 
 
-def _inside(line: Line, box: HtmlElement | None) -> bool:
-    if box is None:
+def _inside(line: Line, box: Block | None, steps: int = 8) -> bool:
+    """Whether a line stands in a box, at most `steps` up."""
+    if box is None or line.block is None or not 0 <= line.block.depth - box.depth < steps:
         return False
-    element = line.element
-    for _ in range(8):
-        if element is None:
-            return False
-        if element is box:
-            return True
-        element = element.getparent()
-    return False
+    block: Block | None = line.block
+    while block is not None and block.depth > box.depth:
+        block = block.around
+    return block is box
 
 
 def _behind(line: Line, anchor: Anchor) -> str | None:
