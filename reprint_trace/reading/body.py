@@ -3,7 +3,7 @@
 Trafilatura's own choice of a region fails on Chinese pages (English class names, layout tables, bodies
 with a border), and costs most of its time.  So it is given only the lines of the story, as a small clean
 page, and asked what there it would throw away.  It judges by the names of blocks and by links: where a
-story has neither, it is not asked.
+story has neither links nor blocks of such names, it is not asked.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from reprint_trace.model import Phrase, phrase
+from reprint_trace.reading.lines import shared
 from reprint_trace.reading.segment import Run
 from reprint_trace.reading.tags import (
     LONGEST_NOTICE,
@@ -35,23 +36,47 @@ if TYPE_CHECKING:
 
 # ── trafilatura's judgement ─────────────────────────────────────────────────────────────
 
+_DOUBTFUL = re.compile(  # what blocks are called that it throws away, as far as they stand in stories
+    r"menu|nav|foot|head|side|share|social|relat|recommend|comment|promo|advert|sponsor|subscri|newsletter|cookie"
+    r"|crumb|tags|copyright|caption|credit|author|byline|widget|popup|banner|button|hidden|rating|meta|overlay"
+    r"|paywall|embed|dateline|stamp|viral|ticker|login|signin|next|prev|teaser|archive|more|extra|disclaim|notice",
+    re.IGNORECASE,
+)
 _LINKED = 0.2  # share of a line in links below which they are part of the prose
 
 
 def cleaned(lines: list[Line]) -> list[Line]:
-    """What trafilatura's precise mode leaves of the lines; all of them if it leaves too little."""
-    page = _skeleton(lines)
-    if page is None:
+    """What trafilatura's precise mode leaves of the lines; all of them if it leaves too little, or has nothing to
+    judge by."""
+    if not (any(map(_has_links, lines)) or any(map(_DOUBTFUL.search, _names_between(lines)))):
         return lines
     from trafilatura import bare_extraction
     from trafilatura.settings import Document
 
-    document = bare_extraction(page, options=_options())
+    document = bare_extraction(_skeleton(lines), options=_options())
     if not isinstance(document, Document):
         return lines
     left = "".join("".join(map(str, document.body.itertext())).split())
     kept = [line for line in lines if "".join(line.text.split()) in left]
     return kept if sum(len(line.text) for line in kept) > sum(len(line.text) for line in lines) / 2 else lines
+
+
+def _has_links(line: Line) -> bool:
+    return line.linked > _LINKED * line.size
+
+
+def _names_between(lines: list[Line]) -> set[str]:
+    """Classes and ids of the blocks of lines, up to the block around all of them."""
+    blocks = {line.block for line in lines}
+    first = lines[0].block
+    same = min(shared(first, block) for block in blocks)
+    names: set[str] = set()
+    for held in blocks:
+        block = held
+        while block is not None and block.depth >= same:
+            names.add(block.marks)
+            block = block.around
+    return names
 
 
 @cache
@@ -61,9 +86,9 @@ def _options() -> Extractor:
     return Extractor(output_format="txt", fast=True, precision=True, comments=False, tables=False)
 
 
-def _skeleton(lines: list[Line]) -> HtmlElement | None:
+def _skeleton(lines: list[Line]) -> HtmlElement:
     """The lines as the small clean page trafilatura reads best: a paragraph each, in the named
-    blocks that hold them; tables, styles and spans are gone.  None without names and links."""
+    blocks that hold them; tables, styles and spans are gone."""
     from lxml import html
 
     page, body = html.Element("html"), html.Element("body")
@@ -71,17 +96,15 @@ def _skeleton(lines: list[Line]) -> HtmlElement | None:
     page.append(body)
     body.append(story)
     boxes = dict.fromkeys(_shared_ancestors(lines), story)
-    plain = True
     for line in lines:
         paragraph = html.Element("p")
         box = _box(line.element, boxes, story)
         box.append(paragraph)
-        if line.linked > _LINKED * line.size:
+        if _has_links(line):
             _fill(paragraph, line)
         else:
             paragraph.text = line.text
-        plain = plain and box is story and not len(paragraph)
-    return None if plain else page
+    return page
 
 
 def _fill(paragraph: HtmlElement, line: Line) -> None:

@@ -112,6 +112,7 @@ _NAVIGATION = re.compile(
     r"(?:^|[\s_-])(?:nav|navbar|menu|footer|topbar|breadcrumbs?|friend-?links?|copyright)(?:$|[\s_-])",
     re.IGNORECASE,
 )
+_CRUMB = re.compile(r"crumb|(?:^|[\s_-])(?:path|position|location|weizhi|mbx)(?:$|[\s_-])", re.IGNORECASE)
 _SPACE = re.compile(r"[\s\u200b\ufeff]+")
 _CLAUSE = re.compile(r"。|[，；][^\d\s，；]{6,}")
 _SHOWS = re.compile(
@@ -135,7 +136,8 @@ class Block(NamedTuple):
     """An element that holds lines, or blocks with lines, as many steps below the root as `depth` says.
 
     `remark` and `navigation` are the nearest elements, itself or around it, that are named for comments
-    and for the site's navigation.  Two are the same only as objects.
+    and for the site's navigation; `crumb` when it is named for the path to the page.  Two are the same only
+    as objects.
     """
 
     element: HtmlElement
@@ -145,6 +147,7 @@ class Block(NamedTuple):
     depth: int
     remark: HtmlElement | None
     navigation: HtmlElement | None
+    crumb: bool
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -223,6 +226,16 @@ def elements_around(block: Block | None) -> Iterator[HtmlElement]:
         block = block.around
 
 
+def shared(one: Block | None, other: Block | None) -> int:
+    """How many blocks around two, themselves counted, are the same."""
+    while one is not other and one is not None and other is not None:
+        if one.depth >= other.depth:
+            one = one.around
+        else:
+            other = other.around
+    return 0 if one is None or other is None else one.depth + 1
+
+
 def is_prose(text: str) -> bool:
     """Whether a short line is a sentence, not a byline: it ends like one, or has a clause in it."""
     return _CLAUSE.search(text) is not None
@@ -259,7 +272,9 @@ class _Blocks:
 
     def __init__(self) -> None:
         self._known: dict[HtmlElement, Block] = {}
-        self._named: dict[str, tuple[bool, bool]] = {}  # a page's elements are made up alike
+        self._named: dict[str, tuple[bool, bool, bool]] = {
+            " ": (False, False, False)
+        }  # a page's elements are made up alike
 
     def of(self, element: HtmlElement) -> Block:
         """The block of an element; those around it are made too."""
@@ -278,19 +293,22 @@ class _Blocks:
         tag, marks = element.tag, f"{element.get('class') or ''} {element.get('id') or ''}"
         depth, remark, navigation = 0, None, None
         if around is not None:
-            _, _, _, _, depth, remark, navigation = around
+            depth, remark, navigation = around.depth, around.remark, around.navigation
             depth += 1
-        if tag not in ("html", "body"):
-            named = self._names(marks)
-            remark = element if named[0] else remark
-            navigation = element if named[1] or tag in ("nav", "footer") else navigation
-        return Block(element, tag, marks, around, depth, remark, navigation)
+        if tag in ("html", "body"):
+            return Block(element, tag, marks, around, depth, None, None, crumb=False)
+        named = self._names(marks)
+        remark = element if named[0] else remark
+        navigation = element if named[1] or tag in ("nav", "footer") else navigation
+        return Block(element, tag, marks, around, depth, remark, navigation, named[2])
 
-    def _names(self, marks: str) -> tuple[bool, bool]:
+    def _names(self, marks: str) -> tuple[bool, bool, bool]:
         named = self._named.get(marks)
         if named is None:
-            named = _REMARKS.search(marks) is not None, _NAVIGATION.search(marks) is not None
-            self._named[marks] = named
+            remark, navigation, crumb = (
+                pattern.search(marks) is not None for pattern in (_REMARKS, _NAVIGATION, _CRUMB)
+            )
+            named = self._named[marks] = remark, navigation, crumb
         return named
 
 

@@ -27,7 +27,6 @@ _PATH_LABEL = re.compile(
 _SEPARATES = re.compile(r"[>＞»›≫→]|\s/\s")
 _SEPARATOR = re.compile(r"\s*(?:-+>|[>＞»›≫→]+|\s/\s)\s*")
 _ANY_SEPARATOR = re.compile(r"\s*(?:-+>|[>＞»›≫→/]+|｜|\s[|·-]\s)\s*")  # where markup or a label vouches
-_MARKED = re.compile(r"crumb|(?:^|[\s_-])(?:path|position|location|weizhi|mbx)(?:$|[\s_-])", re.IGNORECASE)
 _HOME = ("首页", "首頁", "主页", "Home", "HOME")
 _LEAF = (
     "正文", "内容", "文章内容", "文章正文", "详情", "详细内容", "新闻详情", "浏览文章", "新闻内容", "文章",
@@ -78,7 +77,8 @@ def _candidates(lines: Sequence[Line], headline: int) -> Iterator[tuple[list[Lin
     for line in lines:
         if len(line.text) > _LONGEST_PATH or line.hidden:
             continue
-        label, path = _PATH_LABEL.match(line.text) is not None, _may_be_path(line)
+        label = ("位置" in line.text or "航" in line.text) and _PATH_LABEL.match(line.text) is not None
+        path = _may_be_path(line)
         if label or path or (line.anchors and line.index < headline):
             box = _marked_box(line.block)
             if box is not None:
@@ -124,7 +124,7 @@ def _marked_box(block: Block | None) -> Block | None:
     for _ in range(4):
         if block is None or block.tag == "body":
             break
-        if _MARKED.search(block.marks):
+        if block.crumb:
             outermost = block
         block = block.around
     return outermost

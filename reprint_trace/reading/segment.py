@@ -13,7 +13,7 @@ from bisect import bisect_right
 from typing import TYPE_CHECKING, NamedTuple
 
 from reprint_trace.attribution.lines import english_byline
-from reprint_trace.reading.lines import elements_around
+from reprint_trace.reading.lines import elements_around, shared
 from reprint_trace.reading.tags import Nature, without_credit_after
 
 if TYPE_CHECKING:
@@ -145,10 +145,10 @@ def _container(lines: Sequence[Line], story: Run, headlines: Sequence[int]) -> H
     ]
     if len(paragraphs) < 2:
         return None
-    shared = min(_shared(paragraphs[0], block) for block in paragraphs[1:])
-    shared = min(shared, *(block.depth for block in paragraphs))
+    same = min(shared(paragraphs[0], block) for block in paragraphs[1:])
+    same = min(same, *(block.depth for block in paragraphs))
     container: Block | None = paragraphs[0]
-    while container is not None and container.depth >= shared:
+    while container is not None and container.depth >= same:
         container = container.around
     above = _above(story, headlines)
     head = None if above is None else lines[above].block
@@ -236,17 +236,7 @@ def _same_story(lines: Sequence[Line], first: Run, second: Run, headlines: Seque
     headline = _above(first, headlines)
     above = first[0] if headline is None else headline
     here, there, over = (lines[index].block for index in (first[0], second[0], above))
-    return _shared(here, there) >= _shared(here, over)
-
-
-def _shared(one: Block | None, other: Block | None) -> int:
-    """How many blocks around two, themselves counted, are the same."""
-    while one is not other and one is not None and other is not None:
-        if one.depth >= other.depth:
-            one = one.around
-        else:
-            other = other.around
-    return 0 if one is None or other is None else one.depth + 1
+    return shared(here, there) >= shared(here, over)
 
 
 def _extended(
@@ -372,7 +362,7 @@ def _jumps(lines: Sequence[Line]) -> list[float]:
         if block is last or block is None or last is None:
             jumps.append(0)
         else:
-            steps = last.depth + block.depth + 2 - 2 * _shared(last, block)
+            steps = last.depth + block.depth + 2 - 2 * shared(last, block)
             jumps.append(min(max(0, steps - _NEAR) * _STEP_COST, _JUMP_COST))
         last = block
     return jumps
