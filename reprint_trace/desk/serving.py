@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
+from datetime import datetime
 from functools import wraps
 from importlib import resources
 from typing import TYPE_CHECKING, Any, cast
@@ -85,11 +86,10 @@ class Pages:
     def __init__(self, desk: Desk, lang: Language | None, largest: int) -> None:
         self.desk, self.lang, self.largest = desk, lang, largest
         self.queue, self.maker = Queue(desk), Maker()
-        style = asset("base.css") + resources.files(__package__).joinpath("assets/desk.css").read_text(
-            "utf-8"
-        )
-        script = resources.files(__package__).joinpath("assets/desk.js").read_text("utf-8")
-        self.assets = {"desk.css": (style, "text/css"), "desk.js": (script, "text/javascript")}
+        own = resources.files(__package__).joinpath("assets")
+        kinds = {"desk.css": "text/css", "desk.js": "text/javascript", "icon.svg": "image/svg+xml"}
+        self.assets = {name: (own.joinpath(name).read_text("utf-8"), kind) for name, kind in kinds.items()}
+        self.assets["desk.css"] = (str(asset("base.css")) + self.assets["desk.css"][0], "text/css")
 
     def close(self) -> None:
         self.queue.close()
@@ -166,7 +166,7 @@ class Pages:
         done, total = (self.desk.progress(job.id).get(name, 0) for name in ("done", "total"))
         return {
             "job": job, "state": state, "over": state in ("done", "failed"), "result": result, "told": told,
-            "made": job.made[:16].replace("T", " "), "done": min(done, total), "total": total,
+            "made": f"{datetime.fromisoformat(job.made).astimezone():%Y-%m-%d %H:%M}", "done": min(done, total), "total": total,
             "failures": [error_line(one, t) for one in result.get("failures", ())],
             "corpus": self.name_of(job.corpus),
         }  # fmt: skip

@@ -58,8 +58,9 @@ function dropArea(area) {
   area.addEventListener("drop", async (event) => {
     event.preventDefault();
     area.classList.remove("over");
+    const plain = [...event.dataTransfer.files];  // gone after the first await
     const files = await dropped(event.dataTransfer.items);
-    choose(files.length ? files : event.dataTransfer.files);
+    choose(files.length ? files : plain);
   });
 }
 

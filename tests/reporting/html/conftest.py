@@ -1,42 +1,23 @@
-"""A real browser, where there is one."""
+"""Reports in a real browser, where there is one."""
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.browsing import browser  # noqa: F401  a fixture
+
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
-
-NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
-ARGS = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-        "--disable-component-update", "--disable-sync")  # fmt: skip
 
 Open = Callable[..., "Page"]
 
 
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Headless Chromium: Debian's, or the one that REPRINT_TRACE_CHROMIUM names."""
-    sync_api = pytest.importorskip(
-        "playwright.sync_api", reason="needs Playwright: pip install 'reprint-trace[browser]'"
-    )
-    found = os.environ.get("REPRINT_TRACE_CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
-    if not found:
-        pytest.skip("needs Chromium: apt install chromium, or name one in REPRINT_TRACE_CHROMIUM")
-    with sync_api.sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=found, args=list(ARGS))
-        yield launched
-        launched.close()
-
-
 @pytest.fixture
-def open_page(browser: Browser) -> Iterator[Open]:
+def open_page(browser: Browser) -> Iterator[Open]:  # noqa: F811
     """Opens a file in a fresh window; fails on any console message, error, dialog or request for
     anything but files beside it."""
     contexts = []
