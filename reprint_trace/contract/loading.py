@@ -91,8 +91,9 @@ def _document(plain: dict[str, Any], converter: Converter) -> Document:
     """A document, or the reference to one that stands in a match: no text, a date's value only."""
     published = plain["published"]
     return Document(
-        id=plain["id"], text=plain.get("text", ""), title=plain["title"], source=plain.get("source"),
-        outlet=plain["outlet"], url=plain["url"],
+        id=plain["id"], text=plain.get("text", ""), title=plain["title"], url=plain["url"],
+        publisher=plain.get("publisher"), source=plain.get("source"), outlet=plain["outlet"],
+        authors=tuple(plain.get("authors") or ()),
         published=_stated(published) if isinstance(published, str)
         else converter.structure(published, Published | None),  # type: ignore[arg-type]  # a union is no type
     )  # fmt: skip

@@ -7,10 +7,15 @@ that only looks like its text, nor one that is older than it and stands above it
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
 from typing import Any, Literal
 
+from reprint_trace.attribution import Mention, mentions
+from reprint_trace.attribution.people import people_in
 from reprint_trace.lineage.witnesses import names_of, read_credits, same_house, site_names
 from reprint_trace.model import Document, Match, Outlet, Page, Trace
 from reprint_trace.outlets import Gazetteer, gazetteer
@@ -20,6 +25,11 @@ from reprint_trace.uses.licensees import Licensee, Standing, standing
 Basis = Literal["observed", "credited"]
 Credited = Literal["right", "carrier", "wrong", "own", "none"]
 TAKING = frozenset({"copy", "version", "retold"})  # relations in which one text is made from the other
+SURE = 0.95  # P from which a step of the chain is told as a fact
+LIKELY = 0.5  # P from which two texts that one agency may have sent out are one made from the other
+LEADING = 400  # characters in which a text says where and by whom it was sent
+_SIGNING, _OTHERS = frozenset({"dateline", "byline"}), frozenset({"editor", "photographer"})
+_BRACKET = re.compile(r"[（(【\[]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,7 +37,8 @@ class Use:
     """One page that uses one text of the house.  `basis` says whether the text itself is there or only
     a credit that independent words support; of the latter nothing is counted.  Shares are 0..1,
     `characters` and `longest_run` folded characters.  `headline_changed` is None where either has none.
-    `through` are the outlets between the text and the page; `licensed` is by the user's list (None without
+    `through` are the outlets between the text and the page, as far as they are sure: named by the page, or drawn
+    with P >= SURE; `licensed` is by the user's list (None without
     one), `listed` the edition of the CAC list of licensed sources (稿源单位名单) the outlet stands in."""
 
     outlet: str
@@ -94,19 +105,31 @@ def _of_trace(
     trace: Trace, house: str, known: Gazetteer, licensees: tuple[Licensee, ...] | None
 ) -> Iterator[Use]:
     gave = {*trace.chain.path[:1], *(source.document for source in trace.sources)}
-    found = [m for m in trace.matches if m.document.id in gave and _is_theirs(m, house, known)]
+    taken = (m for m in trace.matches if m.document.id in gave and _is_taken(m, trace))
+    found = [match for match in taken if _is_theirs(match.document, house, known)]
     for match in found:
         yield _use(trace, house, known, licensees, match)
     if not found and _is_credited(trace, house, known):
         yield _use(trace, house, known, licensees, None)
 
 
-def _is_theirs(match: Match, house: str, known: Gazetteer) -> bool:
-    """Whether a matched text is the house's own: it published it, and credits nobody else for it."""
-    document = match.document
-    if match.relation not in TAKING or not document.house:
+def _is_taken(match: Match, trace: Trace) -> bool:
+    """Whether the page's text is made from the matched one.  Two texts that an agency may have sent out to both
+    are, where the chain begins at the one and the steps from it are likely."""
+    if match.relation in TAKING:
+        return True
+    path = trace.chain.path
+    return match.relation == "same-wire" and path[:1] == (match.document.id,) and _odds(trace)[0] >= LIKELY
+
+
+def _is_theirs(document: Document, house: str, known: Gazetteer) -> bool:
+    """Whether a text is the house's own: it published it, and neither its row nor its dateline is somebody else's."""
+    if not document.house:
         return False
     source = document.source if document.outlet or document.publisher else None
+    sent = _dateline(document.text)
+    if sent and sent.dispatch and (known.resolve(sent.name) and not _is_of(sent.name, house, known)):
+        return False
     return _is_of(document.house, house, known) and (source is None or _is_of(source, house, known))
 
 
@@ -161,23 +184,53 @@ def _of_text(page: Page, match: Match) -> dict[str, Any]:
         "longest_run": taken.longest_run if taken else match.longest_run,
         "headline_changed": _headline_changed(page, document),
         "byline_removed": _byline_removed(page, match),
-        "dateline_removed": any(edit.kind == "dateline-removed" for edit in match.edits),
+        "dateline_removed": _dateline_removed(page, match),
         "names_changed": altered.names_changed if altered else (),
         "figures_changed": altered.figures_changed if altered else (),
-        "names_lost": altered.names_lost if altered else (),
+        "names_lost": tuple(name for name in altered.names_lost if _lost(name, page)) if altered else (),
         "figures_lost": altered.figures_lost if altered else (),
     }  # fmt: skip
 
 
+@lru_cache(maxsize=64)  # a page is asked about for each of its uses
+def _printed(page: Page) -> str:
+    """What the page prints as its story and says of it, folded: a credit that stands beside the story is there."""
+    said = (claim.evidence.quote for claim in page.claims)
+    return fold_text("\n".join((page.body, page.title or "", *page.authors, *page.editors, *said)))
+
+
+def _lost(name: str, page: Page) -> bool:
+    return fold_text(name) not in _printed(page)
+
+
+@lru_cache(maxsize=256)  # a text is asked about for each of its uses
+def _heads(text: str) -> tuple[Mention, ...]:
+    return mentions(text)
+
+
 def _byline_removed(page: Page, match: Match) -> tuple[str, ...]:
-    """The names that were cut: with a byline, or with a dateline that held one (本报讯（记者某某）)."""
-    names: dict[str, None] = {}
-    for edit in match.edits:
-        if edit.kind == "byline-removed":
-            names |= dict.fromkeys(edit.names or (edit.document_text,))
-        elif edit.kind == "dateline-removed":
-            names |= dict.fromkeys(edit.names)
-    return tuple(name for name in names if name not in page.authors)
+    """Those who wrote the text, by its byline or its dateline, and stand on the page no more; not who edited it or
+    made the pictures."""
+    document = match.document
+    cut = [e for e in match.edits if e.kind in ("byline-removed", "dateline-removed")]
+    people = [p for one in _heads(document.text) if one.kind in _SIGNING for p in one.people]
+    people += [p for edit in cut for p in people_in(edit.document_text, 0, len(edit.document_text))]
+    others = {person.name for person in people if person.role in _OTHERS}
+    names = (*document.authors, *(p.name for p in people), *(name for edit in cut for name in edit.names))
+    return tuple(name for name in dict.fromkeys(names) if name not in others and _lost(name, page))
+
+
+def _dateline_removed(page: Page, match: Match) -> bool:
+    """Whether the text opens with a dateline, and the page has it no more: its outlet, place and day."""
+    first = _dateline(match.document.text)
+    if first is None:
+        return any(edit.kind == "dateline-removed" for edit in match.edits)
+    told = match.document.text[slice(*first.span)].strip()
+    return fold_text(_BRACKET.split(told)[0].strip()) not in _printed(page)
+
+
+def _dateline(text: str) -> Mention | None:
+    return next((one for one in _heads(text) if one.kind == "dateline" and one.span[0] < LEADING), None)
 
 
 def _headline_changed(page: Page, document: Document) -> bool | None:
@@ -208,5 +261,21 @@ def _credit(trace: Trace, house: str, known: Gazetteer) -> tuple[Credited, str |
 
 
 def _through(trace: Trace) -> tuple[str, ...]:
+    """The outlets between the text and the page that are sure: those the page names, and those that the chain
+    draws with P >= SURE all the way down."""
     nodes = {node.id: node for node in trace.chain.nodes}
-    return tuple(nodes[id_].outlet or id_ for id_ in trace.chain.path[1:-1])
+    between = zip(trace.chain.path[1:-1], _odds(trace)[1:], strict=False)
+    return tuple(nodes[id_].outlet or id_ for id_, odds in between if odds >= SURE or not nodes[id_].observed)
+
+
+def _odds(trace: Trace) -> list[float]:
+    """For every text of the path but the page, P that each step from it down to the page is right; a step that has
+    none is taken as it is drawn."""
+    steps = {(edge.from_, edge.to): edge for edge in trace.chain.edges}
+    odds, found = 1.0, []
+    for above, below in reversed([*pairwise(trace.chain.path)]):
+        edge = steps.get((above, below))
+        said = edge and (edge.ancestor if edge.open else edge.probability)
+        odds *= 1.0 if said is None else said
+        found.append(odds)
+    return found[::-1] or [1.0]
