@@ -36,6 +36,7 @@ DATELINE = re.compile(
 )
 NAMES = re.compile(
     r"(?:电|讯)[（(](?:记者)?\s*([\u4e00-\u9fff]{2,4}(?:[、\s][\u4e00-\u9fff]{2,4})*)[）)]"
+    r"|[（(](?:特约)?记者\s*([\u4e00-\u9fff]{2,3}(?:[、\s][\u4e00-\u9fff]{2,3})*)[）)]"
     r"|^\s*(?:本报|新华社|本网)?(?:记者|评论员|作者：)\s*([\u4e00-\u9fff]{2,4}(?:[、\s][\u4e00-\u9fff]{2,4})*)\s*$",
     re.MULTILINE,
 )
@@ -45,7 +46,7 @@ ADS = (
     "免责声明：本文仅代表作者个人观点，与本站无关。",
     "（图文无关，如有侵权请联系删除）",
 )
-FIGURE = re.compile(r"\d+(?:\.\d+)?")
+FIGURE = re.compile(r"(?<![A-Za-z\d.+])\d+(?:\.\d+)?")
 
 
 def main() -> None:
@@ -167,7 +168,12 @@ def of_text(
     changed = plain(row["title"]) != plain(original["title"])
     figures, there = set(FIGURE.findall(original["text"])), set(FIGURE.findall(row["body"]))
     gone = {figure for figure in figures if figure not in there}
-    told = {digits for said in (*use.figures_lost, *use.figures_changed) for digits in FIGURE.findall(said)}
+    said = (*use.figures_lost, *use.figures_changed)
+    told = {digits for figure in said for digits in re.findall(r"\d+(?:\.\d+)?", figure)}
+    here, still = fold_text(original["text"]), fold_text(row["body"])
+    right = gone <= told and all(
+        fold_text(figure) in here and fold_text(figure) not in still for figure in use.figures_lost
+    )
     lost = [name for name in use.names_lost if name in row["body"]]
     return [
         ("original_title", use.original_title, original["title"], use.original_title == original["title"]),
@@ -176,10 +182,16 @@ def of_text(
         ("of_page", use.of_page, of_page, near(use.of_page, of_page)),
         ("headline_changed", use.headline_changed, changed, use.headline_changed == changed),
         ("dateline_removed", use.dateline_removed, cut, use.dateline_removed == cut),
-        ("byline_removed", use.byline_removed, removed, set(use.byline_removed or ()) == removed),
-        ("figures", (use.figures_lost, use.figures_changed), gone, gone <= told and not (told - gone - figures)),
+        ("byline_removed", use.byline_removed, removed, signed(use, removed, original, row)),
+        ("figures", (use.figures_lost, use.figures_changed), gone, right),
         ("names_lost", use.names_lost, lost, not lost),
     ]  # fmt: skip
+
+
+def signed(use: Use, removed: set[str], original: dict[str, Any], row: dict[str, Any]) -> bool:
+    """All those whose names the patterns above find are told, and nobody who is not in the text or still on the page."""
+    told = set(use.byline_removed or ())
+    return removed <= told and all(name in original["text"] and name not in row["body"] for name in told)
 
 
 def near(said: float | None, true: float) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 import sys
+import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -46,6 +47,10 @@ def evidence() -> None:
     help="PAGE is an evidence package: put this answer of a timestamp authority into it.",
 )  # fmt: skip
 @click.option(
+    "--tsa", metavar="URL",
+    help="Ask the timestamp authority at this address for a token, and put it in: the one thing that uses a network.",
+)  # fmt: skip
+@click.option(
     "--request", metavar="FILE", type=options.FILE, help="Write the timestamp's request to FILE too."
 )
 @click.option("--no-pdf", is_flag=True, help="Make no PDF.")
@@ -60,6 +65,7 @@ def make(
     page_id: str | None,
     saved: str | None,
     timestamp: str | None,
+    tsa: str | None,
     request: str | None,
     no_pdf: bool,
     outlets_path: str | None,
@@ -77,14 +83,17 @@ def make(
       reprint-trace evidence page.html -c originals.db -o case.zip
       reprint-trace evidence run/ --page 2021/0413/1.html -o case.zip
       reprint-trace evidence case.zip --timestamp answer.tsr -o stamped.zip
+      reprint-trace evidence case.zip --tsa https://tsa.example/ -o stamped.zip
       reprint-trace evidence verify case.zip
     """
     if output is None or output in STDOUT:
         raise click.UsageError("an evidence package is a file: give -o case.zip")
-    if timestamp is not None:
-        from reprint_trace.evidence import stamped
+    if tsa is not None and not tsa.lower().startswith(("http://", "https://")):
+        raise click.UsageError(f"--tsa {tsa}: is no web address; give the authority's: https://…")
+    from reprint_trace.evidence import stamped
 
-        write(stamped(page, timestamp), output)
+    if timestamp is not None or (tsa is not None and corpus_path is None and _is_case(page)):
+        write(stamped(page, timestamp or tsa or ""), output)
         note(output, quiet)
         return
     command = shlex.join(["reprint-trace", *sys.argv[1:]])
@@ -100,7 +109,19 @@ def make(
         from reprint_trace.evidence.verify import opened
 
         write(opened(output)[REQUEST], request)
+    if tsa is not None:
+        write(stamped(output, tsa), output)  # where nobody answers, the package is there without it
     note(output, quiet)
+
+
+def _is_case(page: str) -> bool:
+    """Whether a file is an evidence package."""
+    from reprint_trace.evidence.manifest import MANIFEST
+
+    if not zipfile.is_zipfile(page):
+        return False
+    with zipfile.ZipFile(page) as held:
+        return MANIFEST in held.namelist()
 
 
 def _of_page(

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
     from rfc3161_client import TimeStampResponse
 
+PATIENCE = 30  # seconds that an authority has
+LARGEST = 1 << 20  # bytes of an answer
 SHA256 = bytes.fromhex("300d06096086480165030402010500")  # AlgorithmIdentifier: 2.16.840.1.101.3.4.2.1, NULL
 
 
@@ -31,6 +33,27 @@ def request(message: bytes) -> bytes:
     nonce = b"\x01" + hashlib.sha256(digest).digest()[:7]
     imprint = _der(0x30, SHA256 + _der(0x04, digest))
     return _der(0x30, _der(0x02, b"\x01") + imprint + _der(0x02, nonce) + _der(0x01, b"\xff"))
+
+
+def fetch(address: str, message: bytes) -> bytes:
+    """The answer of the authority at a web address for `message`: its digest is sent, nothing else, and only here
+    does this package use a network.  Raises OutputError where nobody answers as an authority does."""
+    import http.client
+    from urllib.request import HTTPHandler, HTTPSHandler, ProxyHandler, Request, build_opener
+
+    headers = {"Content-Type": "application/timestamp-query", "Accept": "application/timestamp-reply"}
+    opener = build_opener(ProxyHandler(), HTTPHandler(), HTTPSHandler())
+    advice = (
+        "try again later: reprint-trace evidence case.zip --tsa URL, or --timestamp with its answer's file"
+    )
+    try:
+        with opener.open(Request(address, request(message), headers), timeout=PATIENCE) as answer:
+            found: bytes = answer.read(LARGEST + 1)
+    except (OSError, ValueError, http.client.HTTPException) as error:
+        raise OutputError(address, f"the authority does not answer ({error})", advice) from error
+    if len(found) > LARGEST:
+        raise OutputError(address, "its answer is no timestamp", advice)
+    return found
 
 
 def _der(tag: int, content: bytes) -> bytes:

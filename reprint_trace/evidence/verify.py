@@ -23,7 +23,7 @@ from reprint_trace.evidence.manifest import (
     sm3,
     sums,
 )
-from reprint_trace.evidence.timestamp import read_token, request
+from reprint_trace.evidence.timestamp import fetch, read_token, request
 
 Kind = Literal["altered", "missing", "added", "unreadable", "container", "token"]
 MOST = 2_000_000_000  # bytes of a case
@@ -177,19 +177,23 @@ def _token(files: Mapping[str, bytes], roots: Sequence[str]) -> tuple[str | None
 
 
 def stamped(case: str, answer: str) -> bytes:
-    """The container of the case at `case` with the authority's answer at `answer` in it.
+    """The container of the case at `case` with an authority's answer in it: that in the file `answer`, or, where
+    this is a web address, that of the authority there, which is asked.
 
     Raises TruncatedInput where the case was altered or the answer is of another file, MissingInput, and
-    OutputError where rfc3161-client is missing.
+    OutputError where rfc3161-client is missing or nobody answers.
     """
     found = verify(case)
     if found.altered:
         raise TruncatedInput(case, "was altered, and is not stamped", "see: reprint-trace evidence verify")
     files = opened(case)
-    try:
-        token = Path(answer).read_bytes()
-    except OSError as error:
-        raise MissingInput(answer, (error.strerror or str(error)).lower()) from error
+    if answer.lower().startswith(("http://", "https://")):
+        token = fetch(answer, files[MANIFEST])
+    else:
+        try:
+            token = Path(answer).read_bytes()
+        except OSError as error:
+            raise MissingInput(answer, (error.strerror or str(error)).lower()) from error
     read_token(token, files[MANIFEST], path=answer)
     outer = {path: data for path, data in files.items() if path != SUMS} | {ANSWER: token}
     return packed({**outer, SUMS: sums(outer)})

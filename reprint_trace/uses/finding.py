@@ -11,7 +11,8 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
+from itertools import accumulate, pairwise
+from operator import mul
 from typing import Any, Literal
 
 from reprint_trace.attribution import Mention, mentions
@@ -25,7 +26,7 @@ from reprint_trace.uses.licensees import Licensee, Standing, standing
 Basis = Literal["observed", "credited"]
 Credited = Literal["right", "carrier", "wrong", "own", "none"]
 TAKING = frozenset({"copy", "version", "retold"})  # relations in which one text is made from the other
-SURE = 0.95  # P from which a step of the chain is told as a fact
+SURE = 0.99  # P from which a step of the chain is told as a fact
 LIKELY = 0.5  # P from which two texts that one agency may have sent out are one made from the other
 LEADING = 400  # characters in which a text says where and by whom it was sent
 _SIGNING, _OTHERS = frozenset({"dateline", "byline"}), frozenset({"editor", "photographer"})
@@ -115,11 +116,11 @@ def _of_trace(
 
 def _is_taken(match: Match, trace: Trace) -> bool:
     """Whether the page's text is made from the matched one.  Two texts that an agency may have sent out to both
-    are, where the chain begins at the one and the steps from it are likely."""
+    are, where the chain begins at the one and the step from it is likely."""
     if match.relation in TAKING:
         return True
-    path = trace.chain.path
-    return match.relation == "same-wire" and path[:1] == (match.document.id,) and _odds(trace)[0] >= LIKELY
+    begins = trace.chain.path[:1] == (match.document.id,)
+    return match.relation == "same-wire" and begins and _steps(trace)[0] >= LIKELY
 
 
 def _is_theirs(document: Document, house: str, known: Gazetteer) -> bool:
@@ -187,7 +188,7 @@ def _of_text(page: Page, match: Match) -> dict[str, Any]:
         "dateline_removed": _dateline_removed(page, match),
         "names_changed": altered.names_changed if altered else (),
         "figures_changed": altered.figures_changed if altered else (),
-        "names_lost": tuple(name for name in altered.names_lost if _lost(name, page)) if altered else (),
+        "names_lost": _names_lost(page, match),
         "figures_lost": altered.figures_lost if altered else (),
     }  # fmt: skip
 
@@ -218,6 +219,13 @@ def _byline_removed(page: Page, match: Match) -> tuple[str, ...]:
     others = {person.name for person in people if person.role in _OTHERS}
     names = (*document.authors, *(p.name for p in people), *(name for edit in cut for name in edit.names))
     return tuple(name for name in dict.fromkeys(names) if name not in others and _lost(name, page))
+
+
+def _names_lost(page: Page, match: Match) -> tuple[str, ...]:
+    """The names of the text that the page has no more, those of its editors aside."""
+    edited = {p.name for one in _heads(match.document.text) for p in one.people if p.role in _OTHERS}
+    names = match.alteration.names_lost if match.alteration else ()
+    return tuple(name for name in names if name not in edited and _lost(name, page))
 
 
 def _dateline_removed(page: Page, match: Match) -> bool:
@@ -261,21 +269,29 @@ def _credit(trace: Trace, house: str, known: Gazetteer) -> tuple[Credited, str |
 
 
 def _through(trace: Trace) -> tuple[str, ...]:
-    """The outlets between the text and the page that are sure: those the page names, and those that the chain
-    draws with P >= SURE all the way down."""
+    """The outlets between the text and the page that are sure: those of which the page bears a hard trace, and those
+    whose texts are here and that the chain draws with P >= SURE all the way down."""
     nodes = {node.id: node for node in trace.chain.nodes}
+    traced = {edge.from_ for edge in trace.chain.edges if edge.grade == "A"}
     between = zip(trace.chain.path[1:-1], _odds(trace)[1:], strict=False)
-    return tuple(nodes[id_].outlet or id_ for id_, odds in between if odds >= SURE or not nodes[id_].observed)
+    return tuple(
+        nodes[id_].outlet or id_
+        for id_, odds in between
+        if (odds >= SURE if nodes[id_].observed else id_ in traced)
+    )
 
 
 def _odds(trace: Trace) -> list[float]:
-    """For every text of the path but the page, P that each step from it down to the page is right; a step that has
-    none is taken as it is drawn."""
-    steps = {(edge.from_, edge.to): edge for edge in trace.chain.edges}
-    odds, found = 1.0, []
-    for above, below in reversed([*pairwise(trace.chain.path)]):
-        edge = steps.get((above, below))
-        said = edge and (edge.ancestor if edge.open else edge.probability)
-        odds *= 1.0 if said is None else said
-        found.append(odds)
-    return found[::-1] or [1.0]
+    """For every text of the path but the page, P that each step from it down to the page is right."""
+    return [*accumulate(reversed(_steps(trace)), mul)][::-1]
+
+
+def _steps(trace: Trace) -> list[float]:
+    """P of each step of the path, from the origin down; of one that has none, 1: it is taken as it is drawn."""
+    edges = {(edge.from_, edge.to): edge for edge in trace.chain.edges}
+    found = []
+    for step in pairwise(trace.chain.path):
+        edge = edges.get(step)
+        said = (edge.ancestor if edge.open else edge.probability) if edge else None
+        found.append(1.0 if said is None else said)
+    return found or [1.0]

@@ -292,4 +292,14 @@ WORDS = {
     "error.process-died": ("its process died (exit {code})", "处理进程意外结束（exit {code}）"),
     "error.no-document": ("holds no document", "里面没有文档"),
     "error.desk-install": ("pip install 'reprint-trace[desk]'", "请执行：pip install 'reprint-trace[desk]'"),
+    "error.tsa-silent": ("the authority does not answer ({error})", "可信时间戳机构没有应答（{error}）"),
+    "error.tsa-silent-advice": (
+        "try again later: reprint-trace evidence case.zip --tsa URL, or --timestamp with its answer's file",
+        "请稍后再试：reprint-trace evidence case.zip --tsa URL，或用 --timestamp 给出其应答文件",
+    ),
+    "error.tsa-large": ("its answer is no timestamp", "它的应答不是时间戳"),
+    "error.tsa-address": (
+        "--tsa {address}: is no web address; give the authority's: https://…",
+        "--tsa {address}：不是网址；请给出机构的网址：https://…",
+    ),
 }

@@ -176,4 +176,8 @@ WORDS = {
         "把 INPUT... 的文档加入 CORPUS，没有则新建。\n\nINPUT 可以是表格（.csv、.tsv、.xlsx、.json、.jsonl、.parquet、.xml、订阅源、SQLite 文件；任何编码，压缩与否均可）、保存的网页、WARC、.txt、.docx、.odt、.rtf、.epub、.pdf，这些文件的文件夹或 zip，另一语料库，或 -（标准输入）。列按中文或英文列名识别，并打印识别结果。已有的文档不变。有问题的行会计数，并指出前几行；其余照常加入。",
     ),
     "help.o.lang-only": ("The language of help and messages.", "帮助与提示的语言。"),
+    "help.evidence.tsa": (
+        "Ask the timestamp authority at this address for a token, and put it in: the one thing that uses a network.",
+        "向此网址的可信时间戳机构索取时间戳并放入包中：唯一会使用网络的一步。",
+    ),
 }

@@ -7,8 +7,12 @@ import io
 import json
 import random
 import re
+import shutil
+import subprocess
 from datetime import UTC, datetime, timedelta
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
+from threading import Thread
 from zipfile import ZipFile
 
 import pytest
@@ -19,7 +23,7 @@ from reprint_trace.errors import NotAPage, TruncatedInput
 from reprint_trace.evidence import case_of_page, case_of_trace, stamped, verify
 from reprint_trace.evidence import manifest as manifests
 from reprint_trace.evidence.manifest import packed, sealed, sm3, sums
-from reprint_trace.evidence.timestamp import read_token, request
+from reprint_trace.evidence.timestamp import fetch, read_token, request
 from reprint_trace.evidence.wacz import wacz
 from reprint_trace.library import read
 from reprint_trace.tracing import trace
@@ -241,6 +245,121 @@ def test_a_token_of_the_manifest_is_stored_and_told(tmp_path: Path, monkeypatch:
 
 def _imprint() -> bytes:
     return bytes.fromhex(manifests.sha256(MESSAGE))
+
+
+class Authority:
+    """A timestamp authority on this machine: by OpenSSL where that is installed, else the answer for MESSAGE."""
+
+    def __init__(self, folder: Path) -> None:
+        self.asked: list[tuple[str | None, bytes]] = []
+        self.folder, self.status = folder, 200
+        self.root = str(_keys(folder)) if OPENSSL else str(TSA / "ca.pem")
+        ours = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_POST(self) -> None:
+                question = self.rfile.read(int(self.headers["Content-Length"]))
+                ours.asked.append((self.headers["Content-Type"], question))
+                self.send_response(ours.status)
+                self.end_headers()
+                self.wfile.write(ours.answer(question))
+
+            def log_message(self, *_: object) -> None: ...
+
+        self.server = HTTPServer(("127.0.0.1", 0), Handler)
+        self.address = f"http://127.0.0.1:{self.server.server_port}/tsa"
+
+    def answer(self, question: bytes) -> bytes:
+        if not OPENSSL:
+            return (TSA / "m.tsr").read_bytes()
+        (self.folder / "q.tsq").write_bytes(question)
+        _openssl(self.folder, "ts", "-reply", "-config", "tsa.cnf", "-queryfile", "q.tsq", "-out", "q.tsr")
+        return (self.folder / "q.tsr").read_bytes()
+
+    def __enter__(self) -> Authority:
+        Thread(target=self.server.serve_forever, daemon=True).start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.server.shutdown()
+        self.server.server_close()
+
+
+OPENSSL = shutil.which("openssl")
+CONFIG = """[tsa]
+default_tsa = one
+[one]
+serial = serial
+crypto_device = builtin
+signer_cert = tsa.pem
+signer_key = tsa.key
+signer_digest = sha256
+default_policy = 1.2.3.4.1
+digests = sha256
+certs = ca.pem
+[stamping]
+extendedKeyUsage = critical, timeStamping
+"""
+
+
+def _openssl(folder: Path, *arguments: str) -> bytes:
+    command = ["openssl", *arguments]
+    return subprocess.run(command, cwd=folder, check=True, capture_output=True).stdout
+
+
+def _keys(folder: Path) -> Path:
+    """The root certificate of a new authority, whose keys and configuration lie beside it."""
+    (folder / "tsa.cnf").write_text(CONFIG, "ascii")
+    (folder / "serial").write_text("01\n", "ascii")
+    key = ("-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-subj")
+    _openssl(folder, "req", "-x509", *key, "/CN=Root", "-keyout", "ca.key", "-out", "ca.pem", "-days", "30")
+    _openssl(folder, "req", *key, "/CN=Authority", "-keyout", "tsa.key", "-out", "tsa.csr")
+    _openssl(folder, "x509", "-req", "-in", "tsa.csr", "-CA", "ca.pem", "-CAkey", "ca.key", "-CAcreateserial",
+             "-out", "tsa.pem", "-days", "30", "-extfile", "tsa.cnf", "-extensions", "stamping")  # fmt: skip
+    return folder / "ca.pem"
+
+
+def test_a_token_is_fetched_from_an_authority(tmp_path: Path) -> None:
+    """The authority is sent the request, which holds a digest and nothing else, and its answer holds."""
+    with Authority(tmp_path) as authority:
+        answer = fetch(authority.address, MESSAGE)
+        assert authority.asked == [("application/timestamp-query", request(MESSAGE))]
+        assert read_token(answer, MESSAGE, [authority.root]).signature
+
+
+def test_the_command_fetches_a_token(run: Run, tmp_path: Path, made: Path) -> None:
+    """--tsa puts the authority's token into a package, which verifies by its root, here and by OpenSSL."""
+    stamped_, keys = tmp_path / "stamped.zip", tmp_path / "keys"
+    keys.mkdir()
+    with Authority(keys) as authority:
+        ran = run("evidence", str(made), "--tsa", authority.address, "-o", str(stamped_))
+    if not OPENSSL:  # its one answer is of another message, which is seen
+        assert (ran.code, "another file" in ran.err) == (3, True)
+        return
+    assert ran.code == 0, ran.err
+    verified = run("evidence", "verify", str(stamped_), "--root", authority.root)
+    assert (verified.code, "signature" in verified.out) == (0, True), verified.out
+    files = members(stamped_.read_bytes())
+    for name in ("manifest.json", "manifest.tsr"):
+        (keys / name).write_bytes(files[name])
+    command = ("ts", "-verify", "-data", "manifest.json", "-in", "manifest.tsr", "-CAfile", "ca.pem")
+    assert b"Verification: OK" in _openssl(keys, *command)
+
+
+def test_an_authority_that_does_not_answer_costs_no_package(run: Run, tmp_path: Path) -> None:
+    """Nobody there, a refusal, an answer that is none: one line, and the package is there without a token."""
+    page, corpus, file = str(SAMPLES / "spun.html"), str(SAMPLES / "originals.jsonl"), tmp_path / "case.zip"
+    with Authority(tmp_path) as authority:
+        authority.status = 503
+        ran = run("evidence", page, "-c", corpus, "--no-pdf", "-o", str(file), "--tsa", authority.address)
+    assert (ran.code, ran.err.count("\n")) == (2, 1)
+    assert "does not answer" in ran.err
+    assert not verify(str(file)).altered
+    gone = run(
+        "evidence", str(file), "--tsa", authority.address, "-o", str(tmp_path / "s.zip"), "--lang", "zh"
+    )
+    assert (gone.code, "没有应答" in gone.err) == (2, True)
+    assert run("evidence", str(file), "--tsa", "ftp://x/", "-o", str(tmp_path / "s.zip")).code == 2
 
 
 # ── the commands ───────────────────────────────────────────────────────────────────────
