@@ -17,6 +17,7 @@ import os
 import re
 import subprocess
 import sys
+import unicodedata
 from collections import Counter, defaultdict
 from difflib import SequenceMatcher
 from pathlib import Path, PurePath
@@ -170,9 +171,9 @@ def of_text(
     gone = {figure for figure in figures if figure not in there}
     said = (*use.figures_lost, *use.figures_changed)
     told = {digits for figure in said for digits in re.findall(r"\d+(?:\.\d+)?", figure)}
-    here, still = fold_text(original["text"]), fold_text(row["body"])
+    here, still = bare(original["text"]), bare(row["body"])
     right = gone <= told and all(
-        fold_text(figure) in here and fold_text(figure) not in still for figure in use.figures_lost
+        stands(figure, here) and not stands(figure, still) for figure in use.figures_lost
     )
     lost = [name for name in use.names_lost if name in row["body"]]
     return [
@@ -192,6 +193,15 @@ def signed(use: Use, removed: set[str], original: dict[str, Any], row: dict[str,
     """All those whose names the patterns above find are told, and nobody who is not in the text or still on the page."""
     told = set(use.byline_removed or ())
     return removed <= told and all(name in original["text"] and name not in row["body"] for name in told)
+
+
+def stands(figure: str, text: str) -> bool:
+    """Whether a figure is in a text, not as a part of a longer one."""
+    return re.search(rf"(?<![\d.])(?<!\d,){re.escape(bare(figure))}", text) is not None
+
+
+def bare(text: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", text).split())
 
 
 def near(said: float | None, true: float) -> bool:

@@ -116,11 +116,14 @@ def _of_trace(
 
 def _is_taken(match: Match, trace: Trace) -> bool:
     """Whether the page's text is made from the matched one.  Two texts that an agency may have sent out to both
-    are, where the chain begins at the one and the step from it is likely."""
+    are, where the chain begins at the one and the step from it is likely; two that may only quote the same words,
+    where the page credits that very text's house besides."""
     if match.relation in TAKING:
         return True
-    begins = trace.chain.path[:1] == (match.document.id,)
-    return match.relation == "same-wire" and begins and _steps(trace)[0] >= LIKELY
+    if trace.chain.path[:1] != (match.document.id,) or (_steps(trace)[0] or 1.0) < LIKELY:
+        return False
+    credited = match.relation == "shared-quotation" and trace.verdict.origin == "confirmed"
+    return match.relation == "same-wire" or credited
 
 
 def _is_theirs(document: Document, house: str, known: Gazetteer) -> bool:
@@ -189,7 +192,7 @@ def _of_text(page: Page, match: Match) -> dict[str, Any]:
         "names_changed": altered.names_changed if altered else (),
         "figures_changed": altered.figures_changed if altered else (),
         "names_lost": _names_lost(page, match),
-        "figures_lost": altered.figures_lost if altered else (),
+        "figures_lost": tuple(f for f in altered.figures_lost if not _beside(f, page)) if altered else (),
     }  # fmt: skip
 
 
@@ -207,6 +210,12 @@ def _lost(name: str, page: Page) -> bool:
 @lru_cache(maxsize=256)  # a text is asked about for each of its uses
 def _heads(text: str) -> tuple[Mention, ...]:
     return mentions(text)
+
+
+def _beside(figure: str, page: Page) -> bool:
+    """Whether a figure stands in the page's headline or beside its story, where the text has it on top."""
+    said = " ".join((page.title or "", *(claim.evidence.quote for claim in page.claims)))
+    return re.search(rf"(?<![\d.]){re.escape(figure)}", said) is not None
 
 
 def _byline_removed(page: Page, match: Match) -> tuple[str, ...]:
@@ -282,16 +291,13 @@ def _through(trace: Trace) -> tuple[str, ...]:
 
 
 def _odds(trace: Trace) -> list[float]:
-    """For every text of the path but the page, P that each step from it down to the page is right."""
-    return [*accumulate(reversed(_steps(trace)), mul)][::-1]
+    """For every text of the path but the page, P that each step from it down to the page is right; 0 where a step
+    has none, as behind an outlet whose text is not here."""
+    return [*accumulate(reversed([step or 0.0 for step in _steps(trace)]), mul)][::-1]
 
 
-def _steps(trace: Trace) -> list[float]:
-    """P of each step of the path, from the origin down; of one that has none, 1: it is taken as it is drawn."""
+def _steps(trace: Trace) -> list[float | None]:
+    """P of each step of the path, from the origin down."""
     edges = {(edge.from_, edge.to): edge for edge in trace.chain.edges}
-    found = []
-    for step in pairwise(trace.chain.path):
-        edge = edges.get(step)
-        said = (edge.ancestor if edge.open else edge.probability) if edge else None
-        found.append(1.0 if said is None else said)
-    return found or [1.0]
+    found = (edges.get(step) for step in pairwise(trace.chain.path))
+    return [(edge.ancestor if edge.open else edge.probability) if edge else None for edge in found] or [None]
