@@ -111,7 +111,7 @@ def test_a_cut_zstandard_file_is_named(tmp_path: Path) -> None:
     lines = "".join(f'{{"id": "{n}", "text": "{n * 7919 % 10_007}号渡口的灯。"}}\n' for n in range(40_000))
     packed = zstandard.compress(lines.encode())
     (tmp_path / "cut.jsonl.zst").write_bytes(packed[: len(packed) * 2 // 3])
-    found = []
+    found: list[object] = []
     with pytest.raises(TruncatedInput, match="ends in the middle of its compressed data"):
         found.extend(read_documents(str(tmp_path / "cut.jsonl.zst")))
     assert len(found) > 1000
