@@ -39,7 +39,7 @@ PENALTY = 0.05
 PRIOR = {
     "rank:head": 7.0, "rank:bare": 6.9, "rank:end": 5.0, "rank:closing": 4.5, "rank:account": 4.0,
     "rank:below": 4.0, "rank:metadata": 3.5, "rank:script": 3.2, "rank:maybe": 0.0, "none": 1.0,
-    "control": -2.0, "section": -2.0, "nobody": -3.0, "person": -2.0,
+    "control": -2.0, "section": -2.0, "entered": 1.5, "behind-date": 0.5, "told": -1.0, "nobody": -3.0, "person": -2.0,
     "person:likely": -2.0, "label:behind-much": -2.0, "inside": -2.0, "no-outlet": -2.0, "with-person": 1.0, "below-linked": 0.5, "link:agrees": 1.0, "nearest": 1.0,
     "site-in-part": -1.0, "site:maybe": -1.0, "site:bare": -1.5, "site:account": -1.5, "though-silent": -1.0, "in-title": -1.0,
 }  # fmt: skip

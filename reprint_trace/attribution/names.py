@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _HAN_ONLY = re.compile(r"[\u3400-\u9fff·]+")
 _NAME = re.compile(r"[\u3400-\u9fffA-Za-z0-9·]+")
 _TITLED = re.compile(
-    r"^(?:本报|本社|本刊|本网)?(?:特约|见习|实习)?(?:记者|記者|作者|文|编辑|通讯员)[ :：/]?"
+    r"^(?:本报|本社|本刊|本网)?(?:特约|见习|实习)?(?:(?:记者|記者|作者|编辑|通讯员)[ :：/]?|文[ :：/／])"
     r"|(?:先生|女士|教授|博士)$"
 )
 _BROKEN = re.compile(r"field:|[=<>{}\\#$%^*~]|\w@\w+\.|\[!--|&\w+;|size|href|http")
@@ -32,11 +32,13 @@ def is_person(text: str) -> bool:
     """Whether a Chinese string is most likely one person's name: a surname and one or two characters."""
     name = "".join(simplified().get(char, char) for char in text.replace(" ", ""))
     bare = _TITLED.sub("", name)
-    if bare != name and 2 <= len(bare) <= 4:
+    if bare != name and 2 <= len(bare) <= 4 and personal_name(bare):
         return True
     if not _HAN_ONLY.fullmatch(name) or not 2 <= len(name) <= 4:
         return False
-    return personal_name(name) and not _is_organisation(name)
+    return (
+        personal_name(name) and not _is_organisation(name) and not (len(name) == 4 and ends_like_outlet(name))
+    )
 
 
 def _is_organisation(name: str) -> bool:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from reprint_trace.attribution.names import ends_like_outlet, outlets_named
 from reprint_trace.reading.lines import elements_around, is_paragraph, is_prose
 from reprint_trace.reading.segment import Run, find_story
+from reprint_trace.reading.tags import Nature
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -105,7 +106,7 @@ def _opens_story(lines: Sequence[Line], line: Line, dated: Line, head: Head, gaz
     A subheading has no date and no outlet, so it is none; where markup does not show a headline,
     as in a text save, the date must follow at once and prose must follow the date.
     """
-    if line.hidden or len(line.text) > _LONGEST_BYLINE:
+    if line.hidden or len(line.text) > _LONGEST_BYLINE or line.nature is Nature.NOTICE:
         return False
     marked = line.tag in _HEADINGS
     if not marked and (dated.index != line.index + 1 or not _reads_like_headline(line.text)):

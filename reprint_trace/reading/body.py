@@ -212,7 +212,8 @@ def find_body(
     start, end = story
     shown = frozenset(headlines)
     told = [line for line in lines[start:end] if not line.hidden and line.index not in shown]
-    told = _before_tail([line for line in told if line.index not in recognised or line.nature in _CLOSING])
+    told = [line for line in told if line.index not in recognised or line.nature is Nature.CREDIT]
+    told = _before_tail(told, recognised)
     kept = _without_boxes([line for line in told if line.index not in recognised], lines, recognised)
     kept = _without_bylines(_without_captions([line for line in kept if line.nature is Nature.TEXT]))
     kept = _without_summary(kept)
@@ -226,12 +227,12 @@ def find_body(
     return Body("\n".join(texts), warnings, tuple(line.index for line in kept))
 
 
-def _before_tail(lines: list[Line]) -> list[Line]:
+def _before_tail(lines: list[Line], recognised: frozenset[int]) -> list[Line]:
     """The lines up to the first that closes the story, unless it goes on below that line."""
     prose = breaks = 0
     for place, line in enumerate(lines):
         if prose >= _BEGUN and breaks < _MOST_BREAKS and line.nature in _CLOSING:
-            if _closes(lines, place, prose):
+            if _closes(lines, place, prose, recognised):
                 return lines[:place]
             breaks += 1
         if line.size >= _BEGUN:
@@ -239,12 +240,12 @@ def _before_tail(lines: list[Line]) -> list[Line]:
     return lines
 
 
-def _closes(lines: list[Line], place: int, prose: int) -> bool:
+def _closes(lines: list[Line], place: int, prose: int, recognised: frozenset[int]) -> bool:
     """Whether the story ends above a line: credits stand after most of it, notices may be let
-    into it where its own block goes on, and so may lists of links."""
+    into it where its own block goes on, and so may lists of links and the credits of its parts."""
     kind = lines[place].nature
     below = [line for line in lines[place + 1 :] if _goes_on(line)]
-    if kind not in (Nature.CREDIT, Nature.NOTICE):
+    if kind not in (Nature.CREDIT, Nature.NOTICE) or lines[place].index in recognised:
         blocks = {line.inside for line in lines[: place + 1] if len(line.text) >= _BEGUN} - {None}
         below = [line for line in below if line.inside in blocks]
     more = sum(len(line.text) for line in below)

@@ -24,7 +24,7 @@ from reprint_trace.model import Claim, Quote
 from reprint_trace.reading.lines import opens_list
 from reprint_trace.reading.tags import weights
 from reprint_trace.text.addresses import is_home, is_printed, leads_somewhere
-from reprint_trace.text.folding import fold_text
+from reprint_trace.text.folding import fold_text, simplified
 from reprint_trace.vocabulary import one_of, words
 
 if TYPE_CHECKING:
@@ -145,6 +145,7 @@ _INNER = re.compile(r"^(?:https?:)?//")
 # Where a site files its stories: a name that leads there is a section of the site, as blogs print it by the date.
 _SECTION_LINK = re.compile(r"/(?:category|categories|tags?|topics?)/", re.IGNORECASE)
 _HAN = re.compile(r"[\u3400-\u9fff]")
+_LONG_NAME, _TOLD = 8, re.compile(r"[的了吗呢被将把为在]|\d")  # what a subtitle holds, and a name hardly
 
 
 @dataclass(frozen=True, slots=True)
@@ -303,8 +304,10 @@ def _unknown_signs(name: str) -> Iterator[str]:
         yield "control"
     if names_nobody(name):
         yield "nobody"
-    if one_of("sections").search(name):
+    if one_of("sections").search("".join(simplified().get(char, char) for char in name)):
         yield "section"
+    if len(name) >= _LONG_NAME and _TOLD.search(name):
+        yield "told"
     if name.endswith(tuple(words("not_an_outlet"))):
         yield "no-outlet"
     if name in words("ordinary_words"):

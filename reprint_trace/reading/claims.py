@@ -264,7 +264,7 @@ def _maybe(page: Scene, found: Sequence[Found]) -> Iterator[Found]:
 def _closing(page: Scene) -> Iterator[Found]:
     """A paper named by a closing line, with its issue or page, or by the story's last bracket."""
     for line in page.lines[page.story[0] : page.tail(TAIL_BELOW)]:
-        last = page.story[1] - 2 <= line.index <= page.story[1] + 1
+        last = page.story[1] - 3 <= line.index <= page.story[1] + 1
         paper = closing_credit(line, page.gazetteer, last=last)
         if paper and not (last and page.own in page.ids(paper)):
             evidence = Quote(quote=line.text[-60:], where=page.where(line.index), rule="closing-credit")

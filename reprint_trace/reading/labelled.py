@@ -249,7 +249,11 @@ def _set_apart(line: Line, found: Sequence[Field]) -> Iterator[Field]:
     for start, end in pairwise(edges):
         for label in ("来源", "來源", "稿源"):
             at = len(line.text[:start].rstrip(" ")) - len(label)
-            if at < 0 or not line.text.startswith(label, at) or any(f.start <= at < f.end for f in found):
+            if (
+                at < 0
+                or not line.text.startswith(label, at)
+                or any(f.start <= at < (f.value if f.role == "date" else f.end) for f in found)
+            ):
                 continue
             if at and (line.text[at - 1].isalpha() and at not in edges):
                 continue  # 图片来源

@@ -73,7 +73,7 @@ def take_apart(
         told = opinion(
             body, anatomy, root, lines,
             title=frame.title,
-            latin=furniture.language == "en",
+            latin=furniture.language in ("en", None),
             dated=(dated or claims.declared_source is not None) and not _heads_list(frame.headline, teasers),
         )  # fmt: skip
     return Parts(

@@ -119,6 +119,7 @@ _LITTLE = 60  # … of one that is always doubted
 _LEAST = 40  # … that a second reader must find where ours found nothing
 _AGREE, _DISAGREE = 0.9, 0.5  # of readings that tell the same story, or two
 _TIMES = 2  # so much more in the second reading is a story cut short
+_PART = 12  # characters of a line that may be a part of a story
 _SHINGLE = 5
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _LIST_MARK = re.compile(r"^(?:- |\| ?)|(?: ?\|)$")
@@ -149,10 +150,11 @@ def opinion(
     headline makes it an article: where nothing does, a text the other reader found may be a menu.
     """
     latin = latin and len(_HAN.findall(body.text)) * 20 < len(body.text) + 20
-    sureness = _own(body, anatomy)
+    left_out = max(round(anatomy.rival), _left_out(lines[: anatomy.following], body))
+    sureness = _own(body, anatomy, left_out)
     warnings: list[Phrase] = []
-    if body.text and anatomy.rival > max(len(body.text), _ENOUGH / 2):
-        warnings.append(phrase("warning.larger-left-out", read=len(body.text), left_out=round(anatomy.rival)))
+    if body.text and left_out > max(len(body.text), _ENOUGH / 2):
+        warnings.append(phrase("warning.larger-left-out", read=len(body.text), left_out=left_out))
     if root is None or len(lines) > MOST_LINES or not (latin or sureness in ("unsure", "none")):
         return Opinion(_warned(body, warnings), sureness)
     linked = {line.text for line in lines if line.is_link}
@@ -172,14 +174,31 @@ def opinion(
     return Opinion(_warned(body, warnings), "fair" if alike >= _AGREE else sureness)
 
 
-def _own(body: Body, anatomy: Anatomy) -> Sureness:
+def _left_out(lines: Sequence[Line], body: Body) -> int:
+    """The characters of the largest block of unlinked text, no furniture, that is no part of the body, where
+    it is much larger than that; 0 where none is.  It knows nothing of how the body was chosen."""
+    told = frozenset(body.lines)
+    sizes: Counter[HtmlElement] = Counter()
+    for line in lines:
+        if line.element is None or line.hidden or line.index in told or len(line.text) < _PART:
+            continue
+        if line.is_link or line.nature is not Nature.TEXT:
+            continue
+        sizes[line.element] += len(line.text)
+        if (around := line.element.getparent()) is not None:
+            sizes[around] += len(line.text)
+    largest = max(sizes.values(), default=0)
+    return largest if largest > max(_TIMES * len(body.text), _ENOUGH) else 0
+
+
+def _own(body: Body, anatomy: Anatomy, left_out: int) -> Sureness:
     """How sure our own reading is, before anybody else is asked."""
     told = len(body.text)
     if not told:
         return "none"
-    if told < _LITTLE or anatomy.at is None or anatomy.rival > max(told, _ENOUGH / 2):
+    if told < _LITTLE or anatomy.at is None or left_out > max(told, _ENOUGH / 2):
         return "unsure"
-    return "sure" if told >= _ENOUGH and anatomy.rival * 3 <= told else "fair"
+    return "sure" if told >= _ENOUGH and left_out * 3 <= told else "fair"
 
 
 def _warned(body: Body, warnings: list[Phrase]) -> Body:

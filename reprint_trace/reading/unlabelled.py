@@ -9,6 +9,7 @@ import re
 from itertools import islice, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
+from reprint_trace.attribution.fields import is_label
 from reprint_trace.attribution.lines import english_byline
 from reprint_trace.attribution.names import (
     ends_like_outlet,
@@ -57,6 +58,9 @@ _CLOSING = re.compile(
     r"|^[—─\-]{1,4}\s?(?:摘自|转自|选自)?《(?P<cited>[^》]{2,20})》$"
     r"|^[（(]\s?(?P<issued>[\u3400-\u9fff·]{2,20})\s?(?:19|20)\d\d\s?年[^（()）]{4,24}[)）]$"
 )
+_PRINTED = re.compile(  # …。（《河湾月刊》2019年第3期）
+    r"[。！？…”]\s?[（(]\s?(?:[原本]文?[刊载載])?《(?P<paper>[^》]{2,20})》\s?[^（()）]{0,6}\d[^（()）]{0,20}[)）]$"
+)
 _GATHERED = re.compile(
     r"^[（(【]?(?:本文)?综合自?(?P<named>[^，。；：:！？]{2,30}?)(?:等?(?:媒体)?(?:综合)?(?:报道|消息))?等?[)）】]?$"
 )
@@ -80,6 +84,7 @@ _COUNTED = re.compile(
     r"^\d*\s?(?:人|次|条|个|万)?(?:参与|评论|阅读|浏览|点击|跟贴|回复|条评论)|\d+\s?(?:人|次|条)"
 )
 _MOST_NAMES = 2
+_TOUCHING = " |｜丨·•-—\u3000"
 _MOST_ELEMENTS = 60  # of a line, among which the one that holds a name is looked for
 
 
@@ -279,9 +284,12 @@ def maybe_beside(lines: Sequence[Line], headline: int, end: int) -> Iterator[May
     near = [line for line in lines[start:end] if not line.hidden and len(line.text) <= _LONGEST_LINE]
     dated = [line.index for line in near if line.dated and not is_prose(line.text)]
     for line in near:
-        if line.index == headline or is_prose(line.text) or _PATH.search(line.text):
-            continue
-        if english_byline(line.text):
+        if (
+            line.index == headline
+            or is_prose(line.text)
+            or _PATH.search(line.text)
+            or english_byline(line.text)
+        ):
             continue
         away = min((abs(line.index - at) for at in dated), default=9)
         place = (
@@ -290,19 +298,28 @@ def maybe_beside(lines: Sequence[Line], headline: int, end: int) -> Iterator[May
         found = [
             (written, anchor) for written, anchor in pieces(line) if _may_be(_WRAPPED.sub(r"\1", written))
         ]
+        whole = {name for name, _ in found}
         for written, anchor in [*found, *_beside_people(line)]:
             signs = [place, "above" if line.index < headline else "below"]
-            if len(found) > _MOST_NAMES:
-                signs.append("in-a-row")
-            if written == line.text:
-                signs.append("whole-line")
-            if is_marked(line, written, _SOURCED):
-                signs.append("marked:source")
-            elif is_marked(line, written, ACCOUNT):
-                signs.append("marked:account")
-            if written not in {name for name, _ in found}:
-                signs.append("with-person")
+            signs += ["in-a-row"] * (len(found) > _MOST_NAMES) + ["with-person"] * (written not in whole)
+            signs += _written(line, written)
             yield Maybe(line, _WRAPPED.sub(r"\1", written), anchor.url if anchor else None, tuple(signs))
+
+
+def _written(line: Line, name: str) -> Iterator[str]:
+    """How a name stands on its line: alone, touching the date (AUTO.SOHU.COM 2003年11月12日16:36 河湾网),
+    what its markup calls it."""
+    for stated in line.dates[: not is_control(name)]:
+        if line.text[stated.end :].lstrip(_TOUCHING).startswith(name):
+            yield "behind-date"
+        elif line.text[: stated.start].rstrip(_TOUCHING).endswith(name):
+            yield "before-date"
+    if name == line.text:
+        yield "whole-line"
+    if is_marked(line, name, _SOURCED):
+        yield "marked:source"
+    elif is_marked(line, name, ACCOUNT):
+        yield "marked:account"
 
 
 def _beside_people(line: Line) -> Iterator[tuple[str, Anchor | None]]:
@@ -345,6 +362,7 @@ def _may_be(name: str) -> bool:
         and not _ADDRESS.match(name)
         and not _PLACE.match(name)
         and names_nobody(name) is None
+        and not is_label(name)
         and "《" not in name
         and not _COUNTED.search(name)
         and not any(map(is_person, re.split(r"[/／]", name)[: 2 * ("/" in name or "／" in name)]))
@@ -361,6 +379,8 @@ def closing_credit(line: Line, gazetteer: Gazetteer, *, last: bool) -> str | Non
         return match["paper"] or (
             named if ends_like_outlet(named) or outlets_named(named, gazetteer) else None
         )
+    if printed := _PRINTED.search(line.text[-_LONGEST_CLOSING:]) if last else None:
+        return printed["paper"]
     gathered = _GATHERED.match(line.text) if last and len(line.text) <= _LONGEST_CLOSING else None
     if gathered and all(outlets_named(name, gazetteer) for name in re.split("[、 ]", gathered["named"])):
         return gathered["named"]
