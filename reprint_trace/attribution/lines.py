@@ -26,6 +26,8 @@ from reprint_trace.attribution.people import names_in, people_in
 from reprint_trace.vocabulary import first, one_of, rows
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from reprint_trace.outlets import Gazetteer
 
 _START = re.compile(r"(?:^|(?<=\u3000\u3000)|(?<=\\n))[ \t\u3000【\[（(〔《“\-—□■○●◆]{0,12}", re.MULTILINE)
@@ -36,9 +38,14 @@ _TOLD = re.compile(
     r"|(?P<brief>(?:快|专|综合|独家)?[讯訊电電])(?=[\s\u3000（(：:，,】〕）)\]]|$)"
     r"|(?P<report>(?:综合|綜合)?(?:消息|报道|報導|報道|获悉|獲悉))(?=[\s\u3000（(：:，,】〕）)\]]))"
 )
+_TELLS = re.compile(r"[电電讯訊]|消息|报[道導]|報[道導]|[获獲]悉")  # what every dateline holds
 _WITHIN = re.compile(  # behind a heading or a caption that was joined to the paragraph
     rf"(?<=[\s。！？）)])(?P<head>[^\s，。；：:、！？（(]{{2,24}}?)(?:{_DAY}[电電讯訊]|[讯訊](?=\s?[（(]))"
 )
+_CREDITS = re.compile(
+    r"[电電讯訊图圖摄攝记通作编責责撰文采供校（(【\[]|消息|报[道導]|報[道導]|[获獲]悉"
+)  # in all of them
+_LONGEST_DATELINE = 74  # characters, its indent too, up to the word that tells it
 _LEAD = 200  # characters of a paragraph in which one may stand so
 _SHAPED = re.compile(
     r"^(?:[《“])?[\u3400-\u9fffA-Za-z·]{1,14}?(?:社|网|網|(?<![通公简汇举警预情捷])[报報]|台|端|新闻|新聞|视点|之声|周刊)(?:[网社台報报]|新闻|频道|客户端|中心)*"
@@ -94,12 +101,23 @@ _NO_RELAY = ("我", "本", "原创", "未经", "小", "该", "这", "个人", "�
 def datelines(text: str, gazetteer: Gazetteer | None = None) -> tuple[Mention, ...]:
     """The datelines that open lines of a text: 新华社北京2月24日电, 本报讯（记者 某某）, 某网消息."""
     found: list[Mention] = []
-    for start in _START.finditer(text):
+    for start in _starts(text):
         if found and start.start() < found[-1].span[1]:
             continue  # the indent of a line that is read already
         if mention := dateline_at(text, start.start(), start.end(), gazetteer):
             found.append(mention)
     return tuple(found)
+
+
+def _starts(text: str) -> Iterator[re.Match[str]]:
+    """Where a dateline may begin: at the start of a line, near before a word that every dateline holds."""
+    at = 0
+    for tells in _TELLS.finditer(text):
+        first = max(at, tells.start() - _LONGEST_DATELINE)
+        for start in _START.finditer(text, first, tells.start()):
+            if start.start() >= at:
+                yield start
+                at = max(start.end(), start.start() + 1)
 
 
 def dateline_at(text: str, start: int, at: int, gazetteer: Gazetteer | None) -> Mention | None:
@@ -265,6 +283,8 @@ def mentions(text: str, start: int = 0, end: int | None = None) -> tuple[Mention
     """The datelines, bylines and captions that lie wholly in `text[start:end]`, in order, none
     within another: a dateline before a byline before a caption."""
     stop = len(text) if end is None else end
+    if not _CREDITS.search(text, start, stop):
+        return ()
     return tuple(m for m in _lines_of(text) if start <= m.span[0] and m.span[1] <= stop)
 
 

@@ -25,17 +25,17 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, slots=True)
 class Compared:
     """A document and a page after alignment; `common` and `longest_run` are folded characters, `signed_*`
-    are outlet names given beside the texts, `aside` how many folded characters of each were set aside
+    are outlet names given beside the texts, `unrelated` is why they have nothing to do with each other, `aside` how many folded characters of each were set aside
     (furniture, relay credits, repeats)."""
 
     document: Folded
     page: Folded
     passages: tuple[Passage, ...]
-    edits: tuple[Edit, ...]
     page_covered: float
     document_covered: float
     common: int
     longest_run: int
+    edits: tuple[Edit, ...] = ()
     meaning: tuple[MeaningChange, ...] = ()
     document_title: str | None = None
     page_title: str | None = None
@@ -45,6 +45,7 @@ class Compared:
     aside: tuple[int, int] = (0, 0)
     authors: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
     slips: Slips = NONE
+    unrelated: Phrase | None = None
 
 
 # ── rewriting ───────────────────────────────────────────────────────────────────────────

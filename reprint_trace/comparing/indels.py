@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import replace
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from reprint_trace.attribution import fields, mentions, people, relays
+from reprint_trace.attribution import fields, mentions, named_form, people, relays
 from reprint_trace.comparing.changes import CLAUSE, SENTENCE, STOP, is_first, is_last, letters_in
 from reprint_trace.comparing.lexicon import rows
 from reprint_trace.comparing.statements import sentences
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from reprint_trace.model import Edit, EditKind, Span
 
 
+MUCH = 6  # times a headline's length from which words say more than it
 LABEL = 3  # folded characters of 原标题
 _SENTENCE = re.compile(r"(?:[^。！？!?；;\n\s]|[^\S\n](?!\s))+[。！？!?；;]*")
 _BRACKETED = re.compile(r"\s*[【\[][^【】\[\]\n]{6,60}[】\]]\s*")
@@ -92,7 +94,7 @@ def _site_rule(pair: Pair, span: Span, text: str, letters: str) -> str | None:
 def _restates(letters: str, title: str) -> bool:
     """Whether letters say little but the headline."""
     length, headline = _headline(title)
-    if len(letters) < max(4, length / 2):
+    if not max(4, length / 2) <= len(letters) <= MUCH * length:
         return False
     pairs = _letter_pairs(letters)
     return len(pairs & headline) >= 0.75 * len(pairs)
@@ -125,7 +127,7 @@ def site_phrase(text: str) -> str | None:
 
 def _phrase(sort: str, text: str) -> str | None:
     """The rule of the first known phrase of a sort in a text."""
-    if not _any_phrase(sort).search(text):
+    if _any_phrase(sort).search(text) is None:
         return None
     return next((rule for rule, pattern in _phrases(sort) if pattern.search(text)), None)
 
@@ -231,7 +233,7 @@ def _short(raw: str, text: str) -> str:
         return "number"
     if CLAUSE.search(text):
         return "clause"
-    return "name" if any(text == person.name for person in people(raw)) else "words"
+    return "name" if named_form(text) and any(text == p.name for p in people(raw)) else "words"
 
 
 # ── what is set aside before the alignment ──────────────────────────────────────────────
@@ -298,13 +300,14 @@ def set_aside(a: Folded, b: Folded) -> Aside:
 def _twice(text: Folded, other: Folded) -> list[Span]:
     """The sentences that a text repeats and the other does not, where they are a good part of it."""
     spans = sentences(text.raw).spans()
-    if len({text.raw[slice(*span)].strip() for span in spans}) == len(spans):
+    said = [text.raw[start:end].strip() for start, end in spans]
+    often = Counter(said)
+    if sum(len(one) * (count - 1) for one, count in often.items()) < TWICE * len(text):
         return []
     seen: dict[str, int] = {}
     again: list[tuple[str, Span]] = []
-    for span in spans:
-        first, last = text.folded_span(*span)
-        letters = text.text[first:last]
+    for one, span in zip(said, spans, strict=True):
+        letters = _between(text, span) if often[one] > 1 else ""
         if len(letters) < REPEAT:
             continue
         seen[letters] = seen.get(letters, 0) + 1
@@ -373,8 +376,8 @@ def _inside(span: Span, spans: Sequence[Span]) -> bool:
 
 
 def _without(text: Folded, spans: Iterable[Span], nowhere: str) -> Folded:
-    letters = list(text.text)
+    letters = text.text
     for span in spans:
         first, last = text.folded_span(*span)
-        letters[first:last] = nowhere * (last - first)
-    return Folded(text.raw, "".join(letters), text.offsets)
+        letters = f"{letters[:first]}{nowhere * (last - first)}{letters[last:]}"
+    return Folded(text.raw, letters, text.offsets)

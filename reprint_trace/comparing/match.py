@@ -8,6 +8,7 @@ from bisect import bisect_left, bisect_right, insort
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
+from itertools import pairwise
 from math import nan
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -20,7 +21,7 @@ from reprint_trace.comparing.indels import set_aside
 from reprint_trace.comparing.lexicon import spin_rules, spin_words
 from reprint_trace.comparing.meaning import changes_of_meaning, found_in_body, with_meaning
 from reprint_trace.comparing.naming import names_lost
-from reprint_trace.comparing.relation import relation_of
+from reprint_trace.comparing.relation import prepared, relation_of, unrelated
 from reprint_trace.comparing.slips import NONE, SURE, mended, slips_among
 from reprint_trace.comparing.statements import sentences
 from reprint_trace.model import Alteration, Document, Match, Page, Passage, Published, Site, Taken
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
     from reprint_trace.model import Edit, EditKind, Relation, Span
 
 
-MENDED = 2  # times that slips are mended: without the first, more are seen
 _ACCENTED = re.compile("[\u00c0-\u024f\u1e00-\u1eff]")
 
 
@@ -42,7 +42,7 @@ _ACCENTED = re.compile("[\u00c0-\u024f\u1e00-\u1eff]")
 def _folded(text: str) -> Folded:
     """A text folded, and its letters without accents: é is written as one character or as two."""
     folded = fold(text)
-    if not _ACCENTED.search(folded.text):
+    if folded.text.isascii() or not _ACCENTED.search(folded.text):
         return folded
     bare = _ACCENTED.sub(lambda letter: unicodedata.normalize("NFD", letter[0])[0], folded.text)
     return replace(folded, text=bare)
@@ -88,24 +88,12 @@ def laid(document: Document, page: Page) -> Compared:
     aside = set_aside(a, b)
     alignment = align(aside.a, aside.b)
     shared = sum(run.n for run in alignment.runs)
-    pair = _pair(a, b, page, document)
     changes = _changes(aside.a, aside.b, alignment)
-    fired = [aside.repeated(edit) for edit in firings(pair, changes)]
-    by_rule = {at for e in fired if e.kind in ("house-rule", "spin") for at in range(*e.page)}
-    slips = slips_among(a.raw, b.raw, changes, shared, by_rule)
-    by_machine = {(change.a, change.b) for change in slips.changes}
-    fired = [replace(e, rule="misread") if (e.document, e.page) in by_machine else e for e in fired]
-    found = found_in_body(pair, changes, fired, slips.changes if len(slips.changes) >= SURE else frozenset())
-    edits = merged(pair, with_meaning(pair, fired, found) if found else fired)
     again_a, again_b = aside.again(a, b)
-    return Compared(
+    bare = Compared(
         document=a,
         page=b,
         passages=_passages(a, b, alignment),
-        edits=edits,
-        meaning=changes_of_meaning(
-            pair, found, (document.title, page.title), (document.authors, page.authors)
-        ),
         page_covered=min(1.0, (shared + again_b) / max(1, len(b))),
         document_covered=min(1.0, (shared + again_a) / max(1, len(a))),
         common=shared,
@@ -116,20 +104,38 @@ def laid(document: Document, page: Page) -> Compared:
         signed_page=tuple(name for name in (page.declared_source, page.site.outlet) if name),
         aside=aside.letters(),
         authors=(document.authors, page.authors),
-        slips=slips,
         days_apart=_days_apart(page.published, document.published),
+    )
+    pair = _pair(a, b, page, document)
+    fired = [aside.repeated(edit) for edit in firings(pair, changes)]
+    if reason := unrelated(prepared(bare)):
+        return replace(bare, edits=merged(pair, fired), unrelated=reason)
+    return _with_meaning(bare, pair, changes, fired)
+
+
+def _with_meaning(bare: Compared, pair: Pair, changes: list[Change], fired: list[Edit]) -> Compared:
+    """The pair with its edits, and with what those of two related texts mean."""
+    by_rule = {at for e in fired if e.kind in ("house-rule", "spin") for at in range(*e.page)}
+    slips = slips_among(pair.a.raw, pair.b.raw, changes, bare.common, by_rule)
+    if slips.changes:
+        by_machine = {(change.a, change.b) for change in slips.changes}
+        fired = [replace(e, rule="misread") if (e.document, e.page) in by_machine else e for e in fired]
+    found = found_in_body(pair, changes, fired, slips.changes if len(slips.changes) >= SURE else frozenset())
+    headlines = bare.document_title, bare.page_title
+    return replace(
+        bare,
+        edits=merged(pair, with_meaning(pair, fired, found) if found else fired),
+        meaning=changes_of_meaning(pair, found, headlines, bare.authors),
+        slips=slips,
     )
 
 
 def without_slips(pair: Compared, document: Document, page: Page) -> Compared:
     """The pair as it would be had no machine misread a letter of it: what its relation is read from."""
-    for _ in range(MENDED):
-        if pair.slips == NONE:
-            break
-        text, body = mended(document.text, page.body, pair.slips)
-        document, page = replace(document, text=text), replace(page, body=body)
-        pair = laid(document, page)
-    return pair
+    if pair.slips == NONE:
+        return pair
+    text, body = mended(document.text, page.body, pair.slips)
+    return laid(replace(document, text=text), replace(page, body=body))
 
 
 def compare_pages(original: Page, reprint: Page) -> Match:
@@ -246,7 +252,7 @@ def alteration_of(pair: Compared, relation: Relation, spin: frozenset[str] = fro
         cut=cut / whole,
         foreign=foreign / printed,
         by_rule=by_rule / whole,
-        names_lost=names_lost(pair),
+        names_lost=names_lost(pair) if relation != "unrelated" else (),
         names_changed=tuple(
             f"{one.document_text}→{one.page_text}"
             for one in meaning
@@ -275,9 +281,14 @@ def _taken(pair: Compared) -> Taken:
         return before[index] - (max(0, runs[index - 1][1] - at) if index else 0)
 
     counts = []
-    for spans in (_paragraphs(text.raw), sentences(text.raw).spans()):
-        told = [(s, e) for s, e in (text.folded_span(*span) for span in spans) if e - s >= SHORTEST]
-        counts += [sum(shared(e) - shared(s) >= THERE * (e - s) for s, e in told), len(told)]
+    for ends in ([0, *(line.end() for line in _LINE.finditer(text.raw))], sentences(text.raw).ends):
+        places = [bisect_left(text.offsets, end) for end in ends]
+        told = [
+            (end - start, there - gone)
+            for (start, gone), (end, there) in pairwise([(at, shared(at)) for at in places])
+            if end - start >= SHORTEST
+        ]
+        counts += [sum(there >= THERE * letters for letters, there in told), len(told)]
     return Taken(
         characters=pair.common,
         of_document=pair.document_covered,
@@ -288,10 +299,6 @@ def _taken(pair: Compared) -> Taken:
         sentences=counts[2],
         sentences_of=counts[3],
     )
-
-
-def _paragraphs(text: str) -> list[Span]:
-    return [match.span() for match in _LINE.finditer(text)]
 
 
 def _changed(edits: Iterable[Edit], kind: EditKind) -> tuple[str, ...]:

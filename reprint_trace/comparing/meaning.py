@@ -210,12 +210,10 @@ def _with_word(a: str, b: str, at_a: Span, at_b: Span) -> tuple[Span, Span]:
 def _quotations(pair: Pair, changes: Iterable[Change]) -> Iterator[Found]:
     """Statements that stand in quotation marks in one text and in none in the other."""
     a, b = pair.a.raw, pair.b.raw
-    marks = [
-        change
-        for change in changes
-        if len(_QUOTE_MARK.findall(a[slice(*change.a)])) != len(_QUOTE_MARK.findall(b[slice(*change.b)]))
-    ]
-    if not marks:
+    if not any(
+        _QUOTE_MARK.search(old + new) and len(_QUOTE_MARK.findall(old)) != len(_QUOTE_MARK.findall(new))
+        for old, new in ((a[s:e], b[t:f]) for (s, e), (t, f), *_ in changes)
+    ):
         return
     spans_a, spans_b = _quoted(a), _quoted(b)
     bodies_a = {fold_text(a[slice(*span)]) for span in spans_a}
@@ -265,14 +263,16 @@ def _came_or_went(pair: Pair, edits: Iterable[Edit]) -> Iterator[Found]:
 def _notes(text: str, span: Span) -> Iterator[Span]:
     """The notes of correction among the sentences of a span."""
     note = vocabulary.one_of("statements", "kind", "correction")
+    if not note.search(text, *span):
+        return iter(())
     return (sentence for sentence in _sentences_in(text, span) if note.search(text[slice(*sentence)]))
 
 
 def _concluded(pair: Pair, edit: Edit, came: Sequence[Edit]) -> Iterator[Found]:
     """The end of a story that was cut: another end stands instead, or what was cut concluded it."""
     a, b = pair.a.raw, pair.b.raw
-    cut = [span for span in _sentences_in(a, edit.document) if _is_prose(a, span)]
-    if not cut or not _ends(a, edit.document[1]):
+    cut = _ends(a, edit.document[1]) and [s for s in _sentences_in(a, edit.document) if _is_prose(a, s)]
+    if not cut:
         return
     instead = next((e for e in came if e.page[0] >= edit.page[1] - 1 and _ends(b, e.page[1])), None)
     told = [span for span in _sentences_in(b, instead.page) if _is_prose(b, span)] if instead else []
@@ -386,7 +386,7 @@ def _headline(old: str | None, new: str | None) -> Iterator[MeaningChange]:
     from rapidfuzz.distance import LCSseq
 
     a, b = fold(old), fold(new)
-    if LCSseq.similarity(a.text, b.text) < ALIKE * min(len(a), len(b)):
+    if a.text == b.text or LCSseq.similarity(a.text, b.text) < ALIKE * min(len(a), len(b)):
         return
     alignment = align(a, b)
     changes = [change for tile in tiles(a, b, alignment) for change in tile.changes]

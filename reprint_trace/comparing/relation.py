@@ -70,10 +70,9 @@ class Fact(NamedTuple):
 
 def relation_of(pair: Compared) -> tuple[Relation, tuple[Phrase, ...]]:
     """The relation, and the facts that weigh most in it."""
-    pair = prepared(pair)
-    if reason := unrelated(pair):
-        return "unrelated", (reason,)
-    return weighed(facts_of(pair), learned())
+    if pair.unrelated:
+        return "unrelated", (pair.unrelated,)
+    return weighed(facts_of(prepared(pair)), learned())
 
 
 def prepared(pair: Compared) -> Compared:
@@ -310,6 +309,7 @@ _CLOSING = re.compile(
     r"[（(]([一-鿿]{2,8}?(?:日报|晚报|晨报|网|社|台))[\s/／]*[一-鿿]{2,4}[)）]"
     r"(?:\s|\\n){0,9}(?:[（(【\[](?:责任?编|编辑)[^（）()\n]{1,24}[)）】\]](?:\s|\\n){0,9})?$"
 )
+_BLANK = re.compile(r"(?<=[一-鿿\d]) (?=[一-鿿\d])")  # set within words by a machine
 _DISPATCH = re.compile(r"日(?:[一-鿿]{0,2})电")
 _STAFF = re.compile(r"本报(?:记者|讯|评论员)")
 
@@ -338,12 +338,13 @@ class Signed:
 @lru_cache(maxsize=4)  # a page is compared with several documents in a row
 def signed(text: str, given: tuple[str, ...] = ()) -> Signed:
     """The signatures of a text; `given` are outlet names told beside it (its declared source)."""
-    told = frozenset(house for house, name, _ in _voices() if any(name in credit for credit in given))
+    told = frozenset(house for house, name, _ in (_voices() if given else ()) if name in "\n".join(given))
     houses = set(told)
-    agencies = {house_of(name) for name in _wires().findall(text, 0, HEAD)}
+    head = _BLANK.sub("", text[:HEAD])
+    agencies = {house_of(name) for name in _wires().findall(head)}
     dispatches = [0]
-    for mention in datelines(text[:HEAD]):
-        dateline = text[slice(*mention.span)]
+    for mention in datelines(head):
+        dateline = head[slice(*mention.span)]
         if _DISPATCH.search(dateline):
             dispatches.append(mention.span[1])
         known = {(house, sort) for house, name, sort in _voices() if name in dateline}

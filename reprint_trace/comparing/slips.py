@@ -25,7 +25,6 @@ SURE = 6  # ... and from which no other meaning is looked for in them
 RATE = 0.004  # ... their least share of the text in common, ...
 SHARE = 0.4  # ... and of all small changes
 SMALL = 8  # letters up to which a change is small
-BLANKS = 3  # blanks within words from which a text is read without them
 NEAR = 4  # letters of a change in which two slips may lie side by side
 BESIDE = 2  # letters around a slip by which the likelier reading is known
 CLASSES = 4.0  # commonness that a doubled letter, or one where none was, is behind
@@ -52,7 +51,6 @@ def slips_among(
     """The changes between two raw texts, with `common` folded letters in common, that a machine made; at the
     places `by_rule` of the second, known words were swapped."""
     changes = tuple(changes)
-    blanks = frozenset(c for c in changes if c.sort == "mark" and a[slice(*c.a)] + b[slice(*c.b)] == " ")
     small = [
         (change, letters)
         for change in changes
@@ -66,7 +64,7 @@ def slips_among(
         words.update(_beside(a, change, letters))
     single = [letters for change, letters in small if _is_single(*letters) and change.b[0] not in by_rule]
     if len({*single}) < LEAST or len(single) < max(RATE * common, SHARE * len(small)):
-        return Slips(blanks=blanks) if len(blanks) >= BLANKS else NONE
+        return NONE
     found = {
         change
         for change, letters in small
@@ -74,6 +72,7 @@ def slips_among(
         and (_is_single(*letters) or _are_two(*letters))
         and not (all(letters) and any(words[word] > 1 for word in _beside(a, change, letters)))
     }
+    blanks = frozenset(c for c in changes if c.sort == "mark" and a[slice(*c.a)] + b[slice(*c.b)] == " ")
     return Slips(frozenset(found), len(found) / max(1, common), blanks)
 
 

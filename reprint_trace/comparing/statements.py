@@ -13,11 +13,15 @@ from functools import cache, lru_cache
 from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
+import numpy as np
+
 from reprint_trace.comparing.changes import trimmed
 from reprint_trace.text.folding import simplified
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+
+    from numpy.typing import NDArray
 
     from reprint_trace.comparing.changes import Change
     from reprint_trace.model import Span
@@ -57,7 +61,7 @@ class Sentences:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.ends = [0, *(m.end() for m in _END.finditer(text)), len(text)]
+        self.ends = [0, *[m.end() for m in _END.finditer(text)], len(text)]
 
     def around(self, span: Span, *, before: bool = False) -> Span:
         """The sentences that a span lies in; an empty span between two belongs to the one `before` it
@@ -114,12 +118,16 @@ def words_in(text: str, span: Span) -> tuple[Word, ...]:
 
 def in_plain_writing(text: str) -> str:
     """A text in simplified writing, letter for letter."""
-    return text if _traditional().isdisjoint(text) else text.translate(plain_writing())
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.dtype("<u4"))
+    return text.translate(plain_writing()) if _traditional()[codes].any() else text
 
 
 @cache
-def _traditional() -> frozenset[str]:
-    return frozenset(map(chr, plain_writing()))
+def _traditional() -> NDArray[np.bool_]:
+    """Whether each code point is a traditional form."""
+    table = np.zeros(0x110000, np.bool_)
+    table[list(plain_writing())] = True
+    return table
 
 
 @cache
