@@ -39,6 +39,7 @@ TIE_BREAK = 0.02  # weight of the document's share: of two that hold the text, t
 AFFORDED = 60_000  # entries read for the terms of one text
 
 Counts = npt.NDArray[np.float64]
+Places = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,34 +93,56 @@ def by_terms(index: Index, asked: Terms, limit: int) -> list[Found]:
     `score` sums the weights of the terms that a document shares, each from 0 to 1: its rarity in news,
     times how few documents here hold it (1 where it is the only one).
     """
-    found = _by_weight(index, asked.all, limit)
-    by_figures = _by_weight(index, asked.figures, max(2, limit // 4))
+    kept = _affordable(index, asked.all)
+    named, often = _naming(index, np.union1d(kept, _affordable(index, asked.figures)))
+    total = sum(map(len, index.segments))
+    weights = rarity(named.keys) * np.log1p(total / np.maximum(1, often)) / np.log1p(max(1, total))
+    found = _heaviest(index, named, weights * np.isin(named.keys, kept), limit)
+    figures = np.isin(named.keys, asked.figures)
     known = {f.number for f in found}
+    by_figures = _heaviest(index, named, weights * figures, max(2, limit // 4))
     return found + [f for f in by_figures if f.number not in known]
 
 
-def _by_weight(index: Index, keys: Keys, limit: int) -> list[Found]:
-    kept = _affordable(index, keys)
-    entries = [segment.terms.held(kept) for segment in index.segments]
-    total = sum(map(len, index.segments))
-    often = np.zeros(len(kept))
-    which = [np.searchsorted(kept, (some >> np.uint64(32)).astype(np.uint32)) for some in entries]
-    for places in which:
-        often += np.bincount(places, minlength=len(kept))
-    weights = rarity(kept) * np.log1p(total / np.maximum(1, often)) / np.log1p(max(1, total))
-    numbers, scores = [np.empty(0, np.uint32)], [np.empty(0)]
-    for segment, some, places in zip(index.segments, entries, which, strict=True):
-        local = (some & np.uint64(0xFFFFFFFF)).astype(np.int64)
-        summed = np.bincount(local, weights[places], len(segment))
-        there = np.flatnonzero(summed)
-        numbers.append(segment.numbers[there])
-        scores.append(summed[there].astype(np.float64))
-    number, score = np.concatenate(numbers), np.concatenate(scores)
-    gone = np.isin(number, index.removed)
+@dataclass(frozen=True, slots=True)
+class _Naming:
+    """The documents (by number) that hold any of some `keys`, an entry for each key that each holds:
+    `which` of the keys, in which place of `numbers`."""
+
+    keys: Keys
+    numbers: Keys
+    which: Places
+    places: Places
+
+
+def _naming(index: Index, keys: Keys) -> tuple[_Naming, npt.NDArray[np.int64]]:
+    """The entries of keys, and how many documents hold each."""
+    numbers: list[Keys] = [np.empty(0, np.uint32)]
+    which: list[Places] = [np.empty(0, np.int64)]
+    places: list[Places] = [np.empty(0, np.int64)]
+    before = 0
+    for segment in index.segments:
+        entries = segment.terms.held(keys)
+        local, place = np.unique((entries & np.uint64(0xFFFFFFFF)).astype(np.uint32), return_inverse=True)
+        numbers.append(segment.numbers[local])
+        which.append(np.searchsorted(keys, (entries >> np.uint64(32)).astype(np.uint32)))
+        places.append(place.astype(np.int64) + before)
+        before += len(local)
+    found = np.concatenate(which)
+    return _Naming(keys, np.concatenate(numbers), found, np.concatenate(places)), np.bincount(
+        found, minlength=len(keys)
+    )
+
+
+def _heaviest(index: Index, named: _Naming, weights: npt.NDArray[np.float64], limit: int) -> list[Found]:
+    """The documents whose keys weigh most, best first."""
+    scores = np.bincount(named.places, weights[named.which], len(named.numbers))
+    gone = np.isin(named.numbers, index.removed)
     if index.only is not None:
-        gone |= ~np.isin(number, index.only)
-    score[gone] = 0.0
-    return [Found(int(number[i]), float(score[i])) for i in _best(score, number, limit)]
+        gone |= ~np.isin(named.numbers, index.only)
+    scores[gone] = 0.0
+    best = _best(scores, named.numbers, limit)
+    return [Found(int(named.numbers[place]), float(scores[place])) for place in best]
 
 
 def _affordable(index: Index, keys: Keys) -> Keys:
@@ -195,8 +218,6 @@ def _best(scores: npt.NDArray[np.float64], numbers: Keys, limit: int) -> list[in
 
 
 # ── counting exactly what two texts share ───────────────────────────────────────────────
-
-Places = npt.NDArray[np.int64]
 
 _SIEVE = 1 << 16  # runs that are not on the page are mostly told apart by 16 bits of their hashes
 
