@@ -136,7 +136,7 @@ def _naming(index: Index, keys: Keys) -> tuple[_Naming, npt.NDArray[np.int64]]:
 
 def _heaviest(index: Index, named: _Naming, weights: npt.NDArray[np.float64], limit: int) -> list[Found]:
     """The documents whose keys weigh most, best first."""
-    scores = np.bincount(named.places, weights[named.which], len(named.numbers))
+    scores = np.bincount(named.places, weights[named.which], len(named.numbers)).astype(np.float64)
     gone = np.isin(named.numbers, index.removed)
     if index.only is not None:
         gone |= ~np.isin(named.numbers, index.only)
