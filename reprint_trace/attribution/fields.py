@@ -13,7 +13,9 @@ from typing import NamedTuple
 from reprint_trace.vocabulary import cells, words
 
 _SEPARATOR = re.compile(r" ?[】\]]? ?[:：︰∶﹕|｜丨︱▏▎│┃/／] ?|[】\]] ?")
-_OPENED = re.compile(r"(?:^|[(（【\[〔〖“\"]|[注按][:：]) ?")
+_MAY_SEPARATE = re.compile(r"[:：︰∶﹕|｜丨︱▏▎│┃/／】\]]")
+_MAY_OPEN = re.compile(r"[(（【\[〔〖“\"注按]")
+_OPENED = re.compile(r"(?:[(（【\[〔〖“\"]|[注按][:：]) ?")
 _MAY_LABEL = re.compile(r"[:：︰∶﹕|｜丨︱▏▎│┃/／】\](（【\[〔〖“\"]")  # what follows a label, or opens one
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _CLOCK = re.compile(r"\d{1,2}:\d{2}|\d{4}[-年]\d")
@@ -46,7 +48,7 @@ def fields(text: str) -> tuple[Field, ...]:
         return ()
     lexicon = _lexicon()
     found: list[tuple[str, int, int, bool]] = []
-    for match in _SEPARATOR.finditer(text):
+    for match in _SEPARATOR.finditer(text) if _MAY_SEPARATE.search(text) else ():
         label, start = _ends_with_label(text, match.start(), lexicon)
         if label and _stands_apart(text, match, label, start, found):
             found.append((label, start, match.end(), True))
@@ -139,9 +141,12 @@ def _without_separator(
     text: str, lexicon: dict[str, tuple[str, str]], taken: set[int]
 ) -> list[tuple[str, int, int, bool]]:
     found: list[tuple[str, int, int, bool]] = []
-    for match in _OPENED.finditer(text):
-        at = match.end()
-        if text[at : at + 2] not in _beginnings():
+    beginnings = _beginnings()
+    opened = [0, 1] if text[:1] == " " else [0]
+    if _MAY_OPEN.search(text):
+        opened += [match.end() for match in _OPENED.finditer(text)]
+    for at in dict.fromkeys(opened):
+        if text[at : at + 2] not in beginnings:
             continue
         for size in range(min(_longest(), len(text) - at), 1, -1):
             label = text[at : at + size]

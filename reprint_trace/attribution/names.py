@@ -67,12 +67,17 @@ def outlets_named(text: str, gazetteer: Gazetteer) -> tuple[Outlet, ...]:
     return tuple(outlet for outlet in gazetteer.resolve(text) if outlet.class_ != "pseudo")
 
 
+@cache
+def _endings(name: str) -> tuple[str, ...]:
+    return tuple(words(name))
+
+
 def ends_like_outlet(text: str) -> bool:
     """Whether an unknown name is formed like a newspaper's, an agency's or a station's."""
     return (
         3 <= len(text) <= 14
-        and text.endswith(tuple(words("outlet_endings")))
-        and not text.endswith(tuple(words("not_an_outlet")))
+        and text.endswith(_endings("outlet_endings"))
+        and not text.endswith(_endings("not_an_outlet"))
         and _NAME.fullmatch(text) is not None
     )
 

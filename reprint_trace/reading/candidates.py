@@ -140,6 +140,7 @@ class Scene:
 
 # ── the weighing ────────────────────────────────────────────────────────────────────────
 
+_LONGEST_SEEN = 24  # characters of a name whose places on the page are counted
 _EDGES = "《》“”\"'‘’「」 "
 _INNER = re.compile(r"^(?:https?:)?//")
 # Where a site files its stories: a name that leads there is a section of the site, as blogs print it by the date.
@@ -165,6 +166,8 @@ class Around:
     stated: frozenset[str]
     crumbs: frozenset[str]
     silent: bool  # a label in the head says 网络 or leaves the source open
+    site: str  # the site's name and the headline, folded
+    title: str
 
 
 def weighed(page: Scene, found: Sequence[Found], around: Around) -> tuple[Weighed, ...]:
@@ -260,11 +263,11 @@ def signs(page: Scene, found: Found, around: Around) -> Iterator[str]:
     if key in around.crumbs:
         yield "in-crumbs"
     placed = "labelled" if "label" in found.signs else found.rank.name.lower()
-    if (page.site and key_of(page.site) == key) or (page.own and page.own in found.claim.outlets):
+    if (page.site and around.site == key) or (page.own and page.own in found.claim.outlets):
         yield f"site:{placed}"
-    elif page.site and key and (key in key_of(page.site) or key_of(page.site) in key):
+    elif page.site and key and (key in around.site or around.site in key):
         yield "site-in-part"
-    elif page.title and key and key in fold_text(page.title):
+    elif page.title and key and key in around.title:
         yield "in-title"
 
 
@@ -308,7 +311,7 @@ def _unknown_signs(name: str) -> Iterator[str]:
         yield "section"
     if len(name) >= _LONG_NAME and _TOLD.search(name):
         yield "told"
-    if name.endswith(tuple(words("not_an_outlet"))):
+    if name.endswith(_no_outlets()):
         yield "no-outlet"
     if name in words("ordinary_words"):
         yield "ordinary"
@@ -335,18 +338,26 @@ def surroundings(page: Scene, stated: frozenset[str], *, silent: bool) -> Around
     seen: Counter[str] = Counter()
     crumbs: set[str] = set()
     for line in page.lines:
-        if len(line.text) <= 24:
-            seen[line.text.strip(_EDGES)] += 1
-        crumb = line.index <= page.headline + 2 and (
-            "位置" in line.text or ">" in line.text or "»" in line.text
-        )
+        text = line.text
+        if len(text) <= _LONGEST_SEEN:
+            seen[text.strip(_EDGES)] += 1
+            if len(line.anchors) == 1 and line.size == line.linked:
+                continue
         for anchor in line.anchors:
-            shown = line.text[anchor.start : anchor.end].strip(_EDGES)
-            if len(shown) <= 24 and shown != line.text.strip(_EDGES):
+            shown = text[anchor.start : anchor.end].strip(_EDGES)
+            if len(shown) <= _LONGEST_SEEN and shown != text.strip(_EDGES):
                 seen[shown] += 1
-            if crumb:
-                crumbs.add(key_of(shown))
-    return Around(seen, stated, frozenset(crumbs), silent)
+    for line in page.lines[: page.headline + 3]:
+        if line.anchors and ("位置" in line.text or ">" in line.text or "»" in line.text):
+            crumbs.update(key_of(line.text[anchor.start : anchor.end]) for anchor in line.anchors)
+    return Around(
+        seen, stated, frozenset(crumbs), silent, key_of(page.site or ""), fold_text(page.title or "")
+    )
+
+
+@cache
+def _no_outlets() -> tuple[str, ...]:
+    return tuple(words("not_an_outlet"))
 
 
 @cache

@@ -28,7 +28,7 @@ from reprint_trace.reading.candidates import (
     weighed,
 )
 from reprint_trace.reading.labelled import labelled, trimmed_credit
-from reprint_trace.reading.metadata import Metadata, field_states, read_metadata, script_sources
+from reprint_trace.reading.metadata import Metadata, field_states, script_sources
 from reprint_trace.reading.unlabelled import beside_date, closing_credit, maybe_below, maybe_beside
 from reprint_trace.text.addresses import is_home
 from reprint_trace.vocabulary import rows
@@ -164,6 +164,7 @@ class ClaimsFound:
 def find_claims(
     lines: Sequence[Line],
     root: HtmlElement | None,
+    metadata: Metadata,
     title: str | None,
     anatomy: Anatomy,
     gazetteer: Gazetteer,
@@ -173,8 +174,7 @@ def find_claims(
 
     `title` is the headline and `site` what `find_furniture` found.
     """
-    metadata = read_metadata(root)
-    story = anatomy.story
+    story, scripted = anatomy.story, script_sources(metadata.states, title)
     headline = max(0, story[0] - 4) if anatomy.at is None else anatomy.at
     page = Scene(
         lines=lines,
@@ -192,14 +192,14 @@ def find_claims(
     if not silent and not any(f.rank == Rank.HEAD for f in found):
         found += _bare(page, frozenset(_metadata_names(metadata)))
         if not any(f.rank in (Rank.BARE, Rank.ACCOUNT) for f in found):
-            found += _bare(page, frozenset(script_sources(root, title)))
+            found += _bare(page, frozenset(scripted))
     found += _closing(page)
     found += _told(page)
     found += _from_metadata(page, metadata, silent=silent)
     if not silent and all(f.rank == Rank.NEVER for f in found):
-        found += _from_script(page, root, title)
+        found += _from_script(page, root, scripted)
     found.sort(key=lambda f: f.at)
-    stated = frozenset(map(key_of, (*_metadata_names(metadata), *script_sources(root, title))))
+    stated = frozenset(map(key_of, (*_metadata_names(metadata), *scripted)))
     around = surroundings(page, stated, silent=silent)
     found += _maybe(page, found)
     names = weighed(page, found, around)
@@ -322,9 +322,9 @@ def _from_metadata(page: Scene, metadata: Metadata, *, silent: bool) -> Iterator
                 yield Found(page.named("meta", "json-ld", writer, evidence), end, rank)
 
 
-def _from_script(page: Scene, root: HtmlElement | None, title: str | None) -> list[Found]:
+def _from_script(page: Scene, root: HtmlElement | None, scripted: dict[str, tuple[str, str]]) -> list[Found]:
     """The source in script state; else in a hidden field, where it must name a known outlet."""
-    for name, (key, quote) in script_sources(root, title).items():
+    for name, (key, quote) in scripted.items():
         if credit := trimmed_credit(name, page.gazetteer):
             return [_stated(page, f"script:{key}", credit, quote)]
     for role, key, value in field_states(root):

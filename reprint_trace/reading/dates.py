@@ -73,6 +73,8 @@ _URL_MONTH = re.compile(r"/((?:19|20)\d\d)[-/]?(1[0-2]|0[1-9])/")
 _MONTHS = "JanFebMarAprMayJunJulAugSepOctNovDec"
 _HINT = re.compile(r"\d[-/.年:月 －—]\s?\d|\b(?:19|20)\d\d|[〇○零Ｏ一二三四五六七八九]年|[０-９][年－-]")
 _MAY_DATE = re.compile(r"[\d年刚剛]")
+_MONTH_IN = re.compile(r"Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec")
+_CENTURY = re.compile(r"(?:19|20)\d\d")
 _WIDE = {ord("０") + digit: str(digit) for digit in range(10)}  # e-paper pages write ２０２０年
 _EPOCH = re.compile(r"(?P<seconds>1\d{9})(?:\d{3})?")  # 2001 to 2033
 _COMPACT = re.compile(
@@ -112,26 +114,36 @@ def dates(text: str, certain: str | None = None, seen: str | None = None) -> tup
     if found and found[0] and found[0].precision == "day":
         found[0] = _with_clock_before(text, found[0])
     if not found:
-        found = [
+        found = _otherwise(text, certain)
+    if not found:
+        found = [_yearless(m, certain, seen) for m in _YEARLESS.finditer(text)]
+    return tuple(stated for stated in found if stated is not None)
+
+
+def _otherwise(text: str, certain: str | None) -> list[Stated | None]:
+    """The dates of a line that has none in the common form; each form only where its marks stand."""
+    found: list[Stated | None] = []
+    if _MONTH_IN.search(text):
+        found += [
             _stated(m, int(m["year"]), _MONTHS.index(m["name"]) // 3 + 1, int(m["day"]))
             for pattern in (_ENGLISH, _ENGLISH_DAY_FIRST, _YEAR_LAST)
             for m in pattern.finditer(text)
         ]
+    if "/" in text:
         found += [_slashed(m, certain) for m in _SLASHED.finditer(text)]
+    if "民" in text:
         found += [
             _stated(m, 1911 + int(m["years"]), int(m["month"]), int(m["day"]))
             for m in _REPUBLIC.finditer(text)
         ]
-        found += [_stated(m, int(m["year"]), int(m["month"]), int(m["day"])) for m in _DOTTED.finditer(text)]
-        found += [_in_numerals(m) for m in _IN_NUMERALS.finditer(text)]
-        found += [
-            _stated(m, int(m["year"]), int(m["month"]), int(m["day"]))
-            for pattern in (_GLUED, _DAY_ABOVE)
-            for m in pattern.finditer(text)
-        ]
-    if not found:
-        found = [_yearless(m, certain, seen) for m in _YEARLESS.finditer(text)]
-    return tuple(stated for stated in found if stated is not None)
+    forms = [_DOTTED] if "." in text else []
+    forms += [_GLUED, _DAY_ABOVE] if _CENTURY.search(text) else []
+    found += [
+        _stated(m, int(m["year"]), int(m["month"]), int(m["day"]))
+        for form in forms
+        for m in form.finditer(text)
+    ]
+    return [*found, *map(_in_numerals, _IN_NUMERALS.finditer(text))] if "年" in text else found
 
 
 def stamp(value: str) -> Stated | None:

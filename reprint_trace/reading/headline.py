@@ -7,7 +7,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING, NamedTuple
 
 from reprint_trace.attribution.names import is_control, is_person
-from reprint_trace.reading.lines import is_paragraph, main_text, seams
+from reprint_trace.reading.lines import is_paragraph, main_text
 from reprint_trace.reading.tags import Nature, is_caption, is_relay, weights
 from reprint_trace.text.addresses import is_home
 from reprint_trace.text.folding import fold_text
@@ -280,7 +280,7 @@ def _without_tags(line: Line, sections: frozenset[str]) -> str:
     """A headline without the inline elements beside it that no metadata title has: <i>视频</i>, the
     channel's link, a counter."""
     if fold_text(line.text) not in sections:
-        edges = [0, *seams(line), len(line.text)]
+        edges = [0, *line.seams, len(line.text)]
         if len(edges) <= _MOST_EDGES:
             pieces = (line.text[a:b].strip(" |｜丨·:：") for a, b in combinations(edges, 2))
             for piece in sorted(pieces, key=len, reverse=True):

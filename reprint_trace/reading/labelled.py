@@ -22,7 +22,7 @@ from reprint_trace.attribution.names import (
 from reprint_trace.model import Claim, Quote
 from reprint_trace.reading.candidates import Found, Rank
 from reprint_trace.reading.dates import dates
-from reprint_trace.reading.lines import Line, asides, seams
+from reprint_trace.reading.lines import Line, asides
 from reprint_trace.text.addresses import leads_somewhere
 from reprint_trace.vocabulary import words
 
@@ -245,7 +245,7 @@ def _fields(line: Line) -> Sequence[Field]:
 
 def _set_apart(line: Line, found: Sequence[Field]) -> Iterator[Field]:
     """来源<span>某网</span>: a label without a separator, its value an inline element of its own."""
-    edges = (*seams(line), len(line.text))
+    edges = (*line.seams, len(line.text))
     for start, end in pairwise(edges):
         for label in ("来源", "來源", "稿源"):
             at = len(line.text[:start].rstrip(" ")) - len(label)

@@ -156,7 +156,8 @@ class Line:
 
     `block` is the innermost block element that holds it (None in a text save), `inside` what holds that
     block and its siblings: where each paragraph has wrappers of its own, the block around these; `hidden`
-    when its markup says display:none or hidden.  `size` are its characters and `linked` those of them in
+    when its markup says display:none or hidden; `seams` where inside its text one inline element ends or
+    the next begins.  `size` are its characters and `linked` those of them in
     links, spaces not counted.  `dates` and `fields` are empty for a line longer than LONGEST_TOLD;
     `dated` when it states when: a date, one told from now, or a day and minute of no year; `paused` when it
     holds the marks of a sentence.
@@ -168,6 +169,7 @@ class Line:
     inside: HtmlElement | None = None
     anchors: tuple[Anchor, ...] = ()
     hidden: bool = False
+    seams: tuple[int, ...] = ()
     size: int = 0
     linked: int = 0
     nature: Nature = Nature.TEXT
@@ -199,13 +201,14 @@ def tagged(
     inside: HtmlElement | None = None,
     anchors: tuple[Anchor, ...] = (),
     hidden: bool = False,
+    seams: tuple[int, ...] = (),
 ) -> Line:
     """A line with its tags."""
     linked = 0
     for anchor in anchors:
         linked += anchor.end - anchor.start - text.count(" ", anchor.start, anchor.end)
     size = len(text) - text.count(" ")
-    return Line(index, text, block, inside, anchors, hidden, size, linked, *tags_of(text))
+    return Line(index, text, block, inside, anchors, hidden, seams, size, linked, *tags_of(text))
 
 
 @lru_cache(maxsize=1 << 14)  # two lines in five of a site's page stand on its earlier pages
@@ -260,8 +263,8 @@ def html_lines(root: HtmlElement, limit: int | None = None) -> list[Line]:
             continue
         if element not in inside:
             inside[element] = _inside(element)
-        text, anchors = shown
-        lines.append(tagged(len(lines), text, blocks.of(element), inside[element], anchors, hidden))
+        text, anchors, seams = shown
+        lines.append(tagged(len(lines), text, blocks.of(element), inside[element], anchors, hidden, seams))
         if len(lines) == limit:
             break
     return lines
@@ -434,23 +437,27 @@ def _is_hidden(element: HtmlElement) -> bool:
     return element.get("hidden") is not None
 
 
-def _shown(pieces: list[Piece]) -> tuple[str, tuple[Anchor, ...]] | None:
-    """The text of a run as shown, and its links; None when it shows nothing."""
+def _shown(pieces: list[Piece]) -> tuple[str, tuple[Anchor, ...], tuple[int, ...]] | None:
+    """The text of a run as shown, its links and its seams; None when it shows nothing."""
     if len(pieces) == 1:
         raw, link = pieces[0]
         text = _spaced(raw).strip(" ")
         anchors = () if link is None else (Anchor(0, len(text), link.get("href")),)
-        return (text, anchors) if text else None
-    text, found = "", list[Anchor]()
+        return (text, anchors, ()) if text else None
+    text, found, edges = "", list[Anchor](), set[int]()
     for raw, link in pieces:
         shown = _spaced(raw)
         if not text or text[-1] == " ":
             shown = shown.lstrip(" ")
-        if link is not None and shown and shown != " ":
-            found.append(Anchor(len(text), len(text) + len(shown.rstrip(" ")), link.get("href")))
+        if shown and shown != " ":
+            start, end = len(text) + (shown[0] == " "), len(text) + len(shown.rstrip(" "))
+            edges.update((start, end))
+            if link is not None:
+                found.append(Anchor(len(text), end, link.get("href")))
         text += shown
     text = text.rstrip(" ")
-    return (text, tuple(found)) if text else None
+    edges -= {0, len(text)}
+    return (text, tuple(found), tuple(sorted(edges))) if text else None
 
 
 def _spaced(raw: str) -> str:
@@ -465,23 +472,8 @@ def _spaced(raw: str) -> str:
 
 # ── what markup sets apart on a line ────────────────────────────────────────────────────
 
-_MOST_TEXTS = 60  # of a block, among which those of a line are looked for
 _LONGEST_LINE, _LONGEST_ASIDE = 200, 8
 _VALUE = re.compile(r"[\s\d:：(（\[]")
-
-
-def seams(line: Line) -> tuple[int, ...]:
-    """Where inside a line's text one inline element ends or the next begins, in order."""
-    found: set[int] = set()
-    at = 0
-    within = line.element.itertext() if line.element is not None and len(line.element) else ()
-    for raw in islice(within, _MOST_TEXTS):
-        shown = _SPACE.sub(" ", raw).strip(" ")
-        start = line.text.find(shown, at) if shown else -1
-        if start >= 0:
-            at = start + len(shown)
-            found.update((start, at))
-    return tuple(sorted(found - {0, len(line.text)}))
 
 
 def asides(line: Line) -> list[tuple[int, int]]:
@@ -489,8 +481,7 @@ def asides(line: Line) -> list[tuple[int, int]]:
     another field (听新闻, 阅读 123, 日期：2021-03-05)."""
     if len(line.text) > _LONGEST_LINE:
         return []
-    edges = seams(line)
-    spans = pairwise((0, *edges, len(line.text))) if edges else ()
+    spans = pairwise((0, *line.seams, len(line.text))) if line.seams else ()
     return [(start, end) for start, end in spans if _is_aside(line.text[start:end])]
 
 

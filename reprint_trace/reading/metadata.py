@@ -7,7 +7,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
@@ -18,7 +18,7 @@ from reprint_trace.reading.dates import Stated, stamp
 from reprint_trace.vocabulary import cells
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from lxml.html import HtmlElement
 
@@ -41,13 +41,15 @@ class Article:
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """`fields` are (name, role, trusted, content) in document order, names in lower case."""
+    """`fields` are (name, role, trusted, content) in document order, names in lower case; `states` are
+    the page's scripts, as far as they may hold its state."""
 
     title: str | None
     fields: tuple[tuple[str, str, bool, str], ...]
     articles: tuple[Article, ...]
     canonical: str | None
     commented: str | None
+    states: tuple[str, ...] = ()
 
     def first(self, role: str) -> str | None:
         """The first trusted content of a role."""
@@ -58,13 +60,12 @@ class Metadata:
         return [content for _, kind, _, content in self.fields if kind == role]
 
 
-@lru_cache(maxsize=1)  # furniture and claims read the same page one after the other
 def read_metadata(root: HtmlElement | None) -> Metadata:
     """Read the head once; an unparsable JSON-LD block is left out."""
     if root is None:
         return Metadata(None, (), (), None, None)
     fields: list[tuple[str, str, bool, str]] = []
-    articles: list[Article] = []
+    scripts: list[HtmlElement] = []
     title, canonical, commented = None, None, None
     for element in root.iter("meta", "title", "link", "script", "time", etree.Comment):
         if element.tag == "meta":
@@ -77,12 +78,19 @@ def read_metadata(root: HtmlElement | None) -> Metadata:
             if (element.get("rel") or "").lower() == "canonical":
                 canonical = canonical or element.get("href")
         elif element.tag == "script":
-            articles.extend(_articles(element))
+            scripts.append(element)
         else:
             commented = commented or _paper(element.text or "")
     for comment in root.itersiblings(etree.Comment):
         commented = commented or _paper(comment.text or "")
-    return Metadata(title, tuple(fields), tuple(articles), canonical, commented)
+    articles = [each for script in scripts if _is_linked_data(script) for each in _articles(script.text)]
+    told = (script.text for script in scripts if not _is_linked_data(script))
+    states = tuple(unquoted(text) for text in told if text and len(text) <= _MOST)
+    return Metadata(title, tuple(fields), tuple(articles), canonical, commented, states)
+
+
+def _is_linked_data(script: HtmlElement) -> bool:
+    return "ld+json" in (script.get("type") or "")
 
 
 def _field(meta: HtmlElement) -> Iterator[tuple[str, str, bool, str]]:
@@ -98,11 +106,8 @@ def _roles() -> dict[str, tuple[str, bool]]:
     return {name: (role, trust == "1") for name, role, trust in cells("metadata_fields")}
 
 
-def _articles(script: HtmlElement) -> Iterator[Article]:
+def _articles(text: str | None) -> Iterator[Article]:
     """The JSON-LD objects of a script that speak of an article: those with a headline or a date."""
-    if "ld+json" not in (script.get("type") or ""):
-        return
-    text = script.text
     if not text or len(text) > _MOST_JSON:
         return
     try:
@@ -165,14 +170,14 @@ _NEAR = 4000  # characters around the headline in which state speaks of this sto
 _MOST = 600_000  # characters of one script looked at
 
 
-def script_sources(root: HtmlElement | None, title: str | None) -> dict[str, tuple[str, str]]:
+def script_sources(states: Sequence[str], title: str | None) -> dict[str, tuple[str, str]]:
     """Source names in script state → (key, quote), those near the page's own headline first.
 
     State of a page often lists other stories with their sources, so only values near the
     headline count, or the only one beside it.
     """
     near: dict[str, tuple[str, str]] = {}
-    for text in _state(root):
+    for text in states:
         places = _places(text, title)
         if not places:
             continue
@@ -188,13 +193,13 @@ def script_sources(root: HtmlElement | None, title: str | None) -> dict[str, tup
     return near
 
 
-def script_date(root: HtmlElement | None, title: str | None) -> tuple[Stated, str] | None:
+def script_date(states: Sequence[str], title: str | None) -> tuple[Stated, str] | None:
     """The date in script state nearest the page's own headline, and its quote; one that is called
     a publication's before one of creation.  Away from any headline only a publication's, and only
     where the page's state has no other."""
     best: tuple[tuple[bool, int], Stated, str] | None = None
     alone: dict[str, tuple[Stated, str]] = {}
-    for text in _state(root):
+    for text in states:
         places = _places(text, title)
         for match in _DATE.finditer(text):
             told = stamp(match["value"])
@@ -210,9 +215,9 @@ def script_date(root: HtmlElement | None, title: str | None) -> tuple[Stated, st
     return next(iter(alone.values())) if len(alone) == 1 else None
 
 
-def moments(root: HtmlElement | None) -> Iterator[Stated]:
+def moments(states: Sequence[str]) -> Iterator[Stated]:
     """Days that script state names, whatever it calls them: none is the page's own for sure."""
-    found = (match.group() for text in _state(root) for match in _MOMENT.finditer(text))
+    found = (match.group() for text in states for match in _MOMENT.finditer(text))
     for value in islice(dict.fromkeys(found), _MOST_MOMENTS):
         if told := stamp(value):
             yield told
@@ -232,13 +237,6 @@ def field_states(root: HtmlElement | None) -> Iterator[tuple[str, str, str]]:
             yield "source", name, value.strip()
         elif _DATE_FIELD.search(name):
             yield "date", name, value.strip()
-
-
-def _state(root: HtmlElement | None) -> Iterator[str]:
-    for script in () if root is None else root.iter("script"):
-        text = script.text
-        if text and len(text) <= _MOST and "ld+json" not in (script.get("type") or ""):
-            yield unquoted(text)
 
 
 def unquoted(script: str) -> str:

@@ -58,7 +58,13 @@ def take_apart(
     story = anatomy.opening, anatomy.story[1]
     furniture = find_furniture(lines, root, frame, story, file, gazetteer, saved)
     claims = find_claims(
-        lines, root, frame.title, _below_byline(anatomy, furniture.lines), gazetteer, furniture.site
+        lines,
+        root,
+        frame.metadata,
+        frame.title,
+        _below_byline(anatomy, furniture.lines),
+        gazetteer,
+        furniture.site,
     )
     recognised = without_sentences(frame.lines | furniture.lines, lines) | listed | claims.lines
     body = find_body(lines, root, recognised, headlines, anatomy.story)

@@ -107,13 +107,13 @@ def find_published(
     visible = _visible(lines, headline, story, _Known(certain, None))
     if visible is None:
         if certain is None or certain.basis == "url":
-            certain = _from_script(root, headline.text if headline else None) or certain
+            certain = _from_script(root, metadata.states, headline.text if headline else None) or certain
         seen = china_time(saved) if saved else _clock(lines)
         year_of = seen or (None if certain else _copyright_year(lines))
         visible = _visible(lines, headline, story, _Known(certain, year_of))
         if visible is None and certain is None:
             certain = _in_attributes(lines, headline, story)
-            visible = None if certain else _confirmed(lines, headline, story, root)
+            visible = None if certain else _confirmed(lines, headline, story, metadata.states)
     if visible is not None:
         row, stated = visible
         date = _published(stated, "visible", row.line.text[stated.start : stated.end])
@@ -148,10 +148,10 @@ def _in_attributes(
 
 
 def _confirmed(
-    lines: Sequence[Line], headline: Headline | None, story: tuple[int, int], root: HtmlElement | None
+    lines: Sequence[Line], headline: Headline | None, story: tuple[int, int], states: Sequence[str]
 ) -> tuple[_Row, Stated] | None:
     """A day without its year beside the headline (07-18) that the page's script state names with it."""
-    for told in moments(root):
+    for told in moments(states):
         known = _Known(_published(told, "script", told.value), None)
         if visible := _visible(lines, headline, story, known):
             return visible
@@ -192,8 +192,8 @@ def _from_metadata(metadata: Metadata) -> Published | None:
     )
 
 
-def _from_script(root: HtmlElement | None, title: str | None) -> Published | None:
-    if told := script_date(root, title):
+def _from_script(root: HtmlElement | None, states: Sequence[str], title: str | None) -> Published | None:
+    if told := script_date(states, title):
         return _published(told[0], "script", told[1])
     values = (value for role, _, value in field_states(root) if role == "date")
     return next((_published(found, "script", value) for value in values if (found := stamp(value))), None)

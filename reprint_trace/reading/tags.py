@@ -26,6 +26,7 @@ LONGEST_APPEAL = 80
 LONGEST_CREDIT = 100
 LONGEST_HEADING = 16
 _MARKS = """[]【】（）(){}《》<>〈〉＜＞「」“”"'|｜丨︱/／、，,.·•:：;；!！?？+-—_=*#×✕→←↑↓»«◆◇■□●○▲△▶▼※★☆"""
+_COUNTS = _MARKS + "0123456789"
 _FRAME = rf"(?:[{re.escape(_MARKS)}]|\d)*+"
 _CREDITING = frozenset(
     ("source", "author", "editor", "date", "title", "original-title", "address", "keywords")
@@ -76,7 +77,10 @@ def nature(text: str, found: tuple[Field, ...] | None = None) -> Nature:
         return Nature.TEXT
     plain = _plain(text)
     bare = plain.lstrip(_MARKS)
-    told = _by_phrase(text, plain, bare, _may_be(plain))
+    kinds, first = _may_be(plain), bare.lstrip(_COUNTS)[:1]
+    told = Nature.TEXT
+    if kinds or first in _first_of_words() or (len(text) <= LONGEST_SCREEN and _APART.search(text)):
+        told = _by_phrase(text, plain, bare, kinds)
     if told is Nature.TEXT and _is_written(text, bare):
         return Nature.FURNITURE
     if (
@@ -91,15 +95,21 @@ def nature(text: str, found: tuple[Field, ...] | None = None) -> Nature:
 def _by_phrase(text: str, plain: str, bare: str, kinds: Set[str]) -> Nature:
     """What the phrases of a line make it, among the `kinds` of rules that may match, and its words."""
     patterns = _patterns()
-    if len(plain) <= LONGEST_HEADING and _begins("list", bare) and patterns["list"].fullmatch(plain):
+    if len(plain) <= LONGEST_HEADING and patterns["list"].fullmatch(plain):
         return Nature.LIST_HEADING
     for kind, told in (("after", Nature.CLOSING), ("notice", Nature.NOTICE)):
         if kind in kinds and patterns[kind].match(bare):
             return told
-    if _is_screen(plain, bare) or _is_toolbar(text) or (kinds and _is_furniture(text, plain, bare, kinds)):
+    if _is_screen(plain) or _is_toolbar(text) or (kinds and _is_furniture(text, plain, bare, kinds)):
         return Nature.FURNITURE
     credits = "credit" in kinds and len(text) <= LONGEST_CREDIT and patterns["credit"].match(bare)
     return Nature.CREDIT if credits else Nature.TEXT
+
+
+@cache
+def _first_of_words() -> frozenset[str]:
+    """The characters with which a line of a heading's or a toolbar's words may begin."""
+    return frozenset(word[0] for kind in ("list", "screen") for word in words(_LISTS[kind]))
 
 
 def _is_written(text: str, bare: str) -> bool:
@@ -132,33 +142,16 @@ def _is_appeal(plain: str, bare: str) -> bool:
     return len(plain) <= LONGEST_APPEAL and _patterns()["appeal"].match(bare) is not None
 
 
-def _is_screen(plain: str, bare: str) -> bool:
-    return (
-        len(plain) <= LONGEST_SCREEN
-        and _begins("screen", bare)
-        and _patterns()["screen"].fullmatch(plain) is not None
-    )
-
-
-def _begins(kind: str, bare: str) -> bool:
-    """Whether one of the words of a kind may begin a line, numbers before it passed over."""
-    return bare.lstrip("0123456789" + _MARKS)[:1] in _beginnings()[kind]
-
-
-@cache
-def _beginnings() -> dict[str, frozenset[str]]:
-    return {kind: frozenset(word[0] for word in words(name)) for kind, name in _LISTS.items()}
+def _is_screen(plain: str) -> bool:
+    return len(plain) <= LONGEST_SCREEN and _patterns()["screen"].fullmatch(plain) is not None
 
 
 def _is_toolbar(text: str) -> bool:
     """Whether most of a line's words, set apart by spaces or bars, are those of buttons."""
-    if len(text) > LONGEST_SCREEN or not _APART.search(text):
+    parts = _APART.split(text) if len(text) <= LONGEST_SCREEN else []
+    if len(parts) < _LEAST_WORDS or _SPEECH.search(text):
         return False
-    words = _APART.split(text)
-    if len(words) < _LEAST_WORDS or _SPEECH.search(text):
-        return False
-    plain = map(_plain, words)
-    return sum(_is_screen(word, word.lstrip(_MARKS)) for word in plain) * 3 >= len(words) * 2
+    return sum(map(_is_screen, map(_plain, parts))) * 3 >= len(parts) * 2
 
 
 def is_byline(text: str) -> bool:

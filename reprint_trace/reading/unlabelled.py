@@ -20,7 +20,7 @@ from reprint_trace.attribution.names import (
     outlets_named,
 )
 from reprint_trace.reading.dates import YEARLESS_MINUTE
-from reprint_trace.reading.lines import asides, is_prose, seams
+from reprint_trace.reading.lines import asides, is_prose
 from reprint_trace.text.addresses import shares
 
 if TYPE_CHECKING:
@@ -244,7 +244,7 @@ def _said(line: Line, field: Field) -> int:
     if field.role not in ("author", "editor", "other"):
         return field.end
     end = field.value
-    edges = (edge for edge in seams(line) if field.value < edge < field.end)
+    edges = (edge for edge in line.seams if field.value < edge < field.end)
     for start, stop in pairwise((field.value, *edges, field.end)):
         for token in _TOKEN.finditer(line.text, start, stop):
             word = token["word"]
