@@ -35,7 +35,7 @@ def main() -> None:
 
 
 def _scanned(run: Path) -> str:
-    from reprint_trace.scanning.local import scan
+    from reprint_trace.library import scan
 
     pages = [str(page) for page in SAMPLES.glob("*.html")]
     scan(pages, str(run), corpus=str(SAMPLES / "originals.jsonl"))

@@ -25,9 +25,8 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from reprint_trace.library import scan
 from reprint_trace.scanning import stages
-from reprint_trace.scanning.local import scan
-from reprint_trace.scanning.stages import READ_LIMITS
 from reprint_trace.scanning.workers import Pool
 
 
@@ -64,10 +63,9 @@ def glue(paths: list[str], corpus: Path, jobs: int) -> Times:
 
 def reading(paths: list[str], jobs: int) -> Times:
     with Pool(jobs) as pool:
-        list(pool.run(stages.read_file, [(0, (stages.Settings(), "warm", paths[0]))], READ_LIMITS))
+        list(stages.READ.answers(pool, stages.Settings(), [(0, ("warm", paths[0]))]))
         clock = Clock()
-        tasks = ((path, (stages.Settings(), path, path)) for path in paths)
-        for _ in pool.run(stages.read_file, tasks, READ_LIMITS):
+        for _ in stages.READ.answers(pool, stages.Settings(), ((path, (path, path)) for path in paths)):
             pass
         return clock.read()
 

@@ -16,7 +16,7 @@ from pathlib import Path
 import pyarrow as arrow
 from pyarrow import parquet
 
-from reprint_trace.scanning.local import scan
+from reprint_trace.library import scan
 from tests.corpus.stories import story
 from tests.scanning.crawls import outputs, page
 

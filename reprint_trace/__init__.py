@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from reprint_trace.errors import ReprintTraceError as ReprintTraceError
     from reprint_trace.library import read as read
     from reprint_trace.library import read_all as read_all
+    from reprint_trace.library import scan as scan
     from reprint_trace.library import trace_rows as trace_rows
     from reprint_trace.library import trace_stream as trace_stream
     from reprint_trace.model import Document as Document
@@ -35,7 +36,6 @@ if TYPE_CHECKING:
     from reprint_trace.outlets import gazetteer as gazetteer
     from reprint_trace.reporting.page import page_html as to_html
     from reprint_trace.reporting.saved import saved_traces as saved_traces
-    from reprint_trace.scanning.local import scan as scan
     from reprint_trace.tracing import trace as trace
 
 __version__ = "0.1.0"
@@ -76,7 +76,7 @@ _HOMES = {
     "read": "library:read",
     "read_all": "library:read_all",
     "saved_traces": "reporting.saved:saved_traces",
-    "scan": "scanning.local:scan",
+    "scan": "library:scan",
     "to_html": "reporting.page:page_html",
     "to_json": "contract:to_json",
     "trace": "tracing:trace",

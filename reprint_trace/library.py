@@ -12,8 +12,10 @@ from reprint_trace.model import Page
 
 if TYPE_CHECKING:
     from reprint_trace.corpus import Corpus
-    from reprint_trace.model import Trace
+    from reprint_trace.model import Summary, Trace
     from reprint_trace.outlets import Gazetteer
+    from reprint_trace.scanning.plan import Watch
+    from reprint_trace.tables.rows import BadRow
 
 Given: TypeAlias = "Page | str | bytes | PathLike[str] | Mapping[str, Any]"
 Failed: TypeAlias = Callable[[Given, InputError], None]
@@ -112,6 +114,28 @@ async def trace_stream(
         found = await to_thread(_traced, given, corpus, outlets, failed)
         if found is not None:
             yield found
+
+
+def scan(
+    inputs: Iterable[str],
+    out: str,
+    *,
+    jobs: int = 1,
+    watch: Watch | None = None,
+    bad_row: Callable[[BadRow], None] | None = None,
+    **options: Any,
+) -> Summary:
+    """Trace every page behind `inputs` with `jobs` processes and leave a run in the folder `out`; its summary.
+
+    `options` are those of `scanning.plan.ScanRequest`: `corpus` and `outlets` (paths), `choice`, `limits`, `command`.
+    A run that ended before its time is taken up where it stopped by calling this again.  Raises InputError where
+    an input holds nothing, CorpusError, OutputError where `out` cannot be written.
+    """
+    from reprint_trace.scanning.local import scan as scan_here
+    from reprint_trace.scanning.plan import ScanRequest
+
+    request = ScanRequest(inputs=tuple(inputs), out=out, **options)
+    return scan_here(request, jobs=jobs, watch=watch, bad_row=bad_row)
 
 
 async def _each(rows: AsyncIterable[Given] | Iterable[Given]) -> AsyncIterator[Given]:

@@ -17,7 +17,7 @@ from reprint_trace.errors import EmptyInput, InputError, NoArticle, NoColumns, R
 from . import options
 from .output import print_pages, print_traces
 from .progress import Heard, Told, walked
-from .scan import chosen, is_scan, run_scan, scan_options
+from .scan import chosen, is_scan, requested, run_scan, scan_options
 from .streams import ReaderGone, complain, warn_of_nothing
 
 if TYPE_CHECKING:
@@ -143,9 +143,8 @@ def trace(
         if url or format_ is not None:
             raise click.UsageError("a scan takes neither --url nor --format: report RUN has the formats")
         choice = chosen(include, exclude, since, fields)
-        return run_scan(
-            pages, output, corpus_path, outlets_path, choice, jobs, engine, master, check, quiet, lang
-        )
+        request = requested(pages, output, corpus_path, outlets_path, choice)
+        return run_scan(request, jobs, engine, master, check, quiet, lang)
     if include or exclude or since:
         raise click.UsageError("--include, --exclude and --since are for a scan: give -o RUN/")
     from reprint_trace.corpus import open_corpus

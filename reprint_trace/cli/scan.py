@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from reprint_trace.model import Summary
     from reprint_trace.scanning.inputs import Choice
-    from reprint_trace.scanning.journal import Watch
+    from reprint_trace.scanning.plan import ScanRequest, Watch
     from reprint_trace.words import Language
 
 ATTRIBUTION_FAILS = 1
@@ -59,12 +59,22 @@ def is_scan(pages: Sequence[str], output: str | None) -> bool:
     return any(Path(page).is_dir() for page in pages) and not Path(output).suffix
 
 
+def requested(
+    pages: tuple[str, ...], output: str, corpus: str | None, outlets: str | None, choice: Choice
+) -> ScanRequest:
+    """What the arguments ask for."""
+    from reprint_trace.scanning.plan import ScanRequest
+
+    if any(Path(page).is_dir() and Path(page).resolve() == Path(output).resolve() for page in pages):
+        raise click.UsageError(f"-o {output} is the folder that is scanned: choose another")
+    command = _command(pages, corpus, outlets, choice)
+    return ScanRequest(
+        inputs=pages, out=output, corpus=corpus, outlets=outlets, choice=choice, command=command
+    )
+
+
 def run_scan(
-    pages: tuple[str, ...],
-    output: str,
-    corpus_path: str | None,
-    outlets_path: str | None,
-    choice: Choice,
+    request: ScanRequest,
     jobs: int | None,
     engine: str,
     master: str | None,
@@ -75,18 +85,14 @@ def run_scan(
     """Scan, print the summary, and the exit code."""
     from reprint_trace.reporting.summary import summary_report
 
-    if any(Path(page).is_dir() and Path(page).resolve() == Path(output).resolve() for page in pages):
-        raise click.UsageError(f"-o {output} is the folder that is scanned: choose another")
-    command = _command(pages, corpus_path, outlets_path, choice)
+    output = request.out
     heard = Heard(quiet)
-    look_into(pages, output, dict(choice.fields), heard)
+    look_into(request.inputs, output, dict(request.choice.fields), heard)
     try:
         if engine == "spark":
-            summary = _on_spark(
-                pages, output, corpus_path, outlets_path, choice, master, command, quiet, heard
-            )
+            summary = _on_spark(request, master, quiet, heard)
         else:
-            summary = _here(pages, output, corpus_path, outlets_path, choice, jobs, command, quiet, heard)
+            summary = _here(request, jobs, quiet, heard)
         _write_report(output, lang)
     except KeyboardInterrupt:
         complain("interrupted; the same command goes on from here")
@@ -115,33 +121,21 @@ def _write_report(output: str, lang: Language) -> None:
         write_scan_report(output, lang)
 
 
-def _here(
-    pages: tuple[str, ...], output: str, corpus: str | None, outlets: str | None, choice: Choice,
-    jobs: int | None, command: str, quiet: bool, heard: Heard,
-) -> Summary:  # fmt: skip
+def _here(request: ScanRequest, jobs: int | None, quiet: bool, heard: Heard) -> Summary:
     from reprint_trace.scanning.local import scan
 
     with watched(quiet) as watch:
-        return scan(
-            pages, output, corpus=corpus, outlets=outlets, choice=choice, jobs=jobs or _processors(),
-            command=command, watch=watch, bad_row=heard.bad_row,
-        )  # fmt: skip
+        return scan(request, jobs=jobs or _processors(), watch=watch, bad_row=heard.bad_row)
 
 
-def _on_spark(
-    pages: tuple[str, ...], output: str, corpus: str | None, outlets: str | None, choice: Choice,
-    master: str | None, command: str, quiet: bool, heard: Heard,
-) -> Summary:  # fmt: skip
+def _on_spark(request: ScanRequest, master: str | None, quiet: bool, heard: Heard) -> Summary:
     try:
         from reprint_trace.scanning.spark.engine import scan, session
     except ImportError as error:
         problem = f"--engine spark needs PySpark ({error}): pip install 'reprint-trace[spark]'"
         raise click.UsageError(problem) from None
     with session(master) as spark, watched(quiet) as watch:
-        return scan(
-            pages, output, spark=spark, corpus=corpus, outlets=outlets, choice=choice, command=command,
-            watch=watch, bad_row=heard.bad_row,
-        )  # fmt: skip
+        return scan(request, spark=spark, watch=watch, bad_row=heard.bad_row)
 
 
 def chosen(
@@ -174,7 +168,7 @@ def _processors() -> int:
 @contextmanager
 def watched(quiet: bool) -> Iterator[Watch]:
     """A bar a stage with rate, time left and failures; on a terminal only."""
-    from reprint_trace.scanning.journal import Unwatched
+    from reprint_trace.scanning.plan import Unwatched
 
     if quiet or not stderr().isatty():
         yield Unwatched()

@@ -79,7 +79,7 @@ def _placeless(text: str, root: Path) -> str:
 
 
 class Noted:
-    """How far a job has come, written down now and then (a `scanning.run.Watch`)."""
+    """How far a job has come, written down now and then (a `scanning.plan.Watch`)."""
 
     def __init__(self, place: Path) -> None:
         self._file = place / "progress.json"
@@ -114,16 +114,16 @@ class Noted:
 
 def _traced(root: Path, place: Path, job: Job) -> dict[str, Any]:
     from reprint_trace.reporting.saved import saved_traces
-    from reprint_trace.scanning.local import WORK, scan
+    from reprint_trace.scanning.local import scan
+    from reprint_trace.scanning.plan import WORK, ScanRequest
 
     noted = Noted(place)
     corpus = _corpus(root, job)
     if corpus:
         os.chdir(corpus.parent)  # so that reports name the corpus, and no folder
     run = place / "run"
-    scan(
-        [str(place / "in")], str(run), corpus=corpus.name if corpus else None, jobs=_processors(), watch=noted
-    )
+    request = ScanRequest(inputs=(str(place / "in"),), out=str(run), corpus=corpus.name if corpus else None)
+    scan(request, jobs=_processors(), watch=noted)
     noted.stage("writing", 0)
     pages, more = _listed(run)
     _searchable(place, run)

@@ -1,5 +1,5 @@
 """Scanning: many pages traced, each among the others.
 
-`local.scan` runs on one machine, a cluster engine runs the same stages: read a page, learn each
-site's furniture, search the corpus, pair the pages, group them, trace each group, write.
+`plan` says what is asked and in what order; `stages` what is done for one page, pair or story; `local` carries the
+plan out on one machine, `spark` on a cluster.
 """

@@ -65,11 +65,14 @@ class Outputs:
             for document in documents:
                 out.write(_line(to_json(document)))
 
-    def finish(self, summary: Summary) -> None:
-        """Put everything in place, the summary last."""
+    def close(self) -> None:
+        """All is there but the summary."""
         self._pages.close()
         self._edges.close()
         self._files.close()
+
+    def finish(self, summary: Summary) -> None:
+        """Put everything in place, the summary last."""
         with self._file(SUMMARY) as out:
             out.write(_line(to_json(summary)))
         for name in FILES:

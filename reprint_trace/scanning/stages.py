@@ -1,7 +1,8 @@
-"""The stages of a scan that work on one page, one pair or one story: values in, values out.
+"""The stages of a scan: what is done for one page, one site, one pair or one part of a story, values in, values out.
 
-They run in worker processes here and in Spark's there; what they need beside their arguments is
-opened once a process by `Settings`.  Texts and structs go in and out packed.
+They are declared at the end of this file, each with its limits and with what an executor must have brought
+together for it.  They run in worker processes here and in Spark's there; what they need beside their arguments
+is opened once a process by `Settings`.  Texts and structs go in and out packed.
 """
 
 from __future__ import annotations
@@ -10,25 +11,26 @@ import hashlib
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
 
 from reprint_trace.budget import Limits
 from reprint_trace.errors import InputError, MissingInput, NoArticle
 from reprint_trace.model import Phrase
+from reprint_trace.scanning.stories import UNDATED, furniture, keys_of, lines_of, without
 from reprint_trace.scanning.values import Failure, Keys, Lines, Tally, Traced, pack, unpack
+from reprint_trace.scanning.workers import Ended
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
     from reprint_trace.corpus import Corpus
     from reprint_trace.model import CorpusInfo, Match, NamedAlike, Page, Trace
     from reprint_trace.outlets import Gazetteer
     from reprint_trace.reading.formats import Saved
+    from reprint_trace.scanning.workers import Pool
 
-READ_LIMITS = Limits(seconds=30, memory=1 << 30)
-SEARCH_LIMITS = Limits(seconds=120)
-TRACE_LIMITS = Limits(seconds=600)
-UNDATED = "9999"  # sorts after every date
 SPUN = 3  # a spinner's swaps in the best match from which a page counts as spun
 
 
@@ -73,40 +75,30 @@ class Searched:
     published: str | None
 
 
-def read_bytes(settings: Settings, page_id: str, data: bytes) -> Read | Failure:
-    """Read one saved page (no archive); `page_id` is what it is called from here on."""
-    from reprint_trace.reading import read_page
-
-    return _read(page_id, data, lambda: read_page(data, file=page_id, gazetteer=_known(settings.outlets)))
-
-
-def read_file(settings: Settings, page_id: str, path: str) -> Read | Failure:
-    """Read the page saved in a file."""
+def read(settings: Settings, page_id: str, source: str | bytes | Saved) -> Read | Failure:
+    """Read one page, which is called `page_id` from here on: of the file at a path, of the bytes of one saved
+    page (no archive), or a record of an archive."""
+    from reprint_trace.reading import read_page, read_saved
     from reprint_trace.reading.formats import MAX_BYTES
 
-    try:
-        with Path(path).open("rb") as file:
-            data = file.read(MAX_BYTES + 1)
-    except OSError as error:
-        return Failure.of(page_id, MissingInput(page_id, (error.strerror or str(error)).lower()))
-    if len(data) > MAX_BYTES:
-        return Failure.of(
-            page_id, InputError(page_id, f"is larger than {MAX_BYTES >> 20} MB", "a page is not")
-        )
-    return read_bytes(settings, page_id, data)
-
-
-def read_record(settings: Settings, page_id: str, saved: Saved) -> Read | Failure:
-    """Read a record of an archive."""
-    from reprint_trace.reading import read_saved
-
     known = _known(settings.outlets)
+    if isinstance(source, str):
+        try:
+            with Path(source).open("rb") as file:
+                source = file.read(MAX_BYTES + 1)
+        except OSError as error:
+            return Failure.of(page_id, MissingInput(page_id, (error.strerror or str(error)).lower()))
+        if len(source) > MAX_BYTES:
+            large = f"is larger than {MAX_BYTES >> 20} MB"
+            return Failure.of(page_id, InputError(page_id, large, "a page is not"))
+    if isinstance(source, bytes):
+        data = source
+        return _read(page_id, data, lambda: read_page(data, file=page_id, gazetteer=known))
+    saved = source
     return _read(page_id, saved.raw, lambda: read_saved(saved, file=page_id, gazetteer=known))
 
 
 def _read(page_id: str, data: bytes, read: Callable[[], Page]) -> Read | Failure:
-    from reprint_trace.scanning.stories import lines_of
-
     try:
         page = read()
         if page.body.strip():
@@ -116,11 +108,15 @@ def _read(page_id: str, data: bytes, read: Callable[[], Page]) -> Read | Failure
         return Failure.of(page_id, error, hashlib.sha256(data).hexdigest())
 
 
+def own_lines(hashes: bytes, common: Collection[int]) -> list[int]:
+    """Which of a page's lines are among its site's furniture, rising."""
+    return sorted({*common}.intersection(np.frombuffer(hashes, np.uint64).tolist()))
+
+
 def search(settings: Settings, page: bytes, furniture: Collection[int]) -> Searched:
     """Find the originals of a page in the corpus, by its body without the site's furniture."""
     from reprint_trace.corpus import Query
     from reprint_trace.lineage import is_descent
-    from reprint_trace.scanning.stories import keys_of, without
     from reprint_trace.tracing import find_matches, not_compared
 
     read: Page = unpack(page)
@@ -213,3 +209,37 @@ def _corpus(path: str | None) -> Corpus | None:
     from reprint_trace.corpus import Corpus
 
     return Corpus.open(path) if path else None
+
+
+# ── declared ───────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A stage: `function(settings, *arguments)` answers for one unit within `limits`, in a process of its own;
+    without limits it is quick, harmless and asked of the executor itself.  `exchange` is what must be brought
+    together before it, "" where each page stands for itself."""
+
+    name: str
+    function: Callable[..., Any]
+    limits: Limits | None = None
+    exchange: str = ""
+
+    def answers(
+        self, pool: Pool, settings: Settings, asked: Iterable[tuple[Any, tuple[Any, ...]]]
+    ) -> Iterator[tuple[Any, Any]]:
+        """What a pool answers to `(key, arguments)`, in any order: a Failure where there is no answer."""
+        assert self.limits is not None
+        tasks = ((key, (settings, *arguments)) for key, arguments in asked)
+        for key, answer in pool.run(self.function, tasks, self.limits):
+            yield key, Failure.ended(answer) if isinstance(answer, Ended) else answer
+
+
+READING = Limits(seconds=30, memory=1 << 30)
+
+READ = Stage("read", read, READING)
+FURNITURE = Stage("furniture", furniture, exchange="site")
+SEARCH = Stage("search", search, Limits(seconds=120))
+RELATE = Stage("related", related, Limits(seconds=120), exchange="pair")
+TRACE = Stage("trace", trace_part, Limits(seconds=600), exchange="part")
+PLAN = (READ, FURNITURE, SEARCH, RELATE, TRACE)

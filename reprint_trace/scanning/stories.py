@@ -230,26 +230,34 @@ def _split(joined: Array) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]
 # ── groups ──────────────────────────────────────────────────────────────────────────────
 
 WITNESSES = 60  # pages that are weighed together; the time that lineage takes grows with their square
+UNDATED = "9999"  # sorts after every date
 CORE = 20  # of them the earliest of the story, which every part of a larger group has
 
 Bands = npt.NDArray[np.uint32]
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """What a page tells of where it stands in its story: its date, its id, and its MinHash bands."""
+
+    published: str | None
+    id: str
+    bands: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Part:
-    """Pages that are traced together: places of `pages`, rising; traces are made of those `asked`.
-    `whole` is how many pages the story has; more than `pages` where it was too large."""
+    """Pages that are traced together: places of `pages`, rising; traces are made of those `asked`, and say
+    `warning` where the story has other pages."""
 
     pages: tuple[int, ...]
     asked: tuple[int, ...]
-    whole: int
+    warning: Phrase | None = None
 
-    @property
-    def warning(self) -> Phrase | None:
-        """What the traces of a story that was cut say of it."""
-        if self.whole == len(self.pages):
-            return None
-        return phrase("warning.story-cut", whole=self.whole, core=CORE, traced=len(self.pages))
+    def alone(self, why: str) -> list[Part]:
+        """Those asked, each for itself, where together they were too much; none, where it was one page."""
+        warning = phrase("warning.alone", why=why)
+        return [Part((place,), (place,), warning) for place in self.asked if len(self.pages) > 1]
 
 
 class Union:
@@ -320,28 +328,28 @@ def _forest(pairs: list[Pair], union: Union) -> tuple[list[Pair], list[Pair]]:
     return taken, left
 
 
-def parts(
-    group: Sequence[int],
-    order: Callable[[int], tuple[str, str]],
-    bands: Callable[[int], Bands],
-) -> list[Part]:
+def parts(group: Sequence[int], told: Callable[[int], Told]) -> list[Part]:
     """A story in pieces that lineage can weigh: one, or for more than WITNESSES pages several.
 
-    Every piece of a large story has its earliest CORE pages (by `order`) and others that are nearest
-    to the same of these, by MinHash bands.
+    Every piece of a large story has its earliest CORE pages and others that are nearest to the same of
+    these, by MinHash bands.
     """
     if len(group) <= WITNESSES:
-        return [Part(tuple(group), tuple(group), len(group))]
-    rising = sorted(group, key=order)
+        return [Part(tuple(group), tuple(group))]
+    pages = {place: told(place) for place in group}
+    rising = sorted(group, key=lambda place: (pages[place].published or UNDATED, pages[place].id))
+    bands = {place: np.frombuffer(page.bands, np.uint32) for place, page in pages.items()}
     core, others = rising[:CORE], rising[CORE:]
-    cores = [bands(place) for place in core]
-    nearest = {place: _nearest(bands(place), cores) for place in others}
+    cores = [bands[place] for place in core]
+    nearest = {place: _nearest(bands[place], cores) for place in others}
     others.sort(key=nearest.__getitem__)
     step = WITNESSES - CORE
     found = []
     for start in range(0, len(others), step):
         asked = others[start : start + step] + (core if start == 0 else [])
-        found.append(Part(tuple(sorted({*asked, *core})), tuple(sorted(asked)), len(group)))
+        together = tuple(sorted({*asked, *core}))
+        cut = phrase("warning.story-cut", whole=len(group), core=CORE, traced=len(together))
+        found.append(Part(together, tuple(sorted(asked)), cut))
     return found
 
 

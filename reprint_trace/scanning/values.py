@@ -6,11 +6,14 @@ import io
 import pickle
 from dataclasses import dataclass, is_dataclass
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import zstandard
 
 from reprint_trace.errors import ReprintTraceError
+
+if TYPE_CHECKING:
+    from reprint_trace.scanning.workers import Ended
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +31,11 @@ class Failure:
     def of(cls, file: str, error: ReprintTraceError, sha256: str | None = None) -> Failure:
         message = f"{error.problem}; {error.advice}".removesuffix("; ")
         return cls(file=file, error=type(error).__name__, message=message, sha256=sha256)
+
+    @classmethod
+    def ended(cls, ended: Ended) -> Failure:
+        """That of a task without an answer; the page it was for is told by `replace`."""
+        return cls(file="", error=ended.error, message=ended.message)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

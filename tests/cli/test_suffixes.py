@@ -30,7 +30,7 @@ PAGE, ORIGINALS = str(SAMPLES / "aggregator.html"), str(SAMPLES / "originals.jso
 
 @pytest.fixture(scope="module")
 def scanned(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    from reprint_trace.scanning.local import scan
+    from reprint_trace.library import scan
 
     folder = tmp_path_factory.mktemp("run")
     scan(

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from reprint_trace.contract import to_json
 from reprint_trace.corpus import open_corpus
+from reprint_trace.library import scan
 from reprint_trace.reading import read_file
-from reprint_trace.scanning.local import scan
 from reprint_trace.tracing import trace
 from tests.reading.test_archives import record
 

@@ -11,8 +11,8 @@ import pytest
 
 from reprint_trace.corpus import Corpus
 from reprint_trace.corpus.exchange import read_documents
+from reprint_trace.library import scan
 from reprint_trace.model import Document
-from reprint_trace.scanning.local import scan
 
 from .crawls import crawl, originals
 

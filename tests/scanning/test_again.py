@@ -19,11 +19,12 @@ import pytest
 from reprint_trace.budget import Limits
 from reprint_trace.corpus import Corpus
 from reprint_trace.errors import OutputError
+from reprint_trace.library import scan
 from reprint_trace.scanning import local
 from reprint_trace.scanning.inputs import examined
-from reprint_trace.scanning.journal import Journal, Unwatched
-from reprint_trace.scanning.local import scan
+from reprint_trace.scanning.journal import Journal
 from reprint_trace.scanning.outputs import Outputs
+from reprint_trace.scanning.plan import Unwatched
 from reprint_trace.scanning.workers import Pool
 from tests.corpus.stories import document, story
 
@@ -33,8 +34,8 @@ ROOT = Path(__file__).parents[2]
 KILLED = """
 import os, signal, sys
 from reprint_trace.scanning import journal
-from reprint_trace.scanning.local import scan
-from reprint_trace.scanning.journal import Unwatched
+from reprint_trace.library import scan
+from reprint_trace.scanning.plan import Unwatched
 
 journal.COMMIT = 2
 class Killer(Unwatched):
@@ -123,7 +124,7 @@ def test_what_was_read_before_a_kill_is_not_read_again(
     with pytest.raises(KeyboardInterrupt):
         scan([str(pages)], str(tmp_path / "run"), jobs=1, watch=Stopped())
     scan([str(pages)], str(tmp_path / "run"), jobs=1)
-    assert asked["read_file"] == 7
+    assert asked["read"] == 7
 
 
 def test_a_killed_worker_costs_nothing(pages: Path, corpus: str, tmp_path: Path, undisturbed: Path) -> None:
@@ -168,7 +169,7 @@ def test_only_what_changed_is_done_again(
     (pages / "c/8.html").write_text(page(story(6), title="八则"), "utf-8")
     (pages / "b/4.html").unlink()
     scan([str(pages)], str(run), corpus=corpus, jobs=2)
-    assert (asked["read_file"], asked["search"], asked["trace_part"]) == (2, 2, 2)
+    assert (asked["read"], asked["search"], asked["trace_part"]) == (2, 2, 2)
     scan([str(pages)], str(tmp_path / "fresh"), corpus=corpus, jobs=2)
     assert outputs(run) == outputs(tmp_path / "fresh")
     assert "b/4.html" not in traces(run)
@@ -186,7 +187,7 @@ def test_a_document_more_is_searched_but_no_page_read(
         made.add([document(2)])
     asked.clear()
     scan([str(pages)], str(tmp_path / "run"), corpus=path, jobs=2)
-    assert (asked["read_file"], asked["search"]) == (0, 7)
+    assert (asked["read"], asked["search"]) == (0, 7)
     assert traces(tmp_path / "run")["b/4.html"]["matches"]
 
 

@@ -11,8 +11,8 @@ import pytest
 
 from reprint_trace.budget import Limits
 from reprint_trace.errors import EmptyInput, MissingInput
+from reprint_trace.library import scan
 from reprint_trace.scanning.inputs import Choice, Ids, listed
-from reprint_trace.scanning.local import scan
 from tests.corpus.stories import story
 from tests.reading.test_archives import record
 

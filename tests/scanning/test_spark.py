@@ -13,8 +13,8 @@ import pyarrow as pa
 import pyarrow.parquet
 import pytest
 
+from reprint_trace import library as local
 from reprint_trace.errors import MissingInput
-from reprint_trace.scanning import local
 from reprint_trace.scanning.inputs import Choice
 from reprint_trace.scanning.stories import WITNESSES
 from tests.corpus.stories import story
@@ -45,6 +45,14 @@ def crawled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+def scan(inputs: Sequence[str], out: str, *, spark: SparkSession, **options: Any) -> None:
+    """As `rt.scan`, on Spark."""
+    from reprint_trace.scanning.plan import ScanRequest
+    from reprint_trace.scanning.spark import engine
+
+    engine.scan(ScanRequest(inputs=tuple(inputs), out=out, **options), spark=spark)
+
+
 def archive(seeds: Sequence[int]) -> bytes:
     """A WARC of pages under one address."""
     pages = [page(story(seed), domain="arch.example").encode() for seed in seeds]
@@ -54,8 +62,6 @@ def archive(seeds: Sequence[int]) -> bytes:
 @pytest.fixture(scope="module")
 def runs(spark: SparkSession, crawled: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     """A run of each engine, in folders with a name of more than letters."""
-    from reprint_trace.scanning.spark.engine import scan
-
     place = tmp_path_factory.mktemp("两 %20 次")
     corpus = str(originals(place / "originals.jsonl"))
     local.scan([str(crawled)], str(place / "local"), corpus=corpus)
@@ -102,8 +108,6 @@ def test_tables_and_lists_give_what_files_give(
 ) -> None:
     """Pages as rows of Parquet, WARCs in a list by path and by address, the corpus as Parquet that Spark
     wrote: the traces and failures are those of the local engine for the files."""
-    from reprint_trace.scanning.spark.engine import scan
-
     files = [str(file) for file in sorted(crawled.rglob("*.html")) if "same" not in file.name]
     contents = {"id": files, "content": [Path(file).read_bytes() for file in files]}
     pyarrow.parquet.write_table(pa.table(contents), tmp_path / "pages.parquet")
@@ -129,8 +133,6 @@ def test_tables_and_lists_give_what_files_give(
 
 def test_what_spark_cannot_read_is_said(spark: SparkSession, tmp_path: Path) -> None:
     """An address with nothing at it is one line, not a Java stack."""
-    from reprint_trace.scanning.spark.engine import scan
-
     for given in (f"file://{tmp_path}/none/", str(tmp_path / "none.parquet")):
         with pytest.raises(MissingInput, match="cannot be read by Spark") as caught:
             scan([given], str(tmp_path / "run"), spark=spark)
@@ -141,19 +143,17 @@ def test_a_finished_run_reads_no_page_again(
     spark: SparkSession, crawled: Path, runs: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Stages that are done are read from the run's folder."""
-    from reprint_trace.scanning.spark import engine, inputs
+    from reprint_trace.scanning.spark import inputs
 
     monkeypatch.setattr(inputs, "reading", lambda *_: pytest.fail("read again"))
     before = table(runs[1], "traces")
-    engine.scan([str(crawled)], str(runs[1]), spark=spark, corpus=str(runs[1].parent / "originals.jsonl"))
+    scan([str(crawled)], str(runs[1]), spark=spark, corpus=str(runs[1].parent / "originals.jsonl"))
     assert table(runs[1], "traces") == before
 
 
 @pytest.mark.parametrize("name", ["pages.parquet", "texts.parquet", "texts.csv"])
 def test_tables_are_those_of_the_local_engine(spark: SparkSession, tmp_path: Path, name: str) -> None:
     """Pages with their addresses, and articles under Chinese names, are read alike by both engines."""
-    from reprint_trace.scanning.spark.engine import scan
-
     if name.startswith("pages"):
         rows = [{"url": f"http://x.example/{n}.html", "raw_html": page(story(n % 2))} for n in range(4)]
     else:

@@ -22,6 +22,7 @@ from reprint_trace.scanning.stories import (
     CORE,
     WITNESSES,
     Pair,
+    Told,
     furniture,
     grouped,
     keys_of,
@@ -152,7 +153,7 @@ def test_every_page_of_a_story_is_traced_once(count: int) -> None:
     """However large a story is, each page is asked for in one part, and no part is larger than the bound."""
     group = list(range(0, 2 * count, 2))
     bands = {place: np.array([place % 7, place % 5], np.uint32) for place in group}
-    found = parts(group, lambda place: (str(place % 10), str(place)), bands.__getitem__)
+    found = parts(group, lambda place: Told(str(place % 10), str(place), bands[place].tobytes()))
     assert sorted(place for part in found for place in part.asked) == group
     assert all(len(part.pages) <= WITNESSES and set(part.asked) <= set(part.pages) for part in found)
     if count > WITNESSES:

@@ -16,8 +16,8 @@ import pyarrow as arrow
 import pytest
 from pyarrow import parquet
 
+from reprint_trace.library import scan
 from reprint_trace.scanning.inputs import Choice
-from reprint_trace.scanning.local import scan
 from tests.conftest import Run
 from tests.corpus.stories import story
 

@@ -23,23 +23,23 @@ from pyarrow import parquet as files
 from pyspark.errors import PySparkException
 from pyspark.sql import functions as f
 
-from reprint_trace.budget import Limits
 from reprint_trace.errors import InputError, MissingInput, NoColumns
 from reprint_trace.reading.formats import MAX_BYTES, is_wacz, is_warc
-from reprint_trace.scanning import stages
 from reprint_trace.scanning.inputs import Choice, File, examined, listed, records
 from reprint_trace.scanning.spark.tasks import Batches, Row, batch, batches, process
+from reprint_trace.scanning.stages import READ, Settings, Stage
 from reprint_trace.scanning.values import Failure, pack, unpack
-from reprint_trace.scanning.workers import Ended
 from reprint_trace.tables.articles import Article, save
 from reprint_trace.tables.opening import PACKED, holds_many, peek
-from reprint_trace.tables.pages import READ
+from reprint_trace.tables.pages import READ as ENDINGS_READ
 from reprint_trace.tables.rows import understand
 
 if TYPE_CHECKING:
     from pyspark.sql import Column, DataFrame, DataFrameReader, SparkSession
 
-    from reprint_trace.scanning.stages import Read, Settings
+    from reprint_trace.reading.formats import Saved
+    from reprint_trace.scanning.plan import ScanRequest
+    from reprint_trace.scanning.stages import Read
 
 COLUMNS = "id string, path binary, content binary, saved string, told string, url string"
 NOTHING = "cast(null as binary)"
@@ -49,11 +49,11 @@ A_TASK = 2_000  # files: some two minutes
 TASKS = 4  # a processor at least
 
 
-def items(spark: SparkSession, inputs: Sequence[str], choice: Choice, out: Path) -> DataFrame:
+def items(spark: SparkSession, request: ScanRequest) -> DataFrame:
     """The items behind the arguments.  Those of folders, globs and lists are listed by the driver; a list
     may hold addresses too.  Raises MissingInput for what Spark does not find or take."""
-    files = [given for given in inputs if not _by_spark(given)]
-    found = listed(files, choice, out) if files else []
+    files = [given for given in request.inputs if not _by_spark(given)]
+    found = listed(files, request.choice, request.folder.resolve()) if files else []
     rows = [
         (_utf8(id_), os.fsencode(path), None, None, _stamp(path), None)
         for id_, path in found
@@ -61,7 +61,7 @@ def items(spark: SparkSession, inputs: Sequence[str], choice: Choice, out: Path)
     ]
     tasks = max(spark.sparkContext.defaultParallelism * TASKS, len(rows) // A_TASK)
     frame = spark.createDataFrame(rows, COLUMNS).repartition(tasks)
-    for given in filter(_by_spark, inputs):
+    for given in filter(_by_spark, request.inputs):
         with _asked(given):
             frame = frame.unionByName(
                 (_table if _is_table(given) else _folder)(spark, given), allowMissingColumns=True
@@ -79,9 +79,8 @@ def corpus(spark: SparkSession, given: str, work: Path) -> str:
         return given
     with _asked(given):
         rows = spark.read.parquet(address(given))
-        state = hashlib.sha256(told(rows.selectExpr("'' as id", f"{STAMP} as told")).encode()).hexdigest()[
-            :16
-        ]
+        stamps = told(rows.selectExpr("'' as id", f"{STAMP} as told"))
+        state = hashlib.sha256(stamps.encode()).hexdigest()[:16]
         kept = work / f"corpus-{state}"
         if not (kept / "_SUCCESS").exists():
             rows.coalesce(1).write.mode("overwrite").parquet(address(kept))
@@ -159,7 +158,9 @@ def _quoted(column: str) -> str:
 
 def _folder(spark: SparkSession, given: str) -> DataFrame:
     """The pages below an address, their ids relative to it."""
-    endings = ",".join(f"{end}{packed},{end.upper()}{packed}" for end in READ for packed in ("", *PACKED))
+    endings = ",".join(
+        f"{end}{packed},{end.upper()}{packed}" for end in ENDINGS_READ for packed in ("", *PACKED)
+    )
     files = _reader(spark).option("pathGlobFilter", f"*{{{endings}}}").load(given)
     root = given.rstrip("/").replace("file:///", "file:/")  # as Spark gives it back
     inside = f.substring("path", len(root) + 2, 1 << 16)
@@ -200,19 +201,20 @@ READ_ROWS = """item string, archive boolean, number long, id string, sha256 stri
 MAX_ARCHIVE = 1 << 28  # bytes of an archive that comes as content: Spark holds it whole, several times
 
 
-def reading(settings: Settings, choice: Choice, limits: Limits) -> Callable[[Batches], Batches]:
+def reading(settings: Settings, request: ScanRequest) -> Callable[[Batches], Batches]:
     """Rows `(id, path, content, saved, url)` → READ_ROWS, a row a page or a failure.  Without `content` the file
     at `path` is read, which every executor must see."""
+    choice, stage = request.choice, replace(READ, limits=request.limits)
 
     def read(given: Batches) -> Batches:
         for some in given:
-            yield from batches(_read(settings, choice, limits, some.to_pylist()), READ_ROWS)
+            yield from batches(_read(settings, choice, stage, some.to_pylist()), READ_ROWS)
 
     return read
 
 
-def _read(settings: Settings, choice: Choice, limits: Limits, rows: Sequence[Row]) -> Iterator[Row]:
-    files, bytes_, saves = [], [], []
+def _read(settings: Settings, choice: Choice, stage: Stage, rows: Sequence[Row]) -> Iterator[Row]:
+    found: list[tuple[File, str | bytes | Saved]] = []
     for row in rows:
         if row["path"] is None and row["content"] is None:
             advice = f"give pages up to {MAX_BYTES >> 20} MB and archives up to {MAX_ARCHIVE >> 20} MB"
@@ -220,27 +222,20 @@ def _read(settings: Settings, choice: Choice, limits: Limits, rows: Sequence[Row
         elif row["content"] is not None and not _is_archive(row["content"], row["id"]):
             if choice.takes(row["id"], row["saved"]):
                 sha256 = hashlib.sha256(row["content"]).hexdigest()
-                one = File(row["id"], "", sha256)
-                if row["url"]:
-                    saves.append((one, save(Article(id=row["id"], page=row["content"], url=row["url"]))))
-                else:
-                    bytes_.append((one, row["content"]))
+                article = Article(id=row["id"], page=row["content"], url=row["url"])
+                found.append((File(row["id"], "", sha256), save(article) if row["url"] else row["content"]))
         else:
             with _at(row) as path:
                 file = examined((row["id"], path))
                 if isinstance(file, Failure):
                     yield _failed(row["id"], file)
                 elif file.archive:
-                    yield from _records(settings, choice, limits, file)
+                    yield from _records(settings, choice, stage, file)
                 else:
-                    files.append((file, path))
-    given: list[tuple[Callable[..., Read | Failure], list[tuple[File, Any]]]] = [
-        (stages.read_file, files), (stages.read_bytes, bytes_), (stages.read_record, saves),
-    ]  # fmt: skip
-    for function, found in given:
-        tasks = ((file, (settings, file.id, source)) for file, source in found)
-        for file, answer in process().run(function, tasks, limits):
-            yield _page_row(file, (file.id, file.sha256, 0), answer)
+                    found.append((file, path))
+    tasks = ((file, (file.id, source)) for file, source in found)
+    for file, answer in stage.answers(process(), settings, tasks):
+        yield _page_row(file, (file.id, file.sha256, 0), answer)
 
 
 def _is_archive(content: bytes, name: str) -> bool:
@@ -260,28 +255,26 @@ def _at(row: Row) -> Iterator[str]:
         yield kept.name
 
 
-def _records(settings: Settings, choice: Choice, limits: Limits, file: File) -> Iterator[Row]:
+def _records(settings: Settings, choice: Choice, stage: Stage, file: File) -> Iterator[Row]:
     failures: list[Failure] = []
 
     def tasks() -> Iterator[tuple[tuple[str, str, int], tuple[Any, ...]]]:
         try:
             for number, (url, saved) in enumerate(records(file, choice)):
-                yield (url, hashlib.sha256(saved.raw).hexdigest(), number), (settings, url, saved)
+                yield (url, hashlib.sha256(saved.raw).hexdigest(), number), (url, saved)
         except InputError as error:
             failures.append(Failure.of(file.id, error, file.sha256))
 
-    for key, answer in process().run(stages.read_record, tasks(), limits):
+    for key, answer in stage.answers(process(), settings, tasks()):
         yield _page_row(file, key, answer)
     yield from (_failed(file.id, failure) for failure in failures)
 
 
-def _page_row(file: File, key: tuple[str, str, int], answer: Read | Failure | Ended) -> Row:
+def _page_row(file: File, key: tuple[str, str, int], answer: Read | Failure) -> Row:
     id_, sha256, number = key
     row = {"item": file.id, "archive": file.archive, "number": number, "id": id_, "sha256": sha256}
-    if isinstance(answer, Ended):
-        answer = Failure(file=id_, error=answer.error, message=answer.message)
     if isinstance(answer, Failure):
-        return {**row, "failure": pack(answer)}
+        return {**row, "failure": pack(replace(answer, file=id_))}
     lines = answer.lines
     return {**row, "page": answer.page, "site": lines.site, "hashes": lines.hashes, "lengths": lines.lengths}
 

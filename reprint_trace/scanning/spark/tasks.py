@@ -7,7 +7,7 @@ little, which is sent with the task.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from importlib import import_module
@@ -15,17 +15,15 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 
-from reprint_trace.model import phrase
-from reprint_trace.scanning import stages
-from reprint_trace.scanning.stories import parts
-from reprint_trace.scanning.values import Failure, Traced, pack, unpack
-from reprint_trace.scanning.workers import PRELOADED, Ended, Pool
+from reprint_trace.scanning.stages import FURNITURE, RELATE, SEARCH, TRACE, Settings, own_lines
+from reprint_trace.scanning.stories import Part, Told, parts
+from reprint_trace.scanning.values import Failure, Lines, pack, unpack
+from reprint_trace.scanning.workers import PRELOADED, Pool
 
 if TYPE_CHECKING:
-    from reprint_trace.scanning.stages import Settings
+    from reprint_trace.scanning.stages import Searched
 
 Batches = Iterator[pa.RecordBatch]
 Row = dict[str, Any]
@@ -100,15 +98,12 @@ TRACED = "place long, id string, json string, traced binary, failure binary"
 
 def furniture_of_site(site: pa.Table) -> pa.Table:
     """All lines of one site's pages → the hashes of those that are its furniture."""
-    from reprint_trace.scanning.stories import furniture
-    from reprint_trace.scanning.values import Lines
-
     name = site["site"][0].as_py()
     pages = [
         Lines(site=name, hashes=hashes, lengths=lengths)
         for hashes, lengths in zip(site["hashes"].to_pylist(), site["lengths"].to_pylist(), strict=True)
     ]
-    common = np.array(sorted(furniture(pages)), np.uint64).tobytes()
+    common = np.array(sorted(FURNITURE.function(pages)), np.uint64).tobytes()
     return pa.table({"site": [name], "common": pa.array([common], pa.binary())})
 
 
@@ -117,23 +112,22 @@ def searching(settings: Settings) -> Callable[[Batches], Batches]:
 
     def tasks(rows: Sequence[Row]) -> Iterator[tuple[int, tuple[Any, ...]]]:
         for i, row in enumerate(rows):
-            common = set(np.frombuffer(row["common"] or b"", np.uint64).tolist())
-            own = sorted(common.intersection(np.frombuffer(row["hashes"], np.uint64).tolist()))
-            yield i, (settings, row["page"], own)
+            common = np.frombuffer(row["common"] or b"", np.uint64).tolist()
+            yield i, (row["page"], own_lines(row["hashes"], common))
 
     def search(given: Batches) -> Batches:
         for some in given:
             rows = some.to_pylist()
-            found = process().run(stages.search, tasks(rows), stages.SEARCH_LIMITS)
+            found = SEARCH.answers(process(), settings, tasks(rows))
             yield batch((_searched(rows[i], answer) for i, answer in found), SEARCHED)
 
     return search
 
 
-def _searched(row: Row, answer: stages.Searched | Ended) -> Row:
+def _searched(row: Row, answer: Searched | Failure) -> Row:
     id_ = row["id"]
-    if isinstance(answer, Ended):
-        return {"id": id_, "failure": pack(Failure(file=id_, error=answer.error, message=answer.message))}
+    if isinstance(answer, Failure):
+        return {"id": id_, "failure": pack(replace(answer, file=id_))}
     keys = answer.keys
     return {
         "id": id_, "page": row["page"], "matches": answer.matches, "documents": list(answer.documents),
@@ -145,9 +139,8 @@ def _searched(row: Row, answer: stages.Searched | Ended) -> Row:
 def comparing(given: Batches) -> Batches:
     """Pairs with their pages, `(u, v, one, other)` → `(u, v)` of those of which one may be a copy."""
     for some in given:
-        tasks = (((row["u"], row["v"]), (stages.Settings(), row["one"], row["other"]))
-                 for row in some.to_pylist())  # fmt: skip
-        answers = process().run(stages.related, tasks, stages.SEARCH_LIMITS)
+        tasks = (((row["u"], row["v"]), (row["one"], row["other"])) for row in some.to_pylist())
+        answers = RELATE.answers(process(), Settings(), tasks)
         yield batch(({"u": u, "v": v} for (u, v), answer in answers if answer is True), "u long, v long")
 
 
@@ -155,17 +148,14 @@ def cutting(story: pa.Table) -> pa.Table:
     """The pages `(group, place, id, bands, published)` of a story that is too large → PARTS."""
     rows = {row["place"]: row for row in story.to_pylist()}
 
-    def date(place: int) -> tuple[str, str]:
-        return rows[place]["published"] or stages.UNDATED, rows[place]["id"]
-
-    def bands(place: int) -> npt.NDArray[np.uint32]:
-        return np.frombuffer(rows[place]["bands"], np.uint32)
+    def told(place: int) -> Told:
+        return Told(rows[place]["published"], rows[place]["id"], rows[place]["bands"])
 
     group = story["group"][0].as_py()
     cut = [
         {"group": group, "part": f"{group}/{number}", "place": place, "asked": place in part.asked,
          "warning": pack(part.warning) if part.warning else None, "size": len(part.pages)}
-        for number, part in enumerate(parts(sorted(rows), date, bands)) for place in part.pages
+        for number, part in enumerate(parts(sorted(rows), told)) for place in part.pages
     ]  # fmt: skip
     return pa.Table.from_pylist(cut, schema(PARTS))
 
@@ -173,9 +163,12 @@ def cutting(story: pa.Table) -> pa.Table:
 def tracing_parts(settings: Settings) -> Callable[[pa.Table], pa.Table]:
     """The pages of one part → TRACED, those that are asked."""
 
-    def trace(part: pa.Table) -> pa.Table:
-        rows = sorted(part.to_pylist(), key=lambda row: row["place"])
-        return pa.Table.from_batches([batch(_traced(settings, rows), TRACED)])
+    def trace(given: pa.Table) -> pa.Table:
+        rows = {row["place"]: row for row in given.to_pylist()}
+        asked = tuple(sorted(place for place, row in rows.items() if row["asked"]))
+        warned = next(iter(rows.values()))["warning"]
+        part = Part(tuple(sorted(rows)), asked, unpack(warned) if warned else None)
+        return pa.Table.from_batches([batch(_traced(settings, part, rows), TRACED)])
 
     return trace
 
@@ -185,40 +178,30 @@ def tracing_singles(settings: Settings) -> Callable[[Batches], Batches]:
 
     def trace(given: Batches) -> Batches:
         for some in given:
-            rows = ([{**row, "asked": True, "warning": None}] for row in some.to_pylist())
-            yield batch((out for row in rows for out in _traced(settings, row)), TRACED)
+            rows = {row["place"]: row for row in some.to_pylist()}
+            found = (out for place in rows for out in _traced(settings, Part((place,), (place,)), rows))
+            yield batch(found, TRACED)
 
     return trace
 
 
-def _traced(settings: Settings, rows: Sequence[Row]) -> Iterator[Row]:
-    """The traces of one part; a part that reaches the limits is traced page by page."""
-    answer = _answer(settings, rows)
-    if isinstance(answer, Ended) and len(rows) > 1:
-        warning = pack(phrase("warning.alone", why=answer.message))
-        for row in rows:
-            if row["asked"]:
-                yield from _traced(settings, [{**row, "warning": warning}])
-    elif isinstance(answer, Ended):
-        (row,) = rows
-        failure = Failure(file=row["id"], error=answer.error, message=answer.message)
+def _traced(settings: Settings, part: Part, rows: Mapping[int, Row]) -> Iterator[Row]:
+    """The traces of one part; a part that is too much together is traced page by page."""
+    those = [rows[place] for place in part.pages]
+    places = [part.pages.index(place) for place in part.asked]
+    arguments = [row["page"] for row in those], [row["matches"] for row in those], places, part.warning
+    ((_, answer),) = TRACE.answers(process(), settings, [(0, arguments)])
+    if isinstance(answer, Failure) and (alone := part.alone(answer.message)):
+        for page in alone:
+            yield from _traced(settings, page, rows)
+    elif isinstance(answer, Failure):
+        (row,) = those
+        failure = replace(answer, file=row["id"])
         yield {"place": row["place"], "id": row["id"], "failure": pack(failure)}
     else:
-        asked = [row for row in rows if row["asked"]]
-        for row, traced in zip(asked, answer, strict=True):
-            yield {"place": row["place"], "id": row["id"], "json": traced.json,
+        for place, traced in zip(part.asked, answer, strict=True):
+            yield {"place": place, "id": rows[place]["id"], "json": traced.json,
                    "traced": pack(replace(traced, json=""))}  # fmt: skip
-
-
-def _answer(settings: Settings, rows: Sequence[Row]) -> list[Traced] | Ended:
-    asked = [i for i, row in enumerate(rows) if row["asked"]]
-    arguments = (
-        settings, [row["page"] for row in rows], [row["matches"] for row in rows], asked,
-        unpack(warned) if (warned := rows[0]["warning"]) else None,
-    )  # fmt: skip
-    ((_, answer),) = process().run(stages.trace_part, [(0, arguments)], stages.TRACE_LIMITS)
-    found: list[Traced] | Ended = answer
-    return found
 
 
 def documents(settings: Settings) -> Callable[[Batches], Batches]:
