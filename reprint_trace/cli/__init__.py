@@ -14,6 +14,7 @@ import click
 from reprint_trace import __version__
 from reprint_trace.budget import granted
 from reprint_trace.errors import ReprintTraceError
+from reprint_trace.starting import patterns_kept
 from reprint_trace.words import say
 from reprint_trace.words.translating import translated
 
@@ -74,7 +75,7 @@ cli.add_command(serve)
 
 def main() -> NoReturn:
     """Run the command line; every error of ours is one line on stderr."""
-    with kept(), granted():
+    with patterns_kept(), kept(), granted():
         code = _run()
     sys.exit(code)
 

@@ -13,7 +13,6 @@ import click
 from reprint_trace.budget import limited
 from reprint_trace.errors import InputError
 from reprint_trace.reporting.safe import one_line
-from reprint_trace.tracing import EXPLAINED
 
 from . import options
 from .output import asked_format, plain_format, refuse_terminal, write, write_bytes
@@ -270,6 +269,7 @@ def search(
     """
     from reprint_trace.contract import line
     from reprint_trace.corpus import Window, open_corpus
+    from reprint_trace.tracing import EXPLAINED
 
     window = (
         Window(outlet, _iso(since, "--since"), _iso(until, "--until")) if outlet or since or until else None

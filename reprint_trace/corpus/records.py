@@ -12,9 +12,7 @@ import os
 import signal
 import threading
 from collections import deque
-from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
 from dataclasses import dataclass
-from multiprocessing import get_context, parent_process
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -32,7 +30,7 @@ from reprint_trace.text.terms import chosen, terms
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterable, Iterator, Mapping, Sequence
-    from concurrent.futures import Future
+    from concurrent.futures import Future, ProcessPoolExecutor
 
     from reprint_trace.corpus.ledger import Ledger
     from reprint_trace.corpus.segments import Keys
@@ -350,8 +348,7 @@ def prepared(batches: Iterable[list[Document]], ledger: Ledger, workers: int) ->
             if not place or not workers:
                 yield Batch(prepare(new, tokenizer), len(batch) - len(new))
                 continue
-            leave_if_run_anew()
-            pool = pool or ProcessPoolExecutor(workers, get_context("spawn"), _start_worker)
+            pool = pool or _started(workers)
             share = -(-len(new) // workers) or 1
             parts = [new[start : start + share] for start in range(0, len(new), share)]
             futures = [pool.submit(prepare, part, tokenizer) for part in parts]
@@ -367,6 +364,14 @@ def prepared(batches: Iterable[list[Document]], ledger: Ledger, workers: int) ->
         raise failures[0]
 
 
+def _started(workers: int) -> ProcessPoolExecutor:
+    from concurrent.futures import ProcessPoolExecutor  # some 15 ms of every start
+    from multiprocessing import get_context
+
+    leave_if_run_anew()
+    return ProcessPoolExecutor(workers, get_context("spawn"), _start_worker)
+
+
 def _start_worker() -> None:
     """A worker leaves Ctrl-C to the process that started it, and ends with it even if that is killed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -374,6 +379,8 @@ def _start_worker() -> None:
 
 
 def _end_with_parent() -> None:
+    from multiprocessing import parent_process
+
     parent = parent_process()
     assert parent is not None
     parent.join()
@@ -389,6 +396,8 @@ def _until_failure(batches: Iterable[list[Document]], failures: list[Exception])
 
 
 def _collected(futures: list[Future[list[Prepared]]], unchanged: int) -> Batch:
+    from concurrent.futures import BrokenExecutor
+
     try:
         return Batch([ready for future in futures for ready in future.result()], unchanged)
     except BrokenExecutor as error:

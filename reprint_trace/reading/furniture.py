@@ -15,7 +15,7 @@ from reprint_trace.reading.metadata import Metadata, read_metadata
 from reprint_trace.reading.navigation import find_breadcrumbs, find_steps
 from reprint_trace.reading.people import find_people, find_poster
 from reprint_trace.reading.published import find_published
-from reprint_trace.text.addresses import host, is_home, joined
+from reprint_trace.text.addresses import host, is_home, joined, registrable
 from reprint_trace.text.folding import fold_text, same_title, simplified
 
 if TYPE_CHECKING:
@@ -75,7 +75,6 @@ _LONGEST_NAME = 30
 _HOST = re.compile(r"(?:https?:)?//([\w.-]+\.[a-z]{2,})", re.IGNORECASE)
 _MOST_LINKING = 150  # lines whose links are counted
 _FEW, _FIRST = 3, 5  # links that tell a domain, first lines that may link to the front page
-_SECOND_LEVEL = frozenset(("com", "net", "org", "gov", "edu", "ac", "co"))
 
 
 def find_site(
@@ -109,7 +108,7 @@ def _bare(name: str) -> str:
 
 def _domain(url: str | None) -> str | None:
     named = host(url)
-    return named.removeprefix("www.") if named else None
+    return registrable(named) if named else None
 
 
 def _most_linked(lines: Sequence[Line]) -> str | None:
@@ -119,18 +118,11 @@ def _most_linked(lines: Sequence[Line]) -> str | None:
         for anchor in line.anchors:
             match = _HOST.match(anchor.url or "")
             if match:
-                counts[_registered(match[1].lower())] += 1
+                counts[registrable(match[1])] += 1
                 if line.index < _FIRST and is_home(anchor.url):
-                    counts[_registered(match[1].lower())] += _FEW
+                    counts[registrable(match[1])] += _FEW
     domain, links = counts.most_common(1)[0] if counts else (None, 0)
     return domain if links >= _FEW else None
-
-
-def _registered(host: str) -> str:
-    """A host without its subdomains: news.example.com.cn → example.com.cn."""
-    parts = host.split(".")
-    keep = 3 if len(parts) > 2 and parts[-2] in _SECOND_LEVEL and len(parts[-1]) == 2 else 2
-    return ".".join(parts[-keep:])
 
 
 def _title_suffixes(full: str | None, title: str | None) -> list[str]:

@@ -4,6 +4,8 @@ from its address alone."""
 from __future__ import annotations
 
 import re
+from functools import cache
+from importlib import resources
 from urllib.parse import urljoin, urlsplit
 
 _HOME = re.compile(r"^(?:https?:)?//[^/]+/?$")
@@ -44,6 +46,32 @@ def host(url: str | None) -> str | None:
         return urlsplit(url).hostname
     except ValueError:  # brackets that are no IPv6 address, characters that NFKC makes a slash
         return None
+
+
+def registrable(host: str) -> str:
+    """The part of a host that its owner registered: one label more than the longest public suffix it ends in
+    (Public Suffix List, registries' part); the host itself where it has no more than that.
+
+    >>> registrable("news.abc.bj.cn"), registrable("www.example.com"), registrable("com.cn")
+    ('abc.bj.cn', 'example.com', 'com.cn')
+    """
+    labels = host.lower().rstrip(".").split(".")
+    if labels[-1].isdigit():  # an IP address
+        return host
+    known = _suffixes()
+    for start in range(len(labels)):
+        rest = ".".join(labels[start:])
+        if f"!{rest}" in known:
+            return rest
+        if rest in known or f"*.{'.'.join(labels[start + 1 :])}" in known or start == len(labels) - 1:
+            return ".".join(labels[max(0, start - 1) :])
+    return host
+
+
+@cache
+def _suffixes() -> frozenset[str]:
+    data = resources.files("reprint_trace.text").joinpath("data/suffixes.txt")
+    return frozenset(data.read_text("utf-8").splitlines())
 
 
 def joined(base: str, url: str) -> str | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import accumulate, pairwise
 from operator import mul
@@ -20,6 +20,7 @@ from reprint_trace.attribution.people import people_in
 from reprint_trace.lineage.witnesses import names_of, read_credits, same_house, site_names
 from reprint_trace.model import Document, Match, Outlet, Page, Trace
 from reprint_trace.outlets import Gazetteer, gazetteer
+from reprint_trace.text.addresses import host
 from reprint_trace.text.folding import fold_text
 from reprint_trace.uses.licensees import Licensee, Standing, standing
 
@@ -159,11 +160,12 @@ def _use(
     credit, words = _credit(trace, house, known)
     published = page.published.value if page.published else None
     of_text: dict[str, Any] = _of_text(page, match) if match else {}
+    place = replace(page.site, domain=host(page.url) or page.site.domain)  # a list may name a part of a house
     return Use(
         outlet=outlet, page=page.file, url=page.url, published=published, saved=page.saved, title=page.title,
         basis="observed" if match else "credited", credit=credit, credit_text=words,
         through=_through(trace), sha256=page.sha256,
-        licensed=None if licensees is None else standing(page.site, published, licensees, known),
+        licensed=None if licensees is None else standing(place, published, licensees, known),
         listed=_edition(keeper, known), **of_text,
     )  # fmt: skip
 
