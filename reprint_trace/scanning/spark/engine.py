@@ -105,8 +105,11 @@ class _There:
     # ── the stages ──────────────────────────────────────────────────────────
 
     def read(self) -> DataFrame:
-        reading = items_of.reading(self.basis.settings, self._request)
-        return self._stage(READ.name, lambda: self._items.mapInArrow(reading, items_of.READ_ROWS))
+        def made() -> DataFrame:
+            reading = items_of.reading(self.basis.settings, self._request)
+            return self._items.mapInArrow(reading, items_of.READ_ROWS)
+
+        return self._stage(READ.name, made)
 
     def done(self, _: DataFrame) -> Summary | None:
         summary = self._request.folder / SUMMARY
