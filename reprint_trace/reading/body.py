@@ -243,15 +243,17 @@ def _before_tail(lines: list[Line], recognised: frozenset[int]) -> list[Line]:
 def _closes(lines: list[Line], place: int, prose: int, recognised: frozenset[int]) -> bool:
     """Whether the story ends above a line: credits stand after most of it, notices may be let
     into it where its own block goes on, and so may lists of links and the credits of its parts."""
-    kind = lines[place].nature
+    kind, taken = lines[place].nature, lines[place].index in recognised
     below = [line for line in lines[place + 1 :] if _goes_on(line)]
-    if kind not in (Nature.CREDIT, Nature.NOTICE) or lines[place].index in recognised:
+    if taken and sum(len(line.text) for line in below) >= prose:
+        return False  # a byline below a standfirst
+    if kind not in (Nature.CREDIT, Nature.NOTICE) or taken:
         blocks = {line.inside for line in lines[: place + 1] if len(line.text) >= _BEGUN} - {None}
         below = [line for line in below if line.inside in blocks]
     more = sum(len(line.text) for line in below)
     if kind is Nature.LIST_HEADING and _heads_links(lines, place):
         return not more
-    return more < prose
+    return not more if taken else more < prose
 
 
 def _goes_on(line: Line) -> bool:

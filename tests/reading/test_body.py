@@ -296,3 +296,58 @@ def test_a_summary_above_a_list_let_into_the_story_is_not_all_of_it() -> None:
     rest = "".join(f"<p>{sentence}</p>" for sentence in STORY[1:])
     story = f"<table><tr><td><section><p>{STORY[0]}</p>{box}{rest}</section></td></tr></table>"
     assert read(article(story=(), tail=summary + story)).body.split("\n") == list(STORY)
+
+
+CREDIT = "<div class='info'>来源：河湾日报 责任编辑：李小河</div>"
+
+
+def test_a_standfirst_above_a_credit_line_is_not_all_of_the_story() -> None:
+    """A credit line below a standfirst ends no story, wherever the paragraphs stand."""
+    standfirst = "一座桥关了七个月，两岸的人绕了七个月的路，如今桥头又热闹起来。"
+    page = f"<h1>{TITLE}</h1><div><p>{standfirst}</p></div>{CREDIT}<div>{''.join(f'<p>{s}</p>' for s in STORY)}</div>"
+    assert read(f"<html><body>{page}</body></html>").body.split("\n")[-3:] == list(STORY)
+
+
+def test_prose_of_other_stories_below_the_editors_line_is_left_out() -> None:
+    """What stands in blocks of its own below the editor's line is not the story, links or none."""
+    other = "".join(
+        f"<div class='box'><p>{'另一条街的居民说，修路的事已经等了好几年，' * 2}第{n}次。</p></div>"
+        for n in "一二"
+    )
+    page = (
+        f"<h1>{TITLE}</h1><div class='t'><p>2021-03-05 10:20 来源：河湾日报</p></div>"
+        f"<div class='c'>{''.join(f'<p>{s}</p>' for s in STORY)}<div>（责编：李小河、王大山）</div></div>{other}"
+    )
+    assert read(f"<html><body>{page}</body></html>").body.split("\n") == list(STORY)
+
+
+@pytest.mark.parametrize(
+    ("byline", "names"),
+    [
+        ("By Nell Arbuthnot, Staff Writer", ("Nell Arbuthnot",)),
+        ("BY NELL ARBUTHNOT AND JOAN DE VRIES", ("Nell Arbuthnot", "Joan De Vries")),
+        ("By Nell Arbuthnot | March 3, 2020 | 6 min read", ("Nell Arbuthnot",)),
+        ("Nell Arbuthnot narbuthnot@rivertown.example", ("Nell Arbuthnot",)),
+    ],
+)
+def test_an_english_byline_names_its_writers_and_no_source(byline: str, names: tuple[str, ...]) -> None:
+    """An English byline gives authors; neither its names nor what stands beside them is a source."""
+    story = "".join(
+        f"<p>The town council voted on item {n} after two hours of talk, and nobody left the room before the end.</p>"
+        for n in ("one", "two", "three", "four")
+    )
+    page = read(
+        f"<html><body><h1>Council votes to keep the old bridge open</h1><div>{byline}</div>{story}</body></html>"
+    )
+    assert page.authors == names
+    assert page.declared_source is None
+    assert byline not in page.body
+
+
+def test_a_large_block_left_out_is_warned_of() -> None:
+    """Where a much larger block of text was left out, in whatever shape, the page says so."""
+    verse = "".join(f"<div>河水向东流过第{n}座桥头</div>" for n in range(40))
+    page = read(
+        f"<html><body><h1>{TITLE}</h1><p>2021-03-05 10:20</p><p>{STORY[0]}</p><p>免责声明：本站</p><div>{verse}</div></body></html>"
+    )
+    assert "warning.larger-left-out" in [warning.code for warning in page.warnings] or len(page.body) > 400
