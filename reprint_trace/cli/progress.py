@@ -4,6 +4,7 @@ the rest counted, and on a terminal how far a long run has come.
 
 from __future__ import annotations
 
+import os
 import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
@@ -83,11 +84,11 @@ def look_into(paths: Sequence[str], out: str, fields: Mapping[str, str], heard: 
     from reprint_trace.tables.pages import listing
     from reprint_trace.tables.rows import PassedOver
 
-    own = Path(out).resolve()
+    own = os.path.realpath(out)  # Path.resolve raises where links lead in a circle
     for path in paths:
         if Path(path).is_dir() and not path.endswith(".parquet"):
             for file in listing(path).passed_over:
-                if not Path(file).resolve().is_relative_to(own):
+                if not Path(os.path.realpath(file)).is_relative_to(own):
                     heard.notice(PassedOver(file))
         elif Path(path).is_file():
             with suppress(InputError), limited(path, "unpacking"), source(path) as given:

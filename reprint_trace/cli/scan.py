@@ -65,7 +65,7 @@ def requested(
     """What the arguments ask for."""
     from reprint_trace.scanning.plan import ScanRequest
 
-    if any(Path(page).is_dir() and Path(page).resolve() == Path(output).resolve() for page in pages):
+    if any(Path(page).is_dir() and os.path.realpath(page) == os.path.realpath(output) for page in pages):
         raise click.UsageError(f"-o {output} is the folder that is scanned: choose another")
     command = _command(pages, corpus, outlets, choice)
     return ScanRequest(

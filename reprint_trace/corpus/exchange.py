@@ -72,6 +72,10 @@ def read_documents(
             notice(PassedOver(name))
         for problem in found.failed:
             yield BadRow.of(problem)
+        if not (found.read or found.failed):
+            raise EmptyInput(
+                path, "holds no page, document or table that is read", "save pages as HTML into it"
+            )
         for number, name in enumerate(found.read, 1):
             try:
                 with boundary(name, "reading"):

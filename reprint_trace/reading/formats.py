@@ -358,9 +358,18 @@ def warc_pages(head: bytes, stream: IO[bytes], path: str) -> Iterator[Saved]:
     if not is_warc(head):
         raise NotAPage(path, "holds what is named a WARC and is none", "make the archive again")
     watched, read, cut = _Watched(head, stream), 0, False
+    problem: InputError | None = None
+    records = ArchiveIterator(io.BufferedReader(watched))
+    records.INC_RECORD = ""  # what it would print raw
     try:
-        for record in ArchiveIterator(io.BufferedReader(watched)):
-            page = _page_of(record, path)
+        for record in records:
+            page = None
+            try:
+                page = _page_of(record, path)
+            except Exception as error:  # packed as warcio does not unpack: it costs itself
+                problem = problem or TruncatedInput(
+                    path, f"has a record {read + 1} that cannot be unpacked ({error})", "the others were read"
+                )
             if cut := _is_cut(record):
                 break
             if page is not None:
@@ -371,6 +380,8 @@ def warc_pages(head: bytes, stream: IO[bytes], path: str) -> Iterator[Saved]:
         raise TruncatedInput(path, f"is damaged after record {read}", _REST) from error
     if cut or watched.cut:
         raise TruncatedInput(path, f"ends in the middle of a record, after {read}", _REST)
+    if problem:
+        raise problem
 
 
 def _is_cut(record: ArcWarcRecord) -> bool:

@@ -42,6 +42,7 @@ TOO_DEEP = phrase("warning.deep")
 _LARGE = 1 << 20
 _EMBEDDED = re.compile(r"data:[\w/+.-]{1,80};base64,[A-Za-z0-9+/=%\s]{200,}")
 _REFERENCE = re.compile(r"&#(?:[xX]([0-9a-fA-F]{1,8})|(\d{1,9}));?")
+_LONG_TAG, _MANY_ATTRIBUTES = 16_000, 1_000  # characters of a tag that may have too many attributes
 _END = re.compile(r"</(?:body|html)\s{0,9}>", re.IGNORECASE)
 
 
@@ -61,6 +62,7 @@ def parse(text: str) -> tuple[HtmlElement, list[Phrase]]:
     if len(text) > MAX_TAGS and text.count("<") > MAX_TAGS:
         text = "<".join(text.split("<", MAX_TAGS + 1)[: MAX_TAGS + 1])
         warnings.append(TOO_MANY_TAGS)
+    text = _with_few_attributes(text)
     parser = _parser()
     try:
         root = html.document_fromstring(text.encode(), parser=parser)
@@ -69,6 +71,18 @@ def parse(text: str) -> tuple[HtmlElement, list[Phrase]]:
     if parser.error_log.filter_from_fatals():
         warnings.append(TOO_DEEP)
     return root, warnings
+
+
+def _with_few_attributes(text: str) -> str:
+    """A page whose tags have no more attributes than a tag has: the parser compares each with all before."""
+    pieces = text.split("<")
+    if max(map(len, pieces)) < _LONG_TAG:
+        return text
+    for number, piece in enumerate(pieces):
+        tag, _, rest = piece.partition(">")
+        if len(tag) > _LONG_TAG and max(tag.count("="), len(tag.split())) > _MANY_ATTRIBUTES:
+            pieces[number] = f"{tag.split()[0]}>{rest}"
+    return "<".join(pieces)
 
 
 def _legal(reference: re.Match[str]) -> str:

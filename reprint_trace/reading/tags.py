@@ -41,7 +41,10 @@ _LATIN = re.compile(r"[\x20-\x7e\u2010-\u201f]{40}")
 _STOPPED = re.compile(r"[。！？!?；…][”’」』）)]*$")  # a sentence, in which a hotline is told of, not given
 _ADDRESS = re.compile(r"(?:https?://|www\.)[\x21-\x7e]+", re.IGNORECASE)
 _APART = re.compile(r"[ |｜丨·/]+")
-_SENTENCES, _MOST_CAPTION = re.compile(r"[。！？](?=[^）)】])"), 2  # full stops of a caption; more tell a story
+_SENTENCES, _MOST_CAPTION = (
+    re.compile(r"[。！？](?=[^）)】])"),
+    2,
+)  # full stops of a caption; more tell a story
 _LEAST_WORDS = 4  # words a toolbar has
 _SPEECH = re.compile(r"[。！？!?，]")
 _KINDS = (
@@ -167,7 +170,11 @@ def is_caption(text: str) -> bool:
     """Whether a line says what a picture shows and ends with who took it, or points to the picture (▲)."""
     if _POINTED.match(text):
         return True
-    if len(text) > LONGEST_CREDIT or not _CREDITED.search(text) or len(_SENTENCES.findall(text)) > _MOST_CAPTION:
+    if (
+        len(text) > LONGEST_CREDIT
+        or not _CREDITED.search(text)
+        or len(_SENTENCES.findall(text)) > _MOST_CAPTION
+    ):
         return False
     return _patterns()["caption"].match(_plain(text).lstrip(_MARKS)) is not None
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     import ijson
     from lxml.html import HtmlElement
 
+_DEEPEST_PREFIX = 10_000  # characters of the names of all objects around a value
 DEEPEST = 4  # objects within objects whose fields are columns, a.b.c
 LONGEST = 1 << 26  # bytes of a line
 _LONGEST_FIRST = 1 << 22  # bytes within which the first line of JSON Lines ends
@@ -97,7 +98,10 @@ def _events(stream: IO[bytes], name: str) -> Iterator[Event]:
     import ijson
 
     try:
-        yield from ijson.parse(stream, use_float=True)
+        for event in ijson.parse(stream, use_float=True):
+            if len(event[0]) > _DEEPEST_PREFIX:  # each prefix repeats those around it
+                raise InputError(name, "is nested beyond reading", "the rows before it were read")
+            yield event
     except (ijson.JSONError, UnicodeDecodeError, RecursionError) as error:
         problem = " ".join(str(error).split())[:80]
         raise InputError(name, f"is no whole JSON ({problem})", "the rows before it were read") from error

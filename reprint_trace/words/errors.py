@@ -31,6 +31,12 @@ WORDS = {
         "已损坏，或其打包方式无法解开（{kind}: {error}）",
     ),
     "error.see-there": ("see that it is there and may be read", "请确认它存在并且可以读取"),
+    "error.nested": ("is nested beyond reading", "嵌套过深，无法读取"),
+    "error.packed-record": (
+        "has a record {n} that cannot be unpacked ({error})",
+        "第 {n} 条记录无法解压（{error}）",
+    ),
+    "error.others-read": ("the others were read", "其余已读取"),
     "error.unpack-tar": ("is a tar archive, not a page", "是 tar 归档，不是网页"),
     "error.save-or-copy": ("save or copy it again", "请重新保存或复制"),
     "error.save-again": ("save the page again", "请重新保存网页"),

@@ -35,6 +35,7 @@ PAGES: dict[str, Callable[[int], str]] = {
     "unclosed": lambda n: _page("<" * n),
     "comments": lambda n: _page("<!--" * n),
     "attributes": lambda n: _page("<p " + "a='b' " * n + ">" + SENTENCE),
+    "own-attributes": lambda n: _page("<p " + "".join(f"a{i}='b' " for i in range(n)) + ">" + SENTENCE),
     "entities": lambda n: _page("<p>" + "&amp;&#27;" * n),
     "scripts": lambda n: _page("<script>var a = {'x': \"" + "\\\"" * n + "\"}</script>"),
     "state": lambda n: _page('<script>window.__STATE__ = {"a": [' + '{"t": "' + SENTENCE + '"},' * (n // 8) + "1]}</script>"),
