@@ -315,12 +315,21 @@ def _credited(page: Scene, line: Line, field: Field, where: Where) -> Iterator[F
     evidence = Quote(quote=quote, where=where, rule="labelled")
     claim = page.named("declared", field.label, credit.text, evidence, credit.url)
     signs = _label_signs(field, where)
-    rank = Rank.HEAD if where == "head" else Rank.END if page.closes(line.index) else Rank.BELOW
-    if where != "head" and _only_pictures(page, claim):
-        rank = Rank.NEVER
+    rank = _rank(page, line, where, claim)
     yield Found(claim, line.index, rank, alone, signs)
     if credit.url:
         yield Found(page.link(claim), line.index)
+
+
+def _rank(page: Scene, line: Line, where: Where, claim: Claim) -> Rank:
+    """What a labelled credit counts for, by its place."""
+    if where != "head" and _only_pictures(page, claim):
+        return Rank.NEVER
+    if line.hidden and not page.lines[page.headline].hidden:
+        return Rank.METADATA  # stated, but not shown
+    if where == "head":
+        return Rank.HEAD
+    return Rank.END if page.closes(line.index) else Rank.BELOW
 
 
 def _label_signs(field: Field, where: Where) -> tuple[str, ...]:

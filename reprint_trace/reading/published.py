@@ -354,8 +354,10 @@ def _signature(lines: Sequence[Line], story: tuple[int, int]) -> Published | Non
 
 
 def _issue(lines: Sequence[Line], story: tuple[int, int]) -> Published | None:
-    """The month of the issue a closing credit names (——《…》1996年6月号)."""
+    """The issue a closing credit names: its day (（河湾日报 2019年03月06日 A05版）) or month (——《…》1996年6月号)."""
     for line in reversed(lines[story[0] : story[1] + 5]):
+        if len(line.text) <= 40 and line.dates and "版" in line.text[line.dates[0].end :]:
+            return _published(line.dates[0], "visible", line.text[line.dates[0].start : line.dates[0].end])
         if len(line.text) <= 40 and "》" in line.text and (found := month(line.text)):
             quote = line.text[found.start : found.end]
             return Published(value=found.value, precision="month", basis="visible", quote=quote)

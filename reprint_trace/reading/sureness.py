@@ -157,8 +157,8 @@ def opinion(
         warnings.append(phrase("warning.larger-left-out", read=len(body.text), left_out=left_out))
     if root is None or len(lines) > MOST_LINES or not (latin or sureness in ("unsure", "none")):
         return Opinion(_warned(body, warnings), sureness)
-    linked = {line.text for line in lines if line.is_link}
-    other = second_reading(root, {title, *linked})
+    foreign = {line.text for line in lines if line.is_link or line.nature is not Nature.TEXT}
+    other = second_reading(root, {title or "", *foreign})
     if len(other) < _LEAST or not (body.text or dated):
         return Opinion(_warned(body, warnings), sureness)
     if not body.text:
@@ -205,9 +205,10 @@ def _warned(body: Body, warnings: list[Phrase]) -> Body:
     return replace(body, warnings=(*body.warnings, *warnings)) if warnings else body
 
 
-def second_reading(root: HtmlElement, foreign: set[str | None]) -> str:
+def second_reading(root: HtmlElement, foreign: set[str]) -> str:
     """The story as trafilatura's default extraction gives it, a paragraph a line, without site phrases
-    and the lines in `foreign`; "" where it finds none.  The tree is used up."""
+    and the lines in `foreign`, in the rows of a layout table too; "" where it finds none.  The tree is
+    used up."""
     from trafilatura import bare_extraction
     from trafilatura.settings import Document
 
@@ -216,8 +217,18 @@ def second_reading(root: HtmlElement, foreign: set[str | None]) -> str:
     except Exception:  # whatever it stumbles over, it has no opinion
         return ""
     text = document.text if isinstance(document, Document) else None
-    told = (_LIST_MARK.sub("", line).strip() for line in (text or "").splitlines())
+    rows = (_LIST_MARK.sub("", line).strip() for line in (text or "").splitlines())
+    told = (_without(row, foreign) if " | " in row else row for row in rows)
     return "\n".join(line for line in told if line and line not in foreign and nature(line) is Nature.TEXT)
+
+
+def _without(row: str, foreign: set[str]) -> str:
+    """A table's row without the lines of the page that are no text."""
+    row = row.replace("\\|", "|")
+    for line in sorted(foreign, key=len, reverse=True):
+        if len(line) >= _PART:
+            row = row.replace(line, "")
+    return row.strip(" |")
 
 
 def agreement(one: str, other: str) -> float:
