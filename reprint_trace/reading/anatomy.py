@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from reprint_trace.attribution.names import ends_like_outlet, outlets_named
-from reprint_trace.reading.lines import elements_around, is_paragraph, is_prose
+from reprint_trace.reading.lines import elements_around, is_dated, is_prose, is_sentence
 from reprint_trace.reading.segment import Run, find_story
 from reprint_trace.reading.tags import Nature
 
@@ -63,7 +63,7 @@ def next_heads(lines: Sequence[Line], headline: int | None, gazetteer: Gazetteer
     begin only once a date has been seen, or much has been told.
     """
     first = 0 if headline is None else headline
-    bylines = [line.index for line in lines if _only_dated(line)]
+    bylines = [line.index for line in lines if _is_byline(line)]
     below = {at: dated for dated in reversed(bylines) for at in range(dated - _HEAD, dated)}
     head = _head_of(lines, headline, below)
     seen = any(first - _DATE_ABOVE <= at < first for at in bylines)
@@ -80,8 +80,8 @@ def next_heads(lines: Sequence[Line], headline: int | None, gazetteer: Gazetteer
             dated = lines[below[line.index]]
             if told >= enough and _opens_story(lines, line, dated, head, gazetteer):
                 found.append(line.index)
-        seen = seen or (line.dated and _only_dated(line))
-        if is_paragraph(line, _PARAGRAPH):
+        seen = seen or _is_byline(line)
+        if is_prose(line, _PARAGRAPH):
             told += len(line.text)
     return found
 
@@ -90,7 +90,7 @@ def _head_of(lines: Sequence[Line], headline: int | None, below: Mapping[int, in
     """The make-up of the head of the page's own story; `below` are the dated lines that lines have below them."""
     if headline is None or headline >= len(lines):
         return Head()
-    plain = {_shape(line.block) for line in lines[headline + 1 :] if is_paragraph(line)}
+    plain = {_shape(line.block) for line in lines[headline + 1 :] if is_prose(line)}
     dated = lines[below[headline]] if headline in below else None
     first, second = (
         shape if line is not None and (shape := _shape(line.block)) not in plain else None
@@ -112,14 +112,13 @@ def _opens_story(lines: Sequence[Line], line: Line, dated: Line, head: Head, gaz
     if not marked and (dated.index != line.index + 1 or not _reads_like_headline(line.text)):
         return False
     below = lines[dated.index + 1 : dated.index + 1 + _BELOW]
-    if not marked and not any(is_paragraph(each, _PARAGRAPH) for each in below):
+    if not marked and not any(is_prose(each, _PARAGRAPH) for each in below):
         return False
     return _repeats(line, dated, head) or _names_outlet(lines, line.index, dated, gazetteer)
 
 
-def _only_dated(line: Line) -> bool:
-    """Whether a line states a date, and no sentence."""
-    return line.dated and len(line.text) <= _LONGEST_BYLINE and _SENTENCE.search(line.text) is None
+def _is_byline(line: Line) -> bool:
+    return line.dated and len(line.text) <= _LONGEST_BYLINE and is_dated(line)
 
 
 def _reads_like_headline(text: str) -> bool:
@@ -199,7 +198,7 @@ def divide(
     story, rival = find_story(lines, recognised | _remarks(lines, at), headlines, following)
     start, end = story if story[1] else (len(lines), len(lines))
     below = _below_byline(lines, start, end)
-    opening = next((line.index for line in lines[below:end] if is_paragraph(line, _WRAPPED)), start)
+    opening = next((line.index for line in lines[below:end] if is_prose(line, _WRAPPED)), start)
     return Anatomy(tuple(headlines), at, (start, end), opening, following, rival)
 
 
@@ -207,9 +206,7 @@ def _below_byline(lines: Sequence[Line], start: int, end: int) -> int:
     """The line below the byline that stands under a standfirst; the story's first line where none does."""
     below = start
     for line in lines[start : min(start + _STANDFIRST, end)]:
-        short = (
-            len(line.text) <= _LONGEST_BYLINE and not is_prose(line.text) and line.text[-1] not in "？?！!"
-        )
+        short = len(line.text) <= _LONGEST_BYLINE and not is_sentence(line) and line.text[-1] not in "？?！!"
         if line.index > start and short and (line.dates or _is_credited(line)):
             below = line.index + 1
     return below if below < end else start

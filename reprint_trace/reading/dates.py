@@ -180,11 +180,6 @@ def relative_dates(text: str, seen: str | None) -> tuple[Stated, ...]:
     )
 
 
-def is_dated(text: str) -> bool:
-    """Whether a text states when: a date, one told from now (3小时前, 昨天 10:20), or a day and minute of no year."""
-    return bool(dates(text)) or is_dated_otherwise(text)
-
-
 def is_dated_otherwise(text: str) -> bool:
     """Whether a text without a date states when for all that."""
     return _MAY_DATE.search(text) is not None and (

@@ -7,7 +7,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING, NamedTuple
 
 from reprint_trace.attribution.names import is_control, is_person
-from reprint_trace.reading.lines import is_paragraph, main_text
+from reprint_trace.reading.lines import is_prose, main_text
 from reprint_trace.reading.tags import Nature, is_caption, is_relay, weights
 from reprint_trace.text.addresses import is_home
 from reprint_trace.text.folding import fold_text
@@ -187,7 +187,7 @@ def _is_byline(line: Line) -> bool:
 def _may_be_unnamed(line: Line) -> bool:
     """Whether a line that no metadata title names could be a headline at all."""
     text = line.text
-    if not 4 <= len(text) <= 60 or len(line.anchors) > 2 or is_control(text) or is_paragraph(line):
+    if not 4 <= len(text) <= 60 or len(line.anchors) > 2 or is_control(text) or is_prose(line):
         return False
     if line.nature is not Nature.TEXT or is_caption(text) or _ADDRESS.match(text) or _says_only_when(line):
         return False

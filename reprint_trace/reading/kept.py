@@ -14,7 +14,7 @@ from html import unescape
 from typing import TYPE_CHECKING, Any, cast
 
 from reprint_trace.reading.encoding import textual
-from reprint_trace.reading.lines import is_paragraph
+from reprint_trace.reading.lines import is_prose
 from reprint_trace.reading.metadata import unquoted
 from reprint_trace.reading.tags import Nature, nature
 
@@ -55,7 +55,7 @@ def restore_kept_story(root: HtmlElement, lines: Sequence[Line]) -> bool:
     when the lines shown hold a story already."""
     shown = 0
     for line in lines:
-        if not line.hidden and is_paragraph(line, 20) and line.nature is Nature.TEXT:
+        if not line.hidden and is_prose(line, 20) and line.nature is Nature.TEXT:
             shown += len(line.text)
             if shown >= _SHOWN:
                 return False

@@ -126,6 +126,9 @@ _NAVIGATION = re.compile(
     r"(?:^|[\s_-])(?:nav|navbar|menu|footer|topbar|breadcrumbs?|friend-?links?|copyright)(?:$|[\s_-])",
     re.IGNORECASE,
 )
+_LISTED = re.compile(
+    r"related|recommend|xiangguan|tuijian", re.IGNORECASE
+)  # lists of stories, wherever they hang
 _CRUMB = re.compile(r"crumb|(?:^|[\s_-])(?:path|position|location|weizhi|mbx)(?:$|[\s_-])", re.IGNORECASE)
 _SPACE = re.compile(r"[\s\u200b\ufeff]+")
 _CLAUSE = re.compile(r"。|[，；][^\d\s，；]{6,}")
@@ -253,9 +256,14 @@ def shared(one: Block | None, other: Block | None) -> int:
     return 0 if one is None or other is None else one.depth + 1
 
 
-def is_prose(text: str) -> bool:
+def is_sentence(line: Line) -> bool:
     """Whether a short line is a sentence, not a byline: it ends like one, or has a clause in it."""
-    return _CLAUSE.search(text) is not None
+    return line.paused and _CLAUSE.search(line.text) is not None
+
+
+def is_dated(line: Line) -> bool:
+    """Whether a line states when, and no sentence."""
+    return line.dated and not is_sentence(line)
 
 
 def text_lines(text: str, limit: int | None = None) -> list[Line]:
@@ -317,6 +325,8 @@ class _Blocks:
         named = self._names(marks)
         remark = element if named[0] else remark
         navigation = element if named[1] or tag in ("nav", "footer") else navigation
+        if navigation is not None and _LISTED.search(marks):
+            navigation = None
         return Block(element, tag, marks, around, depth, remark, navigation, named[2])
 
     def _names(self, marks: str) -> tuple[bool, bool, bool]:
@@ -512,7 +522,7 @@ _GAP = 15  # lines without a paragraph after which a story has ended
 _PARAGRAPH, _WRAPPED = 40, 26  # characters of a paragraph, and of a line of hard-wrapped text
 
 
-def is_paragraph(line: Line, shortest: int = _PARAGRAPH) -> bool:
+def is_prose(line: Line, shortest: int = _PARAGRAPH) -> bool:
     """Whether a line is running text: long, with sentence marks, and not made of links."""
     return len(line.text) >= shortest and line.paused and not line.is_link
 
@@ -527,7 +537,7 @@ def main_text(lines: Sequence[Line]) -> tuple[int, int]:
     start = last = -1
     size = 0
     for line in lines:
-        if line.hidden or not is_paragraph(line, _WRAPPED):
+        if line.hidden or not is_prose(line, _WRAPPED):
             continue
         if start < 0 or line.index - last > _GAP:
             start, size = line.index, 0

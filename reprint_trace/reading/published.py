@@ -18,7 +18,7 @@ from reprint_trace.reading.dates import (
     stamp,
     url_date,
 )
-from reprint_trace.reading.lines import is_prose, opens_list, tagged
+from reprint_trace.reading.lines import is_sentence, opens_list, tagged
 from reprint_trace.reading.metadata import field_states, moments, script_date
 from reprint_trace.reading.tags import weights
 
@@ -256,7 +256,7 @@ def _is_else(line: Line) -> bool:
     """Whether a line's date is surely another: today's, a copyright's, one inside a sentence."""
     if len(line.text) > _LONGEST or _TODAY.search(line.text):
         return True
-    return is_prose(line.text) and not line.fields
+    return is_sentence(line) and not line.fields
 
 
 def _near(lines: Sequence[Line], headline: Headline, story: tuple[int, int]) -> Sequence[Line]:

@@ -141,7 +141,7 @@ def _container(lines: Sequence[Line], story: Run, headlines: Sequence[int]) -> H
     paragraphs = [
         line.block
         for line in lines[story[0] : story[1]]
-        if line.block is not None and _is_prose(line.text, len(line.text)) and not line.is_link
+        if line.block is not None and _weighs(line.text, len(line.text)) and not line.is_link
     ]
     if len(paragraphs) < 2:
         return None
@@ -339,10 +339,10 @@ def _weight(line: Line, recognised: bool) -> float:
     if kind is Nature.FURNITURE or not _LETTERS.search(line.text):
         return -15 - min(line.size, 60) * 0.5
     free = line.size - line.linked
-    return min(free, _ENOUGH) if kind is Nature.TEXT and _is_prose(line.text, free) else -5
+    return min(free, _ENOUGH) if kind is Nature.TEXT and _weighs(line.text, free) else -5
 
 
-def _is_prose(text: str, size: int) -> bool:
+def _weighs(text: str, size: int) -> bool:
     """Whether a line is a sentence, or long enough to be a part of one."""
     if size >= _PROSE and _PAUSE.search(text):
         return True

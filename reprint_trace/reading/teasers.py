@@ -23,7 +23,7 @@ from reprint_trace.text.folding import same_title
 from reprint_trace.vocabulary import cells, one_of, words
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from lxml.html import HtmlElement
 
@@ -193,6 +193,7 @@ _SHORTEST = 6  # characters of a linked title
 _LEAST_WEIGHT = 16  # the same, a Han character counted twice, where the address has no number
 _SURE_WEIGHT = 22  # the same, where the address is a person's or a search's
 _LONGEST_LABEL = 6  # characters that may stand before a link inside a story (此前报道：)
+_ENOUGH_LISTED = 4  # titles that make a list of stories of a block named for navigation
 _BOXES = 4  # elements a heading is looked up through
 _NUMBERED_ADDRESS = re.compile(r"\d{4}")
 _LONGEST = 100
@@ -258,7 +259,7 @@ class _Links:
         self.own = frame.title
         # what holds the headline holds the story, whatever its class says
         story = lines[frame.headline].block if frame.headline is not None else None
-        self.around = frozenset(elements_around(story))
+        self.around = frozenset(elements_around(story)).union(_lists_of_stories(lines))
 
     def titles(self, line: Line) -> list[tuple[str, Anchor]]:
         """The linked story titles that make up a line; none when it is a sentence or navigation."""
@@ -292,6 +293,28 @@ class _Links:
     def in_navigation(self, block: Block | None) -> bool:
         """Whether a block lies in the site's navigation or footer."""
         return block is not None and block.navigation is not None and block.navigation not in self.around
+
+
+def _lists_of_stories(lines: Sequence[Line]) -> Iterator[HtmlElement]:
+    """The blocks named for navigation that list stories: most of their links are titles with a number in
+    their address."""
+    found: dict[HtmlElement, list[bool]] = {}
+    for line in lines:
+        block = line.block
+        if line.is_link and block is not None and block.navigation is not None:
+            title, url = line.text, line.anchors[0].url or ""
+            story = (
+                len(title) + len(HAN.findall(title)) >= _SURE_WEIGHT
+                and _NUMBERED_ADDRESS.search(url) is not None
+            )
+            found.setdefault(block.navigation, []).append(story)
+    for element, stories in found.items():
+        if (
+            element.tag not in ("nav", "footer")
+            and sum(stories) >= _ENOUGH_LISTED
+            and sum(stories) * 3 >= len(stories) * 2
+        ):
+            yield element
 
 
 class _Heading:

@@ -20,7 +20,7 @@ from reprint_trace.attribution.names import (
     outlets_named,
 )
 from reprint_trace.reading.dates import YEARLESS_MINUTE
-from reprint_trace.reading.lines import asides, is_prose
+from reprint_trace.reading.lines import asides, is_dated, is_sentence
 from reprint_trace.text.addresses import shares
 
 if TYPE_CHECKING:
@@ -115,7 +115,7 @@ def beside_date(
     """
     end = min(end, len(lines))
     for line in lines[max(0, headline - _ABOVE) : end]:
-        if line.hidden or len(line.text) > _LONGEST_LINE or not line.dated or is_prose(line.text):
+        if line.hidden or len(line.text) > _LONGEST_LINE or not is_dated(line):
             continue
         yield from _names_on(line, confirmed, gazetteer)
         if line.index < headline:
@@ -127,7 +127,7 @@ def beside_date(
         for near in sorted(between, key=lambda index: abs(index - line.index)):
             if near != line.index:
                 yield from _standing_alone(lines[near], confirmed, gazetteer, account=near < line.index)
-                if near > line.index and lines[near].dated and not is_prose(lines[near].text):
+                if near > line.index and is_dated(lines[near]):
                     yield from _names_on(lines[near], confirmed, gazetteer)
         return
     for line in lines[headline + 1 : min(headline + 1 + _BELOW, end)]:  # a page that shows no date
@@ -282,11 +282,11 @@ def maybe_beside(lines: Sequence[Line], headline: int, end: int) -> Iterator[May
     """Every name in the head of a page that could be its source."""
     start, end = max(0, headline - _ABOVE), min(end, len(lines), headline + _HEAD)
     near = [line for line in lines[start:end] if not line.hidden and len(line.text) <= _LONGEST_LINE]
-    dated = [line.index for line in near if line.dated and not is_prose(line.text)]
+    dated = [line.index for line in near if is_dated(line)]
     for line in near:
         if (
             line.index == headline
-            or is_prose(line.text)
+            or is_sentence(line)
             or _PATH.search(line.text)
             or english_byline(line.text)
         ):

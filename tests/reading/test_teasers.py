@@ -141,3 +141,20 @@ def test_long_repetitions_cost_linear_time(unit: str) -> None:
     Reading(article(tail=f"<li>{unit}南方周末</li>" * 3000), gazetteer())
     Reading(article(head=f"<p>{unit * 20}</p>"), gazetteer())
     assert process_time() - start < 3
+
+
+def test_a_list_of_stories_in_a_block_called_menu_is_one(read: Read) -> None:
+    """Most of its links are titles with a number in their address; a menu's are not."""
+    more = "".join(
+        f"<li><a href='/a/202010{n}.html'>{title}</a></li>"
+        for n, title in enumerate(("夜市搬家以后，摊主们在新街上重新开张", "河边的步道修到了老码头门口"), 10)
+    )
+    assert len(titles(read(after=f"<div id='side'><div class='menu'><ul>{LIST}{more}</ul></div></div>"))) == 5
+    sections = "".join(f"<li><a href='/list/{n}/'>{n}频道的全部内容和往期专题</a></li>" for n in "甲乙丙丁")
+    assert titles(read(after=f"<div class='menu'><ul>{sections}{more}</ul></div>")) == ()
+
+
+def test_related_stories_hang_on_the_top_bar_too(read: Read) -> None:
+    """The nearest name decides: what is called related is no navigation."""
+    box = f"<div class='topbar'><a href='/'>首页</a><ul class='topbar__related-list'>{LIST}</ul></div>"
+    assert titles(read(after=box)) == OTHERS
