@@ -49,8 +49,8 @@ class Served:
 
     def kill(self) -> None:
         assert self.process
-        self.process.kill()
-        self.process.wait()
+        with self.process as process:
+            process.kill()
 
 
 @dataclass

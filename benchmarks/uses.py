@@ -177,7 +177,7 @@ def of_text(
     )
     lost = [name for name in use.names_lost if name in row["body"]]
     return [
-        ("original_title", use.original_title, original["title"], use.original_title == original["title"]),
+        ("original_title", use.original_title, original["title"], plain(use.original_title or "") == plain(original["title"])),
         ("original_published", use.original_published, original["date"], use.original_published == original["date"]),
         ("of_original", use.of_original, of_original, near(use.of_original, of_original)),
         ("of_page", use.of_page, of_page, near(use.of_page, of_page)),

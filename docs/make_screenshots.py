@@ -10,6 +10,8 @@ import io
 import json
 import re
 import shutil
+import subprocess
+import sys
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple
@@ -88,7 +90,58 @@ def main() -> None:
         browser = playwright.chromium.launch(executable_path=found, args=list(ARGS))
         for shot in SHOTS:
             _take(browser, desk, shot)
+        for lang in LANGUAGES:
+            _desk(browser, desk / f"desk-{lang}", lang)
         browser.close()
+
+
+STEPS = {  # what is called how on the desk
+    "en": (
+        "Drop the originals here",
+        "Call them",
+        "our articles",
+        "Add",
+        "Drop the pages here",
+        "Trace",
+        "Read the report",
+    ),
+    "zh": ("把原文拖到这里", "名称", "本报稿件", "添加", "把要查的网页拖到这里", "查来源", "看报告"),
+}
+
+
+def _desk(browser: Browser, folder: Path, lang: Language) -> None:
+    """The three steps of the desk: originals chosen, a page chosen, the verdict."""
+    command = [
+        sys.executable,
+        "-m",
+        "reprint_trace",
+        "serve",
+        str(folder),
+        "--no-open",
+        "-q",
+        "--port",
+        "0",
+        "--lang",
+        lang,
+    ]
+    originals, called, name, add, pages, trace_, read = STEPS[lang]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
+        assert server.stdout
+        page = browser.new_page(viewport={"width": 900, "height": 760}, device_scale_factor=1.5)
+        page.goto(server.stdout.readline().strip())
+        page.get_by_label(originals).set_input_files(str(ROOT / "sample_pages" / "originals.jsonl"))
+        page.get_by_label(called, exact=True).fill(name)
+        page.locator("#originals").screenshot(path=TARGET / f"desk-1-{lang}.png")
+        page.get_by_role("button", name=add, exact=True).click()
+        page.wait_for_url("**/?corpus=*")
+        page.locator("progress").wait_for(state="detached", timeout=60_000)
+        page.get_by_label(pages).set_input_files(str(ROOT / "sample_pages" / "aggregator.html"))
+        page.locator("#pages").screenshot(path=TARGET / f"desk-2-{lang}.png")
+        page.get_by_role("button", name=trace_, exact=True).click()
+        page.get_by_role("link", name=read, exact=True).wait_for(timeout=60_000)
+        page.locator(".verdict").screenshot(path=TARGET / f"desk-3-{lang}.png")
+        page.close()
+        server.terminate()
 
 
 def _lay(desk: Path) -> None:

@@ -14,18 +14,20 @@ from collections import Counter
 from multiprocessing import parent_process
 from pathlib import Path, PurePath
 from threading import Thread
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from reprint_trace.budget import granted
-from reprint_trace.errors import CorpusBusy, InputError, ReprintTraceError, failure
+from reprint_trace.errors import CorpusBusy, InputError, OutputError, ReprintTraceError, failure
 from reprint_trace.words import LANGUAGES
 
 from .folder import Job, read_json, safe, write_json
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from reprint_trace.model import Document, Trace
+
+T = TypeVar("T")
 
 LISTED = 500  # pages of a run, the gravest, that its page lists
 NAMED = 20  # failures that are named one by one
@@ -123,7 +125,7 @@ def _traced(root: Path, place: Path, job: Job) -> dict[str, Any]:
         os.chdir(corpus.parent)  # so that reports name the corpus, and no folder
     run = place / "run"
     request = ScanRequest(inputs=(str(place / "in"),), out=str(run), corpus=corpus.name if corpus else None)
-    scan(request, jobs=_processors(), watch=noted)
+    _patiently(lambda: scan(request, jobs=_processors(), watch=noted))
     noted.stage("writing", 0)
     pages, more = _listed(run)
     _searchable(place, run)
@@ -205,6 +207,7 @@ def _searchable(place: Path, run: Path) -> None:
 
 def _added(root: Path, place: Path, job: Job) -> dict[str, Any]:
     """Add what was dropped, each file by itself: one that cannot be read costs no other."""
+    from reprint_trace.corpus import Corpus
     from reprint_trace.corpus.exchange import read_documents
     from reprint_trace.outlets import gazetteer
     from reprint_trace.tables.articles import Unsaid
@@ -231,7 +234,7 @@ def _added(root: Path, place: Path, job: Job) -> dict[str, Any]:
             noted.at(number, len(names))
 
     noted.stage("reading", len(names))
-    with _writable(str(corpus)) as kept:
+    with _patiently(lambda: Corpus.create(str(corpus))) as kept:
         added = kept.add(documents())
         count = kept.info().documents
     if not count:
@@ -242,15 +245,17 @@ def _added(root: Path, place: Path, job: Job) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _writable(path: str) -> Any:
-    from reprint_trace.corpus import Corpus
-
+def _patiently(function: Callable[[], T]) -> T:
+    """What the function gives, waiting for another writer: the process of a desk that was killed may live on for a
+    moment."""
     for _ in range(PATIENCE):
         try:
-            return Corpus.create(path)
-        except CorpusBusy:
+            return function()
+        except (CorpusBusy, OutputError) as error:
+            if isinstance(error, OutputError) and "another scan" not in error.problem:
+                raise
             time.sleep(1)
-    return Corpus.create(path)
+    return function()
 
 
 def _processors() -> int:

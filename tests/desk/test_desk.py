@@ -9,15 +9,14 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.desk import measure
 from reprint_trace.desk.folder import Desk, safe
 from reprint_trace.errors import OutputError
 from reprint_trace.evidence import verify
 from reprint_trace.library import read
 
 from .conftest import Laid
-from .served import SAMPLES, served
-
-TWO = "aggregator.html", "spun.html"
+from .served import SAMPLES
 
 
 def test_a_dropped_page_becomes_a_verdict(laid: Laid) -> None:
@@ -126,17 +125,13 @@ def test_all_of_these_are_ours(laid: Laid) -> None:
     assert not laid.desk.desk.jobs("add", corpus)
 
 
-def test_a_job_in_the_middle_goes_on_after_a_restart(tmp_path: Path) -> None:
-    """A desk that is ended while jobs are working or waiting does them when it is started again."""
-    with served(tmp_path) as desk:
-        corpus = desk.corpus()
-        run = desk.trace(*TWO, corpus=corpus)
-        token = desk.token
-        assert desk.desk.result(run) is None
-    with served(tmp_path) as again:
-        assert again.token == token
-        assert again.added(corpus)["added"] == 8
-        assert again.over(run)["count"] == 2
+def test_what_is_asked_is_answered_though_the_desk_is_killed(tmp_path: Path) -> None:
+    """A few tabs at once, a server killed in the middle of their jobs and started again, a foreign page knocking: every
+    tab has its own report, and nobody else anything (`python -m benchmarks.desk` is the same with fifty)."""
+    tally = measure(tabs=3, rounds=1, folder=tmp_path / "desk", kill_after=1.5)
+    assert not tally.wrong
+    assert (tally.counts["tabs"], tally.counts["restarts"]) == (3, 1)
+    assert tally.counts["foreign refused"]
 
 
 def test_one_folder_has_one_desk(tmp_path: Path) -> None:

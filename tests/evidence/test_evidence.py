@@ -7,6 +7,7 @@ import io
 import json
 import random
 import re
+import runpy
 import shutil
 import subprocess
 from datetime import UTC, datetime, timedelta
@@ -29,7 +30,8 @@ from reprint_trace.library import read
 from reprint_trace.tracing import trace
 from tests.conftest import Run
 
-SAMPLES = Path(__file__).parents[2] / "sample_pages"
+ROOT = Path(__file__).parents[2]
+SAMPLES = ROOT / "sample_pages"
 TSA = Path(__file__).parent / "tsa"  # an invented authority's answer for MESSAGE, and its root
 MESSAGE = b"invented message"
 
@@ -107,6 +109,17 @@ def test_a_sound_case_is_sound(made: Path) -> None:
     found = verify(str(made))
     assert found.altered == ()
     assert found.created == "2021-05-01T08:00:08Z"
+
+
+def test_the_package_in_the_docs_is_the_sample_page_s() -> None:
+    """The package in the docs is sound, holds the sample page and what is made of it today; both languages list it."""
+    case_maker = runpy.run_path(str(ROOT / "docs" / "make_case.py"))
+    assert verify(str(case_maker["CASE"])).altered == ()
+    files = members(case_maker["CASE"].read_bytes())
+    assert files["page/aggregator.html"] == (SAMPLES / "aggregator.html").read_bytes()
+    assert set(files) == set(members(case()))
+    for document in case_maker["DOCUMENTS"]:
+        assert case_maker["listing"]() in document.read_text("utf-8")
 
 
 def test_every_flipped_byte_is_found(made: Path, tmp_path: Path) -> None:
