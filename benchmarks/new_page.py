@@ -14,11 +14,12 @@ from pathlib import Path
 
 from benchmarks.scanning import Clock, Stages
 from reprint_trace.scanning.local import scan
+from reprint_trace.scanning.plan import ScanRequest
 
 
 def timed(name: str, pages: Path, run: Path, corpus: Path) -> None:
     clock, stages = Clock(), Stages()
-    scan([str(pages)], str(run), corpus=str(corpus), jobs=2, watch=stages)
+    scan(ScanRequest(inputs=(str(pages),), out=str(run), corpus=str(corpus)), jobs=2, watch=stages)
     stages.end()
     parts = ", ".join(f"{stage} {spent:.2f}" for stage, (_, spent) in stages.times.items() if spent > 0.005)
     print(f"{name}: {clock.read()[1]:.2f} s of processor time ({parts})", flush=True)

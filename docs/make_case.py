@@ -32,7 +32,7 @@ def main() -> None:
         )
     CASE.write_bytes(made.data)
     for document in DOCUMENTS:
-        document.write_text(LISTED.sub(lambda _: listing(), document.read_text("utf-8")), "utf-8")
+        document.write_text(LISTED.sub(lambda _: listing(), document.read_text("utf-8"), count=1), "utf-8")
 
 
 def listing() -> str:
