@@ -44,7 +44,7 @@ from reprint_trace.tracing import find_matches, trace_group
 SHARED = Path(__file__).resolve().parent.parent.parent / "shared"
 WEIGHTS = Path(__file__).resolve().parent.parent / "reprint_trace" / "lineage" / "data" / "ancestry.json"
 WITHOUT = Path(tempfile.gettempdir()) / "ancestry-without-third.json"
-GROWN, JUDGED, SEED = 30, 15, 71  # worlds of a hand and condition to fit to and to judge by
+GROWN, JUDGED, SEED = 24, 15, 71  # worlds of a hand and condition to fit to and to judge by
 RIDGE = 1.0
 CONDITIONS = ("plain", "reprints", "inherited", "rootless", "astray", "pairs")
 
@@ -398,7 +398,7 @@ def judged(hand: str, others: Fit) -> dict[str, dict[str, Any]]:
                 for v, lineage in enumerate(infer_group(world.witnesses, gazetteer=world)):
                     if world.witnesses[v].supplied:
                         continue
-                    true = credit_of(world, v)
+                    true = credit_of(world, v, dict(lineage.verdict.summary[0].values).get("outlet"))
                     counts[true, lineage.verdict.origin] += 1
                     if lineage.verdict.probability is not None:
                         sure.append((lineage.verdict.probability, right(true, lineage.verdict.origin)))
@@ -422,12 +422,13 @@ def summed(counts: Counter[tuple[str, str]], sure: Sequence[tuple[float, bool]])
     return found | {"verdicts": {f"{a}→{b}": n for (a, b), n in sorted(counts.items())}}
 
 
-def credit_of(world: World, v: int) -> str:
-    """What the credit of a witness truly is: none, origin, carrier, false, or true of one of these two."""
+def credit_of(world: World, v: int, judged: Any) -> str:
+    """What the credit of a witness truly is, the one that was `judged` where it has several: none, origin,
+    carrier, false, or true of one of these two."""
     said = credits_of(world.witnesses[v], world)
     if said.origin is None:
         return "none"
-    outlet = said.origin.outlet
+    outlet = str(judged or said.origin.outlet)
     original = world.witnesses[world.original].outlet if world.original >= 0 else None
     if original and same_house(outlet, [original], world):
         return "origin"

@@ -15,7 +15,7 @@ import numpy as np
 
 from reprint_trace.lineage.evidence import Ledger, Trait, inherited, longest_shared
 from reprint_trace.lineage.origin import Finding, Wire, wire_of
-from reprint_trace.lineage.study import SURE, Study
+from reprint_trace.lineage.study import DOUBT, SURE, Study
 from reprint_trace.lineage.witnesses import Credit, is_same, same_house
 from reprint_trace.model import Chain, Edge, Grade, Node, RunnerUp
 from reprint_trace.text.folding import fold_text
@@ -88,8 +88,8 @@ def drawn(study: Study, u: int, v: int) -> bool:
     found, twins = study.informed, study.group.state == study.group.state[v]
     if study.credited[v, u] > study.credited[u, v]:
         return False
-    if twins[u]:
-        return bool(found.edges[u, v] >= DRAWN)
+    if twins[u]:  # the same words: nothing outweighs the dates
+        return bool(found.edges[u, v] >= DRAWN) and not study.is_later(u, v)
     chances = study.copied(v)
     p = float(chances[study.group.state == study.group.state[u]].sum())
     rest = 1.0 - float(chances.sum())  # the text has no parent here
@@ -102,6 +102,7 @@ def _ancestor(study: Study, v: int, seen: set[int]) -> int:
     chance = study.credited[:, v].copy()
     sure = [u for u in range(len(chance)) if study.ancestor(u, v) >= SURE]
     chance[sure] = np.maximum(chance[sure], study.ancestors[sure, v])
+    chance[study.ancestors[:, v] < DOUBT] = 0.0  # credits alone draw nothing
     chance[chance <= study.credited[v]] = 0.0
     chance[list(seen)] = 0.0
     likely = [int(u) for u in (chance >= DRAWN).nonzero()[0]]

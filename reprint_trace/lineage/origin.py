@@ -34,7 +34,7 @@ from reprint_trace.text.folding import fold_text
 
 LIKELY = 0.50
 UNLIKELY = 0.05
-OUTVOTED = 2  # independent voices for a rival before a credit nobody shares is contradicted
+OUTVOTED = 2  # independent voices for a rival, one inside a text, that contradict a credit nobody shares
 SHOWN = 3  # voices quoted
 HEAD = 120  # characters in which a dateline stands
 
@@ -146,7 +146,7 @@ def _own_work(study: Study, v: int, credit: Credit) -> Finding:
     others = [u for u in range(len(study.group.witnesses)) if u != v and u not in house]
     u = max(others, key=lambda u: study.ancestor(u, v), default=None)
     p = study.ancestor(u, v) if u is not None else 0.0
-    if u is not None and p >= SURE and not _later(study, u, v):
+    if u is not None and p >= SURE and not study.is_later(u, v):
         return Finding("contradicted", outlet, p, study.group.witnesses[u].outlet)
     above = study.stands_above(house, v)
     if above >= SURE and p < LIKELY and writes(outlet, study.gazetteer):
@@ -190,7 +190,7 @@ def original_of(study: Study, v: int) -> int | None:
             and above < LIKELY
             and writes(outlet, study.gazetteer)
             and not _is_agency_copy(study, u)
-            and not _later(study, u, v)
+            and not study.is_later(u, v)
         ):
             best = u
             break
@@ -225,15 +225,9 @@ def _speaks_for(study: Study, u: int, credit: Credit) -> bool:
     return spoken or same_house(outlet, named, study.gazetteer)
 
 
-def _later(study: Study, u: int, v: int) -> bool:
-    """Whether u reliably appeared after v."""
-    a, b = study.group.moments[u], study.group.moments[v]
-    return bool(a and b and a.good and b.good and a.earliest > b.latest)
-
-
 def _inverted(study: Study, v: int, texts: Sequence[int]) -> bool:
     """Whether every text of the declared outlet reliably appeared after the page."""
-    return bool(texts) and all(_later(study, u, v) for u in texts)
+    return bool(texts) and all(study.is_later(u, v) for u in texts)
 
 
 # ── by words ───────────────────────────────────────────────────────────────────────────
@@ -254,7 +248,7 @@ def _by_words(study: Study, v: int, named: Sequence[Credit], ledger: Ledger) -> 
         return Finding("unverifiable", credit.outlet)
     if not study.houses(credit.outlet, v) and writes(credit.outlet, study.gazetteer):
         for rival, votes_for in rivals(study, v, credit).items():
-            if len(votes_for) >= OUTVOTED:
+            if len(votes_for) >= OUTVOTED and any(voice.inside for voice in votes_for):
                 reasons = _entered(study, votes_for, ledger)
                 return Finding("contradicted", credit.outlet, rival=rival, reasons=reasons)
     return Finding("unverifiable", credit.outlet)

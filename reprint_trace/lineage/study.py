@@ -215,6 +215,11 @@ class Study:
             self.asked[kept] = study([self.group.witnesses[w] for w in kept], self.gazetteer).ancestors
         return max(p, float(self.asked[kept][kept.index(u), kept.index(v)]))
 
+    def is_later(self, u: int, v: int) -> bool:
+        """Whether u reliably appeared after v."""
+        a, b = self.group.moments[u], self.group.moments[v]
+        return bool(a and b and a.good and b.good and a.earliest > b.latest)
+
     def passed(self, found: Posterior, v: int) -> Array:
         """P(the text of v came from u), for every u: from outside the twins of v, who all have that
         text.  How it went round among them is another question (`found.edges`)."""

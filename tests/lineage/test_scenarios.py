@@ -3,9 +3,11 @@ corpus holds, and what may be said of it.  The stories were written before the c
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache
+from pathlib import Path
 
 import pytest
 
@@ -155,6 +157,8 @@ def traced(case: Case) -> list[Trace]:
 
 
 CASES: list[Case] = []
+PLACE = Path(__file__).with_name("told.json")
+TOLD: dict[str, list[str]] = json.loads(PLACE.read_text("utf-8"))
 
 
 def case(name: str, pages: list[Saved], want: dict[int, str], *documents: Doc, **more: object) -> None:
@@ -323,6 +327,52 @@ case("the page itself was added to the corpus", [Saved("海纳网", "2021-05-20 
 case("a page that names no site was added to the corpus", [Saved("", "2021-05-20 10:20", "来源：光明日报",
      DYKE)], {0: "unverifiable"}, corpus_of_pages=(0,), top={0: "named:光明日报"})
 
+# ── more voices ────────────────────────────────────────────────────────────────────────
+
+SIGNED = led("禾川晚报讯（记者何以宁）")
+case("a newsroom's own page is the oldest text", [Saved("禾川晚报", "2021-05-18 06:30", "", made(DYKE, led("本报讯（记者何以宁）"))),
+     Saved("海纳网", "2021-05-19 10:20", "来源：禾川晚报", made(DYKE, TOUCHED, led("本报讯（记者何以宁）"), cut(6)))],
+     {0: "confirmed missing unverifiable", 1: "confirmed supported unverifiable"})
+case("本站原创 of a newsroom, copied by others", [Saved("禾川晚报", "2021-05-18 06:30", "来源：本站原创", DYKE),
+     Saved("海纳网", "2021-05-19 10:20", "来源：禾川晚报", made(DYKE, TOUCHED, cut(6))),
+     Saved("云帆资讯", "2021-05-20 10:20", "来源：禾川晚报", made(DYKE, spun, cut(7)))],
+     {0: "confirmed unverifiable", 1: "confirmed supported", 2: "confirmed supported"})
+case("本站原创 of a portal, nothing older here", [Saved("海纳网", "2021-05-18 06:30", "来源：本站原创", DYKE)],
+     {0: "unverifiable"})
+case("two texts bear the dateline of another than the page credits", [Saved("海纳网", "2021-05-20 10:20",
+     "来源：工人日报", made(LIBRARY, cut(2))), Saved("云帆资讯", "2021-05-20 11:20", "", made(LIBRARY, led(XINHUA), cut(4))),
+     Saved("百晓在线", "2021-05-20 12:20", "", made(LIBRARY, led(XINHUA), cut(6)))],
+     {0: "contradicted unverifiable", 1: "missing supported unverifiable", 2: "missing supported unverifiable"})
+case("one text bears the dateline of another than the page credits", [Saved("海纳网", "2021-05-20 10:20",
+     "来源：工人日报", made(LIBRARY, cut(2))), Saved("云帆资讯", "2021-05-20 11:20", "", made(LIBRARY, led(XINHUA), cut(4)))],
+     {0: "unverifiable"})
+case("the credit is a link to the original's site", [Saved("海纳网", "2021-05-20 10:20",
+     '来源：<a href="http://www.people.com.cn/n1/2021/0518/c1.html">人民网</a>', made(DYKE, TOUCHED))], {0: "confirmed"},
+     Doc("人民网", "2021-05-18T06:30", DYKE), top={0: "doc-0"})
+case("a relay's name travels with the text", [Saved("渤海热点", "2021-05-19 10:20", "来源：光明日报",
+     made(DYKE, TOUCHED, led("渤海热点小编了解到，"))), Saved("海纳网", "2021-05-20 10:20", "来源：光明日报",
+     made(DYKE, TOUCHED, led("渤海热点小编了解到，"), FURTHER))], {0: "confirmed", 1: "confirmed"}, GUANGMING,
+     top={1: "doc-0"}, path={1: "undeclared-relay"})
+case("a reporter's name bears out the byline", [Saved("海纳网", "2021-05-20 10:20", "", made(DYKE, SIGNED, cut(2))),
+     Saved("云帆资讯", "2021-05-20 11:20", "", made(DYKE, ended("（记者 何以宁）"), cut(5)))],
+     {0: "supported unverifiable missing", 1: "missing"})
+case("a text of the corpus credits the same paper at its end", [Saved("海纳网", "2021-05-20 10:20", "来源：禾川晚报",
+     made(DYKE, cut(2)))], {0: "unverifiable supported"},
+     Doc("云帆资讯", "2021-05-20T09:00", made(DYKE, cut(5), ended("（来源：禾川晚报）"))))
+case("a paper of the house prints its sister's text", [Saved("人民网", "2021-05-20 10:20", "来源：人民日报",
+     made(DYKE, cut(6)))], {0: "confirmed"}, Doc("人民日报", "2021-05-18T06:30", DYKE), top={0: "doc-0"})
+case("three undated copies without a source", [Saved(site, None, "", made(DYKE, change)) for site, change in
+     (("海纳网", cut(6)), ("云帆资讯", FURTHER), ("百晓在线", TOUCHED))], {0: "missing", 1: "missing", 2: "missing"})
+case("the credited outlet printed the text later, another had it first", [Saved("海纳网", "2021-05-19 10:20",
+     "来源：光明日报", DYKE)], {0: "contradicted unverifiable"}, HECHUAN, Doc("光明日报", "2021-05-23T06:30", DYKE),
+     top={0: "doc-0"})
+case("a copy of a copy whose page credits nobody", [Saved("云帆资讯", "2021-05-19 10:20", "", RELAY),
+     Saved("海纳网", "2021-05-20 10:20", "来源：光明日报", made(RELAY, FURTHER, cut(4)))],
+     {0: "missing", 1: "confirmed"}, GUANGMING, top={1: "doc-0"})
+case("来源：新浪网, whose page is here and credits a false source", [Saved("新浪网", "2021-05-19 09:00",
+     "来源：工人日报", RELAY), Saved("海纳网", "2021-05-19 15:00", "来源：新浪网", made(RELAY, FURTHER))],
+     {0: "contradicted", 1: "carrier"}, HECHUAN, top={1: "doc-0"})
+
 # fmt: on
 
 
@@ -341,3 +391,36 @@ def test_a_careful_lawyer_would_sign_the_verdict(name: str) -> None:
         assert trace.chain.path[0] == (said[1] or trace.chain.path[0])
         assert trace.verdict.path == (said[2] or trace.verdict.path)
         assert not {node.outlet for node in trace.chain.nodes} & set(wanted.never)
+
+
+def told(trace: Trace) -> str:
+    """A trace in a line: verdict, steps with what they rest on, the words said, reasons, sources."""
+    known = {entry.id: entry for entry in trace.evidence}
+    steps = [
+        f"{e.from_}{'··' if e.open else '—'}{e.grade}→{e.to} "
+        + ",".join(f"{known[i].kind}@{known[i].document}" for i in e.evidence)
+        for e in trace.chain.edges
+    ]
+    words = [
+        " ".join([p.code.removeprefix("verdict.says."), *(str(v) for _, v in p.values if v)])
+        for p in (*trace.verdict.summary, *trace.verdict.would_change)
+        if not p.code.endswith("candidates")
+    ]
+    nodes = [f"{n.id}:{n.role}:{n.outlet}:{len(n.twins)}" for n in trace.chain.nodes]
+    reasons = [f"{known[i].kind}@{known[i].document}" for i in trace.verdict.reasons]
+    sources = [f"{s.document} {s.share:.1f} {s.credit is not None}" for s in trace.sources]
+    lines = (f"{trace.verdict.origin} {trace.verdict.path} {trace.verdict.probability is not None}", nodes, steps,
+             words, reasons, sources)  # fmt: skip
+    return " | ".join(line if isinstance(line, str) else "; ".join(line) for line in lines)
+
+
+@pytest.mark.parametrize("name", sorted(TOLD))
+def test_what_is_told_of_a_story_rests_on_what_it_shows(name: str) -> None:
+    """Steps with their grades and evidence, the words of the verdict, its reasons and the sources of the page are
+    those written down for the story (told.json: `python -m tests.lineage.test_scenarios` writes it anew)."""
+    assert [told(trace) for trace in outcome(name)] == TOLD[name]
+
+
+if __name__ == "__main__":
+    written = {c.name: [told(trace) for trace in outcome(c.name)] for c in CASES if c.name in TOLD}
+    PLACE.write_text(json.dumps(written, ensure_ascii=False, indent=1) + "\n", "utf-8")
