@@ -27,7 +27,7 @@ from typing import Any
 import numpy as np
 
 from benchmarks.lineage import without_hand
-from benchmarks.lineage_hands import HANDS, KINDS, cases_of
+from benchmarks.lineage_hands import HANDS, KINDS, cases_of, drawn, handful, third
 from benchmarks.lineage_worlds import World
 from reprint_trace.comparing import compare
 from reprint_trace.corpus import open_corpus
@@ -46,7 +46,7 @@ WEIGHTS = Path(__file__).resolve().parent.parent / "reprint_trace" / "lineage" /
 WITHOUT = Path(tempfile.gettempdir()) / "ancestry-without-third.json"
 GROWN, JUDGED, SEED = 24, 15, 71  # worlds of a hand and condition to fit to and to judge by
 RIDGE = 1.0
-CONDITIONS = ("plain", "reprints", "inherited", "rootless", "astray", "pairs")
+CONDITIONS = ("plain", "reprints", "inherited", "rootless", "astray", "pairs", "alone")
 
 
 @dataclass(frozen=True)
@@ -100,22 +100,29 @@ def kept(worlds: Sequence[Path], file: Path | None) -> list[Story]:
 
 
 def under(story: Story, condition: str, rnd: random.Random) -> Story:
-    if condition == "reprints":
-        return _reprints(story, rnd)
+    simple = {"reprints": _reprints, "inherited": _inherited, "alone": _alone, "rootless": _rootless}
+    if condition in simple:
+        return simple[condition](story, rnd)
     if condition == "astray":  # the one document is a reprint
-        return _reprints(under(story, "rootless", rnd), rnd, only=True)
+        return _reprints(_rootless(story, rnd), rnd, only=True)
     if condition == "pairs":  # two pages alone, of one credit where there are such
-        return _pair(_inherited(under(story, "rootless", rnd), rnd), rnd)
-    if condition == "inherited":
-        return _inherited(story, rnd)
-    if condition == "rootless":
-        ids = {t["root"] for t in story.truth}
-        matches = tuple(tuple(m for m in own if m.document.id not in ids) for own in story.matches)
-        truth = [
-            t | {"hidden": True, "parent": None if t["parent"] in ids else t["parent"]} for t in story.truth
-        ]
-        return replace(story, matches=matches, truth=tuple(truth))
+        return _pair(_inherited(_rootless(story, rnd), rnd), rnd)
     return story
+
+
+def _rootless(story: Story, rnd: random.Random) -> Story:  # noqa: ARG001
+    ids = {t["root"] for t in story.truth}
+    matches = tuple(tuple(m for m in own if m.document.id not in ids) for own in story.matches)
+    truth = [t | {"hidden": True, "parent": None if t["parent"] in ids else t["parent"]} for t in story.truth]
+    return replace(story, matches=matches, truth=tuple(truth))
+
+
+def _alone(story: Story, rnd: random.Random) -> Story:
+    """One page and the corpus."""
+    at = rnd.randrange(len(story.pages))
+    said = story.truth[at]
+    nearest = said | {"parent": None if said["hidden"] else said["root"]}
+    return replace(story, pages=(story.pages[at],), matches=(story.matches[at],), truth=(nearest,))
 
 
 def _reprints(story: Story, rnd: random.Random, *, only: bool = False) -> Story:
@@ -267,7 +274,7 @@ def figures(traced: Sequence[tuple[Story, list[Trace]]]) -> dict[str, Any]:
 def right(kind: str, origin: str) -> bool:
     """Whether a verdict that says something is right."""
     return {"confirmed": kind == "origin", "supported": kind == "origin", "contradicted": kind == "false",
-            "carrier": kind == "carrier"}.get(origin, True)  # fmt: skip
+            "carrier": kind == "carrier"}.get(origin, True) or (kind == "true" and origin != "contradicted")  # fmt: skip
 
 
 # ── ancestry ───────────────────────────────────────────────────────────────────────────
@@ -367,12 +374,26 @@ def hands(stories: Sequence[Story]) -> dict[str, list[Pairs]]:
     found = {}
     for hand in HANDS:
         with weighed(without=hand):
-            worlds = [w for kind in KINDS for w, _ in cases_of(hand, kind, GROWN, SEED)]
-            found[hand] = pairs_of_worlds(worlds)
+            found[hand] = pairs_of_worlds([w for kind in KINDS for w in grown(hand, kind)])
             if hand == "third":
                 rnd = random.Random("ancestry")
                 found[hand] += pairs_of_stories([under(s, c, rnd) for c in CONDITIONS for s in stories])
     return found
+
+
+def grown(hand: str, kind: str) -> list[World]:
+    """Whole worlds of a hand, a corpus and pages, and each again as one page among what the corpus holds; not
+    the handfuls of near-copies that the trees are fitted to too."""
+    rng = random.Random(f"{SEED}/{hand}/{kind}")
+    worlds = third(rng, kind, GROWN, "train") if hand == "third" else drawn(rng, hand, kind, GROWN, "train")
+    return [*worlds, *(one for world in worlds if (one := alone(rng, world)))]
+
+
+def alone(rng: random.Random, world: World) -> World | None:
+    """One page of a world with the documents of its corpus; None where it has none."""
+    supplied = [v for v, w in enumerate(world.witnesses) if w.supplied]
+    pages = [v for v, w in enumerate(world.witnesses) if not w.supplied]
+    return handful(world, [rng.choice(pages), *supplied]) if pages and supplied else None
 
 
 def train(stories: Sequence[Story]) -> None:

@@ -104,7 +104,7 @@ def _ancestor(study: Study, v: int, seen: set[int]) -> int:
     chance[sure] = np.maximum(chance[sure], study.ancestors[sure, v])
     chance[study.ancestors[:, v] < DOUBT] = 0.0  # credits alone draw nothing
     chance[chance <= study.credited[v]] = 0.0
-    chance[list(seen)] = 0.0
+    chance[[*seen, *(t for t in study.twins(v) if study.is_later(t, v))]] = 0.0
     likely = [int(u) for u in (chance >= DRAWN).nonzero()[0]]
     # of two ancestors the nearer is the one that descends from the other
     return max(likely, key=lambda u: (study.credited[likely, u].sum(), chance[u], -u), default=-1)

@@ -99,18 +99,21 @@ def _by_text(study: Study, v: int, credit: Credit) -> Finding | None:
     p = study.stands_above(texts, v)
     if u is not None and p >= SURE:
         return _of_declared(study, v, outlet, u, p)
-    if u is not None and p >= LIKELY and study.credited[u, v] >= SURE:
-        passed_on = _of_declared(study, v, outlet, u, p)  # that it only passed the text on asks for less
-        if passed_on.origin == "carrier":
-            return passed_on
+    if (
+        u is not None and p >= LIKELY and study.credited[u, v] >= SURE
+    ):  # that it passed the text on asks for less
+        words = _passed_on(study, v, outlet, u)
+        if words is not None:
+            return Finding("carrier", outlet, p, words=words)
     rival = original_of(study, v)
+    chance = 0.0 if rival is None else study.ancestor(rival, v) * first_here(study, rival, v)
     if (
         rival is not None
         and p <= UNLIKELY
+        and chance >= SURE
         and _may_be_judged(study, v, credit)
         and not _speaks_for(study, rival, credit)
     ):
-        chance = study.ancestor(rival, v)
         return Finding("contradicted", outlet, chance, study.group.witnesses[rival].outlet)
     believed = max((float(study.credited[u, v]) for u in texts), default=0.0)
     if max(p, believed) <= UNLIKELY and _inverted(study, v, texts) and writes(outlet, study.gazetteer):
@@ -119,24 +122,40 @@ def _by_text(study: Study, v: int, credit: Credit) -> Finding | None:
 
 
 def _of_declared(study: Study, v: int, outlet: str, u: int, p: float) -> Finding:
-    """The declared outlet's own text stands above the page: did it write it, or pass it on?"""
-    others = [w for w in range(len(study.group.witnesses)) if w not in {u, v}]
-    others = [w for w in others if w not in study.houses(outlet, v)]
+    """The declared outlet's own text stands above the page, with probability p: did it write it, or pass it on?"""
+    words = _passed_on(study, v, outlet, u)
+    chance = p * first_here(study, u, v)
+    if words is None and chance >= SURE:
+        return Finding("confirmed", outlet, chance)
+    return Finding("carrier", outlet, p, words=words or ())
+
+
+def _passed_on(study: Study, v: int, outlet: str, u: int) -> tuple[tuple[str, str], ...] | None:
+    """What shows that text u of an outlet was not its own, to be said: another's text above it, an agency's
+    dateline, its own page's credit; nothing where the outlet writes no news; None where nothing shows it."""
+    witness = study.group.witnesses[u]
+    others = [w for w in range(len(study.ancestors)) if w not in {u, v, *study.houses(outlet, v)}]
     source = max(others, key=lambda w: study.ancestor(w, u), default=None)
     if source is not None and study.ancestor(source, u) >= SURE:
-        name = study.group.witnesses[source].outlet or study.group.witnesses[source].id
-        return Finding("carrier", outlet, p, words=(("carrier-of", name),))
+        return (("carrier-of", study.group.witnesses[source].outlet or study.group.witnesses[source].id),)
     agency = wire_of(study.group, u, study.gazetteer)
     if agency and not same_house(outlet, [agency.outlet], study.gazetteer):
-        return Finding("carrier", outlet, p, words=(("carrier-credits", agency.outlet),))
+        return (("carrier-credits", agency.outlet),)
     credit = study.group.credits[u].origin
-    if credit and credit.claim.kind in {"declared", "meta"}:
-        house = study.group.witnesses[u].outlet or outlet
-        if not same_house(credit.outlet, [house], study.gazetteer):
-            return Finding("carrier", outlet, p, words=(("carrier-credits", credit.outlet),))
-    if not (writes(outlet, study.gazetteer) or study.group.witnesses[u].supplied):
-        return Finding("carrier", outlet, p)
-    return Finding("confirmed", outlet, p)
+    if (
+        credit is not None
+        and credit.claim.kind in {"declared", "meta"}
+        and not same_house(credit.outlet, [witness.outlet or outlet], study.gazetteer)
+    ):
+        return (("carrier-credits", credit.outlet),)
+    return None if writes(outlet, study.gazetteer) or witness.supplied else ()
+
+
+def first_here(study: Study, u: int, v: int) -> float:
+    """P(no text here but those of its own house stands above that of u), of which v is a copy."""
+    house = study.houses(study.group.witnesses[u].outlet or "", u)
+    others = [w for w in range(len(study.ancestors)) if w not in {u, v, *house}]
+    return 1.0 - max((study.ancestor(w, u) for w in others), default=0.0)
 
 
 def _own_work(study: Study, v: int, credit: Credit) -> Finding:

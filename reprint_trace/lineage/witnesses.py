@@ -243,7 +243,10 @@ def credits_of(witness: Witness, gazetteer: Gazetteer) -> Credits:
 
 
 def outlet_class(witness: Witness, gazetteer: Gazetteer) -> str | None:
-    return class_of(witness.outlet, gazetteer) if witness.outlet else None
+    """The class of its outlet; a paper nobody has listed is a local one by its name (某某晚报)."""
+    if not witness.outlet:
+        return None
+    return class_of(witness.outlet, gazetteer) or ("local" if named_newsroom(witness.outlet) else None)
 
 
 def moment(published: Published | None) -> Moment | None:

@@ -288,7 +288,7 @@ case("the page credits the paper that printed the agency's text", [Saved("海纳
      "来源：光明日报", made(LIBRARY, led(XINHUA), cut(5)))], {0: "carrier unverifiable"}, Doc("光明日报",
      "2021-05-19T06:30", made(LIBRARY, led(XINHUA))))
 case("the agency's own text is here", [Saved("海纳网", "2021-05-20 10:20", "来源：新华社", made(LIBRARY,
-     led(XINHUA), cut(5)))], {0: "confirmed"}, Doc("新华社", "2021-05-18T16:30", made(LIBRARY,
+     led(XINHUA), cut(5)))], {0: "confirmed supported"}, Doc("新华社", "2021-05-18T16:30", made(LIBRARY,
      led(XINHUA))), top={0: "doc-0"}, never=())
 
 # ── words of the newsroom itself ───────────────────────────────────────────────────────
@@ -321,6 +321,9 @@ case("a page merged from two newspapers that credits the smaller part", [Saved("
      Doc("光明日报", "2021-05-18T06:30", DYKE), Doc("禾川晚报", "2021-05-18T06:30", LIBRARY))
 case("a page that took two paragraphs of the paper it credits", [Saved("海纳网", "2021-05-20 10:20",
      "来源：禾川晚报", [*DYKE, *LIBRARY[:2]])], {0: "confirmed supported unverifiable"},
+     Doc("光明日报", "2021-05-18T06:30", DYKE), Doc("禾川晚报", "2021-05-18T06:30", LIBRARY))
+case("a page merged from two newspapers that credits neither", [Saved("海纳网", "2021-05-20 10:20",
+     "来源：工人日报", [*DYKE, *LIBRARY[:4]])], {0: "contradicted"},
      Doc("光明日报", "2021-05-18T06:30", DYKE), Doc("禾川晚报", "2021-05-18T06:30", LIBRARY))
 case("the page itself was added to the corpus", [Saved("海纳网", "2021-05-20 10:20", "来源：光明日报",
      DYKE)], {0: "unverifiable"}, corpus_of_pages=(0,), top={0: "named:光明日报"})
@@ -360,7 +363,7 @@ case("a text of the corpus credits the same paper at its end", [Saved("海纳网
      made(DYKE, cut(2)))], {0: "unverifiable supported"},
      Doc("云帆资讯", "2021-05-20T09:00", made(DYKE, cut(5), ended("（来源：禾川晚报）"))))
 case("a paper of the house prints its sister's text", [Saved("人民网", "2021-05-20 10:20", "来源：人民日报",
-     made(DYKE, cut(6)))], {0: "confirmed"}, Doc("人民日报", "2021-05-18T06:30", DYKE), top={0: "doc-0"})
+     made(DYKE, cut(6)))], {0: "confirmed unverifiable"}, Doc("人民日报", "2021-05-18T06:30", DYKE), top={0: "doc-0"})
 case("three undated copies without a source", [Saved(site, None, "", made(DYKE, change)) for site, change in
      (("海纳网", cut(6)), ("云帆资讯", FURTHER), ("百晓在线", TOUCHED))], {0: "missing", 1: "missing", 2: "missing"})
 case("the credited outlet printed the text later, another had it first", [Saved("海纳网", "2021-05-19 10:20",
@@ -395,7 +398,7 @@ def test_a_careful_lawyer_would_sign_the_verdict(name: str) -> None:
 
 def told(trace: Trace) -> str:
     """A trace in a line: verdict, steps with what they rest on, the words said, reasons, sources."""
-    known = {entry.id: entry for entry in trace.evidence}
+    known = {entry.id: entry for entry in trace.evidence if entry.quote}
     steps = [
         f"{e.from_}{'··' if e.open else '—'}{e.grade}→{e.to} "
         + ",".join(f"{known[i].kind}@{known[i].document}" for i in e.evidence)
@@ -406,7 +409,7 @@ def told(trace: Trace) -> str:
         for p in (*trace.verdict.summary, *trace.verdict.would_change)
         if not p.code.endswith("candidates")
     ]
-    nodes = [f"{n.id}:{n.role}:{n.outlet}:{len(n.twins)}" for n in trace.chain.nodes]
+    nodes = [f"{n.id}:{n.role}:{n.outlet}:{len(n.twins)}:{n.observed}" for n in trace.chain.nodes]
     reasons = [f"{known[i].kind}@{known[i].document}" for i in trace.verdict.reasons]
     sources = [f"{s.document} {s.share:.1f} {s.credit is not None}" for s in trace.sources]
     lines = (f"{trace.verdict.origin} {trace.verdict.path} {trace.verdict.probability is not None}", nodes, steps,
