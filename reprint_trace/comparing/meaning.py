@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 
 SHORTEST = 5  # characters of a sentence that tells something
 ENDS = 3  # sentences at the end of a story that are its conclusion
+APART = 40  # letters between two words that were exchanged
+LAST = 2  # sentences cut at the end of a story from which it is told
 KEPT = 0.6  # share of a last sentence's letters up to which it is another conclusion
 QUOTED = 5  # letters from which quoted words are somebody's statement, not a term
 ALIKE = 0.5  # share of the shorter headline's letters from which two headlines are compared
@@ -49,9 +51,14 @@ _QUOTES = re.compile(r"“([^“”]{1,400})”|「([^「」]{1,400})」|『([^�
 _QUOTE_MARK = re.compile(r"[“”「」『』\"]")
 _CLOSERS = "”’」』）)"
 _HEAD = re.compile(r"(?:周|星期|礼拜|第|初)$")
+_NUMBERED_FROM = re.compile(r"(?:第|(?:中铁|中建|中交|中冶|[一-鿿]{1,2}[市县区])(?:第)?)$")
+_NUMBERED_TO = re.compile(
+    r"(?:人民|中心|附属|实验|中级|高级)*(?:医院|中学|小学|幼儿园|局|师|军|旅|团|厂|研究所|研究院|设计院|监狱|法庭|支队|大队|中队|工程局)"
+)
 _MEASURE = re.compile(
     r"(?:小时|分钟|世纪|季度|公里|公顷|公斤|平方米|立方米|个月|[年月日号时点分秒周岁元人名个位家户所座栋艘辆架台套件吨斤克米里亩桶箱只头条张次起例批项天倍])"
 )
+_JOINS = frozenset(("和", "与", "及", "跟", "同", "以及", "或"))
 _ADVERB = re.compile(r"(?:也|还|则|又|曾|均|都)$")
 _CLAIM = re.compile(r"[，,：:]?[“「\"]?([^。！？\n]{5,120})")
 _PRONOUN = ("他", "她", "它", "其", "对方", "记者", "本报", "该")
@@ -84,6 +91,7 @@ def found_in_body(
     for place in at:
         if same_statement(place, together[place.statement_a]):
             body += meant_by(a, b, place)
+    body = [*_exchanged(a, b, at), *body]
     body += _figures(a, b, edits)
     body += _quotations(pair, changes)
     body += _came_or_went(pair, edits)
@@ -174,6 +182,9 @@ def _rest(pair: Pair, edit: Edit, found: Sequence[Found]) -> Iterator[Edit]:
 def _figures(a: str, b: str, edits: Iterable[Edit]) -> Iterator[Found]:
     for edit in edits:
         if edit.kind == "number-changed":
+            if body := _numbered_body(a, b, edit):
+                yield Found("organisation", "other-name", *body)
+                continue
             around = a[max(0, edit.document[0] - 2) : edit.document[1] + 2]
             kind: MeaningKind = "time" if _TIME.search(around) else "quantity"
             yield Found(kind, edit.rule, *_measured(a, b, edit))
@@ -185,6 +196,15 @@ def _figures(a: str, b: str, edits: Iterable[Edit]) -> Iterator[Found]:
                 yield Found(*known, edit.document, edit.page)
             else:
                 yield Found("polarity", "negation", *_with_word(a, b, edit.document, edit.page))
+
+
+def _numbered_body(a: str, b: str, edit: Edit) -> tuple[Span, Span] | None:
+    """The two names of which a number is part (第三人民医院, 中铁七局), if the figure stands in one."""
+    (s, e), (t, f) = edit.document, edit.page
+    head, tail = _NUMBERED_FROM.search(a[max(0, s - 6) : s]), _NUMBERED_TO.match(a, e)
+    if not head or not tail or not b.startswith(tail[0], f) or not b[:t].endswith(head[0]):
+        return None
+    return (s - len(head[0]), tail.end()), (t - len(head[0]), f + len(tail[0]))
 
 
 def _measured(a: str, b: str, edit: Edit) -> tuple[Span, Span]:
@@ -281,6 +301,8 @@ def _concluded(pair: Pair, edit: Edit, came: Sequence[Edit]) -> Iterator[Found]:
         yield Found("conclusion", "replaced", (cut[0][0], cut[-1][1]), instead.page)
     elif hits := [span for span in cut[-ENDS:] if cue.search(a[slice(*span)])]:
         yield Found("conclusion", "cut", (hits[0][0], cut[-1][1]), edit.page)
+    elif len(cut) < LAST and not instead and _ends(b, edit.page[1]):
+        yield Found("conclusion", "last-sentence", (cut[0][0], cut[-1][1]), edit.page)
 
 
 def _sentences_in(text: str, span: Span) -> list[Span]:
@@ -317,6 +339,39 @@ def _last(a: str, b: str, at: Sequence[Place]) -> Iterator[Found]:
 
 
 # ── who says what ──────────────────────────────────────────────────────────────────────
+
+
+def _exchanged(a: str, b: str, at: Sequence[Place]) -> Iterator[Found]:
+    """Who did what to whom, turned round: one word stands where another stood, and that one where the first
+    did, a few words on.  In a list (甲、乙 and 乙、甲) it is no more than the order."""
+    for one, other in itertools.pairwise(at):
+        left = (a[slice(*one.core.a)], b[slice(*one.core.b)])
+        right = (b[slice(*other.core.b)], a[slice(*other.core.a)])
+        kept = a[one.core.a[1] : other.core.a[0]]
+        if len(kept) > APART or not fold_text(kept) or "、" in kept or kept.strip("，,") in _JOINS:
+            continue
+        if all(left) and left == right and left[0] != left[1]:
+            yield Found("speaker", "names-exchanged", one.a, one.b)
+            yield Found("speaker", "names-exchanged", other.a, other.b)
+        elif _passed_by(*left, *right):
+            spans = (one.core.a[0], other.core.a[1]), (one.core.b[0], other.core.b[1])
+            yield Found("speaker", "names-exchanged", *spans)
+
+
+def _passed_by(gone: str, came: str, come: str, went: str) -> bool:
+    """Whether a name and the word behind it (老师向) stand behind what stood behind them, the word first
+    (向老师); `gone` and `went` are the first text's."""
+    old, new = (gone, come) if gone and come and not came and not went else (went, came)
+    if (
+        not (old + new).isalnum()
+        or bool(gone) == bool(went)
+        or not old
+        or not new
+        or len(old) < 3
+        or len(old) != len(new)
+    ):
+        return False
+    return any(old[n:] + old[:n] == new and not {old[n:], old[:n]} & _JOINS for n in range(1, len(old)))
 
 
 def _speakers(a: str, b: str, found: list[Found], changed: Sequence[tuple[Span, Span]]) -> list[Found]:

@@ -21,6 +21,8 @@ SURE = 3  # weight from which two stretches are people's names
 REACH = 12  # raw characters before and behind a name that say it is one
 BODY = 14  # raw characters from a changed word to what a body's name ends with
 _HAN = re.compile(r"[一-鿿]+")
+_NAMED = re.compile(r"[一-鿿A-Za-z·•・]+")
+_CALLED = re.compile(r"(?:师傅|先生|女士|小姐|老汉|大爷|大妈|大姐|大娘|某某|某)")
 _NOUNS = ("n", "j", "l", "x", "g", "b", "vn", "eng", "m", "f", "q", "s", "a")  # parts of a body's name
 _NAMES = ("n", "x", "g", "j", "eng")  # classes of words that may be a name of their own
 _ROLE = re.compile(
@@ -51,19 +53,50 @@ _BODY_END = re.compile(
     r"商场|门店|专卖店|连锁店|股份|控股|证券|保险|基金|信托|科技|地产|置业|汽车|航空|电力|石化|能源|传媒|影业|药业|实业|重工|电子|中心|"
     r"支行|分行|总行|支队|大队|中队|党|政府|军|交易所|法庭|站|机场)$"
 )
+_TAIL = re.compile(
+    r"公司|集团|设计院|研究院|研究所|事务所|监管局|局|部|委员会|银行|医院|大学|学院|中学|小学|报社|电视台|协会"
+)
+_MINISTRY = re.compile(
+    r"^(?:水利|住建|国防|外交|财政|教育|卫生|商务|农业|农村|交通|公安|司法|民政|科技|文化|旅游|国土|资源|环境|环保|建设|铁道|信息|人社|宣传|组织|统战|联络|工信)+部$"
+)
 _NO_BODY = re.compile(
     r"(?:社会|机会|大会|会议|理会|体会|领会|部|全部|内部|外部|干部|一部|本部|入网|上网|互联网|联网|因特网|站|车站)$"
 )
 _PLACE_END = re.compile(
-    r"^(?:[一-鿿]{0,2}?(?:省|市|县|区|镇|乡|村|州|旗|盟|街道|街|路|巷|弄|港|湾|岛|屿|山|河|湖|江|溪|桥|机场|车站|站|码头|小区|社区|新区|开发区|半岛))"
+    r"^(?:[一-鿿]{0,2}?(?:省|市|县|区|镇|乡|村|州|旗|盟|街道|街|路|巷|弄|港|湾|岛|屿|山|河|湖|江|溪|桥|机场|车站|站|码头|小区|社区|新区|开发区|半岛|沙漠|海峡|高原|盆地|草原|平原|群岛|运河|水库|海湾|景区|公园))"
 )
 _DIVISIONS = tuple("省市县区镇乡村州旗")
+_SORTS_OF_PLACE = frozenset(
+    (
+        "市区",
+        "城区",
+        "郊区",
+        "山区",
+        "灾区",
+        "小区",
+        "社区",
+        "景区",
+        "校区",
+        "园区",
+        "库区",
+        "牧区",
+        "林区",
+        "厂区",
+        "全市",
+        "全县",
+        "全省",
+    )
+)
+_WITH_VERB = re.compile(r"[到往从送赴抵去由被把在]")
 _PLACE = re.compile(r"[一-鿿]{1,8}(?:省|市|县|区|镇|乡|村|州|旗|街道|街|路|巷|港|湾|岛|屯|寨|庄|国)$")
 
 
 def renamed_person(a: str, b: str, place: Place) -> tuple[Span, Span] | None:
     """The two whole names, where a person's name became another."""
     (s, e), (t, f) = place.core.a, place.core.b
+    called = _CALLED.match(a, e) if e - s == f - t == 1 and {a[s], b[t]} & _surnames() else None
+    if called and b.startswith(called[0], f) and not known_word(a[s - 1 : e]):
+        return (s, called.end()), (t, f + called.end() - e)
     best: tuple[int, Span, Span] | None = None
     for left in range(3):
         if left and (min(s, t) < left or a[s - left] != b[t - left]):
@@ -113,7 +146,9 @@ def _likely(name: str) -> bool:
 
 def _may_be_names(old: str, new: str) -> bool:
     """Whether two stretches have the form of names, at least one of them with a listed surname."""
-    if not old or not new or (old[:1] not in _surnames() and new[:1] not in _surnames() and "·" not in old):
+    if not (_NAMED.fullmatch(old) and _NAMED.fullmatch(new)) or (
+        old[:1] not in _surnames() and new[:1] not in _surnames() and "·" not in old
+    ):
         return False
     if (old[-1] in _DIVISIONS and old[-1] == new[-1]) or old[-1] in _TELLING or new[-1] in _TELLING:
         return False
@@ -161,7 +196,7 @@ def named(tag: str) -> bool:
 def renamed_body(a: str, b: str, place: Place) -> tuple[Span, Span] | None:
     """The two whole names, where a body (a firm, an office, a paper) became another."""
     behind = _body_end(place.a[1], place.words_a)
-    both = _both_end(a, b, place)
+    both = _both_end(a, b, place) or _title(a, b, place) or _before_tail(a, b, place)
     if both:
         return both
     if behind is None:
@@ -173,6 +208,29 @@ def renamed_body(a: str, b: str, place: Place) -> tuple[Span, Span] | None:
         return None
     left = _stem(a, b, place)
     return (place.a[0] - left, behind), (place.b[0] - left, place.b[1] + len(tail))
+
+
+def _title(a: str, b: str, place: Place) -> tuple[Span, Span] | None:
+    """The two whole names of papers, books or films that stand in title marks (《…》)."""
+    (s, e), (t, f) = place.a, place.b
+    marked = a[s - 1 : s] == b[t - 1 : t] == "《" and a[e : e + 1] == b[f : f + 1] == "》"
+    return (place.a, place.b) if marked else None
+
+
+def _before_tail(a: str, b: str, place: Place) -> tuple[Span, Span] | None:
+    """The two bodies whose kind (局, 公司, 设计院) stands right behind the letters that changed."""
+    (s, e), (t, f) = place.core.a, place.core.b
+    tail = _TAIL.match(a, e) if min(e - s, f - t) >= 2 else None
+    if not tail or not b.startswith(tail[0], f):
+        return None
+    spans = (s, tail.end()), (t, f + tail.end() - e)
+    if tail[0] == "部":
+        return (
+            spans if _MINISTRY.match(a[slice(*spans[0])]) and _MINISTRY.match(b[slice(*spans[1])]) else None
+        )
+    sides = ((place.core.a, place.words_a), (place.core.b, place.words_b))
+    tags = [[w.tag for w in words if w.start < span[1] and w.end > span[0]] for span, words in sides]
+    return spans if all(tag.startswith((*_NOUNS, "an")) for of in tags for tag in of[:-1] or of) else None
 
 
 def _stem(a: str, b: str, place: Place) -> int:
@@ -195,7 +253,9 @@ def _both_end(a: str, b: str, place: Place) -> tuple[Span, Span] | None:
         name = text[slice(*span)]
         if not _nouns(span, words):
             return None
-        if len(name) < 3 or not _BODY_END.search(name) or _NO_BODY.search(name) or not _HAN.fullmatch(name):
+        if len(name) < 3 or not _BODY_END.search(name) or not _HAN.fullmatch(name):
+            return None
+        if _NO_BODY.search(name) and not _MINISTRY.match(name):
             return None
     return spans
 
@@ -236,11 +296,22 @@ def renamed_place(a: str, b: str, place: Place) -> tuple[Span, Span] | None:
     ends = [bool(_PLACE.search(word)) for word in (old, new)]
     named_both = all(of and all(named(tag) for tag in of) for of in tags)
     listed = [is_place(word) for word in (old, new)]
-    if all(listed) or (
-        named_both and (all(known) or any(listed)) and max(len(old), len(new)) <= 3 + sum(ends)
+    if {old, new} & _SORTS_OF_PLACE:
+        return None
+    if (
+        all(listed)
+        or all(of == ["ns"] for of in tags)
+        or (named_both and (all(known) or any(listed)) and max(len(old), len(new)) <= 3 + sum(ends))
     ):
         return place.a, place.b
-    if all(ends) and any(known) and _nouns(place.a, place.words_a) and _nouns(place.b, place.words_b):
+    bare = not (_WITH_VERB.search(old[:-1]) or _WITH_VERB.search(new[:-1]))
+    if (
+        bare
+        and all(ends)
+        and any(known)
+        and _nouns(place.a, place.words_a)
+        and _nouns(place.b, place.words_b)
+    ):
         return place.a, place.b
     behind = _PLACE_END.match(a[place.a[1] :])
     if behind and named_both and b[place.b[1] :].startswith(behind.group()):

@@ -15,15 +15,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from reprint_trace.comparing.changes import trimmed
+from reprint_trace.comparing.changes import Change, trimmed
 from reprint_trace.text.folding import simplified
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from numpy.typing import NDArray
 
-    from reprint_trace.comparing.changes import Change
     from reprint_trace.model import Span
 
 
@@ -140,7 +139,7 @@ def places(a: str, b: str, changes: Iterable[Change]) -> list[Place]:
     """Where words changed in place, in page order; whole sentences that came or went are left out."""
     found: list[Place] = []
     of_a, of_b = sentences(a), sentences(b)
-    parts = [part for change in changes for part in _by_clause(a, b, change)]
+    parts = [part for change in _joined(changes) for part in _by_clause(a, b, change)]
     for change in parts:
         if change.sort != "text" or change.loose:
             continue
@@ -151,6 +150,30 @@ def places(a: str, b: str, changes: Iterable[Change]) -> list[Place]:
         words_b = words_in(b, _clauses(b, change.b, statements[1]))
         found.append(Place(*_grown(a, b, change, words_a, words_b), change, *statements, words_a, words_b))
     return found
+
+
+def _joined(changes: Iterable[Change]) -> Iterator[Change]:
+    """The changes, two of a word as one: 全部 and 部分 have a letter in common, which the one lost behind
+    and the other before it."""
+    last: Change | None = None
+    for change in changes:
+        if last and (joined := _of_one_word(last, change)):
+            last = joined
+            continue
+        if last:
+            yield last
+        last = change
+    if last:
+        yield last
+
+
+def _of_one_word(one: Change, other: Change) -> Change | None:
+    sides = [(c.a[1] - c.a[0], c.b[1] - c.b[0]) for c in (one, other)]
+    turned = sides[0][0] == sides[1][1] == 0 or sides[0][1] == sides[1][0] == 0
+    beside = other.a[0] - one.a[1] == other.b[0] - one.b[1] == 1
+    if not (turned and beside and max(map(max, sides)) == 1 and one.sort == other.sort == "text"):
+        return None
+    return Change((one.a[0], other.a[1]), (one.b[0], other.b[1]), "text", one.loose or other.loose)
 
 
 def _clauses(text: str, span: Span, statement: Span) -> Span:

@@ -30,6 +30,19 @@ LONE = 12  # words that came or went together; more are a clause of their own
 KEPT = 1.0  # letters that a statement keeps for each that it lost and got, to be the same one
 
 
+_NUMERAL = re.compile(r"[一二两三四五六七八九十百千万亿半多几数\d]{1,4}")
+_SAME_NUMERALS = ({"两", "二"}, {"几", "数"}, {"多", "几"}, {"多", "数"})
+_TIMES = {
+    "周": ("星期", "礼拜"), "周日": ("周天", "星期天", "星期日", "礼拜天"), "日": ("天",), "月": ("个月",), "上午": ("早上", "早晨", "清晨", "清早"),
+    "夜": ("晚上", "夜里", "夜间", "晚间", "深夜"), "次日": ("翌日", "隔日", "第二天", "隔天"), "春": ("春天", "春季", "春日"), "夏": ("夏天", "夏季", "夏日"),
+    "秋": ("秋天", "秋季", "秋日"), "冬": ("冬天", "冬季", "冬日"), "本": ("这个", "这"), "末": ("底",), "当日": ("当天", "同日", "同一天"), "中午": ("正午",),
+    "傍晚": ("黄昏",), "黎明": ("拂晓",),
+}  # fmt: skip
+_SAME_TIME = re.compile(
+    "|".join(sorted({word for words in _TIMES.values() for word in words}, key=len, reverse=True))
+)
+
+
 class Found(NamedTuple):
     """A change of meaning between two raw spans."""
 
@@ -63,11 +76,13 @@ def meant_by(a: str, b: str, place: Place) -> list[Found]:
     texts = a[slice(*place.a)], b[slice(*place.b)]
     if hedge := _bare_hedge(a, b, place):
         return [hedge]
+    if _not_any(a, b, place.core):
+        return []
     if not all(map(fold_text, texts)):
         return _lone(a, b, place, old or new, gone=bool(fold_text(texts[0])))
-    if fold_text(texts[0]) == fold_text(texts[1]):
+    if fold_text(texts[0]) == fold_text(texts[1]) or _alike(*texts):
         return []
-    if found := _whole(a, b, place) or _renamed(a, b, place):
+    if found := _whole(a, b, place) or _counted(a, b, place) or _renamed(a, b, place):
         return [found]
     return [*_paired(a, b, place, old, new)] if max(map(len, texts)) <= SHORT else []
 
@@ -75,7 +90,7 @@ def meant_by(a: str, b: str, place: Place) -> list[Found]:
 def _bare_hedge(a: str, b: str, place: Place) -> Found | None:
     """A hedge that came or went, whatever word jieba makes of it and its neighbours."""
     core = place.core
-    if core.a[0] < core.a[1] and core.b[0] < core.b[1]:
+    if (core.a[0] < core.a[1] and core.b[0] < core.b[1]) or _not_any(a, b, core):
         return None
     gone = core.a[0] < core.a[1]
     known = _class((a[slice(*core.a)] if gone else b[slice(*core.b)]).strip("，,、：: "))
@@ -84,14 +99,46 @@ def _bare_hedge(a: str, b: str, place: Place) -> Found | None:
     return Found("hedge", f"{known}-{'dropped' if gone else 'added'}", core.a, core.b)
 
 
+def _not_any(a: str, b: str, core: Change) -> bool:
+    """Whether 没 became 没有, or the other way round."""
+    old, new = a[slice(*core.a)], b[slice(*core.b)]
+    return {old, new} == {"", "有"} and a[max(0, core.a[0] - 1) : core.a[0]] in ("没", "沒")
+
+
 def _whole(a: str, b: str, place: Place) -> Found | None:
     """What the change means as it is, else with the letters of the words that it touches."""
     bare = place.core.a, place.core.b
     for at_a, at_b in (bare, (place.a, place.b)):
         old, new = a[slice(*at_a)], b[slice(*at_b)]
-        if ((at_a, at_b) != bare or min(len(old), len(new)) > 1) and (known := between(old, new)):
+        if (at_a, at_b) == bare and min(len(old), len(new)) <= 1:
+            continue
+        if known := between(old, new):
             return Found(*known, at_a, at_b)
     return _opposed(a, b, place.core)
+
+
+def _alike(old: str, new: str) -> bool:
+    """Whether two words say the same: one hedge, bound or quantity for another of its row, one day or season
+    in other words, a place with and without what it is."""
+    classes = _class(old), _class(new)
+    if classes[0] == classes[1] == "time":
+        return _SAME_TIME.sub(_day, old) == _SAME_TIME.sub(_day, new)
+    if (classes[0] and classes[0] == classes[1]) or {old, new} == {"或", "或者"}:
+        return True
+    longer, shorter = (old, new) if len(old) > len(new) else (new, old)
+    return longer[: len(shorter)] == shorter and longer[len(shorter) :] in ("省", "市", "县", "区", "州")
+
+
+def _day(match: re.Match[str]) -> str:
+    return next(short for short, words in _TIMES.items() if match[0] in words)
+
+
+def _counted(a: str, b: str, place: Place) -> Found | None:
+    """Numerals that are others where no figure was read: 三分之一, 上百, 一户 (and 多户)."""
+    old, new = (text[slice(*at)] for text, at in ((a, place.core.a), (b, place.core.b)))
+    if not (_NUMERAL.fullmatch(old) and _NUMERAL.fullmatch(new)) or {old, new} in _SAME_NUMERALS:
+        return None
+    return Found("quantity", "figure", place.a, place.b)
 
 
 def turns_round(a: str, b: str, change: Change) -> bool:
@@ -107,7 +154,8 @@ def _opposed(a: str, b: str, change: Change) -> Found | None:
         return None
     for left, right in product(range(BESIDE + 1), repeat=2):
         old, new = a[max(0, s - left) : e + right], b[max(0, t - left) : f + right]
-        if (known := opposites().get((old, new))) and old[:left] == new[:left]:
+        known = opposites().get((old, new)) or (_class(old) == _class(new) == "time" and "time") or None
+        if known and old[:left] == new[:left] and not _alike(old, new):
             return Found(known, "opposites", (s - left, e + right), (t - left, f + right))
     return None
 
@@ -122,11 +170,21 @@ def between(old: str, new: str) -> tuple[MeaningKind, str] | None:
         return ("time", "other-time") if old != new else None
     if (kind := _opposite_letters(old, new)) or (kind := _negated(old, new)):
         return kind, "opposite-letters" if kind != "polarity" or not negations(old + new) else "negation"
+    if len({*classes}) == 2 and all(c and c.startswith("amount") for c in classes):
+        return "quantity", "other-amount"
+    return _other_bound(classes) or _hedged(classes)
+
+
+def _other_bound(classes: tuple[str | None, str | None]) -> tuple[MeaningKind, str] | None:
     bounds = {c for c in classes if c in ("bound-least", "bound-most", "bound-about")}
     if len(bounds) == 2 or (
         bounds and all(c and c.startswith("bound") for c in classes) and len(set(classes)) > 1
     ):
         return "bound", "other-bound"
+    return None
+
+
+def _hedged(classes: tuple[str | None, str | None]) -> tuple[MeaningKind, str] | None:
     hedged = [bool(c and c.startswith("hedge")) for c in classes]
     if hedged[0] != hedged[1]:
         return "hedge", "hedge-dropped" if hedged[0] else "hedge-added"
@@ -199,7 +257,7 @@ def _class(text: str) -> str | None:
     row = vocabulary.first("statements", bare, "kind", "time")
     if row:
         return "time"
-    for kind in ("hedge", "bound", "negation"):
+    for kind in ("hedge", "bound", "negation", "amount"):
         if row := vocabulary.first("statements", bare, "kind", kind):
             return row.id
     return None
