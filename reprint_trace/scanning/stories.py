@@ -14,9 +14,9 @@ A group is one lineage problem.
 from __future__ import annotations
 
 import tempfile
+from contextlib import ExitStack
 from dataclasses import dataclass
-from itertools import pairwise
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, Self
 
 import numpy as np
 import numpy.typing as npt
@@ -100,8 +100,8 @@ NEIGHBOURS = 16  # pages that one key pairs a page with, at most, on either side
 SHARED = 4  # fingerprints two pages must have in common
 CONTAINED = 0.2  # share of the fingerprints of the one with fewer; copies of half a text have .25 and up
 BANDS = 2  # bands in common that do instead: copies whose words were swapped throughout
-AT_ONCE = 1 << 23  # postings joined at a time: some 300 MB with everything
-PAIRS = 20_000_000  # pairs counted at a time; beyond, those that share least are let go
+AT_ONCE = 1 << 20  # postings, and pairs, in memory at a time: some 60 MB with everything
+BUCKETS = 64  # temporary files that each of both wait in, at most
 
 Array = npt.NDArray[np.uint64]
 
@@ -148,43 +148,69 @@ def pairs(pages: Iterable[Keys], folder: Path | None = None) -> list[Pair]:
                 bands.write(page.bands)
             lengths.append((len(page.prints) // 4, len(page.bands) // 4) if first == place else (0, 0))
         sizes = np.array(lengths, np.int64).reshape(-1, 2)
-        found = dict(_enough(*_joined(prints, sizes[:, 0]), sizes[:, 0], SHARED, CONTAINED))
-        banded = dict(_enough(*_joined(bands, sizes[:, 1]), sizes[:, 1], BANDS, 0.0))
+        found = dict(_joined(prints, sizes[:, 0], SHARED, CONTAINED, folder))
+        banded = dict(_joined(bands, sizes[:, 1], BANDS, 0.0, folder))
     for pair, share in banded.items():
         found[pair] = max(share, found.get(pair, 0.0))
     joined = [Pair(first, second, share) for (first, second), share in found.items()]
     return sorted(same + joined, key=lambda pair: (-pair.share, pair.first, pair.second))
 
 
-def _enough(
-    joined: Array, counts: npt.NDArray[np.int64], sizes: npt.NDArray[np.int64], least: int, share: float
+def _joined(
+    keys: IO[bytes], sizes: npt.NDArray[np.int64], least: int, share: float, folder: Path | None
 ) -> Iterator[tuple[tuple[int, int], float]]:
-    first, second = _split(joined)
-    shares = counts / np.maximum(np.minimum(sizes[first], sizes[second]), 1)
-    kept = (counts >= least) & (shares >= share)
-    pairs = zip(first[kept].tolist(), second[kept].tolist(), strict=True)
-    yield from zip(pairs, shares[kept].tolist(), strict=True)
+    """The pairs that share `least` keys and that `share` of the keys of the one with fewer; of each, its share.
+
+    Neither all postings nor all pairs are in memory at once: they wait in files, postings by their keys and
+    pairs by their first page.
+    """
+    parts = min(BUCKETS, -(-int(sizes.sum()) // AT_ONCE) or 1)
+    with _Buckets(parts, folder) as postings, _Buckets(min(BUCKETS, 4 * parts), folder) as pairs:
+        for entries in _postings(keys, sizes):
+            postings.add(entries, 1 << 32)
+        for entries in postings:
+            for found in _neighbours(np.sort(entries)):
+                pairs.add(found, len(sizes))
+        for found in pairs:
+            joined, counts = np.unique(found, return_counts=True)
+            first, second = _split(joined)
+            shares = counts / np.maximum(np.minimum(sizes[first], sizes[second]), 1)
+            kept = (counts >= least) & (shares >= share)
+            both = zip(first[kept].tolist(), second[kept].tolist(), strict=True)
+            yield from zip(both, shares[kept].tolist(), strict=True)
 
 
-def _joined(keys: IO[bytes], sizes: npt.NDArray[np.int64]) -> tuple[Array, npt.NDArray[np.int64]]:
-    """All pairs `first << 32 | second` that share a key, and how many they share."""
-    pairs, counts = np.empty(0, np.uint64), np.empty(0, np.int64)
-    parts = -(-int(sizes.sum()) // AT_ONCE)
-    bounds = np.linspace(0, 1 << 32, parts + 1).astype(np.uint64).tolist()
-    for low, high in pairwise(bounds):
-        new = _neighbours(np.sort(_postings(keys, sizes, low, high)))
-        pairs, counts = _counted(
-            np.concatenate([pairs, new]), np.concatenate([counts, np.ones_like(new, np.int64)])
-        )
-        if len(pairs) > PAIRS:
-            most = np.sort(np.argsort(-counts, kind="stable")[:PAIRS])
-            pairs, counts = pairs[most], counts[most]
-    return pairs, counts
+class _Buckets:
+    """Numbers that wait in files, a range of them in each."""
+
+    def __init__(self, count: int, folder: Path | None) -> None:
+        self._count = count
+        self._open = ExitStack()
+        files = (tempfile.TemporaryFile(dir=folder) for _ in range(count))  # noqa: SIM115
+        self._files = [self._open.enter_context(file) for file in files]
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._open.close()
+
+    def add(self, numbers: Array, above: int) -> None:
+        """Put each where it belongs by its upper 32 bits, which are less than `above`."""
+        rising = np.sort(numbers)
+        bounds = np.array([above * at // self._count << 32 for at in range(1, self._count)], np.uint64)
+        cuts = [*np.searchsorted(rising, bounds).tolist(), len(rising)]
+        for file, low, high in zip(self._files, [0, *cuts], cuts, strict=False):
+            file.write(rising[low:high].tobytes())
+
+    def __iter__(self) -> Iterator[Array]:
+        for file in self._files:
+            file.seek(0)
+            yield np.frombuffer(file.read(), np.uint64)
 
 
-def _postings(keys: IO[bytes], sizes: npt.NDArray[np.int64], low: int, high: int) -> Array:
-    """The entries `key << 32 | page` of the keys in `[low, high)`."""
-    found = [np.empty(0, np.uint64)]
+def _postings(keys: IO[bytes], sizes: npt.NDArray[np.int64]) -> Iterator[Array]:
+    """The entries `key << 32 | page`, so many pages at a time."""
     ends = np.cumsum(sizes)
     keys.seek(0)
     start = 0
@@ -192,35 +218,18 @@ def _postings(keys: IO[bytes], sizes: npt.NDArray[np.int64], low: int, high: int
         before = int(ends[start - 1]) if start else 0
         end = max(start + 1, int(np.searchsorted(ends, before + AT_ONCE, side="right")))
         own = np.frombuffer(keys.read(4 * (int(ends[end - 1]) - before)), np.uint32).astype(np.uint64)
-        pages = np.repeat(np.arange(start, end, dtype=np.uint64), sizes[start:end])
-        here = (own >= low) & (own < high)
-        found.append(own[here] << np.uint64(32) | pages[here])
+        yield own << np.uint64(32) | np.repeat(np.arange(start, end, dtype=np.uint64), sizes[start:end])
         start = end
-    return np.concatenate(found)
 
 
-def _neighbours(entries: Array) -> Array:
-    """The pairs of pages that stand within NEIGHBOURS of each other under one key."""
-    keys, pages = _split(entries)
-    found = [np.empty(0, np.uint64)]
+def _neighbours(entries: Array) -> Iterator[Array]:
+    """The pairs of pages `first << 32 | second` that stand within NEIGHBOURS of each other under one key."""
+    keys, pages = entries >> np.uint64(32), entries & np.uint64(0xFFFFFFFF)
     for step in range(1, NEIGHBOURS + 1):
         alike = keys[step:] == keys[:-step]
         if not alike.any():
-            break
-        first, second = pages[:-step][alike].astype(np.uint64), pages[step:][alike].astype(np.uint64)
-        found.append(first << np.uint64(32) | second)
-    return np.concatenate(found)
-
-
-def _counted(pairs: Array, counts: npt.NDArray[np.int64]) -> tuple[Array, npt.NDArray[np.int64]]:
-    order = np.argsort(pairs, kind="stable")
-    pairs, counts = pairs[order], counts[order]
-    starts = (
-        np.flatnonzero(np.concatenate([[True], pairs[1:] != pairs[:-1]]))
-        if len(pairs)
-        else np.empty(0, np.int64)
-    )
-    return pairs[starts], np.add.reduceat(counts, starts) if len(starts) else counts[:0]
+            return
+        yield pages[:-step][alike] << np.uint64(32) | pages[step:][alike]
 
 
 def _split(joined: Array) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
