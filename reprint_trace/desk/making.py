@@ -7,6 +7,7 @@ is a `Refused`, in one line.
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import islice
@@ -102,8 +103,11 @@ class Maker:
                 return file.read_bytes()
             made = self.ask(function, *arguments, seconds=seconds)
             if isinstance(made, bytes):
-                file.parent.mkdir(exist_ok=True)
-                write_bytes(file, made)
+                with suppress(
+                    OSError
+                ):  # the job may be deleted by now, or the disk full: it is answered all the same
+                    file.parent.mkdir(exist_ok=True)
+                    write_bytes(file, made)
             return made
 
 

@@ -10,6 +10,7 @@ from functools import wraps
 from importlib import resources
 from typing import TYPE_CHECKING, Any, cast
 
+from python_multipart.exceptions import FormParserError
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.convertors import Convertor, register_url_convertor
@@ -381,7 +382,7 @@ async def _form(pages: Pages, request: Request, t: Messages) -> AsyncIterator[Fo
         form = await request.form(max_files=FILES, max_fields=FIELDS, max_part_size=FIELD)
     except (MultiPartException, HTTPException, TooLarge):
         raise HTTPException(413, t("desk.bounds", files=FILES, size=pages.largest // MEGABYTE)) from None
-    except ClientDisconnect:
+    except (ClientDisconnect, FormParserError):
         raise HTTPException(400, t("desk.refused")) from None
     try:
         yield form

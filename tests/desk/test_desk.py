@@ -44,6 +44,7 @@ def test_reports_are_downloaded(laid: Laid, file: str, begins: bytes) -> None:
         answer = laid.desk.get(f"/runs/{laid.run}/{name}", save="1")
         assert answer.status == 200
         assert answer.body.lower().startswith(begins.lower())
+        assert str(laid.desk.desk.root).encode() not in answer.body
         assert "attachment" in answer.headers["content-disposition"]
 
 
