@@ -99,9 +99,9 @@ def _read(saved: Saved, file: str, url: str | None, gazetteer: Gazetteer | None)
 def _page(saved: Saved, file: str, url: str | None, gazetteer: Gazetteer | None) -> Page:
     from reprint_trace import outlets
     from reprint_trace.model import Page
-    from reprint_trace.reading.encoding import decode
-    from reprint_trace.reading.kept import restore_kept_story
-    from reprint_trace.reading.lines import html_lines, parse, text_lines
+    from reprint_trace.reading.encoding import decode, parse
+    from reprint_trace.reading.lines import html_lines, text_lines
+    from reprint_trace.reading.metadata import restore_kept_story
     from reprint_trace.reading.page import take_apart
 
     decoded = decode(saved.data, saved.charset)

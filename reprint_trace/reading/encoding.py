@@ -1,4 +1,5 @@
-"""Bytes to text, for pages that declare the wrong charset, or none.
+"""Bytes to text, for pages that declare the wrong charset, or none; and text to a tree, in bounded time and
+memory, with what breaks libxml2 repaired.
 
 UTF-8 if it is valid; else the declared charset, widened (gb2312 and gbk to gb18030, big5 to
 big5-hkscs); else whichever of GB and Big5 makes common characters of the bytes.
@@ -8,8 +9,17 @@ from __future__ import annotations
 
 import codecs
 import re
+import sys
 from collections import Counter
 from dataclasses import dataclass
+from html import unescape
+from typing import TYPE_CHECKING
+
+from reprint_trace.model import Phrase, phrase
+
+if TYPE_CHECKING:
+    from lxml import etree
+    from lxml.html import HtmlElement
 
 BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -123,3 +133,76 @@ def _codec(name: str | None) -> str | None:
     if encoding in NO_CHARSETS:
         return None
     return WIDER.get(encoding, encoding)
+
+
+# ── the tree ────────────────────────────────────────────────────────────────────────────
+
+MAX_TAGS = 200_000
+TOO_MANY_TAGS = phrase("warning.many-tags", most=MAX_TAGS)
+TOO_DEEP = phrase("warning.deep")
+_LARGE = 1 << 20
+_EMBEDDED = re.compile(r"data:[\w/+.-]{1,80};base64,[A-Za-z0-9+/=%\s]{200,}")
+_REFERENCE = re.compile(r"&#(?:[xX]([0-9a-fA-F]{1,8})|(\d{1,9}));?")
+_LONG_TAG, _MANY_ATTRIBUTES = 16_000, 1_000  # characters of a tag that may have too many attributes
+_END = re.compile(r"</(?:body|html)\s{0,9}>", re.IGNORECASE)
+
+
+def parse(text: str) -> tuple[HtmlElement, list[Phrase]]:
+    """The tree of a page, and warnings of what was left out of it.
+
+    Embedded files are dropped, and what follows MAX_TAGS tags: no saved story comes near.  So
+    are the page's end tags: included headers bring their own, and libxml2 stops reading there.
+    """
+    from lxml import etree, html
+
+    if len(text) > _LARGE:
+        text = _EMBEDDED.sub("", text)
+    text, warnings = _END.sub("", text), list[Phrase]()
+    if "&#" in text:
+        text = _REFERENCE.sub(_legal, text)
+    if len(text) > MAX_TAGS and text.count("<") > MAX_TAGS:
+        text = "<".join(text.split("<", MAX_TAGS + 1)[: MAX_TAGS + 1])
+        warnings.append(TOO_MANY_TAGS)
+    text = _with_few_attributes(text)
+    parser = _parser()
+    try:
+        root = html.document_fromstring(text.encode(), parser=parser)
+    except etree.ParserError:  # nothing but comments
+        return html.Element("html"), warnings
+    if parser.error_log.filter_from_fatals():
+        warnings.append(TOO_DEEP)
+    return root, warnings
+
+
+def _with_few_attributes(text: str) -> str:
+    """A page whose tags have no more attributes than a tag has: the parser compares each with all before."""
+    pieces = text.split("<")
+    if max(map(len, pieces)) < _LONG_TAG:
+        return text
+    for number, piece in enumerate(pieces):
+        tag, _, rest = piece.partition(">")
+        if len(tag) > _LONG_TAG and max(tag.count("="), len(tag.split())) > _MANY_ATTRIBUTES:
+            pieces[number] = f"{tag.split()[0]}>{rest}"
+    return "<".join(pieces)
+
+
+def _legal(reference: re.Match[str]) -> str:
+    """A character reference; one to what markup may not hold (&#27;, &#xFFFE;) as browsers take it: the
+    parser lets it through, and whoever copies the text stumbles."""
+    code = int(reference[1], 16) if reference[1] else int(reference[2])
+    if code <= sys.maxunicode and textual(chr(code)):
+        return reference.group()
+    return textual(unescape(reference.group()))
+
+
+def _parser() -> etree.HTMLParser:
+    """A parser all of whose elements are plain ones: lxml.html's own asks Python for the class of each."""
+    from lxml import etree, html
+
+    parser = etree.HTMLParser(encoding="utf-8", huge_tree=True)
+    parser.set_element_class_lookup(
+        etree.ElementDefaultClassLookup(
+            element=html.HtmlElement, comment=html.HtmlComment, pi=html.HtmlProcessingInstruction
+        )
+    )
+    return parser

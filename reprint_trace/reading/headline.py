@@ -7,7 +7,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING, NamedTuple
 
 from reprint_trace.attribution.names import is_control, is_person
-from reprint_trace.reading.lines import is_prose, main_text
+from reprint_trace.reading.lines import is_prose
 from reprint_trace.reading.tags import Nature, is_caption, is_relay, weights
 from reprint_trace.text.addresses import is_home
 from reprint_trace.text.folding import fold_text
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from reprint_trace.reading.lines import Line
     from reprint_trace.reading.metadata import Metadata
 
+_GAP = 15  # lines without a paragraph after which a story has ended
+_WRAPPED = 26  # characters of a line of hard-wrapped text
 _LONGEST = 120
 _PUNCTUATION = re.compile(r"\W+")
 _LONGEST_TITLE, _MOST_TITLES = 300, 20  # of metadata: each is held against every line in all its parts
@@ -71,7 +73,7 @@ def find_headline(lines: Sequence[Line], metadata: Metadata) -> Headline | None:
     titles = _titles(lines, metadata)
     folded = [fold_text(title) for title in titles]
     sections = frozenset(_sections(titles))
-    story = main_text(lines)[0]
+    story = _main_text(lines)[0]
     weight = weights("headline_weights.tsv")
     shown = [line for line in lines if len(line.text) <= _LONGEST and line.tag != "title"]
     scored = [
@@ -329,3 +331,24 @@ def headline_lines(lines: Sequence[Line], title: str | None) -> list[int]:
 def _shows(text: str, headline: str) -> bool:
     lead, found, _ = text.partition(headline)
     return bool(found) and not is_relay(lead)
+
+
+def _main_text(lines: Sequence[Line]) -> tuple[int, int]:
+    """The half-open range of lines with the most running text, gaps of a few lines allowed.
+
+    It begins where the story does, give or take a promotion, and may end early; an empty range
+    at the end of the page when it has no running text.
+    """
+    best, best_size = (len(lines), len(lines)), 0
+    start = last = -1
+    size = 0
+    for line in lines:
+        if line.hidden or not is_prose(line, _WRAPPED):
+            continue
+        if start < 0 or line.index - last > _GAP:
+            start, size = line.index, 0
+        last = line.index
+        size += len(line.text)
+        if size > best_size:
+            best, best_size = (start, last + 1), size
+    return best

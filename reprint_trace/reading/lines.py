@@ -1,7 +1,6 @@
 """A page as the lines a reader sees: the common ground of HTML pages and plain-text saves.
 
-A page's text becomes a tree in bounded time and memory, with what breaks libxml2 repaired, and the
-tree becomes lines.  Claims, furniture and teasers are read from lines, so that a credit split over
+The tree becomes lines, each told once what it is.  Claims, furniture and teasers are read from lines, so that a credit split over
 three spans and the same credit in a text save look alike.  Here too: what markup alone sets apart on a
 line, what running text is, where most of it stands before anything else is known, and what heads a list.
 """
@@ -9,102 +8,25 @@ line, what running text is, where most of it stands before anything else is know
 from __future__ import annotations
 
 import re
-import sys
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from html import unescape
 from itertools import islice, pairwise
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 from reprint_trace.attribution.fields import fields, is_label
 from reprint_trace.attribution.names import is_control
-from reprint_trace.model import Phrase, phrase
 from reprint_trace.reading.dates import dates, is_dated_otherwise
-from reprint_trace.reading.encoding import textual
 from reprint_trace.reading.tags import Nature, nature
 from reprint_trace.vocabulary import cells
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from lxml import etree
     from lxml.html import HtmlElement
 
     from reprint_trace.attribution.fields import Field
     from reprint_trace.reading.dates import Stated
-
-
-# ── the tree ────────────────────────────────────────────────────────────────────────────
-
-MAX_TAGS = 200_000
-TOO_MANY_TAGS = phrase("warning.many-tags", most=MAX_TAGS)
-TOO_DEEP = phrase("warning.deep")
-_LARGE = 1 << 20
-_EMBEDDED = re.compile(r"data:[\w/+.-]{1,80};base64,[A-Za-z0-9+/=%\s]{200,}")
-_REFERENCE = re.compile(r"&#(?:[xX]([0-9a-fA-F]{1,8})|(\d{1,9}));?")
-_LONG_TAG, _MANY_ATTRIBUTES = 16_000, 1_000  # characters of a tag that may have too many attributes
-_END = re.compile(r"</(?:body|html)\s{0,9}>", re.IGNORECASE)
-
-
-def parse(text: str) -> tuple[HtmlElement, list[Phrase]]:
-    """The tree of a page, and warnings of what was left out of it.
-
-    Embedded files are dropped, and what follows MAX_TAGS tags: no saved story comes near.  So
-    are the page's end tags: included headers bring their own, and libxml2 stops reading there.
-    """
-    from lxml import etree, html
-
-    if len(text) > _LARGE:
-        text = _EMBEDDED.sub("", text)
-    text, warnings = _END.sub("", text), list[Phrase]()
-    if "&#" in text:
-        text = _REFERENCE.sub(_legal, text)
-    if len(text) > MAX_TAGS and text.count("<") > MAX_TAGS:
-        text = "<".join(text.split("<", MAX_TAGS + 1)[: MAX_TAGS + 1])
-        warnings.append(TOO_MANY_TAGS)
-    text = _with_few_attributes(text)
-    parser = _parser()
-    try:
-        root = html.document_fromstring(text.encode(), parser=parser)
-    except etree.ParserError:  # nothing but comments
-        return html.Element("html"), warnings
-    if parser.error_log.filter_from_fatals():
-        warnings.append(TOO_DEEP)
-    return root, warnings
-
-
-def _with_few_attributes(text: str) -> str:
-    """A page whose tags have no more attributes than a tag has: the parser compares each with all before."""
-    pieces = text.split("<")
-    if max(map(len, pieces)) < _LONG_TAG:
-        return text
-    for number, piece in enumerate(pieces):
-        tag, _, rest = piece.partition(">")
-        if len(tag) > _LONG_TAG and max(tag.count("="), len(tag.split())) > _MANY_ATTRIBUTES:
-            pieces[number] = f"{tag.split()[0]}>{rest}"
-    return "<".join(pieces)
-
-
-def _legal(reference: re.Match[str]) -> str:
-    """A character reference; one to what markup may not hold (&#27;, &#xFFFE;) as browsers take it: the
-    parser lets it through, and whoever copies the text stumbles."""
-    code = int(reference[1], 16) if reference[1] else int(reference[2])
-    if code <= sys.maxunicode and textual(chr(code)):
-        return reference.group()
-    return textual(unescape(reference.group()))
-
-
-def _parser() -> etree.HTMLParser:
-    """A parser all of whose elements are plain ones: lxml.html's own asks Python for the class of each."""
-    from lxml import etree, html
-
-    parser = etree.HTMLParser(encoding="utf-8", huge_tree=True)
-    parser.set_element_class_lookup(
-        etree.ElementDefaultClassLookup(
-            element=html.HtmlElement, comment=html.HtmlComment, pi=html.HtmlProcessingInstruction
-        )
-    )
-    return parser
 
 
 # ── the lines ───────────────────────────────────────────────────────────────────────────
@@ -518,34 +440,12 @@ def _is_aside(text: str) -> bool:
 
 _PAUSE = re.compile(r"[。！？；，,…”]")
 _LONGEST_HEADING = 12
-_GAP = 15  # lines without a paragraph after which a story has ended
-_PARAGRAPH, _WRAPPED = 40, 26  # characters of a paragraph, and of a line of hard-wrapped text
+_PARAGRAPH = 40  # characters of a paragraph
 
 
 def is_prose(line: Line, shortest: int = _PARAGRAPH) -> bool:
     """Whether a line is running text: long, with sentence marks, and not made of links."""
     return len(line.text) >= shortest and line.paused and not line.is_link
-
-
-def main_text(lines: Sequence[Line]) -> tuple[int, int]:
-    """The half-open range of lines with the most running text, gaps of a few lines allowed.
-
-    It begins where the story does, give or take a promotion, and may end early; an empty range
-    at the end of the page when it has no running text.
-    """
-    best, best_size = (len(lines), len(lines)), 0
-    start = last = -1
-    size = 0
-    for line in lines:
-        if line.hidden or not is_prose(line, _WRAPPED):
-            continue
-        if start < 0 or line.index - last > _GAP:
-            start, size = line.index, 0
-        last = line.index
-        size += len(line.text)
-        if size > best_size:
-            best, best_size = (start, last + 1), size
-    return best
 
 
 def opens_list(line: Line) -> bool:

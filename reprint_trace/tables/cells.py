@@ -63,7 +63,8 @@ def plain(value: Any) -> str:
 
 def without_markup(text: str) -> str:
     """What a browser shows of markup, a line a block."""
-    from reprint_trace.reading.lines import html_lines, parse
+    from reprint_trace.reading.encoding import parse
+    from reprint_trace.reading.lines import html_lines
 
     root, _ = parse(text if is_page(text) else f"<html><body>{_unbroken(text)}</body></html>")
     return "\n".join(line.text for line in html_lines(root) if not line.hidden)

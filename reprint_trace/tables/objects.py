@@ -15,8 +15,8 @@ from typing import IO, TYPE_CHECKING, Any, cast
 from lxml import etree
 
 from reprint_trace.errors import InputError
-from reprint_trace.reading.encoding import decode
-from reprint_trace.reading.lines import html_lines, parse
+from reprint_trace.reading.encoding import decode, parse
+from reprint_trace.reading.lines import html_lines
 from reprint_trace.tables.rows import PEEKED, Row, Spoilt, Table, peeked
 
 if TYPE_CHECKING:

@@ -134,7 +134,7 @@ def test_file_larger_than_any_page(tmp_path: Path, monkeypatch: pytest.MonkeyPat
 
 def test_endless_markup_is_cut(monkeypatch: pytest.MonkeyPatch) -> None:
     """Of a page with too many tags the first are read, and the page says so."""
-    monkeypatch.setattr("reprint_trace.reading.lines.MAX_TAGS", 40)
+    monkeypatch.setattr("reprint_trace.reading.encoding.MAX_TAGS", 40)
     page = read_page(HTML.encode() + b"<div>x</div>" * 400, file="a.html")
     assert page.body.startswith(STORY)
     assert page.warnings[0].code == "warning.many-tags"
