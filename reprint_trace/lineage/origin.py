@@ -19,7 +19,7 @@ import numpy as np
 from reprint_trace.attribution import credited_to, datelines, named_after, spoken_as
 from reprint_trace.lineage.evidence import Ledger
 from reprint_trace.lineage.group import Array, Group
-from reprint_trace.lineage.study import SURE, Study
+from reprint_trace.lineage.study import DOUBT, SURE, Study
 from reprint_trace.lineage.witnesses import (
     Credit,
     Gazetteer,
@@ -258,6 +258,8 @@ def _by_words(study: Study, v: int, named: Sequence[Credit], ledger: Ledger) -> 
     against = original_of(study, v)
     for one in named:
         others = voices(study, v, one)
+        if _may_be_anothers(study, v, one):  # credit lines never outvote a text
+            others = [voice for voice in others if voice.inside]
         votes = max(map(len, rivals(study, v, one).values()), default=0)
         if others and votes <= len(others) and against is None:
             if _inverted(study, v, study.houses(one.outlet, v)):
@@ -271,6 +273,19 @@ def _by_words(study: Study, v: int, named: Sequence[Credit], ledger: Ledger) -> 
                 reasons = _entered(study, votes_for, ledger)
                 return Finding("contradicted", credit.outlet, rival=rival, reasons=reasons)
     return Finding("unverifiable", credit.outlet)
+
+
+def _may_be_anothers(study: Study, v: int, credit: Credit) -> bool:
+    """Whether the text of another newsroom that does not name the credited outlet may stand above the page."""
+    for u, witness in enumerate(study.group.witnesses):
+        name = witness.outlet
+        if u == v or not name or not writes(name, study.gazetteer) or study.is_later(u, v):
+            continue
+        if same_house(credit.outlet, [name], study.gazetteer) or _speaks_for(study, u, credit):
+            continue
+        if study.ancestors[u, v] >= DOUBT:
+            return True
+    return False
 
 
 def _entered(study: Study, said: Sequence[Voice], ledger: Ledger) -> tuple[str, ...]:

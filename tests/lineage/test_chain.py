@@ -330,8 +330,10 @@ def test_a_text_the_page_came_through_unsaid_is_a_silent_relay(outlets: FewOutle
     """It stands above the page and below another with .9, and no credit, nor the page's own house, names it."""
     said = claim("declared", "人民日报", "人民日报")
 
-    def path(middle: str, over: dict[tuple[int, int], float], site: str = "甲网") -> str:
-        group = [*pair(outlets, said, site=site).group.witnesses,
+    def path(
+        middle: str, over: dict[tuple[int, int], float], site: str = "甲网", credit: Claim = said
+    ) -> str:
+        group = [*pair(outlets, credit, site=site).group.witnesses,
                  witness("m", OLDER.replace("夜校", "学堂"), outlet=middle, at="2020-02-21T08:00")]  # fmt: skip
         return judged(
             chances(study(group, outlets), {(2, 0): 0.95, (1, 2): 0.95}, over),
@@ -342,6 +344,8 @@ def test_a_text_the_page_came_through_unsaid_is_a_silent_relay(outlets: FewOutle
     assert path("南方都市报", sure) == "undeclared-relay"
     assert path("人民网", sure) != "undeclared-relay"
     assert path("南方都市报", sure, site="南方都市报") != "undeclared-relay"
+    signed = claim("byline", "南方都市报", "南方都市报")
+    assert path("南方都市报", sure, credit=signed) != "undeclared-relay"
     assert path("南方都市报", {**sure, (2, 0): 0.8}) != "undeclared-relay"
     assert path("南方都市报", {**sure, (1, 2): 0.8}) != "undeclared-relay"
 

@@ -9,10 +9,18 @@ import pytest
 
 from reprint_trace.lineage import Witness
 from reprint_trace.lineage.evidence import Ledger
-from reprint_trace.lineage.origin import apart, original_of, rivals, voices, weigh_origin, wire_of
+from reprint_trace.lineage.origin import (
+    apart,
+    judged_credits,
+    original_of,
+    rivals,
+    voices,
+    weigh_origin,
+    wire_of,
+)
 from reprint_trace.lineage.study import Study, study
-from reprint_trace.lineage.witnesses import Credit, credits_of
-from reprint_trace.model import Published
+from reprint_trace.lineage.witnesses import Credit, credits_of, is_source
+from reprint_trace.model import Outlet, Published
 from tests.lineage.conftest import PARAGRAPHS, FewOutlets, claim, witness
 
 WHOLE = "\n".join(PARAGRAPHS)
@@ -186,7 +194,8 @@ def original(outlet: str | None, text: str = WHOLE, at: str = "2020-02-20T08:00"
     return replace(witness("o", text, outlet=outlet, at=at), supplied=True)
 
 
-PAGE = witness("p", WHOLE.replace("石磨", "磨盘"), SAID, outlet="甲网", at="2020-02-23T08:00")
+LINE = claim("declared", "北京青年报", "北京青年报", quote="来源：北京青年报")
+PAGE = witness("p", WHOLE.replace("石磨", "磨盘"), LINE, outlet="甲网", at="2020-02-23T08:00")
 
 
 @pytest.mark.parametrize(
@@ -216,8 +225,7 @@ def test_anothers_text_contradicts_where_it_is_surely_the_first(
         (original(None), PAGE),  # nobody's
         (original("人民日报", at="2020-02-25T08:00"), PAGE),  # printed later
         (original("人民日报", "新华社北京2月20日电（记者王大明） " + WHOLE), PAGE),  # an agency's text
-        (original("人民日报", WHOLE + "\n来源：北京青年报"), replace(PAGE, claims=(
-            claim("declared", "北京青年报", "北京青年报", quote="来源：北京青年报"),))),  # prints the very line
+        (original("人民日报", WHOLE + "\n来源：北京青年报"), PAGE),  # prints the very line
         (original("人民日报", "北京青年报记者王大明报道 " + WHOLE), PAGE),  # speaks as the credited paper
         (original("人民日报", "据北京青年报报道，" + WHOLE), PAGE),
         (original("人民日报"), replace(PAGE, claims=(claim("declared", "新华社", "新华社"),))),  # papers drop datelines
@@ -380,3 +388,77 @@ def test_a_date_filed_under_is_no_reliable_order(outlets: FewOutlets) -> None:
     assert not study([PAGE, filed], outlets).is_later(1, 0)
     assert not study([PAGE, replace(late, published=None)], outlets).is_later(1, 0)
     assert not study([PAGE, late], outlets).is_later(0, 1)
+
+
+def test_a_byline_alone_does_not_bear_itself_out(outlets: FewOutlets) -> None:
+    """Where the credit is the byline itself, the page's own text is no second voice."""
+    studied, credit = told(
+        outlets, witness("a", WHOLE, claim("byline", "北京青年报", "北京青年报"), outlet="甲")
+    )
+    assert voices(studied, 0, credit) == []
+    assert weigh_origin(studied, 0, Ledger()).origin == "unverifiable"
+
+
+def test_an_agencys_own_text_confirms_its_credit(outlets: FewOutlets) -> None:
+    """Its dateline in its own text is no sign that it passed the text on."""
+    dated = "新华社北京2月20日电（记者王大明） "
+    page = replace(PAGE, text=dated + PAGE.text, claims=(claim("declared", "新华社", "新华社"),))
+    studied = set_ancestors(study([page, original("新华社", dated + WHOLE)], outlets), o_p=0.95)
+    assert weigh_origin(studied, 0, Ledger()).origin == "confirmed"
+
+
+def test_words_support_no_credit_against_an_older_text(outlets: FewOutlets) -> None:
+    """A dateline bears out a credit where no other newsroom's older text stands above the page."""
+    said = claim("declared", "新华社", "新华社"), claim("dateline", "新华社", "新华社", quote="新华社电")
+    studied = study([replace(PAGE, claims=said), original("人民日报")], outlets)
+    assert weigh_origin(set_ancestors(studied), 0, Ledger()).origin == "supported"
+    assert weigh_origin(set_ancestors(studied, o_p=0.95), 0, Ledger()).origin == "unverifiable"
+
+
+def test_which_credits_are_judged(outlets: FewOutlets) -> None:
+    """Those of the credit line, the last first; where it names carriers alone the text's own lines as well."""
+
+    def judged(*claims: object) -> list[str]:
+        studied = study([witness("a", WHOLE, *claims, outlet="甲")], outlets)  # type: ignore[arg-type]
+        return [credit.outlet for credit in judged_credits(studied, 0)]
+
+    byline = claim("byline", "北京青年报", "北京青年报")
+    portal, paper = claim("declared", "新浪网", "新浪网"), claim("declared", "人民日报", "人民日报")
+    assert judged(portal, byline) == ["新浪网", "北京青年报"]
+    assert judged(portal, paper, byline) == ["人民日报", "新浪网"]
+    assert judged(claim("meta", "人民日报", "人民日报"), byline) == ["人民日报"]
+    assert judged(byline) == ["北京青年报"]
+
+
+def test_an_account_is_a_source_and_its_platform_none(outlets: FewOutlets) -> None:
+    """微信公众平台 names nobody; what is published there under a name of its own does."""
+    known = dict(outlets.known)
+    known |= {
+        name: Outlet(id=name, name=name, class_="self-media-platform")
+        for name in ("微信公众平台", "镇上的事")
+    }
+    gazetteer = FewOutlets(known)
+    assert not is_source("微信公众平台", gazetteer)
+    assert is_source("镇上的事", gazetteer)
+    assert [is_source(name, gazetteer) for name in ("网络", "视觉中国", "人民日报", "没有人知道的报")] == [
+        False, False, True, True,
+    ]  # fmt: skip
+
+
+def test_credit_lines_alone_support_nothing_that_may_be_anothers(outlets: FewOutlets) -> None:
+    """Another newsroom's text that may stand above the page leaves only words inside texts as voices."""
+    group = [
+        witness("a", FRONT, SAID, outlet="甲"),
+        witness("b", BACK, SAID, outlet="乙"),
+        original("人民日报"),
+    ]
+    studied = study(group, outlets)
+    assert weigh_origin(set_ancestors(studied), 0, Ledger()).origin == "supported"
+    assert weigh_origin(set_ancestors(studied, o_a=0.35), 0, Ledger()).origin == "unverifiable"
+    portal = study([*group[:2], original("新浪网")], outlets)
+    assert weigh_origin(set_ancestors(portal, o_a=0.35), 0, Ledger()).origin == "supported"
+    names = study([*group[:2], replace(original("人民日报"), claims=(SAID,))], outlets)
+    assert weigh_origin(set_ancestors(names, o_a=0.35), 0, Ledger()).origin == "supported"
+    inside = replace(group[1], claims=(claim("dateline", "北京青年报", "北京青年报", quote="北京青年报讯"),))
+    said = study([group[0], inside, group[2]], outlets)
+    assert weigh_origin(set_ancestors(said, o_a=0.35), 0, Ledger()).origin == "supported"
