@@ -54,7 +54,7 @@ def is_place(text: str) -> bool:
 
 def is_control(text: str) -> bool:
     """Whether a string is a control of the page (分享, 字号 …) or a bare count."""
-    return text.strip() in words("screen_words") or bool(_COUNT.match(text))
+    return text.strip(" +＋") in words("screen_words") or bool(_COUNT.match(text))
 
 
 def is_broken(text: str) -> bool:

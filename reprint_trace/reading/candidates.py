@@ -146,6 +146,9 @@ _INNER = re.compile(r"^(?:https?:)?//")
 # Where a site files its stories: a name that leads there is a section of the site, as blogs print it by the date.
 _SECTION_LINK = re.compile(r"/(?:category|categories|tags?|topics?)/", re.IGNORECASE)
 _HAN = re.compile(r"[\u3400-\u9fff]")
+_ACCOUNT_SHAPED = re.compile(
+    r"(?<=[\u3400-\u9fff]{2})(?:发布|發布|观察|觀察|观察家|融媒|融媒体|在线|記事|记事|网事|视界|资讯|头条|说|君|笔记|日记|圈|派|汇|谈|录|志|眼|学人|财经|科技|体育|娱乐|快报|新视野|新观察)$"
+)
 _LONG_NAME, _TOLD = 8, re.compile(r"[的了吗呢被将把为在]|\d")  # what a subtitle holds, and a name hardly
 
 
@@ -309,6 +312,8 @@ def _unknown_signs(name: str) -> Iterator[str]:
         yield "nobody"
     if one_of("sections").search("".join(simplified().get(char, char) for char in name)):
         yield "section"
+    if _ACCOUNT_SHAPED.search(name):
+        yield "account-shaped"
     if len(name) >= _LONG_NAME and _TOLD.search(name):
         yield "told"
     if name.endswith(_no_outlets()):

@@ -152,6 +152,8 @@ def opinion(
     latin = latin and len(_HAN.findall(body.text)) * 20 < len(body.text) + 20
     left_out = max(round(anatomy.rival), _left_out(lines[: anatomy.following], body))
     sureness = _own(body, anatomy, left_out)
+    if root is None and sureness == "sure":
+        sureness = "fair"  # a text save shows no blocks
     warnings: list[Phrase] = []
     if body.text and left_out > max(len(body.text), _ENOUGH / 2):
         warnings.append(phrase("warning.larger-left-out", read=len(body.text), left_out=left_out))
@@ -177,15 +179,16 @@ def opinion(
 def _left_out(lines: Sequence[Line], body: Body) -> int:
     """The characters of the largest block of unlinked text, no furniture, that is no part of the body, where
     it is much larger than that; 0 where none is.  It knows nothing of how the body was chosen."""
-    told = frozenset(body.lines)
-    sizes: Counter[HtmlElement] = Counter()
+    told, run = frozenset(body.lines), 0
+    sizes: Counter[HtmlElement | int] = Counter()
     for line in lines:
-        if line.element is None or line.hidden or line.index in told or len(line.text) < _PART:
+        if line.hidden or line.index in told or line.is_link or line.nature is not Nature.TEXT:
+            run += line.element is None  # in a text save what stands between is all that parts blocks
             continue
-        if line.is_link or line.nature is not Nature.TEXT:
+        if len(line.text) < _PART:
             continue
-        sizes[line.element] += len(line.text)
-        if (around := line.element.getparent()) is not None:
+        sizes[run if line.element is None else line.element] += len(line.text)
+        if line.element is not None and (around := line.element.getparent()) is not None:
             sizes[around] += len(line.text)
     largest = max(sizes.values(), default=0)
     return largest if largest > max(_TIMES * len(body.text), _ENOUGH) else 0
