@@ -248,9 +248,17 @@ def _traced(arguments: Sequence[str], log: Path, inject: str = "") -> tuple[int,
     return done.returncode, done.stderr.decode("utf-8", "replace")
 
 
+def _here(arguments: Sequence[str]) -> tuple[int, str, str]:
+    """A command in this process, which need not start one."""
+    from benchmarks.fuzz import run
+
+    ran = run(arguments)
+    return ran.code, ran.out.decode("utf-8", "replace"), ran.err.decode("utf-8", "replace")
+
+
 def _exported(place: Path) -> object:
-    sound = _run(["corpus", "verify", "-q", str(place / "c.db")])
-    return sound[0], sound[2], _run(["corpus", "export", str(place / "c.db")])[1]
+    sound = _here(["corpus", "verify", "-q", str(place / "c.db")])
+    return sound[0], sound[2], _here(["corpus", "export", str(place / "c.db")])[1]
 
 
 def _struck_commands() -> dict[str, Struck]:
@@ -266,7 +274,7 @@ def _struck_commands() -> dict[str, Struck]:
         ),
         "evidence": Struck(
             ["evidence", "make", "{}/pages/1.html", "--no-pdf", "-q", "-c", "{}/c.db", "-o", "{}/old.zip"],
-            (0,), lambda place: _run(["evidence", "verify", str(place / "old.zip")])[0],
+            (0,), lambda place: _here(["evidence", "verify", str(place / "old.zip")])[0],
         ),
     }  # fmt: skip
 
@@ -278,8 +286,8 @@ def _base(folder: Path) -> Path:
     _site(base, 4)
     _rows(base, 200).rename(base / "rows.jsonl")
     _rows(base, 300).rename(base / "more.jsonl")
-    _run(["corpus", "add", "-q", f"{base}/c.db", f"{base}/rows.jsonl"])
-    _run([f"{base}/pages", "-q", "-j", "1", "-o", f"{base}/run/"])  # without the corpus
+    _here(["corpus", "add", "-q", f"{base}/c.db", f"{base}/rows.jsonl"])
+    _here([f"{base}/pages", "-q", "-j", "1", "-o", f"{base}/run/"])  # without the corpus
     (base / "old.html").write_text("old", "utf-8")
     (base / "old.zip").write_text("old", "utf-8")
     return base
@@ -314,11 +322,13 @@ def _strike(count: int, draw: random.Random, folder: Path, inject: str, allowed:
             faults.append(f"{where}: {wrong}")
         if lost := _lost(place):
             faults.append(f"{where}: {lost}")
-        code, _, err = _run(command)
+        code, _, err = _here(command)
         if wrong := _wrong(code, err, struck.again):
             faults.append(f"{where}: again: {wrong}")
         elif struck.result(place) != right[name]:
             faults.append(f"{where}: again: another result")
+        if os.environ.get("FUZZ_LOUD"):
+            print(f"{number}\t{where}\t{faults[-1:]}", flush=True)
     return faults
 
 
@@ -327,14 +337,16 @@ _CALL = re.compile(r"\d+ +(\w+)\(")
 
 def _lost(place: Path) -> str:
     """What of the state before is gone, whatever was struck."""
-    ids = {line.split("\t")[0] for line in _run(["corpus", "list", str(place / "c.db")])[1].splitlines()}
+    ids = {line.split("\t")[0] for line in _here(["corpus", "list", str(place / "c.db")])[1].splitlines()}
     wanted = {f"r{n}" for n in range(200)}
     if not ids >= wanted - {"r7", "r8"} or len(ids & {"r7", "r8"}) == 1:
         return f"{len(wanted - ids)} documents are lost"
     old = (place / "old.html").read_bytes()
     if old != b"old" and not old.rstrip().endswith(b"</html>"):
         return "the report of before is spoiled"
-    if (place / "old.zip").read_bytes() != b"old" and _run(["evidence", "verify", str(place / "old.zip")])[0]:
+    if (place / "old.zip").read_bytes() != b"old" and _here(["evidence", "verify", str(place / "old.zip")])[
+        0
+    ]:
         return "the package of before is spoiled"
     left = [path.name for path in place.iterdir() if path.name.startswith(".old")]
     return f"left behind: {left[0]}" if len(left) > 1 else ""

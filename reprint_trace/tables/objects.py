@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     import ijson
     from lxml.html import HtmlElement
 
+NO_OBJECT = "not a JSON object"
 _DEEPEST_PREFIX = 10_000  # characters of the names of all objects around a value
 DEEPEST = 4  # objects within objects whose fields are columns, a.b.c
 LONGEST = 1 << 26  # bytes of a line
@@ -72,7 +73,7 @@ def _object(number: int, line: bytes, decode: Callable[[bytes], str]) -> Row | S
         return Spoilt(number, "not UTF-8")
     except (ValueError, RecursionError):
         return Spoilt(number, "not JSON")
-    return Row(number, flat(value)) if isinstance(value, dict) else Spoilt(number, "not a JSON object")
+    return Row(number, flat(value)) if isinstance(value, dict) else Spoilt(number, NO_OBJECT)
 
 
 def flat(value: Mapping[str, Any], prefix: str = "", depth: int = 1) -> dict[str, Any]:

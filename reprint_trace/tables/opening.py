@@ -25,8 +25,16 @@ from reprint_trace import documents
 from reprint_trace.budget import limited
 from reprint_trace.errors import InputError, MissingInput, NoColumns, TruncatedInput, boundary
 from reprint_trace.tables.delimited import Recoded, charset, delimited, looks_delimited, text_of
-from reprint_trace.tables.objects import Holds, is_lines, json_document, json_lines, markup_tables, xml_table
-from reprint_trace.tables.rows import Table, Understood, understand
+from reprint_trace.tables.objects import (
+    NO_OBJECT,
+    Holds,
+    is_lines,
+    json_document,
+    json_lines,
+    markup_tables,
+    xml_table,
+)
+from reprint_trace.tables.rows import Spoilt, Table, Understood, understand
 from reprint_trace.tables.sheets import database, parquet, workbook
 
 if TYPE_CHECKING:
@@ -298,6 +306,9 @@ def tables(given: Source, asked: Mapping[str, str]) -> Iterator[tuple[Understood
     if none:
         table = max(others, key=lambda table: len(table.columns), default=Table((), iter(())))
         if not table.columns:
+            spoilt = next((row for row in table.rows if isinstance(row, Spoilt)), None)
+            if spoilt and spoilt.problem != NO_OBJECT:
+                raise InputError(f"{given.name}:{spoilt.number}", spoilt.problem)
             raise NoColumns(given.name, "holds no rows", "see docs/corpus.md for the tables that are read")
         names = [name if len(name) <= _LONGEST_NAME else f"{name[:_LONGEST_NAME]}…" for name in table.columns]
         columns = ", ".join(names[:_NAMED]) + (" …" if len(names) > _NAMED else "")
