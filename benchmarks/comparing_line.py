@@ -30,12 +30,13 @@ from benchmarks.relations import _lines
 from reprint_trace.comparing.align import align
 from reprint_trace.text.folding import fold, fold_text
 from reprint_trace.text.related import RUN
+from reprint_trace.text.terms import told
 from reprint_trace.text.tokens import char_shingles
 
 FILE = Path(__file__).parent.parent / "reprint_trace/text/data/related.tsv"
 WORDS = "情形眼下颇为格外随即着手旋即逐一姑且原先径直大体"
 FOLDS = 5
-Row = tuple[str, int, float, int]  # kind, story, larger share, longest run
+Row = tuple[str, int, float, float]  # kind, story, larger share, letters that tell
 
 
 def main() -> int:
@@ -46,7 +47,7 @@ def main() -> int:
     options = parser.parse_args()
     rng = random.Random(5)
     rows = [*_strangers(options.data, rng, options.texts), *_read(options.data), *_made(options.data, rng)]
-    x = np.array([(1.0, share, np.log1p(longest)) for _, _, share, longest in rows])
+    x = np.array([(1.0, share, np.log1p(most)) for _, _, share, most in rows])
     y = np.array([kind != "stranger" for kind, *_ in rows], float)
     weight = np.array([2.0 if kind == "stranger" else 8.0 if kind == "read" else 1.0 for kind, *_ in rows])
     held = np.zeros(len(rows))
@@ -66,11 +67,11 @@ def main() -> int:
                 f"  said {low:.1f}-{low + 0.1:.1f}: {inside.sum():5} pairs, {np.average(y[inside], weights=weight[inside]):.2f} related"
             )
     fitted = _fit(x, y, weight)
-    print(dict(zip(("base", "share", "longest"), fitted.round(2), strict=True)))
+    print(dict(zip(("base", "share", "told"), fitted.round(2), strict=True)))
     if options.write:
         head = FILE.read_text("utf-8").split("\n") if FILE.exists() else []
         notes = [line for line in head if line.startswith("#")]
-        names = ("base", "share", "longest")
+        names = ("base", "share", "told")
         lines = [f"{name}\t{value:.2f}" for name, value in zip(names, fitted, strict=True)]
         FILE.write_text("\n".join([*notes, *lines]) + "\n", "utf-8")
     return 0
@@ -95,11 +96,13 @@ def _told(x: NDArray[np.float64], weights: NDArray[np.float64]) -> NDArray[np.fl
     return np.asarray(1 / (1 + np.exp(-x @ weights)))
 
 
-def shared(original: str, page: str) -> tuple[float, int]:
-    """The larger share of two texts in common runs, and the longest run."""
+def shared(original: str, page: str) -> tuple[float, float]:
+    """The larger share of two texts in common runs, and the letters that tell in the run that tells most."""
     a, b = fold(original), fold(page)
-    runs = [run.n for run in align(a, b).runs if run.n >= RUN]
-    return sum(runs) / max(1, min(len(a), len(b))), max(runs, default=0)
+    before = told(b.text)
+    runs = [run for run in align(a, b).runs if run.n >= RUN]
+    most = max((float(before[run.b + run.n] - before[run.b]) for run in runs), default=0.0)
+    return sum(run.n for run in runs) / max(1, min(len(a), len(b))), most
 
 
 # ── the pairs ──────────────────────────────────────────────────────────────────────────

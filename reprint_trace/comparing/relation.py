@@ -38,12 +38,13 @@ from reprint_trace.comparing.lexicon import rows
 from reprint_trace.comparing.statements import in_plain_writing, plain_writing, sentences
 from reprint_trace.model import Phrase, phrase
 from reprint_trace.text.related import RELATED, RUN, related
+from reprint_trace.text.terms import told
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from reprint_trace.comparing.facts import Compared
-    from reprint_trace.model import Edit, Relation
+    from reprint_trace.model import Edit, Relation, Span
 
 
 OWN = 0.8  # coverage on both sides under which each has a story of its own
@@ -113,8 +114,9 @@ def unrelated(pair: Compared) -> Phrase | None:
     whole = min(len(text) - n for text, n in zip((pair.document, pair.page), pair.aside, strict=True))
     share = sum(n for *_, n in solid) / max(1, whole)
     longest = max((n for *_, n in solid), default=0)
+    most = _told_most(pair, [spans[1] for spans in solid])
     least = min(pair.document_covered, pair.page_covered)
-    if related(share, longest) < RELATED and least < MOST:
+    if related(share, most) < RELATED and least < MOST:
         return phrase("reason.run", n=pair.longest_run)
     if (
         max(share, least) < MOST
@@ -126,6 +128,16 @@ def unrelated(pair: Compared) -> Phrase | None:
     if pair.common < FURNITURE and beside_the_point(pair):
         return phrase("reason.headlines")
     return None
+
+
+def _told_most(pair: Compared, spans: list[Span]) -> float:
+    """The letters that tell in the one of some raw spans of the page that tells most."""
+    if not spans:
+        return 0.0
+    before = told(pair.page.text)
+    return max(
+        float(before[last] - before[first]) for first, last in (pair.page.folded_span(*s) for s in spans)
+    )
 
 
 def _said(pair: Compared) -> bool:

@@ -19,7 +19,7 @@ from reprint_trace.model import Candidate
 from reprint_trace.text.folding import fold_text
 from reprint_trace.text.related import related
 from reprint_trace.text.spin import unspin
-from reprint_trace.text.terms import rarity
+from reprint_trace.text.terms import rarity, told
 
 if TYPE_CHECKING:
     import sqlite3
@@ -157,7 +157,7 @@ def _affordable(index: Index, keys: Keys) -> Keys:
 def strength(candidate: Candidate) -> float:
     """How likely it is that a candidate and the text are related, for callers that do not align
     (`text/related.py`)."""
-    return related(max(candidate.page_covered, candidate.document_covered), candidate.longest)
+    return related(max(candidate.page_covered, candidate.document_covered), candidate.told)
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,11 +225,13 @@ _SIEVE = 1 << 16  # runs that are not on the page are mostly told apart by 16 bi
 @dataclass(frozen=True, slots=True)
 class Overlap:
     """`page` and `document` are the shares of each in common runs of at least 8 characters,
-    `longest` the longest such run of the page, `runs` the share of its runs of 8 that are common."""
+    `longest` the longest such run of the page, `told` the letters that tell in the one that tells most
+    (`terms.told`), `runs` the share of its runs of 8 that are common."""
 
     page: float
     document: float
     longest: int
+    told: float
     runs: float
 
 
@@ -238,6 +240,7 @@ class Hashed:
 
     def __init__(self, folded: str) -> None:
         self.length = len(folded)
+        self._told = told(folded)
         runs = run_hashes(folded)
         order = np.argsort(runs)
         rising = runs[order]
@@ -267,12 +270,16 @@ class Hashed:
         row = starts // stride
         longest = np.zeros(len(documents), np.int64)
         np.maximum.at(longest, row, lengths)
+        most = np.zeros(len(documents))
+        first = starts - row * stride
+        np.maximum.at(most, row, self._told[first + lengths] - self._told[first])
         on_page = np.bincount(row, lengths, len(documents)) / max(1, self.length)
         starts, lengths = _stretches(places)
         row = np.searchsorted(ends, starts, side="right")
         on_document = np.bincount(row, lengths, len(documents)) / np.maximum(1, np.diff(ends, prepend=0) - 1)
         common = np.bincount(rows, minlength=len(documents)) / max(1, len(self._which))
-        return [*map(Overlap, on_page.tolist(), on_document.tolist(), longest.tolist(), common.tolist())]
+        columns_ = (on_page, on_document, longest, most, common)
+        return [*map(Overlap, *(column.tolist() for column in columns_))]
 
     def _found(self, runs: Hashes) -> tuple[Places, npt.NDArray[np.bool_]]:
         """Which of the page's distinct hashes these are, and which of these are none (False)."""
@@ -327,6 +334,7 @@ def ranked(
             page_covered=share.page,
             document_covered=share.document,
             longest=share.longest,
+            told=share.told,
         )
         for row, document, share in zip(rows, documents, shares, strict=True)
     ]
