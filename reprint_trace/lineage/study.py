@@ -204,12 +204,15 @@ class Study:
         p, state = float(self.ancestors[u, v]), self.group.state
         if p >= SURE or state[u] == state[v] or not self.related[u, v]:
             return p
-        own = self.group.witnesses[u].outlet
-        versions = self.houses(own, u) if own else []
-        twins = [w for w in self.twins(v) if self.ancestors[u, w] > self.ancestors[w, u]]
-        strange = [w for w in range(len(state)) if not self.related[u, w]]
-        kept = tuple(w for w in range(len(state)) if w in {u, v} or w not in {*versions, *twins, *strange})
-        if len(kept) == len(state) or len(kept) > FEW or not (strange or p >= DOUBT):
+        strange = ~self.related[u]
+        if p < DOUBT and not strange.any():
+            return p
+        idle = strange | ((state == state[v]) & (self.ancestors[u] > self.ancestors[:, u]))
+        if (own := self.group.witnesses[u].outlet) and (~idle).sum() <= 2 * FEW:
+            idle[self.houses(own, u)] = True
+        idle[[u, v]] = False
+        kept = tuple(np.flatnonzero(~idle).tolist())
+        if not idle.any() or len(kept) > FEW:
             return p
         if kept not in self.asked:
             self.asked[kept] = study([self.group.witnesses[w] for w in kept], self.gazetteer).ancestors
