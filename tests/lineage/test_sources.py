@@ -101,9 +101,13 @@ SENTENCES = tuple(
 )
 
 
+ALONE = ToldSentence(document=((60, 70),), page=None, likeness=0.99, telling="dropped")
+ADDED = ToldSentence(document=(), page=(60, 70), likeness=0.98, telling="added")
+
+
 def telling(chance: float) -> Retelling:
     return Retelling(probability=chance, same_event=1 - chance, translated=False, page_told=0.5, document_told=0.5,
-                     sentences=SENTENCES, terms=())  # fmt: skip
+                     sentences=(ALONE, ADDED, *SENTENCES), terms=())  # fmt: skip
 
 
 def retold(chance: float, *, at: str | None = "2020-02-20", outlet: str = "北京青年报", day: str | None = "2020-02-24",
