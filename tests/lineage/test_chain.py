@@ -234,6 +234,14 @@ def test_a_step_is_drawn_where_it_is_thrice_as_likely_as_none(
     assert drawn(studied, 1, 0) is is_drawn
 
 
+def test_no_step_is_drawn_where_the_tree_has_none(outlets: FewOutlets) -> None:
+    """A text that has no parent in the likeliest tree gets none, however likely the last witness is one."""
+    studied = chances(pair(outlets), {(1, 0): 0.8}, {})
+    rooted = replace(studied, informed=replace(studied.informed, parents=[-1, -1]))
+    assert [stop.witness for stop in path_of(studied, 0)] == [1, 0]
+    assert [stop.witness for stop in path_of(rooted, 0)] == [0]
+
+
 def test_twins_are_drawn_by_what_tells_them_apart(outlets: FewOutlets) -> None:
     """A copy word for word follows its date: more likely than not, and not later."""
     early = chances(pair(outlets, text=OLDER), {(1, 0): 0.51}, {})
@@ -309,6 +317,10 @@ def test_how_the_text_came(outlets: FewOutlets) -> None:
     straight = chances(pair(outlets, said), {(1, 0): 0.95}, {(1, 0): 0.95})
     assert judged(straight, confirmed) == ("direct", ["confirmed", "direct"], [])
     assert judged(straight, Finding("unverifiable", "人民日报"))[0] == "unresolved"
+    alone = study(
+        [witness("p", COPY, said, outlet="甲网")], outlets
+    )  # below an outlet of which no text is here
+    assert judged(alone, confirmed)[0] == "unresolved"
     open_ = chances(pair(outlets, said), {}, {(1, 0): 0.95})
     assert judged(open_, confirmed)[:2] == ("unresolved", ["confirmed", "open"])
     silent = chances(
