@@ -41,12 +41,12 @@ ROWS = 0.1  # share of the mutants of the whole product that are rows of data
 SECONDS = 600  # of processor time for the tests of a floor
 FLOORS = {
     "attribution": ("attribution", "vocabulary", "accuracy"), "budget": ("budgets",), "cli": ("cli",),
-    "comparing": ("comparing", "retelling"), "contract": ("reporting",), "corpus": ("corpus",), "desk": ("desk",),
+    "comparing": ("comparing",), "contract": ("reporting",), "corpus": ("corpus",), "desk": ("desk",),
     "documents": ("tables", "cli/test_inputs.py"), "errors": ("cli",), "evidence": ("evidence",),
     "library": ("test_library.py",), "lineage": ("lineage",), "model": ("reporting", "lineage"),
     "outlets": ("outlets",), "reading": ("reading", "accuracy"), "reporting": ("reporting", "cli"),
     "retelling": ("retelling",), "scanning": ("scanning",), "starting": ("cli/test_starting.py", "corpus"),
-    "tables": ("tables", "cli/test_inputs.py"), "text": ("text", "comparing", "retelling"),
+    "tables": ("tables", "cli/test_inputs.py"), "text": ("text", "comparing"),
     "tracing": ("lineage", "retelling"), "uses": ("uses",),
     "vocabulary": ("vocabulary", "attribution", "reading", "accuracy"), "words": ("words", "reporting", "cli"),
 }  # fmt: skip
@@ -136,20 +136,22 @@ def rows(path: Path) -> Iterator[Mutant]:
         start = end
 
 
-def product(count: int, seed: int) -> list[Mutant]:
+def product(count: int, seed: int, share: float) -> list[Mutant]:
     """Mutants of the whole product: a file of data, then one of its rows; of the Python, any place."""
     draw = random.Random(seed)
     package = ROOT / "reprint_trace"
     code = [m for path in sorted(package.rglob("*.py")) if "spark" not in path.parts for m in mutants(path)]
     files = [path for path in sorted(package.rglob("*.tsv")) if "weights" not in path.name]
-    taken = [draw.choice(list(rows(draw.choice(files)))) for _ in range(round(ROWS * count))]
+    taken = [draw.choice(list(rows(draw.choice(files)))) for _ in range(round(share * count))]
     return taken + draw.sample(code, count - len(taken))
 
 
 def tests_of(mutant: Mutant) -> list[str]:
-    """The tests of the floor that a mutant stands on."""
+    """The tests of the floor that a mutant stands on, those named like its file first."""
     floor = mutant.path.relative_to(ROOT / "reprint_trace").parts[0].removesuffix(".py")
-    return [f"tests/{name}" for name in FLOORS[floor]]
+    stem = mutant.path.stem.rstrip("s")
+    own = sorted(str(path.relative_to(ROOT)) for path in (ROOT / "tests" / floor).glob(f"test_{stem}*.py"))
+    return own + [f"tests/{name}" for name in FLOORS[floor]]
 
 
 def killed(mutant: Mutant, work: Path, tests: Sequence[str], patience: float | None) -> bool:
@@ -183,13 +185,14 @@ def main() -> None:
     parser.add_argument("--tests", nargs="+", default=[])
     parser.add_argument("--count", type=int, default=40)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--rows", type=float, default=ROWS, help="share of rows of data among them")
     parser.add_argument("--within", type=lambda names: names.split("|"), default=[])
     options = parser.parse_args()
     if options.files:
         every = [m for file in options.files for m in mutants(file.resolve(), options.within)]
         taken = random.Random(options.seed).sample(every, min(options.count, len(every)))
     else:
-        taken = product(options.count, options.seed)
+        taken = product(options.count, options.seed, options.rows)
     survived = 0
     with tempfile.TemporaryDirectory() as folder:
         work = Path(folder)
