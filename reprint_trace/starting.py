@@ -26,7 +26,7 @@ RUN_ANEW = 76  # the exit code of a worker that came upon the call that started 
 PYTHONS = ((3, 11), (3, 12), (3, 13), (3, 14))  # whose `re` is known to compile as below
 MOST = 4096  # patterns kept
 
-_Kept = dict[tuple[str | bytes, int], tuple[Any, ...]]
+_Kept = dict[tuple[str | bytes, int], bytes]
 
 
 @contextmanager
@@ -44,7 +44,7 @@ def patterns_kept() -> Iterator[None]:
     modules: list[Any] = [import_module(name) for name in ("re._compiler", "re._parser", "_sre")]
     compiler, parser, engine = modules
     place = Path(cache_from_source(__file__)).with_suffix(".patterns")
-    stamp = (sys.version, engine.MAGIC, engine.CODESIZE)
+    stamp = ("bytes", sys.version, engine.MAGIC, engine.CODESIZE)
     kept: _Kept = {}
     with suppress(OSError, ValueError, EOFError, TypeError):
         written, table = marshal.loads(place.read_bytes())
@@ -55,17 +55,21 @@ def patterns_kept() -> Iterator[None]:
         if not isinstance(pattern, str | bytes):
             return original(pattern, flags)
         key = pattern, int(flags)
-        if (known := kept.get(key)) is None:
-            parsed = parser.parse(pattern, flags)
-            names = parsed.state.groupdict
-            places = dict(zip(names.values(), names, strict=True))
-            groups = tuple(places.get(i) for i in range(parsed.state.groups))
-            code = array("I", compiler._code(parsed, flags)).tobytes()
-            known = int(flags | parsed.state.flags), code, parsed.state.groups - 1, names, groups
-            if _of_the_program(sys._getframe(1)):
-                new[key] = known
-        meant, code, count, names, groups = known
-        return engine.compile(pattern, meant, array("I", code).tolist(), count, names, groups)
+        if known := kept.get(key):
+            with suppress(ValueError, TypeError, EOFError, RuntimeError, OverflowError):
+                return made(pattern, *marshal.loads(known))
+        parsed = parser.parse(pattern, flags)
+        names = parsed.state.groupdict
+        places = dict(zip(names.values(), names, strict=True))
+        groups = tuple(places.get(i) for i in range(parsed.state.groups))
+        code = array("I", compiler._code(parsed, flags)).tobytes()
+        told = int(flags | parsed.state.flags), code, parsed.state.groups - 1, names, groups
+        if _of_the_program(sys._getframe(1)):
+            new[key] = marshal.dumps(told)
+        return made(pattern, *told)
+
+    def made(pattern: Any, flags: int, code: bytes, count: int, names: Any, groups: Any) -> Any:
+        return engine.compile(pattern, flags, array("I", code).tolist(), count, names, groups)
 
     original, compiler.compile = compiler.compile, compiled
     try:

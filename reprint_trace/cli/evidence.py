@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shlex
 import sys
-import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -116,6 +115,8 @@ def make(
 
 def _is_case(page: str) -> bool:
     """Whether a file is an evidence package."""
+    import zipfile
+
     from reprint_trace.evidence.manifest import MANIFEST
 
     if not zipfile.is_zipfile(page):

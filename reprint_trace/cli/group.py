@@ -5,7 +5,6 @@ The commands are written in English, their texts stand in Chinese in the catalog
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Callable
 from functools import wraps
 from inspect import cleandoc
@@ -46,7 +45,7 @@ def in_chinese(command: click.Command) -> click.Command:
         made = _Group(commands={name: in_chinese(one) for name, one in command.commands.items()}, **said)
         made.default = getattr(command, "default", None)
         return made
-    return _Command(**said)
+    return Spoken(**said)
 
 
 class Spoken(click.Command):
@@ -63,13 +62,13 @@ class Spoken(click.Command):
     def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         formatter.write_paragraph()
         with formatter.indentation():
-            formatter.write_text(in_parts(inspect.cleandoc(self.help or "")))
+            formatter.write_text(in_parts(cleandoc(self.help or "")))
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         if self.epilog:
             formatter.write_paragraph()
             with formatter.indentation():
-                formatter.write_text(in_parts(inspect.cleandoc(self.epilog)))
+                formatter.write_text(in_parts(cleandoc(self.epilog)))
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         write_options(self.get_params(ctx), ctx, formatter)
@@ -77,11 +76,8 @@ class Spoken(click.Command):
             self.format_commands(ctx, formatter)
 
 
-class _Command(Spoken): ...
-
-
 class Defaulting(click.Group):
-    """A group below the first; words that begin with none of its commands are the default's, if it has one."""
+    """A group; words that begin with none of its commands are the default's, if it has one."""
 
     default: str | None = None
 
@@ -110,7 +106,7 @@ def write_options(
 def write_commands(group: click.Group, ctx: click.Context, formatter: click.HelpFormatter) -> None:
     """The commands with the first sentence of each."""
     rows = [
-        (name, in_parts(inspect.cleandoc(command.help or "")).partition("。")[0] + "。")
+        (name, in_parts(cleandoc(command.help or "")).partition("。")[0] + "。")
         for name in group.list_commands(ctx)
         if (command := group.get_command(ctx, name)) and not command.hidden
     ]
@@ -162,16 +158,18 @@ def _extra(part: str) -> str:
     )
 
 
-# ── the group ──
+# ── the group ───────────────────────────────────────────────────────────────────────────
 
 DEBUG = "--debug"
 
 
-class DefaultGroup(click.Group):
+class DefaultGroup(Defaulting):
     """`prog ARGS` runs `prog DEFAULT ARGS` unless ARGS begins with a command's name.
 
     The group's --help shows the default command's options beside its own.
     """
+
+    default: str
 
     def __init__(self, *args: Any, default: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -181,9 +179,6 @@ class DefaultGroup(click.Group):
         args, debug = _without_debug(args)
         set_debug(debug)
         speak(asked_language(args))
-        own = {name for param in self.get_params(ctx) for name in param.opts}
-        if args and args[0] not in self.commands and args[0] not in own:
-            args = [self.default, *args]
         return super().parse_args(ctx, args)
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:

@@ -96,7 +96,7 @@ class Walk:
             self.told.read(done / total)
 
 
-# ── the commands ──
+# ── the commands ────────────────────────────────────────────────────────────────────────
 
 T = TypeVar("T")
 ATTRIBUTION_FAILS = 1

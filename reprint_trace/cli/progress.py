@@ -154,7 +154,7 @@ class Counted:
         return "; ".join(part for part in parts if part)
 
 
-# ── how far a run has come ──
+# ── how far a run has come ──────────────────────────────────────────────────────────────
 
 
 class Told(NamedTuple):

@@ -56,7 +56,7 @@ def _asked(names: Sequence[str]) -> Iterator[str]:
             yield name
 
 
-# ── schema ──
+# ── schema ──────────────────────────────────────────────────────────────────────────────
 
 
 @click.command()

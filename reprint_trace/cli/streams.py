@@ -13,8 +13,6 @@ import io
 import os
 import stat
 import sys
-import tempfile
-import traceback
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -169,6 +167,8 @@ def failed() -> int:
 
 
 def _print_traceback(error: BaseException) -> None:
+    import traceback
+
     for line in "".join(traceback.format_exception(error)).splitlines():
         with suppress(ReaderGone, OutputError):
             stderr().write(f"  {one_line(line) if line.strip() else ''}\n")
@@ -324,6 +324,8 @@ def _file(target: str) -> Iterator[IO[bytes]]:
         yield aside
         path.write_bytes(aside.getvalue())
         return
+    import tempfile  # with all that packs and unpacks
+
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:100]}.")
     try:
         with os.fdopen(handle, "wb") as out:

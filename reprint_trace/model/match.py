@@ -51,7 +51,7 @@ class Retelling:
     terms: tuple[str, ...]
 
 
-# ── documents and matches ──
+# ── documents and matches ───────────────────────────────────────────────────────────────
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -38,7 +38,7 @@ MeaningKind = Literal[
 Part = Literal["headline", "byline", "body"]
 
 
-# ── what is to be said, as a fact ──
+# ── what is to be said, as a fact ───────────────────────────────────────────────────────
 
 Value = str | int | float | tuple[str, ...] | None
 
@@ -57,7 +57,7 @@ def phrase(code: str, **values: Value) -> Phrase:
     return Phrase(code, tuple(values.items()))
 
 
-# ── the page ──
+# ── the page ────────────────────────────────────────────────────────────────────────────
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -60,7 +60,7 @@ class Trace:
     tool: Tool
 
 
-# ── a scan in figures ──
+# ── a scan in figures ───────────────────────────────────────────────────────────────────
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

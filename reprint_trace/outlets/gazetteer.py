@@ -80,7 +80,7 @@ def _split(url: str) -> tuple[str | None, str]:
     return host, parts.path
 
 
-# ── credits ──
+# ── credits ─────────────────────────────────────────────────────────────────────────────
 
 MAX_CREDIT = 120  # characters of a credit that are read; what follows is never the name
 HOP, LIST, JOINT, GAP = "-", ",", "·", " "
@@ -284,7 +284,7 @@ def _marks() -> _Marks:
     return _Marks({ord(char): mark for mark, chars in MARKS.items() for char in chars})
 
 
-# ── the gazetteer ──
+# ── the gazetteer ───────────────────────────────────────────────────────────────────────
 
 LEADING = 40  # characters in which a leading name must end
 CLOSING = "》】”’」』］)）]"

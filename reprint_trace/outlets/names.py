@@ -20,7 +20,7 @@ def read_rows(name: str) -> list[list[str]]:
     return [line.split("\t") for line in data.split("\n") if line and line[0] != "#"][1:]
 
 
-# ── keys ──
+# ── keys ────────────────────────────────────────────────────────────────────────────────
 
 
 def name_key(text: str) -> str:
@@ -48,7 +48,7 @@ def _keys() -> _Keys:
     return _Keys({**{a: lookalikes.get(b, b) for a, b in simplified().items()}, **lookalikes})
 
 
-# ── public bodies ──
+# ── public bodies ───────────────────────────────────────────────────────────────────────
 
 COUNTY = ("县", "区", "市", "旗")
 # What may stand before 县 or 区 without naming one: 各县人民政府, 我市卫健委.
@@ -160,7 +160,7 @@ def _bodies() -> dict[str, Body]:
     return {row[0]: Body(*row) for row in read_rows("bodies.tsv")}
 
 
-# ── the words around a name ──
+# ── the words around a name ─────────────────────────────────────────────────────────────
 
 LONGEST_LEAD = 8
 LONGEST_TAIL = 8

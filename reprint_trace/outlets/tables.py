@@ -103,7 +103,7 @@ def _witnesses() -> dict[str, str]:
     return dict(read_rows("witnesses.tsv"))
 
 
-# ── what an outlet counts for ──
+# ── what an outlet counts for ───────────────────────────────────────────────────────────
 
 StandsFor = Literal["origin", "carrier", "photo", "nobody"]
 SELF = "本站"  # the one pseudo source that claims the text as the page's own
@@ -201,7 +201,7 @@ def _classes() -> dict[str, StandsFor]:
     return {row[0]: cast(StandsFor, row[1]) for row in read_rows("classes.tsv")}
 
 
-# ── a user's own outlets ──
+# ── a user's own outlets ────────────────────────────────────────────────────────────────
 
 ADVICE = (
     f"one header line with id and any of {', '.join(COLUMNS[1:7])}; several aliases or domains with ; between"

@@ -86,7 +86,7 @@ def _flow(source: str, target: str, step: _Step, seen: set[str]) -> Flow:
     )  # fmt: skip
 
 
-# ── GraphML and DOT ──
+# ── GraphML and DOT ─────────────────────────────────────────────────────────────────────
 
 LABEL = 40  # characters of a headline in a label
 FOLDED = 12  # copies of one text from which the rest is drawn as one box

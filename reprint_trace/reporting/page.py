@@ -258,7 +258,7 @@ def cascade_svg(trace: Trace, lang: Language = "en") -> str:
     return render("picture.svg.j2", t, cascade=cascade(trace, t), style=asset("cascade.css"), title=title)
 
 
-# ── in a notebook: what `_repr_html_` shows ──
+# ── in a notebook: what `_repr_html_` shows ─────────────────────────────────────────────
 
 HEIGHT = "42em"
 BODY = 400  # characters of a story

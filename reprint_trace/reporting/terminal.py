@@ -346,7 +346,7 @@ def _because(basis: str | None, t: Messages) -> str | None:
     return f"{t.term('basis', rule)}{joint}{part}" if basis and t.lang == "zh" else basis
 
 
-# ── a retelling ──
+# ── a retelling ─────────────────────────────────────────────────────────────────────────
 
 SHOWN = 40  # sentences
 CELL = 60

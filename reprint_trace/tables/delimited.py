@@ -58,7 +58,7 @@ class Recoded(io.RawIOBase):
         return len(piece)
 
 
-# ── rows ──
+# ── rows ────────────────────────────────────────────────────────────────────────────────
 
 DELIMITERS = (",", "\t", ";", "|")
 LONGEST = 1 << 25  # characters of a cell: a quote that is never closed swallows no more

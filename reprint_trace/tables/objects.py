@@ -182,7 +182,7 @@ def _under_header(value: Any) -> list[Mapping[str, Any]]:
     return [dict(zip(names, cells, strict=False)) for cells in value[1:]]
 
 
-# ── XML, and tables in HTML ──
+# ── XML, and tables in HTML ─────────────────────────────────────────────────────────────
 
 _RECORDS = ("item", "entry")  # of feeds
 _DEEPEST = 3  # elements within a record whose texts are columns

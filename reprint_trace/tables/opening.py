@@ -160,7 +160,7 @@ def explained(name: str) -> Iterator[None]:
         raise InputError(name, (error.strerror or str(error)).lower()) from error
 
 
-# ── tables ──
+# ── tables ──────────────────────────────────────────────────────────────────────────────
 
 Kind = Literal["delimited", "json", "lines", "xml", "markup", "workbook", "parquet", "database", "zip"]
 

@@ -118,7 +118,7 @@ def page_files(path: str) -> Iterator[str]:
     yield from sorted([*found.read, *(error.path for error in found.failed if error.path != path)])
 
 
-# ── pages ──
+# ── pages ───────────────────────────────────────────────────────────────────────────────
 
 SHOWN = 3  # rows of a file named one by one when it is said how many are bad
 

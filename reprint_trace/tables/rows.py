@@ -77,7 +77,7 @@ def peeked(rows: Iterator[Row | Spoilt], part: str = "") -> Table:
     return Table(tuple(named), chain(first, rows), part)
 
 
-# ── which column holds what: known by its name, or told by the user ──
+# ── which column holds what: known by its name, or told by the user ─────────────────────
 
 FIELDS = ("id", "title", "text", "page", "publisher", "source", "outlet", "date", "url", "saved")
 _SEPARATORS = re.compile(r"[\s_\-.:/]+")

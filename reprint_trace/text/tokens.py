@@ -78,7 +78,7 @@ def _private_cache() -> Path:
     return folder
 
 
-# ── shingles: the overlapping runs that text is compared by (Broder 1997) ──
+# ── shingles: the overlapping runs that text is compared by (Broder 1997) ───────────────
 
 WIDTH = 5
 
