@@ -6,11 +6,16 @@ import asyncio
 import random
 import shutil
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from reprint_trace.corpus import Corpus, index, store
+from reprint_trace.corpus.ledger import DamagedError
+from reprint_trace.corpus.segments import BLOCK, Guard, Postings, block_sums
 from reprint_trace.errors import CorpusError
 
 from .stories import document, documents, story
@@ -138,3 +143,21 @@ def test_many_threads_ask_one_corpus(sound: Path) -> None:
             return await asyncio.gather(*(asyncio.to_thread(first, seed) for seed in seeds[:8]))
 
         assert asyncio.run(asked()) == [f"d{seed}" for seed in seeds[:8]]
+
+
+@pytest.mark.parametrize("key", [0, 1 << 20, 1 << 31, (1 << 32) - 1])
+def test_where_postings_begin_is_checked_before_it_is_believed(key: int) -> None:
+    """Of a large index, the very places that say where a key's documents stand are checked when it is asked for."""
+    keys = np.arange(0, 1 << 32, 1 << 18, dtype=np.uint64).astype(np.uint32)
+    plain = Postings.build(keys, np.arange(len(keys), dtype=np.uint32), len(keys))
+    blocks = np.frombuffer(plain.starts.tobytes(), np.uint8).reshape(-1, 8)
+    data = b"\0" * BLOCK + blocks.tobytes()
+    sums = block_sums(memoryview(data))
+    bucket = key >> (32 - plain.bits)
+    broken = bytearray(data)
+    broken[BLOCK + 8 * bucket] ^= 1
+    for held, fails in ((data, False), (bytes(broken), True)):
+        guard = Guard(lambda length, at, held=held: held[at : at + length], sums, len(data))  # type: ignore[misc]
+        asked = replace(plain, guard=guard, offset=BLOCK)
+        with pytest.raises(DamagedError) if fails else nullcontext():
+            asked.documents(np.array([key], np.uint32))

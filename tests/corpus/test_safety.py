@@ -214,3 +214,20 @@ def test_a_folder_that_may_not_be_written_is_named(tmp_path: Path) -> None:
     """A corpus cannot be made where no folder is: one line, not a traceback."""
     with pytest.raises(CorpusReadOnly, match="may not be written"):
         Corpus.create(str(tmp_path / "nowhere" / "c.db"))
+
+
+def test_a_log_that_cannot_be_had_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where another process keeps the corpus from writing ahead for good, that is said and not passed over."""
+    monkeypatch.setattr(ledger, "PATIENCE", 0)
+
+    class Kept:
+        tried = 0
+
+        def execute(self, _: str) -> None:
+            self.tried += 1
+            raise sqlite3.OperationalError("database is locked")
+
+    kept = Kept()
+    with pytest.raises(sqlite3.OperationalError, match="locked"):
+        ledger._log_ahead(kept)  # type: ignore[arg-type]
+    assert kept.tried == ledger.WAITS

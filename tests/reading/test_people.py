@@ -79,6 +79,7 @@ def test_people_beside_the_headline_are_read(
 @pytest.mark.parametrize(
     ("line", "authors", "editors"),
     [
+        ("责任编辑：NB011、LX24", [], ["NB011", "LX24"]),
         ("（李小河 王大山）", ["李小河", "王大山"], []),
         ("（本报记者 李小河）", ["李小河"], []),
         ("（文/图 李小河）", ["李小河"], []),
