@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from reprint_trace import vocabulary
@@ -11,6 +12,8 @@ from reprint_trace.attribution import named_form, people, personal_name
 from reprint_trace.attribution.people import name_odds
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from reprint_trace.comparing.facts import Compared
     from reprint_trace.comparing.statements import Place, Word
     from reprint_trace.model import Span
@@ -357,9 +360,34 @@ def names_lost(pair: Compared) -> tuple[str, ...]:
                 for person in people(around)
                 if first + person.span[0] < end and first + person.span[1] > start
             ]
+            names += _behind_roles(pair.document.raw, start, end)
     document, page = pair.authors
     names += document
     return tuple(name for name in dict.fromkeys(names) if name not in page and name not in pair.page.raw)
 
 
+def _behind_roles(text: str, start: int, end: int) -> Iterator[str]:
+    """The names that stand right behind a role (讲解员, 代表, 爱好者) in a raw span: of a name's form, no word of
+    the dictionary, and neither end within a word (老师傅眯起, 安全意识)."""
+    roles = [role.end() for role in _ROLES.finditer(text, start, end)]
+    edges = _word_edges(text[start:end]) if roles else frozenset()
+    for at in roles:
+        for n in (4, 3, 2) if at - start in edges else ():
+            name = text[at : at + n]
+            if n == 2 and _HAN.match(text, at + n):
+                continue
+            if at + n - start in edges and personal_name(name) and not known_word(name):
+                yield name
+                break
+
+
+def _word_edges(text: str) -> frozenset[int]:
+    import rjieba
+
+    return frozenset(accumulate((len(word) for word in rjieba.cut(text)), initial=0))
+
+
+_ROLES = re.compile(
+    r"(?:[一-鿿]{1,3}(?:员|长|师|者|家|手|友|民|户|工|匠)|代表|委员|教授|主任|书记|经理|保安|律师|医生|博士|院士|导演|主播|校长|村医|店主|老板)"
+)
 _CUT = ("deletion", "truncation", "byline-removed", "dateline-removed", "caption-removed", "substitution")

@@ -281,3 +281,37 @@ def test_a_denial_is_seen_among_misread_letters() -> None:
     match = compare_texts(LONG, _spoiled(LONG).replace("减少", "增加"))
     assert match.alteration
     assert "direction" in {m.kind for m in match.alteration.meaning}
+
+
+@pytest.mark.parametrize(
+    ("cut", "lost"),
+    [
+        ("讲解员柴静怡、保安老丁每天都来。收藏家林志远买走了他的作品。", {"柴静怡", "林志远"}),
+        ("技术员高度评价这次改造，驾驶员安全意识也强了，管理者明白其中的道理。", set()),
+    ],
+)
+def test_names_behind_roles_are_lost_and_words_are_none(cut: str, lost: set[str]) -> None:
+    """Who is named behind a role in what was cut is lost; words that only look like a name are nobody's."""
+    match = compare_texts(LONG[:120] + cut + LONG[120:], LONG)
+    assert match.alteration is not None
+    assert set(match.alteration.names_lost) == lost
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "kind"),
+    [
+        ("房东打了租客一拳。", "租客打了房东一拳。", "speaker"),
+        ("老师向家长当面道了歉。", "家长向老师当面道了歉。", "speaker"),
+        ("委员来自汀港、岚口两地。", "委员来自岚口、汀港两地。", None),
+        ("第三人民医院收治了伤员。", "第五人民医院收治了伤员。", "organisation"),
+        ("三分之一的社员同意。", "三分之二的社员同意。", "quantity"),
+        ("所有渔船都回了港。", "部分渔船都回了港。", "bound"),
+        ("会议定在周日。", "会议定在星期天。", None),
+        ("天还没亮，船就出海了。", "天还没有亮，船就出海了。", None),
+    ],
+)
+def test_small_words_that_turn_a_statement_and_such_that_do_not(old: str, new: str, kind: str | None) -> None:
+    """Who did what to whom, which of several bodies and how many of all are told; another order or form is not."""
+    match = compare_texts(LONG[:55] + old + LONG[55:], LONG[:55] + new + LONG[55:])
+    assert match.alteration is not None
+    assert {m.kind for m in match.alteration.meaning} == ({kind} if kind else set())
