@@ -72,7 +72,7 @@ _URL = re.compile(
 _URL_MONTH = re.compile(r"/((?:19|20)\d\d)[-/]?(1[0-2]|0[1-9])/")
 _MONTHS = "JanFebMarAprMayJunJulAugSepOctNovDec"
 _HINT = re.compile(r"\d[-/.年:月 －—]\s?\d|\b(?:19|20)\d\d|[〇○零Ｏ一二三四五六七八九]年|[０-９][年－-]")
-_MAY_DATE = re.compile(r"[\d年刚剛]")
+_MAY_STATE = re.compile(r"[\d年刚剛]")
 _MONTH_IN = re.compile(r"Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec")
 _CENTURY = re.compile(r"(?:19|20)\d\d")
 _WIDE = {ord("０") + digit: str(digit) for digit in range(10)}  # e-paper pages write ２０２０年
@@ -107,7 +107,7 @@ def dates(text: str, certain: str | None = None, seen: str | None = None) -> tup
     the page was seen.  Without either a date lacking its year is not read at all, and 7/5/2005 is
     read month first only beside AM/PM or when it must be so.
     """
-    if not (_MAY_DATE.search(text) and _HINT.search(text)):
+    if not _HINT.search(text):
         return ()
     text = text.translate(_WIDE)
     found = [_stated(m, int(m["year"]), int(m["month"]), int(m["day"])) for m in _YEAR_FIRST.finditer(text)]
@@ -180,11 +180,14 @@ def relative_dates(text: str, seen: str | None) -> tuple[Stated, ...]:
     )
 
 
+def may_state(text: str) -> bool:
+    """Whether a text holds what every date and every time told from now has: a quick no for most."""
+    return _MAY_STATE.search(text) is not None
+
+
 def is_dated_otherwise(text: str) -> bool:
-    """Whether a text without a date states when for all that."""
-    return _MAY_DATE.search(text) is not None and (
-        _RELATIVE.search(text) is not None or YEARLESS_MINUTE.search(text) is not None
-    )
+    """Whether a text without a date states when for all that: 3小时前, 昨天 10:20, a day and minute of no year."""
+    return _RELATIVE.search(text) is not None or YEARLESS_MINUTE.search(text) is not None
 
 
 def _before(match: re.Match[str], seen: str | None) -> tuple[str, Precision]:

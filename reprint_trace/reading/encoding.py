@@ -144,6 +144,7 @@ _LARGE = 1 << 20
 _EMBEDDED = re.compile(r"data:[\w/+.-]{1,80};base64,[A-Za-z0-9+/=%\s]{200,}")
 _REFERENCE = re.compile(r"&#(?:[xX]([0-9a-fA-F]{1,8})|(\d{1,9}));?")
 _LONG_TAG, _MANY_ATTRIBUTES = 16_000, 1_000  # characters of a tag that may have too many attributes
+_LONG_PIECE = re.compile(rf"<[^<]{{{_LONG_TAG}}}")
 _END = re.compile(r"</(?:body|html)\s{0,9}>", re.IGNORECASE)
 
 
@@ -176,9 +177,9 @@ def parse(text: str) -> tuple[HtmlElement, list[Phrase]]:
 
 def _with_few_attributes(text: str) -> str:
     """A page whose tags have no more attributes than a tag has: the parser compares each with all before."""
-    pieces = text.split("<")
-    if max(map(len, pieces)) < _LONG_TAG:
+    if not _LONG_PIECE.search(text):
         return text
+    pieces = text.split("<")
     for number, piece in enumerate(pieces):
         tag, _, rest = piece.partition(">")
         if len(tag) > _LONG_TAG and max(tag.count("="), len(tag.split())) > _MANY_ATTRIBUTES:

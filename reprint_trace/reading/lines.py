@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 
 from reprint_trace.attribution.fields import fields, is_label
 from reprint_trace.attribution.names import is_control
-from reprint_trace.reading.dates import dates, is_dated_otherwise
+from reprint_trace.reading.dates import dates, is_dated_otherwise, may_state
 from reprint_trace.reading.tags import Nature, nature
 from reprint_trace.vocabulary import cells
 
@@ -157,8 +157,13 @@ def tags_of(text: str) -> tuple[Nature, tuple[Stated, ...], bool, tuple[Field, .
     paused = _PAUSE.search(text) is not None
     if len(text) > LONGEST_TOLD:
         return nature(text, ()), (), False, (), paused
-    stated, found = dates(text), fields(text)
-    return nature(text, found), stated, bool(stated) or is_dated_otherwise(text), found, paused
+    found = fields(text)
+    stated: tuple[Stated, ...] = ()
+    dated = False
+    if may_state(text):
+        stated = dates(text)
+        dated = bool(stated) or is_dated_otherwise(text)
+    return nature(text, found), stated, dated, found, paused
 
 
 def elements_around(block: Block | None) -> Iterator[HtmlElement]:
