@@ -17,6 +17,7 @@ from reprint_trace.attribution.fields import fields, is_label
 from reprint_trace.attribution.names import is_control
 from reprint_trace.reading.dates import dates, is_dated_otherwise, may_state
 from reprint_trace.reading.tags import Nature, nature
+from reprint_trace.text.addresses import is_printed
 from reprint_trace.vocabulary import cells
 
 if TYPE_CHECKING:
@@ -160,10 +161,15 @@ def tags_of(text: str) -> tuple[Nature, tuple[Stated, ...], bool, tuple[Field, .
     found = fields(text)
     stated: tuple[Stated, ...] = ()
     dated = False
-    if may_state(text):
+    if may_state(text) and not _is_address(text):
         stated = dates(text)
         dated = bool(stated) or is_dated_otherwise(text)
     return nature(text, found), stated, dated, found, paused
+
+
+def _is_address(text: str) -> bool:
+    """Whether a line is a printed address and nothing else: the day in its path is nobody's date."""
+    return "/" in text and " " not in text and text.isascii() and is_printed(text)
 
 
 def elements_around(block: Block | None) -> Iterator[HtmlElement]:

@@ -53,6 +53,9 @@ _VERSE_END = re.compile(r"[\u3400-\u9fff][，。；！？]$")
 Run = tuple[int, int]  # [start, end) of line indices
 
 
+_HAN = re.compile(r"[\u3400-\u9fff]")
+
+
 class Found(NamedTuple):
     """The story's run, (0, 0) when no line reads like prose, and the score of the best run left out of
     it (about its characters of prose), 0 when there is none."""
@@ -67,9 +70,12 @@ def find_story(
     """The run of lines that holds the story, above the line `following` with which another begins."""
     weights = [_weight(line, line.index in recognised) for line in lines]
     shown = frozenset(headlines)
+    chinese = any(_HAN.search(lines[at].text) for at in headlines[:1])
     for line in lines:
         if line.hidden or line.index in shown:  # a headline may ask, and is no story for all that
             weights[line.index] = 0.0
+        elif chinese and weights[line.index] > 0 and not _HAN.search(line.text):
+            weights[line.index] = 0.0  # English in a Chinese page is part of its story, and begins none
     jumps = _jumps(lines)
     scores = [score for pair in zip((-j for j in jumps), weights, strict=True) for score in pair]
     runs = [

@@ -78,7 +78,7 @@ _BRACKET_END = re.compile(
     r"(?:^|[。！？…”])\s?[（(](?:《(?P<paper>[^》]{2,20})》[^（()）]{0,20}|(?P<name>[^\s（()）、，:：《]{2,14}(?<![发電电摄攝讯图圖文])))[)）]$"
 )
 _HOUSE_OF = re.compile(
-    r"^(?P<house>[\w·]{2,14}?)\s?(?:特约|见习|實習|实习)?(?:记者|記者)\s?[\u3400-\u9fff]{2,4}"
+    r"\s?(?P<house>[\w·]{2,14}?)\s?(?:特约|见习|實習|实习)?(?:记者|記者)\s?[\u3400-\u9fff]{2,4}"
 )
 _COUNTED = re.compile(
     r"^\d*\s?(?:人|次|条|个|万)?(?:参与|评论|阅读|浏览|点击|跟贴|回复|条评论)|\d+\s?(?:人|次|条)"
@@ -324,7 +324,9 @@ def _written(line: Line, name: str) -> Iterator[str]:
 
 def _beside_people(line: Line) -> Iterator[tuple[str, Anchor | None]]:
     """The house of 某报记者 某某 and of 某某/某报 or 某报／某某, whatever it is called."""
-    if match := _HOUSE_OF.match(line.text):
+    if match := _HOUSE_OF.match(
+        line.text, line.dates[0].end if line.dates and line.dates[0].start < 2 else 0
+    ):
         yield match["house"], None
         return
     for written, _ in pieces(line):
