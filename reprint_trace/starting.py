@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from types import FrameType
 
 RUN_ANEW = 76  # the exit code of a worker that came upon the call that started it
-PYTHONS = ((3, 11), (3, 12), (3, 13), (3, 14))  # whose `re` is known to compile as below
+PYTHONS = ((3, 11), (3, 12), (3, 13))  # whose `re` is known to compile as below
 MOST = 4096  # patterns kept
 
 _Kept = dict[tuple[str | bytes, int], bytes]
