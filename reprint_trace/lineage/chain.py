@@ -99,10 +99,9 @@ def drawn(study: Study, u: int, v: int) -> bool:
 def _ancestor(study: Study, v: int, seen: set[int]) -> int:
     """The nearest text that is likelier than not an ancestor of v, or that a verdict may rest on; -1 if
     none is."""
-    chance = study.credited[:, v].copy()
-    sure = [u for u in range(len(chance)) if study.ancestor(u, v) >= SURE]
-    chance[sure] = np.maximum(chance[sure], study.ancestors[sure, v])
-    chance[study.ancestors[:, v] < DOUBT] = 0.0  # credits alone draw nothing
+    blind = np.array([study.ancestor(u, v) for u in range(len(study.ancestors))])
+    chance = np.maximum(study.credited[:, v], np.where(blind >= SURE, blind, 0.0))
+    chance[blind < DOUBT] = 0.0  # credits alone draw nothing
     chance[chance <= study.credited[v]] = 0.0
     chance[[*seen, *(t for t in study.twins(v) if study.is_later(t, v))]] = 0.0
     likely = [int(u) for u in (chance >= DRAWN).nonzero()[0]]

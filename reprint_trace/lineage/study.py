@@ -205,18 +205,29 @@ class Study:
         if p >= SURE or state[u] == state[v] or not self.related[u, v]:
             return p
         strange = ~self.related[u]
-        if p < DOUBT and not strange.any():
+        twins = (state == state[v]) & (self.ancestors[u] > self.ancestors[:, u])
+        if self.ancestors[u, twins].max(initial=p) < DOUBT and not strange.any():
             return p
-        idle = strange | ((state == state[v]) & (self.ancestors[u] > self.ancestors[:, u]))
+        idle = strange | twins
         if (own := self.group.witnesses[u].outlet) and (~idle).sum() <= 2 * FEW:
             idle[self.houses(own, u)] = True
-        idle[[u, v]] = False
-        kept = tuple(np.flatnonzero(~idle).tolist())
-        if not idle.any() or len(kept) > FEW:
-            return p
+        idle[v] = True
+        # they have one text: what holds of the earliest of them holds of v
+        earliest = min(np.flatnonzero(twins).tolist(), key=self._when, default=v)
+        return max(p, *(self._among(u, one, idle) for one in dict.fromkeys((v, earliest))))
+
+    def _among(self, u: int, v: int, idle: Array) -> float:
+        """P(u stands above v) as the witnesses that are not `idle` tell it; 0 where those are all, or many."""
+        kept = tuple(w for w in range(len(idle)) if w in {u, v} or not idle[w])
+        if len(kept) == len(idle) or len(kept) > FEW:
+            return 0.0
         if kept not in self.asked:
             self.asked[kept] = study([self.group.witnesses[w] for w in kept], self.gazetteer).ancestors
-        return max(p, float(self.asked[kept][kept.index(u), kept.index(v)]))
+        return float(self.asked[kept][kept.index(u), kept.index(v)])
+
+    def _when(self, u: int) -> float:
+        moment = self.group.moments[u]
+        return moment.earliest if moment else np.inf
 
     def is_later(self, u: int, v: int) -> bool:
         """Whether u reliably appeared after v."""

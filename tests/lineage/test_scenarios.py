@@ -229,6 +229,9 @@ case("three pages share a false credit, the original is here", [Saved("海纳网
      made(DYKE, TOUCHED, cut(6))), Saved("百晓在线", "2021-05-21 09:00", "来源：工人日报", made(DYKE,
      TOUCHED, FURTHER))], {0: "contradicted", 1: "contradicted", 2: "contradicted unverifiable"}, HECHUAN,
      top={0: "doc-0", 2: "doc-0"})
+case("two copies of one spun text share a false credit", [Saved(site, at, "来源：北屏都市报",
+     made(DYKE, spun, cut(2, 5), led("（图文来自网络）"))) for site, at in (("拾闻铺子", "2021-05-20 08:17"),
+     ("另铺子", "2021-05-22 10:00"))], {0: "contradicted", 1: "contradicted unverifiable"}, HECHUAN, top={0: "doc-0", 1: "doc-0"})
 case("two pages share a credit, nobody's original is here", [Saved("海纳网", "2021-05-20 10:20",
      "来源：工人日报", made(DYKE, TOUCHED)), Saved("云帆资讯", "2021-05-20 15:00", "来源：工人日报",
      made(DYKE, TOUCHED, cut(6)))], {0: "unverifiable", 1: "unverifiable"})
