@@ -121,8 +121,13 @@ def _headline(title: str) -> tuple[int, frozenset[str]]:
 def site_phrase(text: str) -> str | None:
     """The rule that says a site speaks of itself in a text, if it tells no story beside."""
     rule = _phrase("site-phrase", text)
-    told = (s for s in _SENTENCE.findall(text) if not _any_phrase("site-phrase").search(s)) if rule else ()
-    return rule if sum(len(fold_text(s)) for s in told) < SENTENCE else None
+    told = 0
+    for sentence in _SENTENCE.finditer(text) if rule else ():
+        if not _any_phrase("site-phrase").search(sentence[0]):
+            told += len(fold_text(sentence[0]))
+            if told >= SENTENCE:
+                return None
+    return rule
 
 
 def _phrase(sort: str, text: str) -> str | None:

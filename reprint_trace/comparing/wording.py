@@ -154,8 +154,10 @@ def _opposed(a: str, b: str, change: Change) -> Found | None:
         return None
     for left, right in product(range(BESIDE + 1), repeat=2):
         old, new = a[max(0, s - left) : e + right], b[max(0, t - left) : f + right]
+        if old[:left] != new[:left]:
+            break
         known = opposites().get((old, new)) or (_class(old) == _class(new) == "time" and "time") or None
-        if known and old[:left] == new[:left] and not _alike(old, new):
+        if known and not _alike(old, new):
             return Found(known, "opposites", (s - left, e + right), (t - left, f + right))
     return None
 
@@ -248,11 +250,20 @@ def _opposed_in() -> re.Pattern[str]:
     return re.compile(f"[{''.join(sorted({letter for letter, _ in _letters()}))}]")
 
 
+@cache
+def _any_class() -> re.Pattern[str]:
+    """The rows that a phrase may be an instance of as one pattern, for most phrases are of none."""
+    kinds = ("time", "hedge", "bound", "negation", "amount")
+    return re.compile(
+        "|".join(f"(?:{vocabulary.one_of('statements', 'kind', kind).pattern})" for kind in kinds)
+    )
+
+
 @lru_cache(maxsize=8192)
 def _class(text: str) -> str | None:
     """The row of the vocabulary that a phrase is an instance of, shortly."""
     bare = text.strip()
-    if len(bare) > 10:
+    if len(bare) > 10 or not _any_class().search(bare):
         return None
     row = vocabulary.first("statements", bare, "kind", "time")
     if row:
