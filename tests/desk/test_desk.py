@@ -78,23 +78,9 @@ def test_a_sentence_is_found_in_originals_and_pages(laid: Laid) -> None:
     assert laid.desk.get("/search", q="").status == 200
 
 
-def test_a_pasted_text_is_traced_and_deleted(laid: Laid) -> None:
-    """A pasted text is traced like a page; once deleted, nothing of it is left."""
-    text = (
-        (SAMPLES / "aggregator.txt").read_text("utf-8")
-        if (SAMPLES / "aggregator.txt").exists()
-        else "题\n\n正文。" * 40
-    )
-    answer = laid.desk.post("/runs", fields={"corpus": laid.corpus, "text": text})
-    run = answer.json()["location"].rpartition("/")[2]
-    assert laid.desk.over(run)["count"] == 1
-    assert laid.desk.post(f"/jobs/{run}/delete").status == 200
-    assert laid.desk.get(f"/runs/{run}").status == 404
-    assert not laid.desk.desk.place(run).exists()
-
-
 def test_what_cannot_be_read_is_said(laid: Laid) -> None:
-    """A picture beside a page costs the page nothing and is named; a picture alone is a failed run, in one line."""
+    """A picture beside a page costs the page nothing and is named; a picture alone is a failed run, in one line;
+    once deleted, nothing of either is left."""
     page = (SAMPLES / "portal.html").read_bytes()
     png = b"\x89PNG\r\n\x1a\n" + bytes(200)
     both = laid.desk.post("/runs", [("a.html", page), ("b.html", png)], {"corpus": laid.corpus})
@@ -109,7 +95,9 @@ def test_what_cannot_be_read_is_said(laid: Laid) -> None:
     assert 'role="alert"' in said
     assert str(laid.desk.desk.root) not in said
     for run in runs:
-        laid.desk.post(f"/jobs/{run}/delete")
+        assert laid.desk.post(f"/jobs/{run}/delete").status == 200
+        assert laid.desk.get(f"/runs/{run}").status == 404
+        assert not laid.desk.desk.place(run).exists()
 
 
 def test_all_of_these_are_ours(laid: Laid) -> None:
@@ -129,9 +117,9 @@ def test_all_of_these_are_ours(laid: Laid) -> None:
 def test_what_is_asked_is_answered_though_the_desk_is_killed(tmp_path: Path) -> None:
     """A few tabs at once, a server killed in the middle of their jobs and started again, a foreign page knocking: every
     tab has its own report, and nobody else anything (`python -m benchmarks.desk` is the same with fifty)."""
-    tally = measure(tabs=3, rounds=1, folder=tmp_path / "desk", kill_after=1.5)
+    tally = measure(tabs=2, rounds=1, folder=tmp_path / "desk", kill_after=1.5)
     assert not tally.wrong
-    assert (tally.counts["tabs"], tally.counts["restarts"]) == (3, 1)
+    assert (tally.counts["tabs"], tally.counts["restarts"]) == (2, 1)
     assert tally.counts["foreign refused"]
 
 
