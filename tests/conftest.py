@@ -6,6 +6,7 @@ from typing import NamedTuple
 import pytest
 
 from reprint_trace.cli import main
+from tests.browsing import browser  # noqa: F401  a fixture of two folders, one browser
 
 
 class Ran(NamedTuple):

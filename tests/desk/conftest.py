@@ -7,8 +7,6 @@ from typing import NamedTuple
 
 import pytest
 
-from tests.browsing import browser  # noqa: F401  a fixture
-
 from .served import Served, served
 
 

@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.browsing import browser  # noqa: F401  a fixture
-
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
@@ -17,7 +15,7 @@ Open = Callable[..., "Page"]
 
 
 @pytest.fixture
-def open_page(browser: Browser) -> Iterator[Open]:  # noqa: F811
+def open_page(browser: Browser) -> Iterator[Open]:
     """Opens a file in a fresh window; fails on any console message, error, dialog or request for
     anything but files beside it."""
     contexts = []
