@@ -21,7 +21,15 @@ from reprint_trace.comparing.changes import letters_in, tiles, trimmed
 from reprint_trace.comparing.indels import site_phrase
 from reprint_trace.comparing.lexicon import number_change
 from reprint_trace.comparing.statements import Near, places, sentences, words_in
-from reprint_trace.comparing.wording import Found, between, meant_by, same_statement, turns_round, within
+from reprint_trace.comparing.wording import (
+    Found,
+    alike,
+    between,
+    meant_by,
+    same_statement,
+    turns_round,
+    within,
+)
 from reprint_trace.model import MeaningChange
 from reprint_trace.text.folding import fold, fold_text
 
@@ -188,7 +196,7 @@ def _figures(a: str, b: str, edits: Iterable[Edit]) -> Iterator[Found]:
             around = a[max(0, edit.document[0] - 2) : edit.document[1] + 2]
             kind: MeaningKind = "time" if _TIME.search(around) else "quantity"
             yield Found(kind, edit.rule, *_measured(a, b, edit))
-        elif edit.kind == "negation-changed":
+        elif edit.kind == "negation-changed" and not alike(edit.document_text, edit.page_text):
             known = (
                 between(edit.document_text, edit.page_text) if edit.document_text and edit.page_text else None
             )

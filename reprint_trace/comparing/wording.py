@@ -38,6 +38,7 @@ _TIMES = {
     "秋": ("秋天", "秋季", "秋日"), "冬": ("冬天", "冬季", "冬日"), "本": ("这个", "这"), "末": ("底",), "当日": ("当天", "同日", "同一天"), "中午": ("正午",),
     "傍晚": ("黄昏",), "黎明": ("拂晓",),
 }  # fmt: skip
+_DENIED = re.compile(r"(?:没有|并不|并未|不|未|没|非)(?=[一-鿿]{2})")
 _SAME_TIME = re.compile(
     "|".join(sorted({word for words in _TIMES.values() for word in words}, key=len, reverse=True))
 )
@@ -80,7 +81,7 @@ def meant_by(a: str, b: str, place: Place) -> list[Found]:
         return []
     if not all(map(fold_text, texts)):
         return _lone(a, b, place, old or new, gone=bool(fold_text(texts[0])))
-    if fold_text(texts[0]) == fold_text(texts[1]) or _alike(*texts):
+    if fold_text(texts[0]) == fold_text(texts[1]) or alike(*texts):
         return []
     if found := _whole(a, b, place) or _counted(a, b, place) or _renamed(a, b, place):
         return [found]
@@ -117,9 +118,15 @@ def _whole(a: str, b: str, place: Place) -> Found | None:
     return _opposed(a, b, place.core)
 
 
-def _alike(old: str, new: str) -> bool:
+def alike(old: str, new: str) -> bool:
     """Whether two words say the same: one hedge, bound or quantity for another of its row, one day or season
-    in other words, a place with and without what it is."""
+    in other words, the opposite denied (免费 and 不收费), a place with and without what it is."""
+    if any(
+        opposites().get((one, _DENIED.sub("", other))) == "polarity"
+        for one, other in ((old, new), (new, old))
+        if _DENIED.match(other)
+    ):
+        return True
     classes = _class(old), _class(new)
     if classes[0] == classes[1] == "time":
         return _SAME_TIME.sub(_day, old) == _SAME_TIME.sub(_day, new)
@@ -157,7 +164,7 @@ def _opposed(a: str, b: str, change: Change) -> Found | None:
         if old[:left] != new[:left]:
             break
         known = opposites().get((old, new)) or (_class(old) == _class(new) == "time" and "time") or None
-        if known and not _alike(old, new):
+        if known and not alike(old, new):
             return Found(known, "opposites", (s - left, e + right), (t - left, f + right))
     return None
 
