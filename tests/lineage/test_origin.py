@@ -462,3 +462,27 @@ def test_credit_lines_alone_support_nothing_that_may_be_anothers(outlets: FewOut
     inside = replace(group[1], claims=(claim("dateline", "北京青年报", "北京青年报", quote="北京青年报讯"),))
     said = study([group[0], inside, group[2]], outlets)
     assert weigh_origin(set_ancestors(said, o_a=0.35), 0, Ledger()).origin == "supported"
+
+
+def test_words_contradict_no_carrier_and_no_outlet_whose_text_is_here(outlets: FewOutlets) -> None:
+    """Two texts' datelines speak against a newsroom of which nothing is here, not against a portal or an agency's."""
+    dated = claim("dateline", "南方都市报", "南方都市报", quote="南方都市报讯")
+
+    def found(credit: str, *more: Witness, said: object = dated) -> str:
+        group = [witness("a", WHOLE, claim("declared", credit, credit), outlet="甲"),
+                 witness("b", FRONT, said, outlet="乙"), witness("c", BACK, said, outlet="丙"), *more]  # type: ignore[arg-type]  # fmt: skip
+        return weigh_origin(set_ancestors(study(group, outlets)), 0, Ledger()).origin
+
+    assert found("北京青年报") == "contradicted"
+    assert found("新浪网") == "unverifiable"
+    assert found("北京青年报", original("北京青年报")) == "unverifiable"
+    assert found("北京青年报", said=claim("dateline", "新华社", "新华社", quote="新华社电")) == "unverifiable"
+
+
+def test_reporters_are_those_beside_the_byline_as_it_is_printed(outlets: FewOutlets) -> None:
+    """A byline that does not stand in the text names nobody whose signature elsewhere could be a voice."""
+    page = witness(
+        "a", "记者王大明 " + WHOLE, claim("byline", "北京青年报", "北京青年报", quote="北京青年报记者")
+    )
+    studied, credit = told(outlets, page, witness("b", "（王大明）\n" + BACK, outlet="乙"))
+    assert voices(studied, 0, credit) == []

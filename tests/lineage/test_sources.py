@@ -110,7 +110,7 @@ def telling(chance: float) -> Retelling:
                      sentences=(ALONE, ADDED, *SENTENCES), terms=())  # fmt: skip
 
 
-def retold(chance: float, *, at: str | None = "2020-02-20", outlet: str = "北京青年报", day: str | None = "2020-02-24",
+def retold(chance: float, *, at: str | None = "2020-02-20", outlet: str | None = "北京青年报", day: str | None = "2020-02-24",
            relation: Relation = "retold", claims: bool = True) -> tuple[Page, Lineage, Lineage]:  # fmt: skip
     """The page, its lineage without the retelling, and with it."""
     gazetteer = FewOutlets()
@@ -146,7 +146,7 @@ def test_a_document_told_again_is_drawn_and_confirms_its_papers_credit() -> None
     assert [e.quote for e in shown] == [BODY[slice(*e.span)] for e in shown if e.span]
     assert step.evidence == tuple(e.id for e in shown)
     assert set(step.evidence) < set(after.verdict.reasons)
-    assert len({e.id for e in after.evidence}) == len(after.evidence)
+    assert [e.id for e in after.evidence] == [f"e{n + 1}" for n in range(len(after.evidence))]
 
 
 def test_another_papers_document_told_again_leaves_the_credit_open() -> None:
@@ -158,6 +158,14 @@ def test_another_papers_document_told_again_leaves_the_credit_open() -> None:
     first, second = after.chain.edges
     assert (first.to, first.probability, first.ancestor, first.open) == ("named:北京青年报", None, 0.95, True)
     assert (second.from_, second.to) == ("named:北京青年报", own.file)
+
+
+def test_a_document_that_is_nobodys_is_drawn_by_its_title_or_name() -> None:
+    """Without a house it takes no named outlet's place."""
+    own, _, after = retold(0.95, outlet=None)
+    assert after.chain.path == ("a", "named:北京青年报", own.file)
+    assert after.verdict.origin == "unverifiable"
+    assert dict(after.verdict.summary[-1].values)["outlet"] == "a"
 
 
 @pytest.mark.parametrize(
