@@ -486,3 +486,23 @@ def test_reporters_are_those_beside_the_byline_as_it_is_printed(outlets: FewOutl
     )
     studied, credit = told(outlets, page, witness("b", "（王大明）\n" + BACK, outlet="乙"))
     assert voices(studied, 0, credit) == []
+
+
+def test_two_voices_are_inside_and_outside_or_apart(outlets: FewOutlets) -> None:
+    """A byline in one text and the credit line of another count as two, though the texts are not apart."""
+    page = witness(
+        "a", WHOLE, LINE, claim("byline", "北京青年报", "北京青年报", quote="北京青年报记者"), outlet="甲"
+    )
+    studied, credit = told(
+        outlets, page, witness("b", FRONT, outlet="乙"), witness("c", BACK, LINE, outlet="丙")
+    )
+    assert [(v.by, v.inside) for v in voices(set_ancestors(studied), 0, credit)] == [(0, True), (2, False)]
+
+
+def test_a_carriers_source_without_an_outlet_goes_by_its_id(outlets: FewOutlets) -> None:
+    """What stands above the credited outlet's text is named, by its document if nobody is known."""
+    third = witness("x", WHOLE.replace("夜校", "学堂"), at="2020-02-19T08:00")
+    studied = set_ancestors(study([PAGE, original("北京青年报"), third], outlets), o_p=0.95, x_o=0.95)
+    assert weigh_origin(studied, 0, Ledger()).words == (("carrier-of", "x"),)
+    late = set_ancestors(study([PAGE, original("北京青年报", at="2020-02-25T08:00")], outlets), o_p=0.04)
+    assert weigh_origin(late, 0, Ledger()).chance == pytest.approx(0.96)

@@ -166,6 +166,7 @@ def test_a_document_that_is_nobodys_is_drawn_by_its_title_or_name() -> None:
     assert after.chain.path == ("a", "named:北京青年报", own.file)
     assert after.verdict.origin == "unverifiable"
     assert dict(after.verdict.summary[-1].values)["outlet"] == "a"
+    assert retold(0.95, claims=False)[2].verdict.origin == "missing"
 
 
 @pytest.mark.parametrize(
