@@ -98,15 +98,14 @@ def nature(text: str, found: tuple[Field, ...] | None = None) -> Nature:
 
 def _by_phrase(text: str, plain: str, bare: str, kinds: Set[str]) -> Nature:
     """What the phrases of a line make it, among the `kinds` of rules that may match, and its words."""
-    patterns = _patterns()
-    if len(plain) <= LONGEST_HEADING and patterns["list"].fullmatch(plain):
+    if len(plain) <= LONGEST_HEADING and _pattern("list").fullmatch(plain):
         return Nature.LIST_HEADING
     for kind, told in (("after", Nature.CLOSING), ("notice", Nature.NOTICE)):
-        if kind in kinds and patterns[kind].match(bare):
+        if kind in kinds and _pattern(kind).match(bare):
             return told
     if _is_screen(plain) or _is_toolbar(text) or (kinds and _is_furniture(text, plain, bare, kinds)):
         return Nature.FURNITURE
-    credits = "credit" in kinds and len(text) <= LONGEST_CREDIT and patterns["credit"].match(bare)
+    credits = "credit" in kinds and len(text) <= LONGEST_CREDIT and _pattern("credit").match(bare)
     return Nature.CREDIT if credits else Nature.TEXT
 
 
@@ -122,16 +121,15 @@ def _is_written(text: str, bare: str) -> bool:
         return _HASHTAGS.fullmatch(text) is not None
     if not text.isascii():
         return False
-    return _ADDRESS.fullmatch(text) is not None or _patterns()["code"].match(bare) is not None
+    return _ADDRESS.fullmatch(text) is not None or _pattern("code").match(bare) is not None
 
 
 def _is_furniture(text: str, plain: str, bare: str, kinds: Set[str]) -> bool:
-    patterns = _patterns()
     return (
-        ("legal" in kinds and patterns["legal"].search(plain) is not None)
-        or ("label" in kinds and patterns["label"].match(bare) is not None)
+        ("legal" in kinds and _pattern("legal").search(plain) is not None)
+        or ("label" in kinds and _pattern("label").match(bare) is not None)
         or (
-            "house" in kinds and patterns["house"].search(plain) is not None and _STOPPED.search(text) is None
+            "house" in kinds and _pattern("house").search(plain) is not None and _STOPPED.search(text) is None
         )
         or ("hint" in kinds and _is_appeal(plain, bare))
     )
@@ -139,15 +137,15 @@ def _is_furniture(text: str, plain: str, bare: str, kinds: Set[str]) -> bool:
 
 def is_relay(lead: str) -> bool:
     """Whether what stands before a headline makes the line a reprinter's lead into the story."""
-    return _patterns()["relay"].search(lead) is not None
+    return _pattern("relay").search(lead) is not None
 
 
 def _is_appeal(plain: str, bare: str) -> bool:
-    return len(plain) <= LONGEST_APPEAL and _patterns()["appeal"].match(bare) is not None
+    return len(plain) <= LONGEST_APPEAL and _pattern("appeal").match(bare) is not None
 
 
 def _is_screen(plain: str) -> bool:
-    return len(plain) <= LONGEST_SCREEN and _patterns()["screen"].fullmatch(plain) is not None
+    return len(plain) <= LONGEST_SCREEN and _pattern("screen").fullmatch(plain) is not None
 
 
 def _is_toolbar(text: str) -> bool:
@@ -161,9 +159,7 @@ def _is_toolbar(text: str) -> bool:
 def is_byline(text: str) -> bool:
     """Whether a line says who wrote the story, where or when: no part of it if it is the first
     or the last, a caption's credit elsewhere."""
-    return (
-        len(text) <= LONGEST_CREDIT and _patterns()["byline"].match(_plain(text).lstrip(_MARKS)) is not None
-    )
+    return len(text) <= LONGEST_CREDIT and _pattern("byline").match(_plain(text).lstrip(_MARKS)) is not None
 
 
 def is_caption(text: str) -> bool:
@@ -176,7 +172,7 @@ def is_caption(text: str) -> bool:
         or len(_SENTENCES.findall(text)) > _MOST_CAPTION
     ):
         return False
-    return _patterns()["caption"].match(_plain(text).lstrip(_MARKS)) is not None
+    return _pattern("caption").match(_plain(text).lstrip(_MARKS)) is not None
 
 
 def without_credit_after(text: str) -> str:
@@ -222,13 +218,14 @@ def _sources() -> Iterator[tuple[str, str]]:
 
 
 @cache
-def _patterns() -> dict[str, re.Pattern[str]]:
-    patterns: dict[str, str] = {}
-    for kind, pattern in _sources():
-        patterns[kind] = f"{patterns[kind]}|{pattern}" if kind in patterns else pattern
-    patterns["list"] = rf"{_FRAME}(?:(?:{patterns['list']}){_FRAME}){{2,8}}"
-    patterns["screen"] = rf"{_FRAME}(?:(?:{patterns['screen']}){_FRAME})++"
-    return {kind: re.compile(pattern) for kind, pattern in patterns.items()}
+def _pattern(kind: str) -> re.Pattern[str]:
+    """The rules of a kind as one pattern, compiled when a line first asks for it."""
+    pattern = "|".join(each for of, each in _sources() if of == kind)
+    if kind == "list":
+        pattern = rf"{_FRAME}(?:(?:{pattern}){_FRAME}){{2,8}}"
+    elif kind == "screen":
+        pattern = rf"{_FRAME}(?:(?:{pattern}){_FRAME})++"
+    return re.compile(pattern)
 
 
 # ── which rules may match where ─────────────────────────────────────────────────────────
