@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reprint_trace.reading.encoding import decode, detect
@@ -64,6 +64,7 @@ def test_neither_gb_nor_big5() -> None:
     assert detect("Это не китайский текст".encode("cp1251")) is None
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=300))
 def test_any_bytes_decode(data: bytes) -> None:
     """Decoding never fails, and leaves no character that XML forbids."""
