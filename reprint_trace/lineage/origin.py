@@ -167,8 +167,8 @@ def _own_work(study: Study, v: int, credit: Credit) -> Finding:
     p = study.ancestor(u, v) if u is not None else 0.0
     if u is not None and p >= SURE and not study.is_later(u, v):
         return Finding("contradicted", outlet, p, study.group.witnesses[u].outlet)
-    above = study.stands_above(house, v)
-    if above >= SURE and p < LIKELY and writes(outlet, study.gazetteer):
+    above = study.stands_above(house, v) * (1 - p)
+    if above >= SURE and writes(outlet, study.gazetteer):
         return Finding("confirmed", outlet, above)
     below = max((study.ancestor(v, u) for u in others), default=0.0)
     if below >= SURE and p <= 1 - SURE and writes(outlet, study.gazetteer):

@@ -506,3 +506,26 @@ def test_a_carriers_source_without_an_outlet_goes_by_its_id(outlets: FewOutlets)
     assert weigh_origin(studied, 0, Ledger()).words == (("carrier-of", "x"),)
     late = set_ancestors(study([PAGE, original("北京青年报", at="2020-02-25T08:00")], outlets), o_p=0.04)
     assert weigh_origin(late, 0, Ledger()).chance == pytest.approx(0.96)
+
+
+def test_words_in_which_a_text_speaks_as_the_paper_are_inside(outlets: FewOutlets) -> None:
+    """某报记者 in another's text stands inside it, so that two texts not apart still speak twice with a line."""
+    studied, credit = told(
+        outlets,
+        witness("a", WHOLE, LINE, outlet="甲"),
+        witness("b", FRONT + "\n北京青年报记者王大明", outlet="乙"),
+    )
+    assert [(v.by, v.quote, v.inside) for v in voices(set_ancestors(studied, a_b=0.9), 0, credit)] == [
+        (1, "北京青年报记者", True)
+    ]
+
+
+def test_the_text_of_ones_own_house_confirms_where_no_other_stands_above(outlets: FewOutlets) -> None:
+    """人民网 that credits 人民日报: P(the paper's text is above) times P(no other's is) must reach .9."""
+    page = replace(PAGE, outlet="人民网", claims=(claim("declared", "人民日报", "人民日报"),))
+    third = witness("x", WHOLE.replace("夜校", "学堂"), outlet="傻大方", at="2020-02-19T08:00")
+    studied = study([page, original("人民日报"), third], outlets)
+    found = weigh_origin(set_ancestors(studied, o_p=0.97, x_p=0.05), 0, Ledger())
+    assert (found.origin, found.chance) == ("confirmed", pytest.approx(0.97 * 0.95))
+    assert weigh_origin(set_ancestors(studied, o_p=0.97, x_p=0.2), 0, Ledger()).origin == "unverifiable"
+    assert weigh_origin(set_ancestors(studied, o_p=0.8), 0, Ledger()).origin == "unverifiable"

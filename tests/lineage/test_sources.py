@@ -175,6 +175,8 @@ def test_a_document_that_is_nobodys_is_drawn_by_its_title_or_name() -> None:
         ({"chance": 0.89}, False, True),
         ({"at": "2020-02-25"}, False, False),
         ({"at": "2020-02-24"}, True, True),
+        ({"at": "2020-02-24T18:00"}, True, True),  # of the same day
+        ({"at": "2020-02-24T18:00", "day": "2020-02-24T09:00"}, True, True),
         ({"at": None}, True, True),
         ({"day": None}, True, True),
         ({"relation": "same-event"}, False, False),
