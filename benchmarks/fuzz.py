@@ -1,7 +1,8 @@
 """Nothing breaks it: spoiled inputs, damaged corpora and runs, kills, full disks, two writers at once.
 
     python -m benchmarks.fuzz --short              # what CI runs: under a minute
-    python -m benchmarks.fuzz --inputs 10000       # the table of docs/limits.md; some twenty minutes
+    python -m benchmarks.fuzz --inputs 10000       # the table of docs/limits.md; an hour and more
+    python -m benchmarks.fuzz --only WACZ CSV      # some of its rows: a long run in parts
 
 Every input is given to the command line as a user would; what counts as a fault is a traceback, a crash that was
 caught (a fault of ours all the same), code 1 or 70, a line on stderr that is no line of ours, an escape
@@ -25,7 +26,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from benchmarks import fuzz_state
+from benchmarks import fuzz_hostile, fuzz_state
 from benchmarks.fuzz_inputs import FORMATS, HTML, TABLES, inputs
 
 BUDGET = 35.0  # processor seconds a command
@@ -168,6 +169,9 @@ def main() -> int:
     if not options.only or "folders" in options.only:
         done, faults = fuzz_folders(1 if options.short else 20, options.seed, work)
         wrong += _told("folders with a good page among spoiled files", done, "", faults)
+    if not options.only or "hostile" in options.only:
+        done, faults = fuzz_hostile.trials(12 if options.short else 0, work)
+        wrong += _told("hostile files, alone and beside a good page", done, "", faults)
     for title, tried, faults in fuzz_state.all_of(options.short, options.seed, work, options.only):
         wrong += _told(title, tried, "", faults)
     for line in wrong[:40]:

@@ -393,46 +393,65 @@ def special(folder: Path) -> list[str]:
         inner /= "d" * 80
         if len(str(inner)) < 4000:
             inner.mkdir()
-    return ["pipe.html", "itself.html", "nowhere.html", "zero.html", "null.html", "socket.html"]
+    return [
+        "pipe.html",
+        "itself.html",
+        "nowhere.html",
+        "zero.html",
+        "null.html",
+        "socket.html",
+        "chain0.html",
+    ]
 
 
-def trials(count: int, folder: Path) -> tuple[int, list[str]]:
-    """How many commands were given, and what went wrong: each file alone and beside a good page."""
-    from benchmarks.fuzz import Ran, fault, run
+def trials(few: int, work: Path) -> tuple[int, list[str]]:
+    """How many commands were given, and what went wrong: each file alone and beside a good page; of all of
+    them, or of a `few`."""
+    from benchmarks.fuzz import fault, run
 
-    made = [(name, make) for name, make in MANY.items()] + [(name, lambda: HTML) for name in NAMES]
-    step = max(1, len(made) // count) if count else 1
+    made = [*MANY.items(), *((name, lambda: HTML) for name in NAMES)]
     done, faults = 0, []
-    for number, (name, make) in enumerate(made[::step]):
-        place = folder / str(number)
+    for number, (name, make) in enumerate(made[:: len(made) // few if few else 1]):
+        place = work / f"hostile-{number}"
         place.mkdir()
-        bad = place / name
-        bad.write_bytes(make())
+        (place / name).write_bytes(make())
         (place / "good.html").write_bytes(HTML)
-        alone = ["--" if name.startswith("-") else "-q", str(bad)]
-        commands: list[tuple[list[str], str]] = [
-            (["read", "--format", "json", str(bad)], ""),
-            (["--format", "json", str(bad)], ""),
-            (["corpus", "add", "-q", f"{place}.a.db", str(bad)], ""),
-            (["read", "--format", "json", "-q", str(place)], "good.html"),
-            ([str(place), "-o", f"{place}.run/", "-q", "-j", "1"], "good.html"),
-            (["corpus", "add", "-q", f"{place}.db", str(place)], "yunxi.example"),
-        ]
-        del alone
-        for command, wanted in commands:
-            ran: Ran = run(command)
+        for command, wanted in _commands(place, str(place / name)):
+            ran = run(command)
             done += 1
             out = ran.out
             if "-o" in command:
                 out = b"".join(path.read_bytes() for path in Path(f"{place}.run").glob("traces.jsonl"))
             elif wanted and command[0] == "corpus":
                 out = run(["corpus", "list", "--format", "json", f"{place}.db"]).out
-            wrong = fault(ran, (0, 3)) or ("" if wanted.encode() in out else "the good page is lost")
-            if wrong:
-                faults.append(f"{bad!r}: {' '.join(command[:2])}: {wrong}")
-            if os.environ.get("FUZZ_LOUD"):
-                print(
-                    f"{name!r}\t{command[0][:6]}\t{ran.code}\t{ran.seconds:.1f}\t{wrong}\t{ran.err.decode('utf-8', 'replace').rstrip()[:700]!r}",
-                    flush=True,
-                )
-    return done, faults
+            if wrong := fault(ran) or ("" if wanted.encode() in out else "the good page is lost"):
+                faults.append(f"{place / name!r}: {' '.join(command[:2])}: {wrong}")
+    return done, faults + _in_a_folder(work / "special")
+
+
+def _commands(place: Path, bad: str) -> list[tuple[list[str], str]]:
+    """What is done with a file alone and with its folder, and what is to be in the answer."""
+    return [
+        (["read", "--format", "json", bad], ""),
+        (["--format", "json", bad], ""),
+        (["corpus", "add", "-q", f"{place}.alone.db", bad], ""),
+        (["read", "--format", "json", "-q", str(place)], "good.html"),
+        ([str(place), "-o", f"{place}.run/", "-q", "-j", "1"], "good.html"),
+        (["corpus", "add", "-q", f"{place}.db", str(place)], "yunxi.example"),
+    ]
+
+
+def _in_a_folder(folder: Path) -> list[str]:
+    """Pipes, sockets, devices and links are passed over by name, and waited for by nobody."""
+    from benchmarks.fuzz import fault, run
+
+    named = special(folder)
+    (folder / "good.html").write_bytes(HTML)
+    faults = []
+    for command, _ in _commands(folder, str(folder))[3:]:
+        ran = run(command)
+        told = ran.err if "-o" not in command else Path(f"{folder}.run/failures.jsonl").read_bytes()
+        missing = [name for name in named if name.encode() not in told]
+        if wrong := fault(ran, (3,)) or (f"not named: {missing}" if missing else ""):
+            faults.append(f"{folder}: {' '.join(command[:2])}: {wrong}")
+    return faults

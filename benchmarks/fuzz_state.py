@@ -327,8 +327,6 @@ def _strike(count: int, draw: random.Random, folder: Path, inject: str, allowed:
             faults.append(f"{where}: again: {wrong}")
         elif struck.result(place) != right[name]:
             faults.append(f"{where}: again: another result")
-        if os.environ.get("FUZZ_LOUD"):
-            print(f"{number}\t{where}\t{faults[-1:]}", flush=True)
     return faults
 
 
