@@ -526,6 +526,19 @@ def test_the_text_of_ones_own_house_confirms_where_no_other_stands_above(outlets
     third = witness("x", WHOLE.replace("夜校", "学堂"), outlet="傻大方", at="2020-02-19T08:00")
     studied = study([page, original("人民日报"), third], outlets)
     found = weigh_origin(set_ancestors(studied, o_p=0.97, x_p=0.05), 0, Ledger())
-    assert (found.origin, found.chance) == ("confirmed", pytest.approx(0.97 * 0.95))
+    assert found.origin == "confirmed"
+    assert found.chance == pytest.approx(0.97 * 0.95)
     assert weigh_origin(set_ancestors(studied, o_p=0.97, x_p=0.2), 0, Ledger()).origin == "unverifiable"
     assert weigh_origin(set_ancestors(studied, o_p=0.8), 0, Ledger()).origin == "unverifiable"
+
+
+def test_a_sister_paper_is_a_rival_only_of_a_signed_text(outlets: FewOutlets) -> None:
+    """人民网's byline elsewhere is no rival of a credit line for 人民日报; of 人民日报's own byline it is."""
+    sister = witness("b", FRONT, claim("byline", "人民网", "人民网"), outlet="乙")
+    for claims, found in (
+        ((claim("declared", "人民日报", "人民日报"),), []),
+        ((claim("byline", "人民日报", "人民日报"),), ["人民网"]),
+        ((claim("declared", "人民日报", "人民日报"), claim("byline", "新京报")), []),
+    ):
+        studied, credit = told(outlets, witness("a", WHOLE, *claims, outlet="甲"), sister)
+        assert list(rivals(studied, 0, credit)) == found
