@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 import zipfile
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -132,6 +133,9 @@ def test_three_steps_from_the_readme_to_the_report(tab: Tab, tmp_path: Path, lan
         page.get_by_role("heading", name="老厂房点亮新车间").first.wait_for()
         assert page.evaluate("window.origin") == "null"
         page.keyboard.press("n")  # the report's own script works in its sandbox
+        until = time.monotonic() + PATIENCE
+        while not page.evaluate("scrollY") and time.monotonic() < until:
+            page.wait_for_timeout(50)
         assert page.evaluate("scrollY") > 0
 
 
