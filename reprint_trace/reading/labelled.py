@@ -23,7 +23,7 @@ from reprint_trace.model import Claim, Quote
 from reprint_trace.reading.candidates import Found, Rank
 from reprint_trace.reading.dates import dates
 from reprint_trace.reading.lines import Line, asides
-from reprint_trace.text.addresses import leads_somewhere
+from reprint_trace.text.addresses import WRITTEN, leads_somewhere
 from reprint_trace.vocabulary import words
 
 if TYPE_CHECKING:
@@ -60,7 +60,6 @@ _ISSUED = re.compile(  # 2016年11月21日《…》, 2016年第11期《…》
     r"\s?(?:第?\s?\d{1,4}\s?期)?\s?(?:出版的|的)?[，,]?\s?(?=[《“\u3400-\u9fff])"
 )
 
-_ADDRESS = re.compile(r"https?://[^\s\"'<>，。）)]+")
 _LONGEST_CREDIT = 60
 _NAME_END = re.compile(r"[\u3400-\u9fff]{1,6}")
 _LATIN = re.compile(r"^[\x00-\u024f]+$")
@@ -91,7 +90,7 @@ def credit_between(line: Line, start: int, end: int, gazetteer: Gazetteer) -> Cr
         value, url = _linked_name(line.text, start, min(end, anchor.end), end, gazetteer), _target(anchor.url)
     else:
         value = line.text[start : next((at for at, _ in asides(line) if start < at < end), end)]
-        shown = _ADDRESS.search(value)
+        shown = WRITTEN.search(value)
         url = shown.group() if shown else None
     issued = _ISSUED.match(value)
     name = _name_in(value[issued.end() :] if issued else value, gazetteer)
@@ -198,7 +197,6 @@ def trimmed_credit(text: str, gazetteer: Gazetteer) -> str | None:
 
 _LONGEST_LINE, _LAST_STRETCH = 300, 80  # characters of a line read whole; of a longer one, its end
 _LEGAL = ("凡", "注明", "註明", "标注", "转载请", "轉載請", "如需转载", "未经")
-_ORIGINAL_ADDRESS = re.compile(r"(?:https?://|www\.)[^\s\"'<>，。）)]+")
 _AFTER_SENTENCE = re.compile(r"[。！？…”』」)）▍▌■◆●★▼↓] ?$")
 _ACCOUNT = re.compile(r"公众号|公眾號|订阅号|公号|头条号")
 _ORIGINAL = re.compile(
@@ -288,7 +286,7 @@ def _credited(page: Scene, line: Line, field: Field, where: Where) -> Iterator[F
         line = page.lines[min(line.index + 1, len(page.lines) - 1)]
         credit = credit_below(line, page.gazetteer)
     vague = not field.exact or field.label in _VAGUE
-    address = _ORIGINAL_ADDRESS.match(line.text, field.value, field.end)
+    address = WRITTEN.match(line.text, field.value, field.end)
     if credit is None or (address and credit.text and vague and not _sure(page, line, field, credit)):
         if address:
             yield _address(page, line, field, where, address.group())
@@ -363,7 +361,7 @@ def _doubtful(
 
 def _linked(page: Scene, line: Line, field: Field, where: Where) -> Iterator[Found]:
     """原文链接：http://…: an address given as the source."""
-    shown = _ORIGINAL_ADDRESS.search(line.text, field.value, field.end)
+    shown = WRITTEN.search(line.text, field.value, field.end)
     anchor = next((a for a in line.anchors if field.value <= a.start < field.end), None)
     url = (anchor.url if anchor else None) or (shown.group() if shown else None)
     if url and leads_somewhere(url):

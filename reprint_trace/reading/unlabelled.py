@@ -21,7 +21,7 @@ from reprint_trace.attribution.names import (
 )
 from reprint_trace.reading.dates import YEARLESS_MINUTE
 from reprint_trace.reading.lines import asides, is_dated, is_sentence
-from reprint_trace.text.addresses import shares
+from reprint_trace.text.addresses import is_address, shares
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -36,7 +36,6 @@ _PIECE = re.compile(
 )
 _STAFF = ("记者", "記者", "通讯员", "實習生", "实习生")  # words before their names
 _TOKEN = re.compile(r"\s*(?:(?P<bar>[|｜丨])|(?P<word>[^\s|｜丨]+))")
-_ADDRESS = re.compile(r"^(?:https?://)?[\w.-]+\.(?:com|cn|net|org|hk|tw|tv)\S*$", re.IGNORECASE)
 _ACCOUNT_NAME = re.compile(r"(?=.*[\u3400-\u9fff])[\w·-]{3,15}")
 _WRAPPED = re.compile(r"^《([^《》]+)》$")
 _TITLED = re.compile(r"^《[^《》]{2,20}》\S{0,3}$")
@@ -218,7 +217,7 @@ def may_credit(name: str, *, person: bool = False) -> bool:
         and _NO_CREDIT.search(name) is None
         and not is_control(name)
         and not is_broken(name)
-        and not _ADDRESS.match(name)
+        and not is_address(name)
         and names_nobody(name) is None
         and (person or not is_person(name))
     )
@@ -361,7 +360,7 @@ def _may_be(name: str) -> bool:
         2 <= len(name) <= _LONGEST_NAME
         and _NO_CREDIT.search(name) is None
         and not is_broken(name)
-        and not _ADDRESS.match(name)
+        and not is_address(name)
         and not _PLACE.match(name)
         and names_nobody(name) is None
         and not is_label(name)

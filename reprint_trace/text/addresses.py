@@ -20,6 +20,8 @@ _PRINTED = re.compile(
     r"https?:/|^www\.|^[\w./?&=%-]+\.(?:s?html?|php|aspx?|jsp)(?:[?#]\S*)?$|^[\w-]+(?:\.[\w-]+)+/\S+$",
     re.IGNORECASE,
 )
+WRITTEN = re.compile(r"(?:https?://|www\.)[^\s\"'<>，。）)]+")  # an address in running text
+_ADDRESS = re.compile(r"(?:https?://)?[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+(?:[/:?]\S*)?")
 _NOWHERE = ("#", "javascript", "mailto", "tel:")
 
 
@@ -30,6 +32,15 @@ def is_printed(text: str) -> bool:
     (True, True, False)
     """
     return bool(_PRINTED.search(text))
+
+
+def is_address(text: str) -> bool:
+    """Whether a text is an address, with its host, and nothing else.
+
+    >>> is_address("news.example.cn/a/1"), is_address("北京日报"), is_address("see example.cn")
+    (True, False, False)
+    """
+    return _ADDRESS.fullmatch(text) is not None
 
 
 def host(url: str | None) -> str | None:
