@@ -5,7 +5,7 @@ Worlds of one size are weighed together, so that a step of L-BFGS is a few dozen
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,16 +19,17 @@ Array = np.ndarray[Any, np.dtype[Any]]
 # What a feature means fixes the sign of its weight: a weight of the other sign makes up for another's in
 # the worlds it was fitted to, and for nothing elsewhere.  Names by their beginnings; the rest are free.
 AGAINST = (
-    "text:fresh", "text:undone", "text:other", "text:apart", "block:regained", "block:lost", "near:distance",
+    "text:fresh", "text:undone", "text:other", "text:apart", "block:regained", "block:lost", "block:head-gained",
+    "block:gained", "near:distance",
     "near:steps", "near:between", "block:tail-regained", "style:undone", "date:before", "trace:child", "trace:unknown",
     "trace:lost", "hand:spun-less", "hand:copyist-lost", "hand:maker-gained", "polar:fresh", "polar:undone",
     "polar:other", "polar:stray", "polar:cut-undone", "polar:cut-stray", "polar:refilled", "polar:dropped",
     "supplied:page→", "claim:differs", "claim:child", "root:not-supplied", "root:late", "root:traces-others",
-    "root:spun", "root:copyist", "root:credits-other", "one:wire", "one:absent-votes", "one:roots",
+    "root:spun", "root:copyist", "root:former", "root:unsigned", "root:credits-other", "one:wire", "one:absent-votes", "one:roots",
 )  # fmt: skip
 SPEAKS_FOR = (
     "text:only-these", "text:few", "block:few-have", "block:few-lack", "near:nearest", "near:slack", "twin",
-    "style:few", "date:lag", "trace:parent", "trace:inherited", "hand:spun-more", "hand:copyist-gained",
+    "style:few", "date:lag", "trace:parent", "trace:headline", "trace:inherited", "hand:spun-more", "hand:copyist-gained",
     "hand:maker-lost", "polar:inherited", "polar:light", "polar:cut-inherited", "before:", "supplied:→page",
     "supplied:alone→", "claim:parent", "claim:same", "claim:carrier", "claim:top", "claim:votes",
     "root:supplied", "root:first", "root:maker", "root:newsroom", "root:votes", "root:top", "one:supplied",
@@ -119,6 +120,33 @@ def fit(rows: Rows, strength: float = 1.0, steps: int = 120) -> dict[str, float]
     )  # fmt: skip
     weights = found.x / scale
     return {name: round(float(w), 5) for name, w in zip(names, weights, strict=True) if abs(w) >= 1e-3}
+
+
+def fit_doubt(
+    signs: Sequence[Mapping[str, Array]], right: Sequence[Array], ridge: float = 10.0
+) -> dict[str, float]:
+    """Logistic regression of whether the likeliest source of a text was the right one; a world counts by
+    the square root of its texts, for its decisions stand and fall together."""
+    from scipy.optimize import minimize
+
+    names = list(signs[0])
+    x = np.concatenate([np.stack([sign[name] for name in names], axis=1) for sign in signs])
+    y = np.concatenate(right).astype(float)
+    w = np.concatenate([np.full(len(r), len(r) ** -0.5) for r in right])
+    w *= len(w) / w.sum()
+    scale = x.std(axis=0)
+    scale[scale < 1e-9] = 1.0
+    z = x / scale
+    pull = np.array([ridge * (name != "any") for name in names])
+
+    def loss(b: Array) -> tuple[float, Array]:
+        t = z @ b
+        chance = 1.0 / (1.0 + np.exp(-t))
+        value = float((w * (np.logaddexp(0.0, t) - y * t)).sum() + 0.5 * (pull * b * b).sum())
+        return value, z.T @ (w * (chance - y)) + pull * b
+
+    found = minimize(loss, np.zeros(len(names)), jac=True, method="L-BFGS-B")
+    return {name: round(float(b), 5) for name, b in zip(names, found.x / scale, strict=True)}
 
 
 def truth_lost(s: Array, b: Array, lone: Array, parents: Array) -> tuple[float, Array, Array, Array]:

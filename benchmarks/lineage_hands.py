@@ -1,11 +1,11 @@
-"""Four hands that write worlds of reprints, and what each is asked: all texts there, a third missing,
-the original missing too, a false credit shared by several pages.
+"""Five hands that write worlds of reprints, and what each is asked: all texts there, a third missing,
+the original missing too, a false credit shared by several pages, and reprints filed as the originals.
 
 * `sites`: `benchmarks.lineage_worlds` · `houses`: `benchmarks.lineage_other` ·
-  `desks`: `benchmarks.lineage_desks`
+  `desks`: `benchmarks.lineage_desks` · `odds`: `benchmarks.lineage_odds`
 * `third`: ../shared/tools/worlds.py where it is there, run as it is, its pages taken before they are rendered
 
-A corpus is drawn for the first two: what somebody filed as originals is a fact about a witness.
+A corpus is drawn for those that have none: what somebody filed as originals is a fact about a witness.
 """
 
 from __future__ import annotations
@@ -17,14 +17,15 @@ import io
 import json
 import random
 import tempfile
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, timezone
 from functools import cache
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from benchmarks import lineage_desks, lineage_other, lineage_worlds
+from benchmarks import lineage_desks, lineage_odds, lineage_other, lineage_worlds
+from benchmarks.lineage_other import PLACES
 from benchmarks.lineage_sites import HEADS
 from benchmarks.lineage_worlds import SHARED, World
 from reprint_trace.lineage.group import Group, build
@@ -33,20 +34,27 @@ from reprint_trace.model import Claim, Outlet, Published, Quote
 from reprint_trace.outlets import gazetteer
 
 Case = tuple[World, Group]
-HANDS = ("sites", "houses", "third", "desks")
-KINDS = ("full", "missing", "rootless", "false")
+HANDS = ("sites", "houses", "third", "desks", "odds")
+KINDS = ("full", "missing", "rootless", "false", "astray")
 THIRD = SHARED.parent / "tools" / "worlds.py"
 BATCH = 24  # stories of one run of the third hand
 FEW, BARE = 0.25, 0.12  # shares of worlds of which little is seen
+SIGNED = 0.5  # share of worlds whose newsroom signs its texts, which copyists pass on or not
+REFILED = 0.08  # share of worlds of which somebody else keeps the corpus
 RELAYS = 0.3  # share of worlds in which some pages credit a carrier beside an origin
 
 
 def cases_of(hand: str, kind: str, count: int, seed: int, part: str = "train") -> list[Case]:
     """`count` worlds of at least two texts, the same for the same arguments."""
     rng = random.Random(f"{seed}/{hand}/{kind}/{part}")
-    worlds = third(rng, kind, count, part) if hand == "third" else drawn(rng, hand, kind, count, part)
+    grown = "rootless" if kind == "astray" else kind
+    worlds = third(rng, grown, count, part) if hand == "third" else drawn(rng, hand, grown, count, part)
     chance = random.Random(f"{seed}/{hand}/{kind}/{part}/seen")
-    worlds = [seen(chance, world) for world in worlds]
+    worlds = [signed(chance, world) if chance.random() < SIGNED else world for world in worlds]
+    worlds = [
+        seen(chance, refiled(chance, world) if kind == "astray" or chance.random() < REFILED else world)
+        for world in worlds
+    ]
     return [(world, build(world.witnesses, world)) for world in worlds]
 
 
@@ -71,6 +79,89 @@ def seen(rng: random.Random, world: World) -> World:
         bare = [replace(w, outlet=None, published=None, supplied=False) for w in world.witnesses]
         world = replace(world, witnesses=bare)
     return world
+
+
+@dataclass(frozen=True)
+class Signs:
+    """What a newsroom puts around a story of its own: its name, who wrote it, when, an opening, a headline."""
+
+    house: str
+    writer: str
+    day: str
+    lede: str
+    title: str
+
+    def around(self, text: str) -> str:
+        by = f"{self.house}记者 {self.writer}" if self.house else f"记者 {self.writer}"
+        head = f"（{by}）" if self.writer else ""
+        return f"{self.lede}{head}{self.day}{text}"
+
+    def passed_on(self, rng: random.Random) -> Signs:
+        """As a copy has them: dropped, shortened, told from outside, never made longer."""
+        kept = self
+        if rng.random() < 0.3:
+            kept = replace(kept, writer="", house="")
+        elif rng.random() < 0.2:
+            kept = replace(kept, house="")
+        if rng.random() < 0.25:
+            kept = replace(kept, day=f"{rng.randrange(1, 29)}日，" if kept.day in POINTING else "")
+        if rng.random() < 0.15:
+            kept = replace(kept, lede="")
+        if rng.random() < 0.25 and kept.title:
+            kept = replace(kept, title=rng.choice((f"{rng.choice(PLACES)}：{kept.title}", f"{kept.title}！")))
+        return kept
+
+
+POINTING = ("昨天，", "今天上午，", "昨日，")
+
+
+def signed(rng: random.Random, world: World) -> World:
+    """A world whose texts are signed by the newsroom that wrote them."""
+    first = world.witnesses[max(world.original, 0)]
+    other = rng.choice(lineage_worlds.originals("train"))[1].split("。")[0][:70] + "。"
+    whole = Signs(
+        rng.choice(("本报", "", f"{rng.choice(PLACES)}晚报", f"{rng.choice(PLACES)}新闻网")),
+        "".join(rng.sample("王李张刘陈杨赵黄周吴徐孙", 1) + rng.sample("伟芳娜敏静磊洋艳勇军", 2)),
+        rng.choice(("", *POINTING)), rng.choice(("", "", other)), first.title or "",
+    )  # fmt: skip
+    mine: dict[int, Signs] = {}
+
+    def of(v: int) -> Signs:
+        if v not in mine:
+            above = world.parents[v]
+            if above < 0:
+                mine[v] = whole if v == world.original else whole.passed_on(rng)
+            else:
+                mine[v] = of(above) if rng.random() < 0.4 else of(above).passed_on(rng)
+        return mine[v]
+
+    for v in range(len(world.parents)):
+        of(v)
+    witnesses, sources = [], []
+    for v, (w, p) in enumerate(zip(world.witnesses, world.parents, strict=True)):
+        above = mine[p] if p >= 0 else whole
+        former = above.title if mine[v].title != above.title and rng.random() < 0.4 else ""
+        text = mine[v].around(w.text)
+        witnesses.append(
+            replace(w, text=f"原标题：{former}\n{text}" if former else text, title=mine[v].title or w.title)
+        )
+        sources.append(above.around(world.sources[v]) if world.sources[v] else "")
+    for v, p in enumerate(world.parents):
+        if p >= 0 and world.sources[v] == world.witnesses[p].text:
+            sources[v] = witnesses[p].text
+    return replace(world, witnesses=witnesses, sources=tuple(sources))
+
+
+def refiled(rng: random.Random, world: World) -> World:
+    """Another corpus: one or a few texts, whoever wrote them; where the original is not here they are all
+    reprints.  What a corpus holds is somebody's guess at originals, and no guess is right everywhere."""
+    n = len(world.parents)
+    those = rng.sample(range(n), min(n - 1, rng.choice((1, 1, 1, 2, 3))))
+    witnesses = [
+        filed(w, credits=rng.random() < 0.5) if v in those else replace(w, supplied=False)
+        for v, w in enumerate(world.witnesses)
+    ]
+    return replace(world, witnesses=witnesses)
 
 
 def relayed(rng: random.Random, world: World) -> World:
@@ -109,6 +200,8 @@ def drawn(rng: random.Random, hand: str, kind: str, count: int, part: str) -> li
     while len(found) < count:
         if hand == "desks":
             world = lineage_desks.grow(rng, kind, part)
+        elif hand == "odds":
+            world = lineage_odds.grow(rng, kind, part)
         elif hand == "houses":
             world = lineage_other.grow(rng, houses, kind, part)
         else:

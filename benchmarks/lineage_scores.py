@@ -12,33 +12,26 @@ from typing import Any
 
 import numpy as np
 
-from reprint_trace.lineage.group import Group
+from reprint_trace.lineage.posterior import by_state
 
 Array = np.ndarray[Any, np.dtype[Any]]
 BANDS = (0.0, 0.5, 0.8, 0.9, 0.95, 1.0)
 
 
-def sets_of(group: Group, edges: Array, root: Array) -> Array:
-    """P(v was copied from a text of state s), s in rows, the last row P(from none here)."""
-    state = group.state
-    m = int(state.max()) + 1
-    found = np.zeros((m + 1, len(state)))
-    np.add.at(found, state, edges)
-    found[m] = root
-    return found
-
-
-def decide(cases: Sequence[Any], found: Sequence[tuple[Array, Array]]) -> tuple[Array, Array]:
-    """The probability of each witness's likeliest parent state (or of none), and whether it is right."""
+def decide(cases: Sequence[Any], found: Sequence[tuple[Array, Array]]) -> tuple[Array, Array, Array]:
+    """The probability of each witness's likeliest parent state (or of none), whether it is right, and
+    whether it is a text that is here: a step that may be drawn, with this probability."""
     chances: list[float] = []
     right: list[bool] = []
+    here: list[bool] = []
     for (world, group), (edges, root) in zip(cases, found, strict=True):
-        full = sets_of(group, edges, root)
+        full = by_state(group, edges, root)
         best = full.argmax(axis=0)
         for v, parent in enumerate(world.parents):
             chances.append(float(full[best[v], v]))
             right.append(bool(best[v] == (group.state[parent] if parent >= 0 else len(full) - 1)))
-    return np.array(chances), np.array(right)
+            here.append(bool(best[v] < len(full) - 1))
+    return np.array(chances), np.array(right), np.array(here)
 
 
 def chain_of(parents: Sequence[int], v: int) -> list[int]:
@@ -67,8 +60,9 @@ def measure(cases: Sequence[Any], guesses: Sequence[Sequence[int]]) -> dict[str,
     return {name: round(sum(those) / len(those), 4) for name, those in named.items()}
 
 
-def reliability(p: Array, right: Array) -> dict[str, Any]:
-    """Expected calibration error over ten bins, and how often each band is right."""
+def reliability(p: Array, right: Array, here: Array) -> dict[str, Any]:
+    """Expected calibration error over ten bins, and how often each band is right; `step_`: of the decisions
+    for a text that is here alone."""
     bins = np.minimum((p * 10).astype(int), 9)
     gaps = [
         abs(p[bins == b].mean() - right[bins == b].mean()) * (bins == b).mean() for b in set(bins.tolist())
@@ -81,6 +75,10 @@ def reliability(p: Array, right: Array) -> dict[str, Any]:
             bands.append(
                 {"from": low, "to": high, "decisions": int(inside.sum()), "said": said, "right": hit}
             )
-    sure = p >= 0.9
-    return {"ece": round(float(sum(gaps)), 4), "sure_right": round(float(right[sure].mean()), 4) if sure.any() else 1.0,
-            "sure_share": round(float(sure.mean()), 4), "bands": bands}  # fmt: skip
+    sure, drawn = p >= 0.9, (p >= 0.9) & here
+    return {"ece": round(float(sum(gaps)), 4), "sure_right": _share(right[sure]), "sure_share": _share(sure),
+            "step_right": _share(right[drawn]), "step_share": _share(drawn[here]), "bands": bands}  # fmt: skip
+
+
+def _share(those: Array) -> float:
+    return round(float(those.mean()), 4) if those.size else 1.0

@@ -286,16 +286,16 @@ Fit = dict[str, dict[str, float]]  # by run
 @contextmanager
 def weighed(*, without: str | None = None, fit: Fit | None = None) -> Iterator[None]:
     """With the posterior of the other hands than `without`, and with `fit` for ancestry."""
-    kept, known = posterior.load_weights, ancestry._weights
+    kept, doubted, known = posterior.load_weights, posterior.load_doubts, ancestry._weights
     if without:
-        others = without_hand(kept(), without)
-        posterior.load_weights = lambda: others
+        others, worth = without_hand(kept(), without), doubted(without)
+        posterior.load_weights, posterior.load_doubts = (lambda: others), (lambda: worth)  # type: ignore[assignment, misc]
     if fit:
         ancestry._weights = lambda: fit  # type: ignore[assignment]
     try:
         yield
     finally:
-        posterior.load_weights, ancestry._weights = kept, known
+        posterior.load_weights, posterior.load_doubts, ancestry._weights = kept, doubted, known
 
 
 def pairs_of(studied: Study, lines: Sequence[Sequence[int]]) -> Pairs:

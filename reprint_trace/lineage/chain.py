@@ -229,16 +229,16 @@ def _shown_by(
 def _observed_edge(
     study: Study, u: int, v: int, ledger: Ledger, arrow: tuple[str, ...], *, open_: bool
 ) -> Edge:
-    chances = study.copied(v)
-    if study.group.state[u] == study.group.state[v]:
+    state, chances = study.group.state, study.copied(v)
+    if state[u] == state[v]:
         chances = study.informed.edges[:, v].copy()
-    p = float(chances[u])
-    chances[u] = 0.0
-    second = int(chances.argmax())
-    runner = None
-    if chances[second] >= NAMED and not open_:
+    by_text = np.bincount(state, weights=chances)  # twins are a set: of a text, whoever printed it
+    p, by_text[state[u]] = float(by_text[state[u]]), 0.0
+    runner, best = None, int(by_text.argmax())
+    if by_text[best] >= NAMED and not open_:
+        second = int(np.where(state == best, chances, -1.0).argmax())
         name = study.group.witnesses[second].id
-        runner = RunnerUp(from_=name, probability=round(float(chances[second]), 4))
+        runner = RunnerUp(from_=name, probability=round(float(by_text[best]), 4))
     traits = inherited(study.group, u, v)
     evidence = _text_evidence(study, u, v, ledger, arrow)
     evidence += [_trait(study, v, trait, ledger, arrow) for trait in traits]

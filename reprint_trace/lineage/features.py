@@ -31,6 +31,7 @@ LIGHT = 5.0  # readings of its own with which a text counts half as one that edi
 MEDIAN, SHAPE, WRONG, ASTRAY = 3.0, 1.4, 0.08, 96.0
 MINUTES = 0.25  # hours that a date to the minute is taken to leave open on each side
 WITHIN = 6  # moments tried within the interval that the parent's date leaves open
+LABEL = 25  # characters of a label or a lead that any site may put before a text
 LEAST = 0.3  # share of a text in which another must be comparable to be weighed as a whole
 
 
@@ -95,7 +96,7 @@ def _text(group: Group) -> Features:
     new, back, both_shared, both_private, few = (
         amount * whole for amount in (new, new.T, both_shared, both_private, few)
     )
-    gone, lost, chars, tail = _blocks(group)
+    gone, lost, chars, tail, opening, alone = _blocks(group)
     distance = new + back + both_shared + both_private + gone + gone.T + lost + lost.T
     raw = {
         "text:fresh": new, "text:undone": back, "text:other": both_shared, "text:apart": both_private,
@@ -103,7 +104,9 @@ def _text(group: Group) -> Features:
     }  # fmt: skip
     raw |= {"block:few-lack": _lacked(group), "near:distance": distance}
     found = damped(raw)
-    found |= {"near:steps": distance, "block:regained-chars": np.log1p(chars), "block:tail-gone": tail}
+    found |= {"near:steps": distance, "block:regained-chars": np.log1p(chars), "block:tail-gone": tail,
+              "block:head-gone": np.log1p(opening), "block:head-gained": np.log1p(opening.T),
+              "block:gained-chars": np.log1p(alone.T)}  # fmt: skip
     twin = np.equal.outer(state, state)
     found |= _neighbours(distance, twin[np.ix_(_first(state), _first(state))])
     found = by_witness(found, state)
@@ -157,13 +160,14 @@ def runs(missing: Array) -> Array:
     return count
 
 
-def _blocks(group: Group) -> tuple[Array, Array, Array, Array]:
+def _blocks(group: Group) -> tuple[Array, ...]:
     """Runs of stretches u has and v lacks, those attested in third texts (gone) and those only u has
-    (lost); the characters of stretches that v has again; whether what v lacks reaches u's end."""
+    (lost); the characters of stretches that v has again; whether what v lacks reaches u's end; the
+    characters, past a label's, that v lacks of u's opening, and of what only u has."""
     present, size = group.collation.present, group.collation.block_size
     m = len(present)
     shared = present.sum(axis=0) > 1
-    gone, lost, chars, tail = (np.zeros((m, m)) for _ in range(4))
+    gone, lost, chars, tail, opening, alone = (np.zeros((m, m)) for _ in range(6))
     for u in range(m):
         columns = np.flatnonzero(present[u])
         if not columns.size:
@@ -173,7 +177,10 @@ def _blocks(group: Group) -> tuple[Array, Array, Array, Array]:
         attested = shared[columns]
         gone[u], lost[u] = runs(missing & attested), runs(missing & ~attested)
         chars[:, u] = (missing & attested) @ size[columns]
-    return gone, lost, chars, tail
+        past = np.maximum(size[columns] - LABEL, 0)
+        opening[u] = (np.logical_and.accumulate(missing, axis=1)) @ past
+        alone[u] = (missing & ~attested) @ past
+    return gone, lost, chars, tail, opening, alone
 
 
 def _lacked(group: Group) -> Array:
@@ -225,7 +232,7 @@ def _root(group: Group, edges: Mapping[str, Array]) -> Features:
     near = np.where(apart, edges["near:distance"], np.inf).min(axis=0, initial=np.inf)
     few = edges["text:few"] + edges["block:few-lack"]
     others = group.trace & ~np.eye(n, dtype=bool) & (group.trace.mean(axis=0) < 0.5)
-    supplied = group.supplied
+    supplied, maker = group.supplied, group.maker.astype(float)
     found = {
         "root:any": np.ones(n),
         "root:size": np.full(n, np.log(n)),
@@ -239,6 +246,8 @@ def _root(group: Group, edges: Mapping[str, Array]) -> Features:
         "root:shares": (few * apart).max(axis=0, initial=0.0),
         "root:traces-others": others.any(axis=1) | group.foreign,
         "root:copyist": np.minimum(group.copyist.sum(axis=1), 3),
+        "root:former": group.former,
+        "root:unsigned": np.minimum(np.where(apart, maker @ (1 - maker).T, 0.0).max(axis=0, initial=0.0), 3.0),
         "root:newsroom": group.class_ == CLASSES.index("origin"),
     }  # fmt: skip
     return {name: np.asarray(value, dtype=float) for name, value in found.items()}
@@ -316,6 +325,7 @@ def _traces(group: Group) -> Features:
     unknown -= other & ~trace.diagonal()[None, :]  # v naming u itself is no mark against u
     return {
         "trace:parent": other.T.astype(float),
+        "trace:headline": (group.headed & ~group.headed.T & ~own).T.astype(float),
         "trace:child": other.astype(float),
         "trace:inherited": np.minimum(inherited.T, 2.0),
         "trace:unknown": np.minimum(np.clip(unknown, 0, None).T, 2.0),

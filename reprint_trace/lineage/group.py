@@ -30,6 +30,7 @@ Array = np.ndarray[Any, np.dtype[Any]]
 Features = dict[str, Array]  # by name, over pairs (parent, child) or over witnesses
 
 CLASSES = ("origin", "portal", "farm", "unknown")
+TITLE = 6  # folded characters from which a headline is one
 NAME = 3  # folded characters from which a name found in running text names an outlet
 
 
@@ -55,6 +56,8 @@ class Group:
     named: Array  # v's credit line names an outlet that no witness here is
     missing: Array  # the number of that outlet, -1 where v's credit line names none or one here
     trace: Array  # trace[v, u]: v's text carries u's name
+    headed: Array  # headed[v, u]: v says that its text was headed as u is
+    former: Array  # v names a headline that its text had before
     foreign: Array  # v carries the trace of a relay that no witness here is
     wire: tuple[str | None, ...]
     supplied: Array  # with the corpus, as a candidate original
@@ -66,6 +69,8 @@ def build(witnesses: Sequence[Witness], gazetteer: Gazetteer) -> Group:
     state = np.array([numbers.setdefault(text, len(numbers)) for text in folded], dtype=np.int64)
     said = tuple(credits_of(w, gazetteer) for w in witnesses)
     names = [fold_text(w.outlet or "") for w in witnesses]
+    former = [_former(w) for w in witnesses]
+    titles = [fold_text(w.title or "") for w in witnesses]
     n = len(witnesses)
     declares, carried, trace = (np.zeros((n, n), dtype=bool) for _ in range(3))
     unseen: dict[str, int] = {}
@@ -96,6 +101,8 @@ def build(witnesses: Sequence[Witness], gazetteer: Gazetteer) -> Group:
         moments=tuple(moment(w.published) for w in witnesses),
         class_=np.array([bucket(outlet_class(w, gazetteer)) for w in witnesses], dtype=np.int64),
         declares=declares, carried=carried, named=named, missing=missing, trace=trace, foreign=foreign,
+        former=np.array([bool(f) and f not in t for f, t in zip(former, titles, strict=True)]),
+        headed=np.array([[_heads(t, f) for t in titles] for f in former], dtype=bool),
         wire=tuple(c.wires[0].outlet if c.wires else None for c in said),
         supplied=np.array([w.supplied for w in witnesses], dtype=bool),
     )  # fmt: skip
@@ -115,6 +122,17 @@ def _is(outlet: str, names: Sequence[str]) -> Array:
     return np.array([bool(folded) and folded == name for name in names], dtype=bool)
 
 
+def _former(witness: Witness) -> str:
+    """The headline a text had before, as it says itself, folded; "" for none."""
+    said = FORMER.search(witness.text)
+    return fold_text(witness.former or (said.group(1) if said else ""))
+
+
+def _heads(title: str, former: str) -> bool:
+    return len(title) >= TITLE and bool(former) and (former.startswith(title) or former in title)
+
+
+FORMER = re.compile(r"原标题\s?[：:]\s?([^\n）)]{6,60})")
 STOPS = "，。、；：！？,.;:!?"
 BEFORE, AFTER = re.compile(f" [{STOPS}]"), re.compile(f"[{STOPS}] ")
 WIDE_DIGITS = "０１２３４５６７８９"
@@ -147,7 +165,6 @@ def _most(counts: Sequence[int]) -> int:
 # ── marks of hands ─────────────────────────────────────────────────────────────────────
 
 HEAD, TAIL = 80, 200
-TITLE = 6  # folded characters from which a headline repeated inside the story is no accident
 
 
 def marks(text: str, title: str | None, folded: str | None = None) -> tuple[list[bool], list[bool]]:

@@ -1,7 +1,8 @@
 """The posterior over trees: features weighed by several hands, from the text alone, blind and informed.
 
 Every model was fitted to worlds by another hand, and their posteriors are averaged: where the hands
-disagree, so does the answer, and its probability says so.
+disagree, so does the answer, and its probability says so.  What that mean is worth in the worlds of a hand
+that none of the models saw is known as well, and is what is said in the end (`doubted`).
 """
 
 from __future__ import annotations
@@ -24,8 +25,12 @@ LIKELIER = 0.5  # P(one root) from which a tree with one root is drawn
 TWIN = 0.2  # of the weight of a right text state: a step from the right one of its twins
 OVERLAP = 0.3  # share of the shorter text below which two texts are no copies of each other
 
+LIKELY, SURE = 1.4, 2.2  # nats (P .8 and .9) between which the margin of doubt sets in
+LEAST = 1e-4  # chance below which a model's word is worth nothing
+
 Run = Literal["text", "blind", "informed"]
 Model = Mapping[str, float]
+Doubts = Mapping[str, Model]  # by run
 Weights = Mapping[str, Sequence[Sequence[Model]]]  # by run: for each pass, a model by each hand
 
 
@@ -50,30 +55,36 @@ class Runs:
     informed: Posterior
 
 
-def posteriors(group: Group, *, credited: bool = True, weights: Weights | None = None) -> Runs:
-    """Weigh a group.  Where no page credits anybody the informed run is the blind one."""
+def posteriors(
+    group: Group, *, credited: bool = True, weights: Weights | None = None, doubts: Doubts | None = None
+) -> Runs:
+    """Weigh a group.  Where no page credits anybody the informed run is the blind one.  Other `weights`
+    bring their own `doubts`, or none."""
     if len(group.witnesses) == 1:  # whatever the weights: nothing here that it could be copied from
         alone = Posterior(
             np.zeros((1, 1)), np.ones(1), 1.0, [-1], (Forest(np.zeros((1, 1)), np.zeros(1), 0.0),)
         )
         return Runs(alone, alone, alone)
-    known, heat = weights or load_weights(), _weights_file()["temper"]
-    plain, apart = featured(group), -UNRELATED * ~related(group)
+    known, apart = weights or load_weights(), -UNRELATED * ~related(group)
+    doubt: Doubts = doubts or {} if weights else load_doubts()
+    plain = featured(group)
     words = of_text(plain)
     words = _repolarised(group, words, averaged(words, known["text"][0], apart))
-    text = finished(group, averaged(words, known["text"][1], apart, heat["text"]))
+    text = averaged(words, known["text"][1], apart)
     shown = _repolarised(group, plain, averaged(plain, known["blind"][0], apart))
-    first = averaged(shown, known["blind"][1], apart, heat["blind"])
-    blind = finished(group, first)
+    blind = averaged(shown, known["blind"][1], apart)
+    unseeing = finished(group, doubted(group, blind, (text, blind), doubt.get("blind")))
     if not credited:
-        return Runs(text, blind, blind)
-    told = with_claims(group, shown, first.edges)
-    return Runs(text, blind, finished(group, averaged(told, known["informed"][0], apart, heat["informed"])))
+        return Runs(finished(group, text), unseeing, unseeing)
+    told = with_claims(group, shown, blind.edges)
+    informed = averaged(told, known["informed"][0], apart)
+    seeing = finished(group, doubted(group, informed, (text, blind), doubt.get("informed")))
+    return Runs(finished(group, text), unseeing, seeing)
 
 
-def averaged(features: Featured, models: Sequence[Model], apart: Array, temper: float = 1.0) -> Posterior:
-    """The mean of what the models think; a `temper` below 1 makes each of them less sure."""
-    forests = tuple(weigh(features, model, apart, temper) for model in models)
+def averaged(features: Featured, models: Sequence[Model], apart: Array) -> Posterior:
+    """The mean of what the models think."""
+    forests = tuple(weigh(features, model, apart) for model in models)
     found = [marginals(f.scores, f.root, f.lone) for f in forests]
     edges: Array = np.mean([x[0] for x in found], axis=0)
     root: Array = np.mean([x[1] for x in found], axis=0)
@@ -89,6 +100,70 @@ def finished(group: Group, found: Posterior) -> Posterior:
     return Posterior(found.edges, found.root, found.one, parents, found.forests)
 
 
+# ── what it is worth elsewhere ─────────────────────────────────────────────────────────
+
+
+def by_state(group: Group, edges: Array, root: Array) -> Array:
+    """P(v was copied from a text of state s), s in rows, the last row P(from none here)."""
+    m = int(group.state.max()) + 1
+    found = np.zeros((m + 1, len(group.state)))
+    np.add.at(found, group.state, edges)
+    found[m] = root
+    return found
+
+
+def doubted(
+    group: Group, found: Posterior, runs: tuple[Posterior, Posterior], doubt: Model | None
+) -> Posterior:
+    """`found` with the likeliest source of every text as likely as such sources proved to be in worlds by
+    hands that no model saw; the others share the rest as before.  Where that is likely, a `margin` is taken
+    off: what the answers are worth less in the worlds of the worst hand.  `runs`: the text and the blind run."""
+    if not doubt:
+        return found
+    full = by_state(group, found.edges, found.root)
+    best, at = full.argmax(axis=0), np.arange(full.shape[1])
+    signs = signs_of_doubt(group, found, runs)
+    said = np.asarray(sum(doubt.get(name, 0.0) * value for name, value in signs.items()))
+    said = said - doubt.get("margin", 0.0) * np.clip((said - LIKELY) / (SURE - LIKELY), 0.0, 1.0)
+    chance = 1.0 / (1.0 + np.exp(-said))
+    before = np.clip(full[best, at], LEAST, 1.0 - LEAST)
+    up, rest = chance / before, (1.0 - chance) / (1.0 - before)
+    chosen = group.state[:, None] == best[None, :]
+    edges = found.edges * np.where(chosen, up, rest)
+    root = found.root * np.where(best == len(full) - 1, up, rest)
+    total = edges.sum(axis=0) + root
+    return Posterior(edges / total, root / total, found.one, [], found.forests)
+
+
+def signs_of_doubt(group: Group, found: Posterior, runs: tuple[Posterior, Posterior]) -> dict[str, Array]:
+    """What tells, by text, whether its likeliest source is the right one: how likely it seems, how far the
+    models and the runs agree on it, and whether it, or the text, may itself be without a source here."""
+    full = by_state(group, found.edges, found.root)
+    n, last = full.shape[1], len(full) - 1
+    best, at = full.argmax(axis=0), np.arange(n)
+    none = (best == last).astype(float)
+    models = [marginals(f.scores, f.root, f.lone) for f in found.forests]
+    lowest = np.min([by_state(group, m[0], m[1])[best, at] for m in models], axis=0)
+    says = _odds(full[best, at])
+    tops = np.minimum(np.bincount(group.state, weights=found.root, minlength=last), 1.0)
+    back = np.zeros((last + 1, n))  # P(a text of state s was copied from v's), at most 1
+    np.add.at(back, group.state, found.edges.T)
+    top = np.append(tops, 0.0)[best]
+    words, blind = (_odds(by_state(group, r.edges, r.root)[best, at]) - says for r in runs)
+    return {
+        "any": np.ones(n), "said": says, "least": _odds(lowest) - says,
+        "second": np.log(np.maximum(np.sort(full, axis=0)[-2], 1e-3)),
+        "none": none, "none:said": none * says, "words": words, "blind": blind,
+        "top": top, "top:said": top * says, "tops": np.full(n, np.log(max(float(found.root.sum()), 0.5))),
+        "itself": found.root * (1.0 - none), "back": np.where(none > 0, 0.0, np.minimum(back[best, at], 1.0)),
+    }  # fmt: skip
+
+
+def _odds(chance: Array) -> Array:
+    inside = np.clip(chance, LEAST, 1.0 - LEAST)
+    return np.asarray(np.log(inside / (1.0 - inside)))
+
+
 def _repolarised(group: Group, features: Featured, found: Posterior) -> Featured:
     return polarised(group, features, found.root, found.edges, found.one)
 
@@ -102,11 +177,11 @@ def related(group: Group) -> Array:
     return np.asarray(enough[np.ix_(group.state, group.state)])
 
 
-def weigh(features: Featured, model: Model, apart: Array, temper: float = 1.0) -> Forest:
+def weigh(features: Featured, model: Model, apart: Array) -> Forest:
     """Log weights of all edges, of having no parent, and of one text alone having none."""
     lone = sum(model.get(name, 0.0) * value for name, value in features.whole.items())
     scores, root = _summed(features.edges, model), _summed(features.root, model)
-    return Forest(temper * scores + apart, temper * root, temper * lone)
+    return Forest(scores + apart, root, lone)
 
 
 def _summed(features: Features, model: Model) -> Array:
@@ -125,6 +200,13 @@ def load_weights() -> Weights:
     """For each run the models of its passes, one by each hand."""
     weights: Weights = _weights_file()["weights"]
     return weights
+
+
+def load_doubts(without: str | None = None) -> Doubts:
+    """What the answers of the models are worth elsewhere, by run; as known `without` one of the hands, of
+    what the others say of it."""
+    doubts: Doubts = _weights_file()["doubts"] if without is None else _weights_file()["apart"][without]
+    return doubts
 
 
 @cache

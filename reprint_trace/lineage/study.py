@@ -250,13 +250,15 @@ class Study:
         """P(the text of v was copied from that of u, the nearest here), for every u, as the informed trees
         say.  Where a document of the corpus alone can be an ancestor it is the nearest one as surely as it
         is an ancestor at all, which ancestry tells better."""
-        chances = self.passed(self.informed, v)
-        able = (self.credited[:, v] >= ABLE) & (self.group.state != self.group.state[v])
+        chances, state = self.passed(self.informed, v), self.group.state
+        able = (self.credited[:, v] >= ABLE) & (state != state[v])
         given = [self.group.witnesses[u].supplied for u in np.flatnonzero(able)]
-        if any(given) and len(set(self.group.state[able].tolist())) == 1:
-            here = float(chances[able].sum())
-            believed = float(self.credited[able, v].max())
-            chances[able] *= max(here, believed) / max(here, TINY)
+        if any(given) and len(set(state[able].tolist())) == 1:
+            text = state == state[np.flatnonzero(able)[0]]
+            here, believed = float(chances[text].sum()), float(self.credited[able, v].max())
+            if here < believed:
+                chances[~text] *= (1.0 - believed) / max(1.0 - here, TINY)
+                chances[text] *= believed / max(here, TINY)
         return chances
 
     def twins(self, v: int) -> list[int]:

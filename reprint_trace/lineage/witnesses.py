@@ -190,7 +190,8 @@ class Witness:
 
     `outlet` is a gazetteer id, or the name as written.  `claims` are what its page says about
     its origin; of a corpus document it is known whom it credits only where it also says whose it
-    is.  `supplied` as a candidate original says that it came with the corpus.
+    is.  `supplied` as a candidate original says that it came with the corpus; `former` is the headline
+    that it says the text had before.
     """
 
     id: str
@@ -200,6 +201,7 @@ class Witness:
     claims: tuple[Claim, ...] = ()
     title: str | None = None
     supplied: bool = False
+    former: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,7 +215,8 @@ class Moment:
 
 def page_witness(page: Page, gazetteer: Gazetteer) -> Witness:
     return Witness(id=page.file, text=page.body, outlet=publisher_of(page, gazetteer),
-                   published=page.published, claims=page.claims, title=page.title)  # fmt: skip
+                   published=page.published, claims=page.claims, title=page.title,
+                   former=page.original_title)  # fmt: skip
 
 
 def publisher_of(page: Page, gazetteer: Gazetteer) -> str | None:

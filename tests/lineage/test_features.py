@@ -68,3 +68,24 @@ def test_an_edit_undone_speaks_against_a_step(outlets: FewOutlets) -> None:
     )
     undone = featured(group).edges["text:undone"]
     assert undone[1, 2] > undone[0, 2]
+
+
+def test_a_text_that_names_its_former_headline_comes_from_the_page_that_has_it(outlets: FewOutlets) -> None:
+    """原标题 is the other page's headline: evidence for one direction, and none where both say so."""
+    title = "老街豆腐坊四十一年后关门"
+    source = replace(witness("a", STORY), title=title)
+    copy = replace(witness("b", f"原标题：{title}\n{STORY}"), title="豆腐坊关门了")
+    found = featured(build([source, copy], outlets)).edges["trace:headline"]
+    np.testing.assert_array_equal(found, [[0, 1], [0, 0]])
+
+
+def test_an_opening_is_lost_by_copies_not_added(outlets: FewOutlets) -> None:
+    """What a text lacks of another's opening is told apart from what it has more, past a label's length."""
+    opening = "上周六清晨，老街口还没有人，豆腐坊的门板已经卸下一半，热气从门缝里往外冒。"
+    group = build(
+        [witness("a", opening + STORY), witness("b", STORY), witness("c", "小编说：" + STORY)], outlets
+    )
+    edges = featured(group).edges
+    assert edges["block:head-gone"][0, 1] > 0
+    assert edges["block:head-gained"][1, 0] > 0
+    assert edges["block:head-gained"][1, 2] == 0

@@ -6,7 +6,15 @@ import numpy as np
 
 from reprint_trace.lineage.features import compared, featured
 from reprint_trace.lineage.group import Group, build
-from reprint_trace.lineage.posterior import averaged, finished, posteriors, related
+from reprint_trace.lineage.posterior import (
+    averaged,
+    by_state,
+    doubted,
+    finished,
+    load_weights,
+    posteriors,
+    related,
+)
 from tests.lineage.conftest import STORY, FewOutlets, witness
 
 EDITED = STORY.replace("豆腐坊", "豆制品厂").replace("四十一年", "四十多年")
@@ -31,12 +39,28 @@ def test_where_the_hands_disagree_the_answer_is_in_doubt(outlets: FewOutlets) ->
     np.testing.assert_allclose(both, (alone + against) / 2)
 
 
-def test_a_tempered_model_is_less_sure(outlets: FewOutlets) -> None:
-    """Half the heat, and its best answer comes nearer to a guess."""
-    plain = featured(three(outlets))
-    model = {"text:undone": -3.0, "near:distance": -2.0, "root:any": -4.0}
-    hot, mild = (averaged(plain, [model], NONE, heat).edges.max() for heat in (1.0, 0.5))
-    assert mild < hot
+def test_what_is_said_is_what_such_answers_proved_to_be_worth(outlets: FewOutlets) -> None:
+    """The likeliest source becomes as likely as the doubt says, the others share the rest, and all still sum
+    to one; where the models differ more, a doubt that asks for it says less."""
+    group = three(outlets)
+    plain = featured(group)
+    one, other = {"text:undone": -3.0, "root:any": -4.0}, {"root:any": 1.0}
+    agreed, split = averaged(plain, [one, one], NONE), averaged(plain, [one, one, one, other], NONE)
+    even = doubted(group, agreed, (agreed, agreed), {"any": 0.0})
+    best = by_state(group, agreed.edges, agreed.root).argmax(axis=0)
+    np.testing.assert_allclose(by_state(group, even.edges, even.root)[best, range(3)], 0.5)
+    np.testing.assert_allclose(even.edges.sum(axis=0) + even.root, 1.0)
+    asked = {"any": 1.0, "least": 1.0}
+    chances = [doubted(group, p, (p, p), asked).edges.max() for p in (agreed, split)]
+    assert chances[1] < chances[0]
+
+
+def test_other_weights_bring_their_own_doubts(outlets: FewOutlets) -> None:
+    """The shipped doubts are those of the shipped models, and of no others."""
+    group, known = three(outlets), load_weights()
+    bare = posteriors(group, weights=known)
+    assert not np.allclose(bare.blind.edges, posteriors(group).blind.edges)
+    np.testing.assert_allclose(bare.text.edges, posteriors(group).text.edges)
 
 
 def test_the_drawn_tree_has_one_root_where_one_is_likelier_than_several(outlets: FewOutlets) -> None:
