@@ -170,7 +170,7 @@ def main() -> int:
         done, faults = fuzz_folders(1 if options.short else 20, options.seed, work)
         wrong += _told("folders with a good page among spoiled files", done, "", faults)
     if not options.only or "hostile" in options.only:
-        done, faults = fuzz_hostile.trials(12 if options.short else 0, work)
+        done, faults = fuzz_hostile.trials(6 if options.short else 0, work)
         wrong += _told("hostile files, alone and beside a good page", done, "", faults)
     for title, tried, faults in fuzz_state.all_of(options.short, options.seed, work, options.only):
         wrong += _told(title, tried, "", faults)

@@ -73,9 +73,10 @@ def read_documents(
         for problem in found.failed:
             yield BadRow.of(problem)
         if not (found.read or found.failed):
-            raise EmptyInput(
+            nothing = EmptyInput(
                 path, "holds no page, document or table that is read", "save pages as HTML into it"
             )
+            yield BadRow.of(nothing)
         for number, name in enumerate(found.read, 1):
             try:
                 with boundary(name, "reading"):
