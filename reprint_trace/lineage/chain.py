@@ -229,7 +229,8 @@ def _shown_by(
 def _observed_edge(
     study: Study, u: int, v: int, ledger: Ledger, arrow: tuple[str, ...], *, open_: bool
 ) -> Edge:
-    state, chances = study.group.state, study.copied(v)
+    # whether a step is drawn is asked of ancestry too, how sure it is of the posterior alone, which is doubted
+    state, chances = study.group.state, study.passed(study.informed, v)
     if state[u] == state[v]:
         chances = study.informed.edges[:, v].copy()
     by_text = np.bincount(state, weights=chances)  # twins are a set: of a text, whoever printed it
