@@ -190,6 +190,8 @@ def told(name: str) -> Iterator[None]:
         raise _translated(error, name) from error
     except DamagedError as error:
         raise NotACorpus(name, f"damaged ({error})", error.advice) from error
+    except UnicodeDecodeError as error:  # SQLite quotes a damaged schema in what it says is wrong with it
+        raise NotACorpus(name, "damaged (its tables are not as they were made)", RESTORE) from error
 
 
 def _translated(error: sqlite3.Error, name: str) -> CorpusError:

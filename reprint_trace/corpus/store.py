@@ -275,7 +275,12 @@ class Corpus:
     def texts(self) -> int:
         """How many texts there are, counting the versions of each as one."""
         with self._ledger.reading() as connection:
-            (count,) = connection.execute("SELECT count(DISTINCT work) FROM documents").fetchone()
+            # The second count is of the same lookup: where a part of it was lost it says so.
+            count, rows = connection.execute(
+                "SELECT count(DISTINCT work), count(work) FROM documents"
+            ).fetchone()
+            if rows != self._count():
+                raise DamagedError("a lookup has lost a part")
         return int(count)
 
     def info(self) -> CorpusInfo:

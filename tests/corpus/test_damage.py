@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import random
 import shutil
+import sqlite3
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import nullcontext
+from contextlib import closing, nullcontext
 from dataclasses import replace
 from pathlib import Path
 
@@ -162,3 +163,35 @@ def test_where_postings_begin_is_checked_before_it_is_believed(key: int) -> None
         asked = replace(plain, guard=guard, offset=BLOCK)
         with pytest.raises(DamagedError) if fails else nullcontext():
             asked.documents(np.array([key], np.uint32))
+
+
+@pytest.mark.parametrize(
+    ("was", "spoiled"),
+    [
+        (b"tableremovedremoved", b"tablerem\xb7vedremoved"),
+        (b"CREATE TABLE removed", b"CREATE \xb7ABLE removed"),
+    ],
+)
+def test_a_damaged_schema_is_one_line(sound: Path, tmp_path: Path, was: bytes, spoiled: bytes) -> None:
+    """What SQLite then quotes need be no text: it is damage all the same."""
+    shutil.copytree(sound, tmp_path / "c")
+    file = tmp_path / "c" / "c.db"
+    data = file.read_bytes()
+    assert was in data
+    file.write_bytes(data.replace(was, spoiled).replace(b"CREATE TABLE removed", b"CREATE TABLE (emoved"))
+    with pytest.raises(CorpusError, match="damaged"), Corpus.open(str(file)) as corpus:
+        corpus.info()
+
+
+def test_a_lookup_that_lost_a_part_gives_no_count(sound: Path, tmp_path: Path) -> None:
+    """Texts are counted by a lookup of their own; where a page of it was lost, that is said."""
+    shutil.copytree(sound, tmp_path / "c")
+    file = tmp_path / "c" / "c.db"
+    with closing(sqlite3.connect(file)) as connection:
+        (root,) = connection.execute("SELECT rootpage FROM sqlite_master WHERE name = 'works'").fetchone()
+        (size,) = connection.execute("PRAGMA page_size").fetchone()
+    data = bytearray(file.read_bytes())
+    data[(root - 1) * size : root * size] = b"\x0a" + bytes(size - 1)
+    file.write_bytes(data)
+    with Corpus.open(str(file)) as corpus, pytest.raises(CorpusError, match="damaged"):
+        corpus.texts()
