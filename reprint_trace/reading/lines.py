@@ -275,7 +275,7 @@ class _Blocks:
 def _inside(element: HtmlElement) -> HtmlElement | None:
     wrapper = block = element.getparent()
     for _ in range(_WRAPPERS):
-        if wrapper is None or len(wrapper) != 1:
+        if wrapper is None or _only_child(wrapper) is None:
             break
         if any(map(_wraps_one, _beside(wrapper))):
             return wrapper.getparent()
@@ -290,7 +290,14 @@ def _beside(block: HtmlElement) -> Iterator[HtmlElement]:
 
 
 def _wraps_one(block: HtmlElement) -> bool:
-    return len(block) == 1 and block[0].tag in _PARAGRAPHS
+    only = _only_child(block)
+    return only is not None and only.tag in _PARAGRAPHS
+
+
+def _only_child(element: HtmlElement) -> HtmlElement | None:
+    """The one element in another; counting all of them would take time for each of a hundred thousand."""
+    first = next(element.iterchildren(), None)
+    return first if first is not None and first.getnext() is None else None
 
 
 Piece = tuple[str, "HtmlElement | None"]  # text and the <a> it stands in

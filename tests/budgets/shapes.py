@@ -37,6 +37,7 @@ PAGES: dict[str, Callable[[int], str]] = {
     "attributes": lambda n: _page("<p " + "a='b' " * n + ">" + SENTENCE),
     "own-attributes": lambda n: _page("<p " + "".join(f"a{i}='b' " for i in range(n)) + ">" + SENTENCE),
     "entities": lambda n: _page("<p>" + "&amp;&#27;" * n),
+    "siblings": lambda n: _page("<p>话" * n * 8),
     "scripts": lambda n: _page("<script>var a = {'x': \"" + "\\\"" * n + "\"}</script>"),
     "state": lambda n: _page('<script>window.__STATE__ = {"a": [' + '{"t": "' + SENTENCE + '"},' * (n // 8) + "1]}</script>"),
     "json-ld": lambda n: _page("", '<script type="application/ld+json">' + "[" * n + "</script>"),
