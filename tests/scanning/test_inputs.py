@@ -125,8 +125,8 @@ def test_one_page_never_stops_a_run(pages: Path, tmp_path: Path) -> None:
     (pages / "gone.html").symlink_to("nowhere")
     os.mkfifo(pages / "pipe.html")
     (pages / "list.html").write_text("<html><body><a href='/'>首页</a></body></html>")
-    (pages / "slow.html").write_text("<html><body>" + "<p>新闻一条，说了一件事情。</p>" * 240_000)
-    limits = Limits(seconds=2.0, memory=2 << 30)
+    (pages / "slow.html").write_text("<html><body>" + "<p>新闻一条，说了一件事情。</p>" * 900_000)
+    limits = Limits(seconds=1.0, memory=2 << 30)
     for _ in range(2):
         result = scan([str(pages)], str(tmp_path / "run"), jobs=2, limits=limits)
         assert result.pages == 7
