@@ -134,7 +134,12 @@ def renumbered(old: str, a: Span, new: str, b: Span) -> bool:
 
 def negations(text: str) -> int:
     """How many negating words a text holds; 不断 and 未来 are none."""
-    return sum(1 for match in _negation().finditer(text) if match["no"])
+    return len(negated(text))
+
+
+def negated(text: str) -> list[Span]:
+    """Where the negating words of a text stand."""
+    return [match.span("no") for match in _negation().finditer(text) if match["no"]]
 
 
 def _uncut(old: str, a: Span, new: str, b: Span) -> tuple[Span, Span]:

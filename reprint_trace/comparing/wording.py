@@ -177,7 +177,7 @@ def between(old: str, new: str) -> tuple[MeaningKind, str] | None:
     classes = _class(old), _class(new)
     if classes[0] == classes[1] == "time":
         return ("time", "other-time") if old != new else None
-    if (kind := _opposite_letters(old, new)) or (kind := _negated(old, new)):
+    if (kind := _opposite_in_letters(old, new)) or (kind := _negated(old, new)):
         return kind, "opposite-letters" if kind != "polarity" or not negations(old + new) else "negation"
     if len({*classes}) == 2 and all(c and c.startswith("amount") for c in classes):
         return "quantity", "other-amount"
@@ -211,7 +211,8 @@ def opposites() -> dict[tuple[str, str], MeaningKind]:
 
 
 @cache
-def _letters() -> dict[tuple[str, str], MeaningKind]:
+def opposite_letters() -> dict[tuple[str, str], MeaningKind]:
+    """Pairs of opposite letters, both ways round, with what they turn round."""
     table: dict[tuple[str, str], MeaningKind] = {}
     for letter, other, kind in vocabulary.cells("opposite_letters"):
         table.setdefault((letter, other), kind)  # type: ignore[arg-type]
@@ -219,12 +220,12 @@ def _letters() -> dict[tuple[str, str], MeaningKind]:
     return table
 
 
-def _opposite_letters(old: str, new: str) -> MeaningKind | None:
+def _opposite_in_letters(old: str, new: str) -> MeaningKind | None:
     """What two words of equal length turn round whose letters differ in opposites alone."""
     if len(old) != len(new) or not 1 <= len(old) <= 4:
         return None
     unlike = [(x, y) for x, y in zip(old, new, strict=True) if x != y]
-    kinds = [_letters().get(letters) for letters in unlike]
+    kinds = [opposite_letters().get(letters) for letters in unlike]
     if not kinds or not all(kinds) or (len(unlike) == 1 and len(old) > 3):
         return None
     return kinds[0]
@@ -254,7 +255,7 @@ def _opposed_words() -> frozenset[str]:
 
 @cache
 def _opposed_in() -> re.Pattern[str]:
-    return re.compile(f"[{''.join(sorted({letter for letter, _ in _letters()}))}]")
+    return re.compile(f"[{''.join(sorted({letter for letter, _ in opposite_letters()}))}]")
 
 
 @cache

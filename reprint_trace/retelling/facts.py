@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from reprint_trace import vocabulary
 from reprint_trace.attribution import people, personal_name, speakers
+from reprint_trace.comparing.lexicon import negated
 from reprint_trace.comparing.naming import after_role, known_word
 from reprint_trace.comparing.statements import words_in
-from reprint_trace.comparing.wording import opposites
+from reprint_trace.comparing.wording import opposite_letters, opposites
 from reprint_trace.model.match import ChangedFact
 from reprint_trace.retelling import quantities
 from reprint_trace.retelling.quantities import Quantity, agree, comparable, told_in
@@ -30,7 +31,7 @@ from reprint_trace.text.terms import rarity, terms
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from reprint_trace.model import Span
+    from reprint_trace.model import MeaningKind, Span
     from reprint_trace.model.match import FactKind
     from reprint_trace.retelling.sentences import Sentences
 
@@ -42,13 +43,7 @@ SCOPE = 4  # characters between a word that denies and what it denies
 SHARED = 2  # letters of a word that both texts must hold to be about the same
 
 _CLAUSE = re.compile(r"[^，。；！？!?：:\n]+")
-_NO = re.compile(
-    r"不(?!断|过|仅|但|光|只|久|少|同|管|论|惜|禁|妨|愧|由得|得不|锈钢|动产|足|到|满|低于|超过|少于|约而同)|没(?!收|落)|未(?!来|央|婚)"
-    r"|无(?!论|人机|锡|线|非|偿|一例外)|拒(?!绝率)|免(?!费|税|疫|得)|取消|停止|暂停|禁止|严禁|放弃|免于|难以|并非|绝非|从未"
-)
-_ENDED = re.compile(r"[停撤断缺]")  # a clause with one of these affirms nothing of what it names
 _DENIABLE = ("v", "a", "n", "i", "l", "f", "s")  # tags of words that can be denied
-_YES_IN_NO = re.compile(r"不得不|不能不|不可不|不无|没有不|差不多|来不及|了不起")
 _PLACES = frozenset("上下前后来去出入进退起落收付买卖开左右往返老新")  # letters of place are in many words
 _IDLE = frozenset("的了着过是在和与及也都就而又还很已将被把对向从以其这那有会要能可")
 
@@ -257,7 +252,7 @@ def _opposed(here: str, there: str) -> Iterator[tuple[str, tuple[int, str], tupl
 
 
 def _is_denied(text: str, at: int) -> bool:
-    return bool(_NO.search(text[max(0, at - 2) : at]))
+    return any(at - 2 <= start < at for start, _ in _denials(text[:at]))
 
 
 def _same_figures(here: str, there: str) -> bool:
@@ -311,18 +306,26 @@ def _denied(pair: _Pair) -> Iterator[ChangedFact]:
 
 
 def _affirms(clause: str) -> bool:
-    return not _NO.search(clause) and not _ENDED.search(clause)
+    return not _denials(clause) and not _words("ends").search(clause)
 
 
 def _denial(clause: str, at: int) -> int | None:
     """Where what denies the word at a place begins, right before it or one verb away."""
-    before = clause[max(0, at - SCOPE) : at]
-    if _YES_IN_NO.search(before):
-        return None
-    found = [*_NO.finditer(before)]
-    if not found or "的" in before[found[-1].end() :]:
-        return None
-    return max(0, at - SCOPE) + found[-1].start()
+    start, end = next(reversed(_denials(clause[:at])), (0, 0))
+    return start if end and start >= at - SCOPE and "的" not in clause[end:at] else None
+
+
+def _denials(text: str) -> list[Span]:
+    """Where words stand that deny what is behind them."""
+    idle = [match.span() for match in _words("idle").finditer(text)]
+    found = [*negated(text), *(match.span() for match in _words("denies").finditer(text))]
+    return sorted(span for span in found if not any(s < span[1] and span[0] < e for s, e in idle))
+
+
+@cache
+def _words(kind: str) -> re.Pattern[str]:
+    words = (word for word, its in vocabulary.cells("denials") if its == kind)
+    return re.compile("|".join(sorted(words, key=lambda word: (-len(word), word))))
 
 
 # ── clauses ────────────────────────────────────────────────────────────────────────────
@@ -374,12 +377,9 @@ def _listed() -> re.Pattern[str]:
 
 
 @cache
-def _letters() -> dict[tuple[str, str], str]:
-    table: dict[tuple[str, str], str] = {}
-    for letter, other, kind in vocabulary.cells("opposite_letters"):
-        if not _PLACES.intersection((letter, other)):
-            table[letter, other] = table[other, letter] = kind
-    return table
+def _letters() -> dict[tuple[str, str], MeaningKind]:
+    """Opposite letters, but for those of place."""
+    return {pair: kind for pair, kind in opposite_letters().items() if _PLACES.isdisjoint(pair)}
 
 
 @cache
