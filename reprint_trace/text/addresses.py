@@ -5,8 +5,11 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from importlib import resources
+from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
+
+if TYPE_CHECKING:
+    from publicsuffixlist import PublicSuffixList
 
 _HOME = re.compile(r"^(?:https?:)?//[^/]+/?$")
 _OF_NO_STORY = re.compile(
@@ -66,23 +69,16 @@ def registrable(host: str) -> str:
     >>> registrable("news.abc.bj.cn"), registrable("www.example.com"), registrable("com.cn")
     ('abc.bj.cn', 'example.com', 'com.cn')
     """
-    labels = host.lower().rstrip(".").split(".")
-    if labels[-1].isdigit():  # an IP address
+    if host.rpartition(".")[2].isdigit():  # an IP address
         return host
-    known = _suffixes()
-    for start in range(len(labels)):
-        rest = ".".join(labels[start:])
-        if f"!{rest}" in known:
-            return rest
-        if rest in known or f"*.{'.'.join(labels[start + 1 :])}" in known or start == len(labels) - 1:
-            return ".".join(labels[max(0, start - 1) :])
-    return host
+    return _suffixes().privatesuffix(host.lower().rstrip(".")) or host
 
 
 @cache
-def _suffixes() -> frozenset[str]:
-    data = resources.files("reprint_trace.text").joinpath("data/suffixes.txt")
-    return frozenset(data.read_text("utf-8").splitlines())
+def _suffixes() -> PublicSuffixList:
+    from publicsuffixlist import PublicSuffixList  # read where an address is asked about: some 40 ms
+
+    return PublicSuffixList(only_icann=True)
 
 
 def joined(base: str, url: str) -> str | None:
