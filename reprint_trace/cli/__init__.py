@@ -14,7 +14,7 @@ import click
 from reprint_trace import __version__
 from reprint_trace.budget import granted
 from reprint_trace.errors import ReprintTraceError
-from reprint_trace.starting import patterns_kept
+from reprint_trace.patterns import patterns_kept
 from reprint_trace.words import say
 from reprint_trace.words.translating import translated
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from reprint_trace import starting
-from reprint_trace.starting import patterns_kept
+from reprint_trace import patterns
+from reprint_trace.patterns import patterns_kept
 
 PATTERNS = (r"甲(?P<name>乙)?[一-丙丁]{2,3}\d", r"(?i:来源)[:：]\s*(?P<who>[^\s<>]{2,8})", "")
 TEXTS = ("甲乙丙丁7", "甲丙丁9", "来源：临江日报 3月", "nothing")
@@ -17,9 +17,9 @@ TEXTS = ("甲乙丙丁7", "甲丙丁9", "来源：临江日报 3月", "nothing")
 @pytest.fixture
 def place(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     """Where compiled files are kept, for once."""
-    monkeypatch.setattr(starting, "cache_from_source", lambda _: str(tmp_path / "made" / "starting.pyc"))
+    monkeypatch.setattr(patterns, "cache_from_source", lambda _: str(tmp_path / "made" / "patterns.pyc"))
     monkeypatch.setattr("sys.dont_write_bytecode", False)
-    return tmp_path / "made" / "starting.patterns"
+    return tmp_path / "made" / "patterns.patterns"
 
 
 def ours() -> list[object]:
