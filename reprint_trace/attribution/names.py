@@ -28,9 +28,13 @@ _ACCOUNT = re.compile(
 _COUNT = re.compile(r"^[\d,.:：/\- 年月日时分()（）+]*(?:次|人|条|評論|评论|阅读|浏览|万)*$")
 
 
+def _plain(text: str) -> str:
+    return "".join(simplified().get(char, char) for char in text)
+
+
 def is_person(text: str) -> bool:
     """Whether a Chinese string is most likely one person's name: a surname and one or two characters."""
-    name = "".join(simplified().get(char, char) for char in text.replace(" ", ""))
+    name = _plain(text.replace(" ", ""))
     bare = _TITLED.sub("", name)
     if bare != name and 2 <= len(bare) <= 4 and personal_name(bare):
         return True
@@ -54,7 +58,7 @@ def is_place(text: str) -> bool:
 
 def is_control(text: str) -> bool:
     """Whether a string is a control of the page (分享, 字号 …) or a bare count."""
-    return text.strip(" +＋") in words("screen_words") or bool(_COUNT.match(text))
+    return _plain(text.strip(" +＋")) in words("screen_words") or bool(_COUNT.match(text))
 
 
 def is_broken(text: str) -> bool:

@@ -218,8 +218,11 @@ def _is_label(line: Line, label: re.Match[str]) -> bool:
     before = line.text[: label.start()]
     if not before.strip() or _LABEL.fullmatch(before):
         return True
-    if _LABEL.match(line.text) and any(label.start() == anchor.start for anchor in line.anchors):
-        return True  # 上一篇 … and, in a link of its own right behind it, 下一篇 …
+    edge = len(before.rstrip())
+    if _LABEL.match(line.text) and any(
+        anchor.end == edge or anchor.start == label.start() for anchor in line.anchors
+    ):
+        return True  # 上一篇 … and right behind its link, or in a link of its own, 下一篇 …
     opens = any(label.start() in (anchor.start, anchor.end) for anchor in line.anchors)
     spaced = opens or label.group()[0] == " " or before[-1] in " |｜/。)）】"
     return (spaced and _CLOSED.search(label.group()) is not None) or before.endswith(_BETWEEN)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from reprint_trace.attribution.fields import fields, is_label
@@ -107,7 +108,7 @@ def find_people(lines: Sequence[Line], headline: Headline | None, story: tuple[i
             continue
         within = story[0] <= line.index < story[1]
         for field in _fields(line, within=within):
-            people = _labelled(line.text[field.value : field.end], field)
+            people = _labelled(_spaced(line, field), field)
             (authors if field.role == "author" else editors).update(dict.fromkeys(people))
             if (people or field.opens) and len(line.text) <= 2 * _LONGEST_BYLINE:
                 used.add(line.index)
@@ -133,6 +134,12 @@ def _fields(line: Line, *, within: bool) -> Iterator[Field]:
     for field in line.fields:
         if field.role in ("author", "editor") and (field.opens or (field.exact and not within)):
             yield field
+
+
+def _spaced(line: Line, field: Field) -> str:
+    """What a field says, with a space where one element ends and another begins (作者：李小河|评论 (0))."""
+    edges = [seam for seam in line.seams if field.value + 1 < seam < field.end - 1]
+    return " ".join(line.text[start:end] for start, end in pairwise((field.value, *edges, field.end)))
 
 
 def _labelled(value: str, field: Field) -> list[str]:

@@ -202,6 +202,7 @@ FORMER, LATTER = "老街的灯又亮了起来", "渡口停航后的第一个春�
     [
         f"<p>上一篇：<a href='/1.html'>{FORMER}</a></p><p>下一篇：<a href='/2.html'>{LATTER}</a></p>",
         f"<p>上一篇：<a href='/1.html'>{FORMER}</a> 下一篇：<a href='/2.html'>{LATTER}</a></p>",
+        f"<p>上一条 <a href='/1.html'>{FORMER}</a> 下一条 <a href='/2.html'>{LATTER}</a></p>",
         f"<div><a href='/1.html'>上一篇：{FORMER}</a><a href='/2.html'>下一篇：{LATTER}</a></div>",
         f"<p><a href='/1.html'>上一篇：{FORMER}</a></p><p><a href='/2.html'>下一篇：{LATTER}</a></p>",
         f"<p><a href='/1.html'><i>【上一篇】</i> {FORMER}</a></p>"
