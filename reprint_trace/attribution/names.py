@@ -21,6 +21,7 @@ _TITLED = re.compile(
     r"|(?:先生|女士|教授|博士)$"
 )
 _BROKEN = re.compile(r"field:|[=<>{}\\#$%^*~]|\w@\w+\.|\[!--|&\w+;|size|href|http")
+_AND = re.compile("[或和与及、]")
 OWN = re.compile(r"^本(?:[报報站网網刊社台]|公众号|号)")
 _ACCOUNT = re.compile(
     r"(?:微信|官方)*(?:公众号|公眾號|订阅号|公号|头条号|百家号|微博|微信)\s?[：:@“「\"《\[【（(]\s?@?(?P<name>[^”」\"》\]】）)\s]{2,20})"
@@ -57,8 +58,10 @@ def is_place(text: str) -> bool:
 
 
 def is_control(text: str) -> bool:
-    """Whether a string is a control of the page (分享, 字号 …) or a bare count."""
-    return _plain(text.strip(" +＋")) in words("screen_words") or bool(_COUNT.match(text))
+    """Whether a string is a control of the page (分享, 字号, 赞或分享 …) or a bare count."""
+    named = _plain(text.strip(" +＋"))
+    controls = words("screen_words")
+    return named in controls or bool(_COUNT.match(text)) or controls.issuperset(_AND.split(named))
 
 
 def is_broken(text: str) -> bool:

@@ -170,6 +170,7 @@ def test_a_trap_declares_no_source(read: Read, line: str) -> None:
         ("2021-03-05 10:20 来自北京", None),
         ("2021-03-05 10:20 <span>複製連結</span>", None),
         ("2021年3月5日　星期五", None),
+        ("2021-03-05 10:20 <span>赞或分享</span>", None),
         ("国内新闻 2021-03-05 10:20", None),
         ("《河湾旧事》这本书讲了什么 2021-03-05 10:20", None),
     ],
