@@ -7,8 +7,9 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from reprint_trace.attribution.people import personal_name
+from reprint_trace.outlets.names import is_place as is_listed_place
 from reprint_trace.text.folding import fold_text, simplified
-from reprint_trace.vocabulary import cells, words
+from reprint_trace.vocabulary import cells, one_of, words
 
 if TYPE_CHECKING:
     from reprint_trace.model import Outlet
@@ -62,6 +63,11 @@ def is_control(text: str) -> bool:
     named = _plain(text.strip(" +＋"))
     controls = words("screen_words")
     return named in controls or bool(_COUNT.match(text)) or controls.issuperset(_AND.split(named))
+
+
+def is_section(text: str) -> bool:
+    """Whether a string names one of a site's sections or lists (国内新闻), in either script."""
+    return one_of("sections").search(_plain(text)) is not None
 
 
 def is_broken(text: str) -> bool:
@@ -124,6 +130,8 @@ def names_nobody(text: str) -> str | None:
     folded = fold_text(text)
     if folded in whole:
         return whole[folded]
+    if is_listed_place(text):
+        return "none"  # where who posted the page is (属地), printed beside the date
     if ends_like_outlet(text) and not text.endswith("互联网"):
         return None  # 网络导报 is a paper
     for size in range(min(8, len(folded)), 1, -1):

@@ -172,6 +172,8 @@ class Resolver:
             if not words:
                 return []
             read = [self._name(word) for word in words]
+            if None in read and segment.isascii():
+                return []  # Tom Ashdown is not TOM
             before = next((n for n, found in enumerate(read) if found), None)
             if before is not None and sum(map(len, words[:before])) <= SHORT:
                 return self._settle([found for found in read if found], unread=None in read)
@@ -237,7 +239,7 @@ class Resolver:
         for length in range(min(len(key) - 1, self.starts.get(key[:2], 0)), 1, -1):
             outlet = self.names.get(key[:length])
             if outlet is not None and outlet not in self.pseudo and self.affixes.is_tail(key[length:]):
-                return Found(outlet, key, "name and suffix")
+                return None if self.affixes.parts(key, length) else Found(outlet, key, "name and suffix")
         return None
 
     def _formed(self, key: str) -> Found | None:

@@ -181,6 +181,7 @@ class Affixes:
     byline: tuple[str, ...]
     longer: dict[str, tuple[str, ...]]
     org: tuple[str, ...]
+    apart: tuple[str, ...]
     ending: tuple[str, ...]
     both: re.Pattern[str]
     stop: re.Pattern[str]
@@ -222,6 +223,10 @@ class Affixes:
                 return False
         return True
 
+    def parts(self, key: str, length: int) -> bool:
+        """Whether what follows a name of two characters makes it another's: 天涯新闻网 is not 天涯."""
+        return length == 2 and not key.isascii() and key.endswith(self.apart, length + 1)
+
     def grows(self, key: str, length: int) -> bool:
         """Whether the first `length` characters are only half of a longer word: 人民网 in 人民网友."""
         last, following = key[length - 1], key[length : length + 1]
@@ -249,6 +254,7 @@ def affixes() -> Affixes:
         byline=tuple(words["byline"]),
         longer={last: tuple(rests) for last, rests in longer.items()},
         org=tuple(words["org"]),
+        apart=tuple(words["apart"]),
         ending=tuple(words["ending"]),
         both=_any_of(words["both"]),
         stop=_any_of(words["stop"]),

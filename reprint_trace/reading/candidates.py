@@ -18,14 +18,20 @@ from enum import IntEnum
 from functools import cache
 from typing import TYPE_CHECKING
 
-from reprint_trace.attribution.names import ends_like_outlet, is_control, names_nobody, outlets_named
+from reprint_trace.attribution.names import (
+    ends_like_outlet,
+    is_control,
+    is_section,
+    names_nobody,
+    outlets_named,
+)
 from reprint_trace.attribution.people import name_odds
 from reprint_trace.model import Claim, Quote
 from reprint_trace.reading.lines import opens_list
 from reprint_trace.reading.tags import weights
 from reprint_trace.text.addresses import is_home, is_printed, leads_somewhere
-from reprint_trace.text.folding import fold_text, simplified
-from reprint_trace.vocabulary import one_of, words
+from reprint_trace.text.folding import fold_text
+from reprint_trace.vocabulary import words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -310,7 +316,7 @@ def _unknown_signs(name: str) -> Iterator[str]:
         yield "control"
     if names_nobody(name):
         yield "nobody"
-    if one_of("sections").search("".join(simplified().get(char, char) for char in name)):
+    if is_section(name):
         yield "section"
     if _ACCOUNT_SHAPED.search(name):
         yield "account-shaped"

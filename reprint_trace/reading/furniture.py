@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from reprint_trace.attribution.names import outlets_named
+from reprint_trace.attribution.names import is_section, outlets_named
 from reprint_trace.model import PageLink, Published, Site
 from reprint_trace.reading.headline import Headline, find_headline
+from reprint_trace.reading.lines import is_sentence
 from reprint_trace.reading.metadata import Metadata, read_metadata
 from reprint_trace.reading.navigation import find_breadcrumbs, find_steps
 from reprint_trace.reading.people import find_people, find_poster
@@ -91,7 +92,7 @@ def find_site(
         _masthead(lines, title),
         outlet.name if outlet else None,
         _copyright(lines),
-        *suffixes,
+        *(suffix for suffix in suffixes if not _is_subject(suffix, lines)),
     )
     names = [bare for each in told if each and (bare := _bare(each))]
     name = next((each for each in names if not _COMPANY.search(each)), None) or next(iter(names), None)
@@ -126,13 +127,23 @@ def _most_linked(lines: Sequence[Line]) -> str | None:
 
 
 def _title_suffixes(full: str | None, title: str | None) -> list[str]:
-    """What stands in <title> behind the headline, Chinese names first and the last of them foremost."""
+    """What stands in <title> behind the headline, Chinese names first and the last of them foremost;
+    last of all what the title begins with where the headline comes behind it (河湾新闻中心 - 国际 - …)."""
     if not full or not title:
         return []
     parts = [part.strip() for part in _SUFFIX.split(full)]
-    kept = [part for part in reversed(parts[1:]) if 2 <= len(part) <= _LONGEST_NAME]
-    kept = [part for part in kept if fold_text(part) not in fold_text(title) and not _NO_SITE.search(part)]
+    last = [parts[0]] if same_title(parts[-1], title) and _SITE.search(parts[0]) else []
+    kept = [part for part in (*reversed(parts[1:]), *last) if 2 <= len(part) <= _LONGEST_NAME]
+    own = parts[-1] if _SITE.search(parts[-1]) else None  # …县政府关于…的通告_…县政府
+    within = fold_text(title)
+    kept = [part for part in kept if part == own or fold_text(part) not in within]
+    kept = [part for part in kept if not same_title(part, title) and not _NO_SITE.search(part)]
     return sorted(kept, key=lambda part: _HAN.search(part) is None)
+
+
+def _is_subject(suffix: str, lines: Sequence[Line]) -> bool:
+    """Whether a suffix says what the story is about, or its section (…_大桥_征地), and not whose page it is."""
+    return is_section(suffix) or any(suffix in line.text for line in lines if is_sentence(line))
 
 
 def _masthead(lines: Sequence[Line], title: str | None) -> str | None:

@@ -53,10 +53,21 @@ def test_a_word_of_the_page_is_no_outlet(word: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "longer", ["人民网友说", "新华社区报道员", "央视野外", "头条新闻", "晶报改装", "财新增三条", "光明网络"]
+    "longer",
+    [
+        "人民网友说",
+        "新华社区报道员",
+        "央视野外",
+        "头条新闻",
+        "晶报改装",
+        "财新增三条",
+        "光明网络",
+        "Tom Ashdown",
+        "天涯新闻网",
+    ],
 )
 def test_a_name_inside_a_longer_word_is_not_read(longer: str) -> None:
-    """A known name that only begins a longer word does not resolve."""
+    """A known name that only begins a longer word, a person's or another site's name does not resolve."""
     assert ids(longer) == []
 
 

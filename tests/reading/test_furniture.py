@@ -312,6 +312,22 @@ def test_site_and_language(read: Read) -> None:
     assert read(story=traditional).furniture.language == "zh-Hant"
 
 
+@pytest.mark.parametrize(
+    ("shown", "site"),
+    [
+        (f"渡口新闻中心 - 国际 - {TITLE}", "渡口新闻中心"),
+        (f"{TITLE}_石桥_城东", None),
+        (f"{TITLE}_小城修好百年石桥网", "小城修好百年石桥网"),
+    ],
+)
+def test_a_site_is_named_by_the_title_s_frame_and_not_by_its_subjects(
+    known: Gazetteer, shown: str, site: str | None
+) -> None:
+    """A section, and a keyword of which the story speaks, are no site; the name before the headline is."""
+    page = article().replace(f"{TITLE}_本地新闻_河湾网", shown).replace("版权所有 河湾网", "")
+    assert Reading(page, known).furniture.site.name == site
+
+
 TEXT_SAVE = f"""河湾网
 
 首页 > 人文 >
