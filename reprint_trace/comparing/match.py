@@ -233,7 +233,7 @@ _CUT: tuple[EditKind, ...] = (
 _PUT_IN = ("insertion", "foreign-passage", "title-injection", "relay-lead")
 _BY_RULE = ("house-rule", "spin")
 _BY_HAND = ("substitution", "number-changed", "negation-changed")
-_FIGURE = re.compile(r"\d(?:[\d.．]|[,，](?=\d{3}))*[%％‰]?[万亿]{0,2}[一-鿿]?")
+_FIGURE = re.compile(r"\d(?:[\d.．]|[,，](?=\d{3}))*(?:[%％‰]|[万亿]{0,2}[一-鿿]?)")
 
 
 def alteration_of(pair: Compared, relation: Relation, spin: frozenset[str] = frozenset()) -> Alteration:
@@ -325,9 +325,10 @@ def _letters(document: Folded, page: Folded, edits: Iterable[Edit]) -> tuple[int
 
 
 def _figures_lost(lost: Iterable[str], page: str) -> tuple[str, ...]:
-    """Figures, each with its measure word, that were cut and stand nowhere in the page."""
+    """Figures, each with its measure word, that were cut and stand nowhere in the page, not as the end of a longer
+    one either (2万吨 in 109.2万吨)."""
     figures = dict.fromkeys(figure for text in lost for figure in _FIGURE.findall(text))
-    return tuple(figure for figure in figures if figure not in page)
+    return tuple(f for f in figures if not re.search(rf"(?<![\d.．])(?<!\d[,，]){re.escape(f)}", page))
 
 
 def _spin_share(edits: Iterable[Edit], page: str, spin: frozenset[str]) -> float:

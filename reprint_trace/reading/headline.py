@@ -6,6 +6,7 @@ import re
 from itertools import combinations
 from typing import TYPE_CHECKING, NamedTuple
 
+from reprint_trace.attribution.lines import datelines
 from reprint_trace.attribution.names import is_control, is_person
 from reprint_trace.reading.lines import is_prose
 from reprint_trace.reading.tags import Nature, is_caption, is_relay, weights
@@ -315,8 +316,8 @@ def _without_site(title: str) -> str:
 
 
 def headline_lines(lines: Sequence[Line], title: str | None) -> list[int]:
-    """The lines that show the headline and little else; not a reprinter's lead that ends in it,
-    nor the headline set into the story as a watermark (【…】)."""
+    """The lines that show the headline and little else; not a reprinter's lead or a dateline that ends in it
+    (新华社北京4月2日电题：…), nor the headline set into the story as a watermark (【…】)."""
     wanted = _PUNCTUATION.sub("", title or "")
     if not wanted:
         return []
@@ -330,7 +331,7 @@ def headline_lines(lines: Sequence[Line], title: str | None) -> list[int]:
 
 def _shows(text: str, headline: str) -> bool:
     lead, found, _ = text.partition(headline)
-    return bool(found) and not is_relay(lead)
+    return bool(found) and not is_relay(lead) and not datelines(lead)
 
 
 def _main_text(lines: Sequence[Line]) -> tuple[int, int]:

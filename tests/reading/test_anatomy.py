@@ -49,6 +49,12 @@ def test_a_headline_that_ends_like_a_sentence_is_no_story(mark: str) -> None:
     assert body(BYLINE + BAR, title=TITLE + mark) == list(STORY)
 
 
+def test_a_dateline_that_ends_in_the_headline_is_of_the_story() -> None:
+    """What an agency sends under a headline of its own (电题) is not taken away with the headline it repeats."""
+    sent = (f"新华社临江5月12日电题：{TITLE}", "作者李河")
+    assert body(story="".join(f"<p>{line}</p>" for line in (*sent, *STORY))) == [*sent, *STORY]
+
+
 @pytest.mark.parametrize(
     "between", [BAR, RIGHTS, "<div>打印本页 关闭窗口</div>", "<div>用微信扫描二维码</div>"]
 )

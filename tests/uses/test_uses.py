@@ -91,6 +91,13 @@ def test_a_use_says_what_became_of_the_text(traces: Path) -> None:
     assert (bare.of_original or 0) > 0.8
 
 
+def test_a_figure_is_lost_where_it_stands_as_the_end_of_a_longer_one() -> None:
+    """2万吨 is not on a page that has 109.2万吨; a percentage has no measure word."""
+    from reprint_trace.comparing.match import _figures_lost
+
+    assert _figures_lost(["超产2万吨，占93%援建"], "全年109.2万吨，占93%") == ("2万吨",)
+
+
 def test_only_new_pages_are_asked_for(traces: Path) -> None:
     """--new-since counts the day itself."""
     assert set(found(traces, since="2021-05-08")) == {"bare", "wrong"}
