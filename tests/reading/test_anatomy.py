@@ -51,8 +51,9 @@ def test_a_headline_that_ends_like_a_sentence_is_no_story(mark: str) -> None:
 
 def test_a_dateline_that_ends_in_the_headline_is_of_the_story() -> None:
     """What an agency sends under a headline of its own (电题) is not taken away with the headline it repeats."""
-    sent = (f"新华社临江5月12日电题：{TITLE}", "作者李河")
-    assert body(story="".join(f"<p>{line}</p>" for line in (*sent, *STORY))) == [*sent, *STORY]
+    sent = f"新华社临江5月12日电题：{TITLE}"
+    found = page(story="".join(f"<p>{line}</p>" for line in (sent, "作者李河", *STORY)))
+    assert (found.body.split("\n"), found.authors) == ([sent, *STORY], ("李河",))
 
 
 @pytest.mark.parametrize(
