@@ -21,8 +21,10 @@ from reprint_trace.attribution.lines import (
 from reprint_trace.attribution.mention import Mention, Person
 from reprint_trace.attribution.names import (
     account_named,
+    credited,
     ends_like_outlet,
     is_person,
+    lists_several,
     named_newsroom,
     names_nobody,
     speaks_of_itself,
@@ -45,6 +47,7 @@ __all__ = [
     "addressed",
     "bylines",
     "captions",
+    "credited",
     "credited_to",
     "datelines",
     "ends_like_outlet",
@@ -52,6 +55,7 @@ __all__ = [
     "fields",
     "is_label",
     "is_person",
+    "lists_several",
     "mentions",
     "named_after",
     "named_form",

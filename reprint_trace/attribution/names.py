@@ -7,11 +7,15 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from reprint_trace.attribution.people import personal_name
+from reprint_trace.outlets.gazetteer import LISTED, MAX_CREDIT, PARTED
+from reprint_trace.outlets.names import affixes, name_key
 from reprint_trace.outlets.names import is_place as is_listed_place
 from reprint_trace.text.folding import fold_text, simplified
 from reprint_trace.vocabulary import cells, one_of, words
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from reprint_trace.model import Outlet
     from reprint_trace.outlets import Gazetteer
 
@@ -22,6 +26,7 @@ _TITLED = re.compile(
     r"|(?:先生|女士|教授|博士)$"
 )
 _BROKEN = re.compile(r"field:|[=<>{}\\#$%^*~]|\w@\w+\.|\[!--|&\w+;|size|href|http")
+_BRAND, _MARKS = re.compile("[·•・（(]"), " 《》“”「」"
 _AND = re.compile("[或和与及、]")
 OWN = re.compile(r"^本(?:[报報站网網刊社台]|公众号|号)")
 _ACCOUNT = re.compile(
@@ -83,6 +88,35 @@ def outlets_named(text: str, gazetteer: Gazetteer) -> tuple[Outlet, ...]:
 @cache
 def _endings(name: str) -> tuple[str, ...]:
     return tuple(words(name))
+
+
+def credited(text: str, resolve: Callable[[str], Sequence[Outlet]]) -> tuple[str, ...]:
+    """The names in a credit, carrier → origin: ids of the outlets that are known, and of the others what is
+    called a newsroom's, without the words around it (人民网－河湾观察报客户端: 人民网, 河湾观察报); the
+    text as written when it names neither."""
+    known = [outlet.id for outlet in resolve(text)]
+    parts = PARTED.split(text[:MAX_CREDIT])
+    read = [[outlet.id for outlet in resolve(part)] or _newsroom(part) for part in parts]
+    for n, part in enumerate(parts[:-1]):
+        if not read[n] and any(read[n + 1 :]) and ends_like_outlet(part.strip()):
+            read[n] = [part.strip()]  # of 渡口网－河湾观察报 also the site
+    names = list(dict.fromkeys(name for part in read for name in part))
+    return tuple(names if set(known) < set(names) else known) or (text.strip(),)
+
+
+def lists_several(text: str) -> bool:
+    """Whether a credit sets its names side by side (新华社、河湾晚报), which says of none that it passed
+    the text on."""
+    return LISTED.fullmatch(text) is not None
+
+
+def _newsroom(text: str) -> list[str]:
+    """The unknown newsroom that a part of a credit names: 河湾观察报 of 河湾观察报·渡口客户端."""
+    name = _BRAND.split(affixes().without_lead(text.strip(_MARKS)), maxsplit=1)[0].strip(_MARKS)
+    for end in range(3, len(name) + 1):
+        if named_newsroom(name[:end]) and affixes().is_tail(name_key(name[end:])):
+            return [name[:end]]
+    return []
 
 
 def ends_like_outlet(text: str) -> bool:

@@ -112,6 +112,7 @@ def _by_text(study: Study, v: int, credit: Credit) -> Finding | None:
         and p <= UNLIKELY
         and chance >= SURE
         and _may_be_judged(study, v, credit)
+        and not _may_mean(credit, study.group.witnesses[rival].outlet)
         and not _speaks_for(study, rival, credit)
     ):
         return Finding("contradicted", outlet, chance, study.group.witnesses[rival].outlet)
@@ -230,6 +231,13 @@ def _may_be_judged(study: Study, v: int, credit: Credit) -> bool:
     # a dateline or byline in the page's own text is not the page's invention alone
     inside = [c.outlet for c in study.group.credits[v].inside]
     return not (credit.claim.kind in {"declared", "meta"} and same_house(outlet, inside, study.gazetteer))
+
+
+def _may_mean(credit: Credit, outlet: str | None) -> bool:
+    """Whether the words of a credit may name an outlet: its name stands on their line, or they are a piece
+    of it (观察报 for 河湾观察报)."""
+    said, name = fold_text(credit.claim.evidence.quote), fold_text(outlet or "")
+    return bool(name) and (name in said or fold_text(credit.outlet) in name)
 
 
 def _speaks_for(study: Study, u: int, credit: Credit) -> bool:

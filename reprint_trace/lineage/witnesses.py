@@ -14,7 +14,14 @@ from datetime import datetime, timedelta, timezone
 from functools import cache, lru_cache
 from typing import Literal, Protocol
 
-from reprint_trace.attribution import account_named, ends_like_outlet, named_newsroom, speaks_of_itself
+from reprint_trace.attribution import (
+    account_named,
+    credited,
+    ends_like_outlet,
+    lists_several,
+    named_newsroom,
+    speaks_of_itself,
+)
 from reprint_trace.model import Claim, Document, Outlet, Page, Published, Quote, Site
 from reprint_trace.outlets.tables import class_stands_for
 from reprint_trace.text.folding import fold_text
@@ -71,7 +78,8 @@ class Credits:
     @property
     def carriers(self) -> tuple[Credit, ...]:
         """Outlets the credit line names before the origin."""
-        return tuple(c for c in self.declared if self.origin and c.outlet != self.origin.outlet)
+        named = [c for c in self.declared if self.origin and c.outlet != self.origin.outlet]
+        return tuple(c for c in named if not lists_several(c.claim.text))
 
 
 def read_credits(claims: Sequence[Claim], site: Site, gazetteer: Gazetteer) -> Credits:
@@ -116,8 +124,8 @@ def names_of(claim: Claim, gazetteer: Gazetteer) -> tuple[str, ...]:
         outlet = gazetteer.resolve_url(claim.url or claim.text)
         return (outlet.id,) if outlet else ()
     written = account_named(claim.text) or claim.text.strip()
-    ids = ids or tuple(o.id for o in gazetteer.resolve(written)) or (written,)
-    return tuple(i for i in ids if i and is_source(i, gazetteer))
+    named = credited(written, gazetteer.resolve)
+    return tuple(i for i in (named if set(ids) <= set(named) else ids) if i and is_source(i, gazetteer))
 
 
 def is_source(outlet: str, gazetteer: Gazetteer) -> bool:

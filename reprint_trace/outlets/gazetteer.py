@@ -90,6 +90,8 @@ MARKS = {
     JOINT: "·•・‧∙⋅･",
 }
 BETWEEN = re.compile(f"[{HOP}{LIST}]")
+PARTED = re.compile(f"[{re.escape(MARKS[HOP] + MARKS[LIST])}]+")  # the same, in a text as written
+LISTED = re.compile(f"[^{re.escape(MARKS[HOP])}]+[{re.escape(MARKS[LIST])}][^{re.escape(MARKS[HOP])}]+")
 SHORT = 4  # characters of unknown words, as a person or a place, before a name in a line with spaces
 UNNAMED = ("pseudo", "self-media-platform")  # they name nobody beside a name that is not known
 ABROAD = ("foreign", "hk-tw")

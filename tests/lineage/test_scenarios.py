@@ -272,6 +272,11 @@ case("a credited portal of which no text is here", [Saved("海纳网", "2021-05-
      made(DYKE, TOUCHED))], {0: "unverifiable carrier"}, GUANGMING, top={0: "doc-0"})
 case("relay and origin both credited", [Saved("海纳网", "2021-05-20 10:20", "转自：新浪网　来源：光明日报",
      made(DYKE, TOUCHED))], {0: "confirmed"}, GUANGMING, top={0: "doc-0"})
+for credit, verdict in {"人民网－江城观察报": "confirmed", "渡口网-江城观察报·江城新闻客户端": "confirmed",
+                        "新华社、江城观察报": "confirmed", "观察报": "unverifiable",
+                        "央视新闻客户端 江城观察报": "unverifiable"}.items():  # fmt: skip
+    case(f"an unknown paper is credited as {credit}", [Saved("海纳网", "2021-05-20 10:20", f"来源：{credit}",
+         made(DYKE, TOUCHED))], {0: verdict}, Doc("江城观察报", "2021-05-19T06:30", DYKE), top={0: "doc-0"})
 case("a relay left its name in the text", [Saved("海纳网", "2021-05-20 10:20", "来源：光明日报", made(DYKE,
      TOUCHED, led("渤海热点小编了解到，")))], {0: "confirmed"}, GUANGMING, top={0: "doc-0"},
      path={0: "undeclared-relay"})
