@@ -172,6 +172,8 @@ def failure(error: BaseException, path: str, stage: str) -> ReprintTraceError:
         return error
     if isinstance(error, MemoryError):
         return MemoryLimit(path, f"{stage} needs more memory than there is", "leave it out")
+    if isinstance(error, OSError) and error.filename is not None:
+        return MissingInput(path, f"cannot be reached ({error.strerror})")
     of_container = type(error).__module__.partition(".")[0] in _OF_CONTAINERS
     if stage == "unpacking" or of_container or isinstance(error, UnicodeDecodeError | OSError | EOFError):
         return TruncatedInput(

@@ -54,9 +54,9 @@ def is_scan(pages: Sequence[str], output: str | None) -> bool:
     read, a name without an ending."""
     if output is None or output == "-":
         return False
-    if output.endswith(("/", os.sep)) or Path(output).is_dir():
+    if output.endswith(("/", os.sep)) or os.path.isdir(output):  # noqa: PTH112  which never raises
         return True
-    return any(Path(page).is_dir() for page in pages) and not Path(output).suffix
+    return any(map(os.path.isdir, pages)) and not Path(output).suffix
 
 
 def requested(

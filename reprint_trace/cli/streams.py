@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, TextIO, cast
 
-from reprint_trace.errors import OurFault, OutputError, ReprintTraceError
+from reprint_trace.errors import OurFault, OutputError, ReprintTraceError, failure
 from reprint_trace.reporting.safe import one_line
 from reprint_trace.words import Language
 from reprint_trace.words.translating import translated, translated_error
@@ -346,8 +346,10 @@ def _umask() -> int:
 
 def described(error: Exception) -> ReprintTraceError:
     """A fault that nobody foresaw as an error with a line and an exit code of its own."""
-    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
         return OutputError(str(error.filename or "stdout"), "the disk is full", "make room and run it again")
+    if isinstance(error, OSError) and error.filename is not None:
+        return failure(error, os.fsdecode(error.filename), "reading")
     return OurFault(
         "internal error", f"{type(error).__name__}: {error}", "please report it; --debug shows where"
     )

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import stat
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from itertools import islice
@@ -239,12 +240,18 @@ def open_corpus(
     Raises MissingCorpus, NotACorpus and what `Corpus.open` raises.
     """
     place = Path(path)
-    if not place.exists():
-        raise MissingCorpus(path, "no such corpus", "make one with: reprint-trace corpus add")
-    if not (place.is_dir() or place.is_file()):  # a pipe would be waited for
+    try:
+        mode = place.stat().st_mode
+    except FileNotFoundError:
+        raise MissingCorpus(path, "no such corpus", "make one with: reprint-trace corpus add") from None
+    except OSError as error:
+        raise MissingCorpus(
+            path, f"cannot be reached ({error.strerror})", "see that it is there and may be read"
+        ) from error
+    if not (stat.S_ISDIR(mode) or stat.S_ISREG(mode)):  # a pipe would be waited for
         raise NotACorpus(path, "is no file", "give a corpus, a file of rows or a folder")
 
-    if place.is_file() and is_corpus(place):
+    if stat.S_ISREG(mode) and is_corpus(place):
         return Corpus.open(path)
     corpus = Corpus.create(keep_in) if keep_in else Corpus.in_memory(path)
     try:

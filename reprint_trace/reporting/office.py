@@ -5,6 +5,9 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from errno import ENOSPC
+from tempfile import gettempdir
 from typing import TYPE_CHECKING, Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
@@ -66,12 +69,25 @@ def xlsx(traces: Sequence[Trace], lang: Language = "en", groups: Groups = NO_GRO
 
 def workbook(sheets: Mapping[str, tuple[Iterable[str], Iterable[Row]]], t: Messages) -> bytes:
     """Sheets of rows, by name: a header that stays in sight, filters, cells that are never formulas."""
+    from lxml import etree
     from openpyxl import Workbook
 
     book = Workbook(write_only=True)
-    for name, (columns, found) in sheets.items():
-        _sheet(book.create_sheet(name), list(columns), found, t)
-    return saved(book.save)
+    try:
+        for name, (columns, found) in sheets.items():
+            _sheet(book.create_sheet(name), list(columns), found, t)
+        return saved(book.save)
+    except (etree.LxmlError, OSError) as error:  # each sheet is written in the temporary folder first
+        _abandon(book.worksheets)
+        raise OSError(ENOSPC, "no room for its sheets", gettempdir()) from error
+
+
+def _abandon(sheets: Iterable[Any]) -> None:
+    """End what writes the sheets here; left to Python it would print why it cannot."""
+    for sheet in sheets:
+        for writing in filter(None, (sheet._rows, sheet._writer and sheet._writer.xf)):
+            with suppress(Exception):
+                writing.close()
 
 
 def _sheet(sheet: WriteOnlyWorksheet, columns: list[str], found: Iterable[Row], t: Messages) -> None:

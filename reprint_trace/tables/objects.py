@@ -99,8 +99,9 @@ def _events(stream: IO[bytes], name: str) -> Iterator[Event]:
     import ijson
 
     try:
-        for event in ijson.parse(stream, use_float=True):
-            if len(event[0]) > _DEEPEST_PREFIX:  # each prefix repeats those around it
+        # each prefix repeats those around it, and a whole buffer is parsed before any of it is seen here
+        for event in ijson.parse(stream, use_float=True, buf_size=1 << 13):
+            if len(event[0]) > _DEEPEST_PREFIX:
                 raise InputError(name, "is nested beyond reading", "the rows before it were read")
             yield event
     except (ijson.JSONError, UnicodeDecodeError, RecursionError) as error:

@@ -4,6 +4,7 @@ WORDS = {
     "error.no-file": ("no such file", "没有这个文件"),
     "error.no-file-or-folder": ("no such file or directory", "没有这个文件或文件夹"),
     "error.denied": ("permission denied", "没有权限"),
+    "error.unreached": ("cannot be reached ({error})", "无法访问（{error}）"),
     "error.is-directory": ("is a directory", "是一个文件夹"),
     "error.may-not-open": ("may not be opened", "无权打开"),
     "error.matches-none": ("matches no file", "没有匹配的文件"),

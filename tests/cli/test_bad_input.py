@@ -10,6 +10,7 @@ from tests.conftest import Run
 
 SAMPLES = Path(__file__).parents[2] / "sample_pages"
 PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + bytes(64)
+LONG = "x" * 5000
 PAGE = (SAMPLES / "aggregator.html").read_bytes()
 
 BROKEN = {
@@ -34,6 +35,17 @@ def test_an_unreadable_page_is_named_and_the_rest_is_traced(
     assert ran.err.count("\n") == 1
     assert str(bad) in ran.err
     assert [Path(json.loads(line)["page"]["file"]).name for line in ran.out.splitlines()] == ["good.html"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [([LONG], 3), (["-c", LONG], 4), (["-o", LONG], 2), (["--outlets", LONG], 2)],
+    ids=["page", "corpus", "output", "outlets"],
+)
+def test_a_path_that_cannot_even_be_asked_for_is_one_line(run: Run, arguments: list[str], code: int) -> None:
+    """A name that is too long, as one in a folder that is closed, is named in one line; a page beside it is read."""
+    ran = run(str(SAMPLES / "aggregator.html"), "--format", "json", *arguments)
+    assert (ran.code, ran.err.count("\n"), bool(ran.out)) == (code, 1, code == 3)
 
 
 def test_a_page_without_an_article_still_shows_what_it_says(run: Run, tmp_path: Path) -> None:

@@ -49,6 +49,7 @@ def test_the_body_is_text_of_the_page(markup: str) -> None:
     from lxml import etree, html
 
     page = read_page(f"<html><body>{markup}x".encode(), file="a.html")
+    markup = markup.replace("&#0;", "\ufffd")  # as browsers have it; older parsers drop it
     root = html.document_fromstring(f"<html><body>{markup}x".replace("</html>", "").replace("\x00", ""))
     etree.strip_elements(root, "script", "style", with_tail=False)
     shown = squeezed("".join(map(str, root.itertext())))

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import resource
 from dataclasses import replace
 from typing import Any
 
@@ -16,7 +17,9 @@ from pyld import jsonld
 
 from reprint_trace.model import Node, Trace
 from reprint_trace.reporting.formats import BINARY, FORMATS, OF_ONE, Format, export
+from reprint_trace.reporting.office import workbook
 from reprint_trace.reporting.tables import COLUMNS, Table
+from reprint_trace.reporting.wording import Messages
 
 from .examples import TRACE
 
@@ -214,3 +217,14 @@ def test_nothing_traced_is_an_empty_file_of_the_format(format_: Format) -> None:
             assert json.loads(data) == []
         case "prov":
             ProvDocument.deserialize(content=data.decode(), format="json")
+
+
+def test_a_workbook_without_room_for_its_sheets_is_one_error() -> None:
+    """Its sheets are written in the temporary folder first; where that is full nothing else is said."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1000, before[1]))
+    try:
+        with pytest.raises(OSError, match="no room for its sheets"):
+            workbook({"a": (["x"], [{"x": "河" * 5000}] * 9), "b": (["x"], [])}, Messages("en"))
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import tracemalloc
 import zipfile
 from pathlib import Path
 
@@ -13,6 +15,7 @@ from hypothesis import strategies as st
 from reprint_trace.corpus.exchange import read_documents
 from reprint_trace.errors import Crash, InputError, TruncatedInput
 from reprint_trace.model import Document
+from reprint_trace.tables.objects import json_document
 from tests.tables import exports
 from tests.tables.test_exports import TABLES
 
@@ -115,3 +118,14 @@ def test_a_cut_zstandard_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(TruncatedInput, match="ends in the middle of its compressed data"):
         found.extend(read_documents(str(tmp_path / "cut.jsonl.zst")))
     assert len(found) > 1000
+
+
+def test_json_nested_for_ever_takes_little_memory() -> None:
+    """A place names all that is around it, so that a buffer of brackets would take gigabytes."""
+    tracemalloc.start()
+    try:
+        with pytest.raises(InputError, match="nested"):
+            json_document(io.BytesIO(b"[" * 60_000), "a.json", lambda _: True)
+        assert tracemalloc.get_traced_memory()[1] < 300_000_000
+    finally:
+        tracemalloc.stop()
