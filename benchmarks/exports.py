@@ -16,8 +16,8 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+from reprint_trace.contract.loading import saved_groups, saved_summary, saved_traces
 from reprint_trace.reporting.formats import export, export_run
-from reprint_trace.reporting.saved import saved_groups, saved_summary, saved_traces
 from reprint_trace.reporting.tables import COLUMNS
 
 SAMPLES = Path(__file__).parents[1] / "sample_pages"

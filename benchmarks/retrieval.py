@@ -26,8 +26,7 @@ from reprint_trace.corpus.exchange import read_documents
 from reprint_trace.corpus.search import strength
 from reprint_trace.model import Candidate, Document, Page, Site
 from reprint_trace.tables.articles import Unsaid, article, document
-from reprint_trace.tables.cells import dated
-from reprint_trace.tables.rows import Row, understand
+from reprint_trace.tables.rows import Row, dated, understand
 from reprint_trace.text.spin import load_spin
 from reprint_trace.text.tokens import words
 

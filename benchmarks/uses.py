@@ -23,7 +23,7 @@ from difflib import SequenceMatcher
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any
 
-from reprint_trace.reporting.saved import saved_traces
+from reprint_trace.contract.loading import saved_traces
 from reprint_trace.text.folding import fold_text
 from reprint_trace.uses import uses
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from reprint_trace.comparing import compare_pages as compare
     from reprint_trace.comparing import compare_texts as compare_texts
     from reprint_trace.contract import to_json as to_json
+    from reprint_trace.contract.loading import saved_traces as saved_traces
     from reprint_trace.corpus import Corpus as Corpus
     from reprint_trace.corpus import open_corpus as open_corpus
     from reprint_trace.errors import ReprintTraceError as ReprintTraceError
@@ -35,7 +36,6 @@ if TYPE_CHECKING:
     from reprint_trace.model import Trace as Trace
     from reprint_trace.outlets import gazetteer as gazetteer
     from reprint_trace.reporting.page import page_html as to_html
-    from reprint_trace.reporting.saved import saved_traces as saved_traces
     from reprint_trace.tracing import trace as trace
 
 __version__ = "0.1.0"
@@ -75,7 +75,7 @@ _HOMES = {
     "open_corpus": "corpus:open_corpus",
     "read": "library:read",
     "read_all": "library:read_all",
-    "saved_traces": "reporting.saved:saved_traces",
+    "saved_traces": "contract.loading:saved_traces",
     "scan": "library:scan",
     "to_html": "reporting.page:page_html",
     "to_json": "contract:to_json",

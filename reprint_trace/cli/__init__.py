@@ -15,19 +15,14 @@ from reprint_trace import __version__
 from reprint_trace.budget import granted
 from reprint_trace.errors import ReprintTraceError
 from reprint_trace.patterns import patterns_kept
-from reprint_trace.words import say
-from reprint_trace.words.translating import translated
+from reprint_trace.words import say, translated
 
-from .compare import compare
 from .corpus import corpus
-from .evidence import evidence
 from .group import DefaultGroup
-from .pages import read, trace
-from .reference import outlets, schema
-from .report import report
-from .serve import serve
+from .pages import compare, read, trace
+from .reference import outlets, schema, serve
+from .runs import evidence, report, uses
 from .streams import ReaderGone, complain, described, failed, kept, language, stderr
-from .uses import uses
 
 EXAMPLES = """\
 \b

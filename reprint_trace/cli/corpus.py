@@ -12,7 +12,7 @@ import click
 
 from reprint_trace.budget import limited
 from reprint_trace.errors import InputError
-from reprint_trace.reporting.safe import one_line
+from reprint_trace.reporting import one_line
 
 from . import options
 from .output import asked_format, plain_format, refuse_terminal, write, write_bytes

@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 from click.shell_completion import CompletionItem
 
-from reprint_trace.words import LANGUAGES, Language, default_language, say
-from reprint_trace.words.translating import translated
+from reprint_trace.words import LANGUAGES, Language, default_language, say, translated
 
 from .streams import captured, language, set_debug, speak
 

@@ -108,7 +108,7 @@ def columns(fields: Sequence[str]) -> dict[str, str]:
 
 def day(value: str | None, option: str) -> Published | None:
     """A date as an option gives it."""
-    from reprint_trace.tables.cells import dated
+    from reprint_trace.tables.rows import dated
 
     if value is None:
         return None

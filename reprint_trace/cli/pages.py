@@ -1,4 +1,4 @@
-"""`reprint-trace PAGE…` and `reprint-trace read PAGE…`, and the pages behind a command's arguments."""
+"""`reprint-trace PAGE…`, `read PAGE…` and `compare A B`, and the pages behind a command's arguments."""
 
 from __future__ import annotations
 
@@ -8,14 +8,16 @@ import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 import click
 
+from reprint_trace.budget import limited
 from reprint_trace.errors import EmptyInput, InputError, NoArticle, NoColumns, ReprintTraceError
 
 from . import options
-from .output import print_pages, print_traces
+from .output import print_comparison, print_pages, print_traces
 from .progress import Heard, Told, walked
 from .scan import chosen, is_scan, requested, run_scan, scan_options
 from .streams import ReaderGone, complain, warn_of_nothing
@@ -239,3 +241,55 @@ def read(
         walk = Walk(fail, heard, gazetteer(outlets_path), url, options.columns(fields), told)
         print_pages(found(), format_, output, quiet, lang)
     return code or (InputError.exit_code if heard.bad else 0)
+
+
+# ── compare ───────────────────────────────────────────────────────────────────────────────
+
+
+@click.command()
+@click.argument("original", metavar="ORIGINAL", type=options.FILE)
+@click.argument("reprint", metavar="REPRINT", type=options.FILE)
+@options.compare_format_option
+@options.lang_option
+@options.output_option
+@options.quiet_option
+def compare(
+    original: str, reprint: str, format_: str | None, lang: Language, output: str | None, quiet: bool
+) -> None:
+    """Print every difference between ORIGINAL and REPRINT: what was kept, cut, added, edited.
+
+    Each is a saved page or a plain text.
+
+    \b
+    Examples:
+      reprint-trace compare original.html reprint.html
+      reprint-trace compare a.txt b.txt --format json
+    """
+    from reprint_trace.comparing import compare_pages
+    from reprint_trace.corpus.sketches import estimate
+    from reprint_trace.model import Comparison
+
+    first, second = _read(original), _read(reprint)
+    with limited(reprint, "comparing"):
+        match = replace(compare_pages(first, second), jaccard=estimate(first.body, second.body))
+    comparison = Comparison(original=first, reprint=second, match=match)
+    print_comparison(comparison, format_, output, quiet, lang)
+
+
+def _read(path: str) -> Page:
+    """The page in the file; a text that shows nothing of a page around it is all story."""
+    from reprint_trace.errors import NoArticle
+    from reprint_trace.reading import read_file
+
+    page = read_file(path)
+    if path != "-" and page.format == "text" and not _has_furniture(page):
+        from reprint_trace.reading.encoding import decode
+
+        return replace(page, title=None, body=decode(Path(path).read_bytes()).text.strip())
+    if not page.body.strip():
+        raise NoArticle(path, "no article text found", "save the article's own page, not a list")
+    return page
+
+
+def _has_furniture(page: Page) -> bool:
+    return any((page.breadcrumbs, page.teasers, page.previous, page.next, page.declared_source))

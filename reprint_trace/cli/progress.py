@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from reprint_trace.budget import limited
-from reprint_trace.reporting.safe import one_line
+from reprint_trace.reporting import one_line
 from reprint_trace.words import say
 
 from .output import console

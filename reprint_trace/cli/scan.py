@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from reprint_trace.errors import InputError
-from reprint_trace.words import say
-from reprint_trace.words.translating import translated
+from reprint_trace.words import say, translated
 
 from . import options
 from .output import console

@@ -19,9 +19,8 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, TextIO, cast
 
 from reprint_trace.errors import OurFault, OutputError, ReprintTraceError, failure
-from reprint_trace.reporting.safe import one_line
-from reprint_trace.words import Language
-from reprint_trace.words.translating import translated, translated_error
+from reprint_trace.reporting import one_line
+from reprint_trace.words import Language, translated, translated_error
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

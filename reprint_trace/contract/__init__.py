@@ -21,7 +21,7 @@ from reprint_trace.model import (
     Trace,
 )
 from reprint_trace.words import Language, paragraph, tell
-from reprint_trace.words.altered import altered
+from reprint_trace.words.comparison import altered
 
 SCHEMAS: dict[type, str] = {
     Page: "reprint-trace/page/1",

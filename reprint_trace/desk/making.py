@@ -136,8 +136,8 @@ def page_made(place: Path, number: int, format_: str, lang: Language) -> bytes |
 
 def run_made(place: Path, format_: str, lang: Language) -> bytes | Refused:
     """The whole run in one format."""
+    from reprint_trace.contract.loading import saved_groups, saved_summary, saved_traces
     from reprint_trace.reporting.formats import export, export_run
-    from reprint_trace.reporting.saved import saved_groups, saved_summary, saved_traces
     from reprint_trace.reporting.scan import scan_html
 
     run = str(place / "run")
@@ -154,7 +154,7 @@ def run_made(place: Path, format_: str, lang: Language) -> bytes | Refused:
 
 
 def _trace(place: Path, number: int) -> Trace:
-    from reprint_trace.reporting.saved import saved_traces
+    from reprint_trace.contract.loading import saved_traces
 
     for trace in islice(saved_traces(str(place / "run")), number, None):
         return trace

@@ -23,8 +23,7 @@ from starlette.routing import Route
 from reprint_trace.reporting.environment import asset, render
 from reprint_trace.reporting.page import HTML_LANG
 from reprint_trace.reporting.wording import Messages
-from reprint_trace.words import LANGUAGES, Language, default_language
-from reprint_trace.words.translating import translated, translated_error
+from reprint_trace.words import LANGUAGES, Language, default_language, translated, translated_error
 
 from .folder import Desk, Gone, Job, Upload
 from .guard import LARGEST, MEGABYTE, Guard, TooLarge

@@ -115,7 +115,7 @@ class Noted:
 
 
 def _traced(root: Path, place: Path, job: Job) -> dict[str, Any]:
-    from reprint_trace.reporting.saved import saved_traces
+    from reprint_trace.contract.loading import saved_traces
     from reprint_trace.scanning.local import scan
     from reprint_trace.scanning.plan import WORK, ScanRequest
 
@@ -149,7 +149,7 @@ def _listed(run: Path) -> tuple[list[dict[str, Any]], bool]:
     """The gravest pages as the page of the run lists them, and whether there are more."""
     import heapq
 
-    from reprint_trace.reporting.saved import saved_traces
+    from reprint_trace.contract.loading import saved_traces
     from reprint_trace.reporting.wording import gravity
 
     numbered = enumerate(saved_traces(str(run)))
@@ -190,8 +190,8 @@ def _searchable(place: Path, run: Path) -> None:
     from dataclasses import replace
 
     from reprint_trace.comparing.match import as_document
+    from reprint_trace.contract.loading import saved_traces
     from reprint_trace.corpus import Corpus
-    from reprint_trace.reporting.saved import saved_traces
 
     shutil.rmtree(place / "pages", ignore_errors=True)
     (place / "pages").mkdir()

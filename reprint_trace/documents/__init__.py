@@ -5,10 +5,14 @@ What a document keeps to itself (comments, deleted words, notes, running heads) 
 
 from __future__ import annotations
 
-from typing import Literal
+import html
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
 
-from reprint_trace.documents.story import Story
 from reprint_trace.errors import EmptyInput
+
+if TYPE_CHECKING:
+    from reprint_trace.model.page import Phrase
 
 __all__ = ["Kind", "Story", "kind_of", "stories"]
 
@@ -44,3 +48,27 @@ def stories(data: bytes, kind: Kind, path: str) -> list[Story]:
         advice = "its pages are pictures: have them read by an OCR program" if kind == "pdf" else ""
         raise EmptyInput(path, "has no text in it", advice)
     return found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Story:
+    """Paragraphs one below the other; `title` is the first of them where its look says that it is one.
+    `part` names the story within its document; `url` and `saved` are what a printer wrote on it;
+    `markup` says that `text` is markup of its own."""
+
+    text: str
+    title: str | None = None
+    part: str | None = None
+    url: str | None = None
+    saved: str | None = None
+    markup: bool = False
+    warnings: tuple[Phrase, ...] = ()
+
+    @property
+    def page(self) -> str:
+        """The story as markup that shows no more than it."""
+        if self.markup:
+            return self.text
+        title = f"<h1>{html.escape(self.title)}</h1>" if self.title else ""
+        lines = "".join(f"<p>{html.escape(line)}</p>" for line in self.text.split("\n") if line.strip())
+        return f"<!DOCTYPE html><html><head><meta charset=utf-8></head><body>{title}{lines}</body></html>"

@@ -10,7 +10,7 @@ from urllib.parse import unquote
 
 from lxml import etree
 
-from reprint_trace.documents.story import Story
+from reprint_trace.documents import Story
 from reprint_trace.errors import InputError
 
 LARGEST = 64 * 2**20  # bytes of a part when unpacked

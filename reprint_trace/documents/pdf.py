@@ -10,9 +10,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from reprint_trace.documents import layout
+from reprint_trace.documents import Story, layout
 from reprint_trace.documents.layout import Block, Box, Line
-from reprint_trace.documents.story import Story
 from reprint_trace.errors import InputError, NotAPage
 from reprint_trace.model.page import Phrase, phrase
 

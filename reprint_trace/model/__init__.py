@@ -6,17 +6,6 @@ Shares and probabilities are 0..1.  A trailing underscore only avoids a Python k
 `Edge.from_` is `from` in JSON.
 """
 
-from reprint_trace.model.chain import (
-    Chain,
-    Edge,
-    Evidence,
-    Lineage,
-    Node,
-    Reading,
-    RunnerUp,
-    Variant,
-    Verdict,
-)
 from reprint_trace.model.match import (
     Alteration,
     Candidate,
@@ -62,7 +51,25 @@ from reprint_trace.model.page import (
     Where,
     phrase,
 )
-from reprint_trace.model.trace import Honesty, Licence, OutletCount, SiteCount, Source, Summary, Tool, Trace
+from reprint_trace.model.trace import (
+    Chain,
+    Edge,
+    Evidence,
+    Honesty,
+    Licence,
+    Lineage,
+    Node,
+    OutletCount,
+    Reading,
+    RunnerUp,
+    SiteCount,
+    Source,
+    Summary,
+    Tool,
+    Trace,
+    Variant,
+    Verdict,
+)
 
 __all__ = [
     "Alteration",

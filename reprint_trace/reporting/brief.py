@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from reprint_trace.model import Comparison, Edit, Match, Summary, Trace
+from reprint_trace.reporting import one_line
 from reprint_trace.reporting.graphs import network
 
 from .chain import names_of
-from .safe import one_line
 from .wording import (
     Messages,
     evidence_kind,

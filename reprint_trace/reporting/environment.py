@@ -20,7 +20,7 @@ from urllib.parse import urlsplit
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from reprint_trace.reporting.safe import one_line, shown
+from reprint_trace.reporting import one_line, shown
 
 if TYPE_CHECKING:
     from reprint_trace.reporting.wording import Messages

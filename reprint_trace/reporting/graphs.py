@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from reprint_trace.errors import OutputError
 from reprint_trace.model import Edge, Node, Trace
-from reprint_trace.reporting.safe import one_line
+from reprint_trace.reporting import one_line
 from reprint_trace.reporting.wording import percent_of
 
 if TYPE_CHECKING:

@@ -11,7 +11,8 @@ from tempfile import gettempdir
 from typing import TYPE_CHECKING, Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-from .safe import shown
+from reprint_trace.reporting import shown
+
 from .tables import COLUMNS, NO_GROUPS, Groups, Row, Table, rows
 from .wording import Messages
 

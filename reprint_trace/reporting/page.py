@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from reprint_trace.model import Comparison as Compared
 from reprint_trace.model import Document, Edit, Evidence, Match, Trace
-from reprint_trace.reporting.safe import one_line
+from reprint_trace.reporting import one_line
 from reprint_trace.reporting.wording import Messages
 from reprint_trace.words import Language, default_language
 

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from reprint_trace.model import Node, Trace
+from reprint_trace.reporting import one_line
 from reprint_trace.reporting.graphs import library, names_in, stemma
-from reprint_trace.reporting.safe import one_line
 
 if TYPE_CHECKING:
     from prov.model import ProvBundle, ProvDocument

@@ -16,11 +16,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
 
 from reprint_trace.contract import jsonable
+from reprint_trace.contract.loading import saved_groups, saved_summary, saved_traces
 from reprint_trace.errors import NotARun, OutputError
 from reprint_trace.model import OriginVerdict, PathVerdict, Summary, Trace
 from reprint_trace.reporting.graphs import UNKNOWN, Flow, network
 from reprint_trace.reporting.page import HTML_LANG, page_html
-from reprint_trace.reporting.saved import saved_groups, saved_summary, saved_traces
 from reprint_trace.words import Language, catalogue
 
 from .environment import asset, clipped, plain, policy, render, script_data, web_address

@@ -11,9 +11,9 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
+from reprint_trace.reporting import one_line
 from reprint_trace.reporting.terminal import COLOURS
 
-from .safe import one_line
 from .wording import TONES, Messages
 
 if TYPE_CHECKING:

@@ -18,8 +18,8 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal
 
 from reprint_trace.model import Alteration, Trace
+from reprint_trace.reporting import shown
 from reprint_trace.reporting.graphs import network
-from reprint_trace.reporting.safe import shown
 
 if TYPE_CHECKING:
     import pyarrow

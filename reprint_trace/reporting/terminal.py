@@ -12,7 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from reprint_trace.model import Comparison, Page, Trace
-from reprint_trace.reporting.safe import one_line
+from reprint_trace.reporting import one_line
 from reprint_trace.words import tell
 
 from .wording import Messages, headline, percent, probability, step_chance, told_date, told_warnings, tone

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING
 
 from reprint_trace.words import Language, paragraph, say, tell, term
-from reprint_trace.words.altered import altered, changed, taken
+from reprint_trace.words.comparison import altered, changed, taken
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

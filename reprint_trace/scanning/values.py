@@ -91,7 +91,7 @@ class Tally:
 # Pickle is the quickest way there and back.  A run folder may come from somebody else, so only the
 # project's own frozen structs are made from it: no function is ever called.
 STRUCTS = frozenset(f"reprint_trace.{name}" for name in (
-    "model.page", "model.match", "model.chain", "model.trace", "scanning.values",
+    "model.page", "model.match", "model.trace", "model.trace", "scanning.values",
 ))  # fmt: skip
 LEVEL = 1
 

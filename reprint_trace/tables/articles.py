@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from reprint_trace.model import Document, Published, Site
 from reprint_trace.reading.formats import Saved, Stated
-from reprint_trace.tables.cells import dated, is_markup, is_page, plain, whole, written
+from reprint_trace.tables.rows import dated, is_markup, is_page, plain, whole, written
 
 if TYPE_CHECKING:
     from reprint_trace.model import Outlet, Page

@@ -24,7 +24,6 @@ import zstandard
 from reprint_trace import documents
 from reprint_trace.budget import limited
 from reprint_trace.errors import InputError, MissingInput, NoColumns, TruncatedInput, boundary
-from reprint_trace.tables.delimited import Recoded, charset, delimited, looks_delimited, text_of
 from reprint_trace.tables.objects import (
     NO_OBJECT,
     Holds,
@@ -35,7 +34,16 @@ from reprint_trace.tables.objects import (
     xml_table,
 )
 from reprint_trace.tables.rows import Spoilt, Table, Understood, understand
-from reprint_trace.tables.sheets import database, parquet, workbook
+from reprint_trace.tables.sheets import (
+    Recoded,
+    charset,
+    database,
+    delimited,
+    looks_delimited,
+    parquet,
+    text_of,
+    workbook,
+)
 
 if TYPE_CHECKING:
     from typing_extensions import Buffer

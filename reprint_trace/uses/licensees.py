@@ -65,7 +65,7 @@ def read_licensees(path: str) -> tuple[Licensee, ...]:
 
 
 def _licensee(cell: dict[str, str], path: str, line: int) -> Licensee:
-    from reprint_trace.tables.cells import dated
+    from reprint_trace.tables.rows import dated
 
     days: dict[str, str | None] = {"from": None, "until": None}
     for key in days:

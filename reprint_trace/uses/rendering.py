@@ -120,7 +120,7 @@ def _text(paper: Paper) -> str:
     for block in paper.blocks:
         lines = [" · ".join(row) for row in (block.columns, *block.rows)]
         parts.append("\n".join([block.heading, *lines]))
-    from reprint_trace.reporting.safe import shown
+    from reprint_trace.reporting import shown
 
     return shown("\n\n".join(parts)) + "\n"
 

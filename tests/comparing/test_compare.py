@@ -8,7 +8,7 @@ from reprint_trace.comparing import attributed, compare, compare_texts, differen
 from reprint_trace.model import Claim, Document, Edit, Match, Page, Quote, Site
 from reprint_trace.text.folding import fold
 from reprint_trace.text.tokens import char_shingles, jaccard
-from reprint_trace.words.altered import altered
+from reprint_trace.words.comparison import altered
 
 STORY = """清晨六点，临江县城的早市已经热闹起来。卖菜的老周把一捆捆青菜码得整整齐齐，等着头一拨顾客上门。
 “今年雨水足，菜长得好。”老周告诉记者，他家种了十二亩地，一天能卖出三百多斤。

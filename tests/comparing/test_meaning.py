@@ -9,7 +9,7 @@ import pytest
 
 from reprint_trace.comparing import compare_pages, compare_texts
 from reprint_trace.model import MeaningChange, Page, Site
-from reprint_trace.words.altered import altered
+from reprint_trace.words.comparison import altered
 
 STORY = (
     "白鹭镇的老水厂上月换了滤池，居民家里的水压恢复如常。镇里安排两辆送水车在巷口待命，学校食堂照常供餐。"

@@ -3,8 +3,7 @@
 import pytest
 
 from reprint_trace.tables.articles import article
-from reprint_trace.tables.cells import dated
-from reprint_trace.tables.rows import Row, understand
+from reprint_trace.tables.rows import Row, dated, understand
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from rich.console import Console
 
 from reprint_trace.model import Page, Trace
-from reprint_trace.reporting.safe import one_line, shown
+from reprint_trace.reporting import one_line, shown
 from reprint_trace.reporting.terminal import report
 from reprint_trace.reporting.wording import Messages, failure, strength
 from reprint_trace.words import Language

@@ -10,10 +10,10 @@ import pyarrow.parquet
 import pytest
 
 from reprint_trace.contract import schema, to_json
+from reprint_trace.contract.loading import saved_traces
 from reprint_trace.corpus import Corpus
 from reprint_trace.library import scan
 from reprint_trace.reading import read_page
-from reprint_trace.reporting.saved import saved_traces
 from reprint_trace.tracing import trace
 from tests.corpus.stories import story
 

@@ -11,8 +11,8 @@ import pytest
 from docx import Document
 from openpyxl import load_workbook
 
+from reprint_trace.contract.loading import saved_traces
 from reprint_trace.errors import OutletsError
-from reprint_trace.reporting.saved import saved_traces
 from reprint_trace.uses import Use, export_uses, notices, read_licensees, uses
 from tests.conftest import Run
 

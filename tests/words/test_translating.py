@@ -15,7 +15,7 @@ import reprint_trace
 from reprint_trace import errors
 from reprint_trace.cli import cli
 from reprint_trace.cli.group import asked_language, in_chinese, in_parts
-from reprint_trace.words.translating import translated, translated_error
+from reprint_trace.words import translated, translated_error
 
 PRODUCT = Path(reprint_trace.__file__).parent
 RAISED = {*errors.__all__, "UsageError", "BadParameter", "complain", "BadRow"} - {"failure", "boundary"}
@@ -50,7 +50,7 @@ def _text(node: ast.expr) -> str:
 @pytest.mark.parametrize(("text", "place"), list(dict(sentences()).items()))
 def test_every_error_is_said_in_chinese(text: str, place: str) -> None:
     """Whatever is said of an error or noted on stderr has its row in the catalogue (words/errors.py,
-    words/notes.py)."""
+    words/usage.py)."""
     assert not re.search("[A-Za-z]", text.replace("7", "")) or translated(text, "zh") != text, place
 
 
