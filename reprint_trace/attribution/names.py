@@ -10,7 +10,7 @@ from reprint_trace.attribution.people import personal_name
 from reprint_trace.outlets.gazetteer import LISTED, MAX_CREDIT, PARTED
 from reprint_trace.outlets.names import affixes, name_key
 from reprint_trace.outlets.names import is_place as is_listed_place
-from reprint_trace.text.folding import fold_text, simplified
+from reprint_trace.text.folding import fold_text, in_simplified
 from reprint_trace.vocabulary import cells, one_of, words
 
 if TYPE_CHECKING:
@@ -35,13 +35,9 @@ _ACCOUNT = re.compile(
 _COUNT = re.compile(r"^[\d,.:：/\- 年月日时分()（）+]*(?:次|人|条|評論|评论|阅读|浏览|万)*$")
 
 
-def _plain(text: str) -> str:
-    return "".join(simplified().get(char, char) for char in text)
-
-
 def is_person(text: str) -> bool:
     """Whether a Chinese string is most likely one person's name: a surname and one or two characters."""
-    name = _plain(text.replace(" ", ""))
+    name = in_simplified(text.replace(" ", ""))
     bare = _TITLED.sub("", name)
     if bare != name and 2 <= len(bare) <= 4 and personal_name(bare):
         return True
@@ -65,14 +61,16 @@ def is_place(text: str) -> bool:
 
 def is_control(text: str) -> bool:
     """Whether a string is a control of the page (分享, 字号, 赞或分享 …) or a bare count."""
-    named = _plain(text.strip(" +＋"))
+    named = in_simplified(text.strip(" +＋"))
     controls = words("screen_words")
-    return named in controls or bool(_COUNT.match(text)) or controls.issuperset(_AND.split(named))
+    if named in controls or _COUNT.match(text):
+        return True
+    return _AND.search(named) is not None and controls.issuperset(_AND.split(named))
 
 
 def is_section(text: str) -> bool:
     """Whether a string names one of a site's sections or lists (国内新闻), in either script."""
-    return one_of("sections").search(_plain(text)) is not None
+    return one_of("sections").search(in_simplified(text)) is not None
 
 
 def is_broken(text: str) -> bool:

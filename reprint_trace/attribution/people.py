@@ -13,7 +13,7 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING, cast
 
 from reprint_trace.attribution.mention import Person
-from reprint_trace.text.folding import simplified
+from reprint_trace.text.folding import in_simplified
 from reprint_trace.vocabulary import cells, words
 
 if TYPE_CHECKING:
@@ -49,12 +49,6 @@ _ROLE_BEFORE = (
 _TITLES_BEHIND = frozenset(
     "先生 女士 小姐 太太 师傅 大爷 大妈 大姐 大哥 大叔 阿姨 奶奶 爷爷 经理 老师 医生 教授 主任 某某 某".split()
 )
-
-
-@cache
-def _plain() -> dict[int, str]:
-    """Traditional → simplified, for `str.translate`; one character stays one."""
-    return {ord(char): plain for char, plain in simplified().items()}
 
 
 @cache
@@ -96,7 +90,7 @@ def name_odds(name: str) -> int | None:
 
 def personal_name(text: str) -> bool:
     """Whether a text is one whole personal name and nothing else, in either writing."""
-    name = text.translate(_plain())
+    name = in_simplified(text)
     if _DOTTED.fullmatch(name):
         return True
     odds = name_odds(name)
@@ -106,7 +100,7 @@ def personal_name(text: str) -> bool:
 def named_form(text: str) -> bool:
     """Whether a text has the form of a name, likely or not: enough where a role word says that
     people are named."""
-    name = text.translate(_plain())
+    name = in_simplified(text)
     return bool(_DOTTED.fullmatch(name)) or (
         bool(surname := surname_of(name)) and 1 <= len(name) - len(surname) <= 2
     )
@@ -116,7 +110,7 @@ def named_form(text: str) -> bool:
 def people(text: str) -> tuple[Person, ...]:
     """Everyone a text names, in order, each place once: the makers of the story behind their roles,
     and those it quotes."""
-    plain = text.translate(_plain())
+    plain = in_simplified(text)
     found: list[Person] = []
     for person in (*_makers(plain), *_speakers(plain), *_called(plain)):
         at = bisect_left(found, person.span, key=lambda other: other.span)
@@ -135,7 +129,7 @@ def _written(person: Person, text: str) -> Person:
 def people_in(text: str, start: int, end: int) -> tuple[Person, ...]:
     """Those whom a dateline, byline or caption names: behind their roles, or alone in its bracket."""
     stretch = text[start:end]
-    found = list(_makers(stretch.translate(_plain())))
+    found = list(_makers(in_simplified(stretch)))
     bracket = _BARE_BRACKET.search(stretch) if not found else None
     if bracket:
         found = list(names_in(stretch, "named", *bracket.span(1)))
@@ -149,7 +143,7 @@ def people_in(text: str, start: int, end: int) -> tuple[Person, ...]:
 
 def speakers(text: str) -> tuple[Person, ...]:
     """The people a text quotes."""
-    plain = text.translate(_plain())
+    plain = in_simplified(text)
     return tuple(_written(person, text) for person in _speakers(plain))
 
 
@@ -159,7 +153,7 @@ def names_in(
     """The names of a list that begins at `start` (甲某某 乙某、丙某某), up to what is no name; where it
     is `sure` that people are named, one without a listed surname (格桑某某) is taken too."""
     stop = min(len(text) if end is None else end, start + _LONGEST_LIST)
-    plain = text[start:stop].translate(_plain())
+    plain = in_simplified(text[start:stop])
     listed = _listed(plain, 0, role, sure=sure)
     return tuple(
         Person((p.span[0] + start, p.span[1] + start), _written(p, text[start:stop]).name, p.role, p.rule)

@@ -76,6 +76,7 @@ _MAY_STATE = re.compile(r"[\d年刚剛]")
 _MONTH_IN = re.compile(r"Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec")
 _CENTURY = re.compile(r"(?:19|20)\d\d")
 _WIDE = {ord("０") + digit: str(digit) for digit in range(10)}  # e-paper pages write ２０２０年
+_WIDE_DIGIT = re.compile(r"[０-９]")
 _EPOCH = re.compile(r"(?P<seconds>1\d{9})(?:\d{3})?")  # 2001 to 2033
 _COMPACT = re.compile(
     r"((?:19|20)\d\d)(1[0-2]|0[1-9])(3[01]|[12]\d|0[1-9])(?:([01]\d|2[0-3])([0-5]\d)([0-5]\d)?)?"
@@ -84,6 +85,7 @@ _RELATIVE = re.compile(
     r"(?P<number>\d{1,3}) ?(?P<unit>分钟|分鐘|小时|小時|天)(?:之)?前"
     r"|(?P<day>今天|昨天|前天) ?(?P<hour>\d{1,2}):(?P<minute>[0-5]\d)|(?P<now>刚刚|剛剛)"
 )
+_FROM_NOW = re.compile(r"[前天刚剛]")  # one of them is in all of these
 # a day and minute without their year: told is that a date stands there
 YEARLESS_MINUTE = re.compile(r"\d{1,2}[-/月]\d{1,2}日?\s?\d{1,2}:\d{2}")
 _UNITS = {"分钟": "minutes", "分鐘": "minutes", "小时": "hours", "小時": "hours", "天": "days"}
@@ -109,7 +111,8 @@ def dates(text: str, certain: str | None = None, seen: str | None = None) -> tup
     """
     if not _HINT.search(text):
         return ()
-    text = text.translate(_WIDE)
+    if _WIDE_DIGIT.search(text):
+        text = text.translate(_WIDE)
     found = [_stated(m, int(m["year"]), int(m["month"]), int(m["day"])) for m in _YEAR_FIRST.finditer(text)]
     if found and found[0] and found[0].precision == "day":
         found[0] = _with_clock_before(text, found[0])
@@ -187,7 +190,8 @@ def may_state(text: str) -> bool:
 
 def is_dated_otherwise(text: str) -> bool:
     """Whether a text without a date states when for all that: 3小时前, 昨天 10:20, a day and minute of no year."""
-    return _RELATIVE.search(text) is not None or YEARLESS_MINUTE.search(text) is not None
+    told = _FROM_NOW.search(text) is not None and _RELATIVE.search(text) is not None
+    return told or (":" in text and YEARLESS_MINUTE.search(text) is not None)
 
 
 def _before(match: re.Match[str], seen: str | None) -> tuple[str, Precision]:

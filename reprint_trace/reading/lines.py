@@ -63,8 +63,7 @@ _MOST_SCRIPT = 1_000_000  # characters of a page's scripts in which calls that s
 _INDENT = re.compile(r"(?<=[。！？…”）)])\u3000{2,}")
 
 
-@dataclass(frozen=True, slots=True)
-class Anchor:
+class Anchor(NamedTuple):
     """A link inside a line: `line.text[start:end]` is what it shows."""
 
     start: int
@@ -92,15 +91,14 @@ class Block(NamedTuple):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Line:
-    """One line as shown, white space folded to single spaces, never empty; and what it is, told once.
+    """One line as shown, white space folded to single spaces, never empty; and what its text tells, found out
+    when somebody asks and kept under the text, since two lines in five of a site's page stand on its earlier ones.
 
     `block` is the innermost block element that holds it (None in a text save), `inside` what holds that
     block and its siblings: where each paragraph has wrappers of its own, the block around these; `hidden`
     when its markup says display:none or hidden; `seams` where inside its text one inline element ends or
     the next begins.  `size` are its characters and `linked` those of them in
-    links, spaces not counted.  `dates` and `fields` are empty for a line longer than LONGEST_TOLD;
-    `dated` when it states when: a date, one told from now, or a day and minute of no year; `paused` when it
-    holds the marks of a sentence.
+    links, spaces not counted; `is_link` when most of it is links.
     """
 
     index: int
@@ -112,11 +110,7 @@ class Line:
     seams: tuple[int, ...] = ()
     size: int = 0
     linked: int = 0
-    nature: Nature = Nature.TEXT
-    dates: tuple[Stated, ...] = ()
-    dated: bool = False
-    fields: tuple[Field, ...] = ()
-    paused: bool = False
+    is_link: bool = False
 
     @property
     def element(self) -> HtmlElement | None:
@@ -129,12 +123,32 @@ class Line:
         return "" if self.block is None else self.block.tag
 
     @property
-    def is_link(self) -> bool:
-        """Whether most of it is links."""
-        return self.linked * 2 > self.size
+    def nature(self) -> Nature:
+        """What its phrases make it."""
+        return nature(self.text)
+
+    @property
+    def fields(self) -> tuple[Field, ...]:
+        """Its labelled fields; none of a line longer than LONGEST_TOLD."""
+        return _fields(self.text)
+
+    @property
+    def dates(self) -> tuple[Stated, ...]:
+        """The dates in it; none of a line longer than LONGEST_TOLD."""
+        return _dates(self.text)[0]
+
+    @property
+    def dated(self) -> bool:
+        """Whether it states when: a date, one told from now, or a day and minute of no year."""
+        return _dates(self.text)[1]
+
+    @property
+    def paused(self) -> bool:
+        """Whether it holds the marks of a sentence."""
+        return _PAUSE.search(self.text) is not None
 
 
-def tagged(
+def line_of(
     index: int,
     text: str,
     block: Block | None = None,
@@ -143,28 +157,28 @@ def tagged(
     hidden: bool = False,
     seams: tuple[int, ...] = (),
 ) -> Line:
-    """A line with its tags."""
-    linked = 0
-    for anchor in anchors:
-        linked += anchor.end - anchor.start - text.count(" ", anchor.start, anchor.end)
+    """A line, its characters counted."""
     size = len(text) - text.count(" ")
-    return Line(index, text, block, inside, anchors, hidden, seams, size, linked, *tags_of(text))
+    if not anchors:
+        return Line(index, text, block, inside, (), hidden, seams, size)
+    linked = 0
+    for start, end, _ in anchors:
+        linked += end - start - text.count(" ", start, end)
+    return Line(index, text, block, inside, anchors, hidden, seams, size, linked, linked * 2 > size)
 
 
-@lru_cache(maxsize=1 << 14)  # two lines in five of a site's page stand on its earlier pages
-def tags_of(text: str) -> tuple[Nature, tuple[Stated, ...], bool, tuple[Field, ...], bool]:
-    """What the text of a line tells: its nature, its dates, whether it states when, its fields, whether it
-    pauses."""
-    paused = _PAUSE.search(text) is not None
-    if len(text) > LONGEST_TOLD:
-        return nature(text, ()), (), False, (), paused
-    found = fields(text)
-    stated: tuple[Stated, ...] = ()
-    dated = False
-    if may_state(text) and not _is_address(text):
-        stated = dates(text)
-        dated = bool(stated) or is_dated_otherwise(text)
-    return nature(text, found), stated, dated, found, paused
+@lru_cache(maxsize=1 << 14)
+def _fields(text: str) -> tuple[Field, ...]:
+    return fields(text) if len(text) <= LONGEST_TOLD else ()
+
+
+@lru_cache(maxsize=1 << 14)
+def _dates(text: str) -> tuple[tuple[Stated, ...], bool]:
+    """The dates of a line, and whether it states when."""
+    if len(text) > LONGEST_TOLD or not may_state(text) or _is_address(text):
+        return (), False
+    stated = dates(text)
+    return stated, bool(stated) or is_dated_otherwise(text)
 
 
 def _is_address(text: str) -> bool:
@@ -205,7 +219,7 @@ def text_lines(text: str, limit: int | None = None) -> list[Line]:
     An indent behind the end of a sentence is where a paragraph began before lines were joined.
     """
     shown = (_SPACE.sub(" ", part).strip() for raw in text.splitlines() for part in _INDENT.split(raw))
-    return [tagged(index, line) for index, line in enumerate(islice(filter(None, shown), limit))]
+    return [line_of(index, line) for index, line in enumerate(islice(filter(None, shown), limit))]
 
 
 def html_lines(root: HtmlElement, limit: int | None = None) -> list[Line]:
@@ -219,7 +233,7 @@ def html_lines(root: HtmlElement, limit: int | None = None) -> list[Line]:
         if element not in inside:
             inside[element] = _inside(element)
         text, anchors, seams = shown
-        lines.append(tagged(len(lines), text, blocks.of(element), inside[element], anchors, hidden, seams))
+        lines.append(line_of(len(lines), text, blocks.of(element), inside[element], anchors, hidden, seams))
         if len(lines) == limit:
             break
     return lines
@@ -230,46 +244,43 @@ class _Blocks:
 
     def __init__(self) -> None:
         self._known: dict[HtmlElement, Block] = {}
-        self._named: dict[str, tuple[bool, bool, bool]] = {
-            " ": (False, False, False)
-        }  # a page's elements are made up alike
 
     def of(self, element: HtmlElement) -> Block:
         """The block of an element; those around it are made too."""
         known = self._known
+        around = known.get(element)
+        if around is not None:
+            return around
         chain: list[HtmlElement] = []
         at: HtmlElement | None = element
-        while at is not None and at not in known:
+        while at is not None and (around := known.get(at)) is None:
             chain.append(at)
             at = at.getparent()
-        around = None if at is None else known[at]
         for each in reversed(chain):
-            around = known[each] = self._made(each, around)
+            around = known[each] = _block(each, around)
         return cast("Block", around)
 
-    def _made(self, element: HtmlElement, around: Block | None) -> Block:
-        tag, marks = element.tag, f"{element.get('class') or ''} {element.get('id') or ''}"
-        depth, remark, navigation = 0, None, None
-        if around is not None:
-            depth, remark, navigation = around.depth, around.remark, around.navigation
-            depth += 1
-        if tag in ("html", "body"):
-            return Block(element, tag, marks, around, depth, None, None, crumb=False)
-        named = self._names(marks)
-        remark = element if named[0] else remark
-        navigation = element if named[1] or tag in ("nav", "footer") else navigation
-        if navigation is not None and _LISTED.search(marks):
-            navigation = None
-        return Block(element, tag, marks, around, depth, remark, navigation, named[2])
 
-    def _names(self, marks: str) -> tuple[bool, bool, bool]:
-        named = self._named.get(marks)
-        if named is None:
-            remark, navigation, crumb = (
-                pattern.search(marks) is not None for pattern in (_REMARKS, _NAVIGATION, _CRUMB)
-            )
-            named = self._named[marks] = remark, navigation, crumb
-        return named
+def _block(element: HtmlElement, around: Block | None) -> Block:
+    tag, marks = element.tag, f"{element.get('class', '')} {element.get('id', '')}"
+    if around is None:
+        depth, remark, navigation = 0, None, None
+    else:
+        depth, remark, navigation = around.depth + 1, around.remark, around.navigation
+    if tag in ("html", "body"):
+        return Block(element, tag, marks, around, depth, None, None, False)
+    called, leads, crumb, lists = _named(marks)
+    if called:
+        remark = element
+    if leads or tag in ("nav", "footer"):
+        navigation = element
+    return Block(element, tag, marks, around, depth, remark, None if lists else navigation, crumb)
+
+
+@lru_cache(maxsize=1 << 13)  # a site's pages, and the elements of one, are made up alike
+def _named(marks: str) -> tuple[bool, ...]:
+    """Whether an element is named for comments, for navigation, for the path to the page, for other stories."""
+    return tuple(pattern.search(marks) is not None for pattern in (_REMARKS, _NAVIGATION, _CRUMB, _LISTED))
 
 
 def _inside(element: HtmlElement) -> HtmlElement | None:
@@ -353,11 +364,12 @@ def _runs(root: HtmlElement) -> Iterator[Run]:  # noqa: C901, PLR0912 (a call an
 def _hidden(root: HtmlElement) -> frozenset[HtmlElement]:
     """The elements whose markup hides them, but for those that a script shows: those it names in a call
     that shows, and those that hold the headline or most of the page's text."""
-    hidden = [each for each in cast("list[HtmlElement]", _may_hide()(root)) if _is_hidden(each)]
+    hidden = [each for each in root.iter("*") if _is_hidden(each)]
     large = [each for each in hidden if each.tag in ("div", "section", "article", "main", "body")]
     if not large:
         return frozenset(hidden)
-    called = _called(root) if any(each.get("id") for each in large) else frozenset()
+    ids = {name for each in large if (name := each.get("id"))}
+    called = _called(root, ids) if ids else frozenset()
     body = root.find(".//body")
     whole = _characters(root if body is None else body)
     shown = {
@@ -370,17 +382,12 @@ def _hidden(root: HtmlElement) -> frozenset[HtmlElement]:
     return frozenset(hidden) - shown
 
 
-def _called(root: HtmlElement) -> frozenset[str]:
-    """The ids of the elements that scripts show."""
-    scripts = "\n".join(script.text for script in root.iter("script") if script.text)
-    return frozenset(name for call in _SHOWS.findall(scripts[:_MOST_SCRIPT]) for name in call if name)
-
-
-@cache
-def _may_hide() -> etree.XPath:
-    from lxml import etree
-
-    return etree.XPath("//@hidden/.. | //@style[contains(., 'none')]/..")
+def _called(root: HtmlElement, ids: set[str]) -> frozenset[str]:
+    """Those of the ids of elements that scripts show."""
+    scripts = "\n".join(script.text for script in root.iter("script") if script.text)[:_MOST_SCRIPT]
+    if not any(each in scripts for each in ids):
+        return frozenset()
+    return frozenset(name for call in _SHOWS.findall(scripts) for name in call if name)
 
 
 def _characters(element: HtmlElement) -> float:

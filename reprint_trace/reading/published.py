@@ -18,7 +18,7 @@ from reprint_trace.reading.dates import (
     stamp,
     url_date,
 )
-from reprint_trace.reading.lines import is_sentence, opens_list, tagged
+from reprint_trace.reading.lines import is_sentence, line_of, opens_list
 from reprint_trace.reading.metadata import field_states, moments, script_date
 from reprint_trace.reading.tags import weights
 
@@ -275,7 +275,7 @@ def _rows(lines: Sequence[Line]) -> Iterator[_Row]:
         line = lines[at]
         if end > at + 1:
             text = " ".join(each.text for each in lines[at:end])
-            line = tagged(line.index, text, line.block, line.inside, (), line.hidden)
+            line = line_of(line.index, text, line.block, line.inside, (), line.hidden)
         yield _Row(line, tuple(each.index for each in lines[at:end]))
         at = end
 

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 from reprint_trace.model import phrase
 from reprint_trace.reading.body import Body
 from reprint_trace.reading.tags import Nature, nature
-from reprint_trace.text.folding import simplified
+from reprint_trace.text.folding import in_simplified
 from reprint_trace.vocabulary import one_of
 
 if TYPE_CHECKING:
@@ -107,8 +107,7 @@ def _shape(element: HtmlElement | None) -> tuple[tuple[str, str | None], ...]:
 
 
 def _says(kind: str, text: str) -> bool:
-    plain = "".join(simplified().get(char, char) for char in text)
-    return one_of("no_article", "kind", kind).search(plain) is not None
+    return one_of("no_article", "kind", kind).search(in_simplified(text)) is not None
 
 
 # ── the second opinion ──────────────────────────────────────────────────────────────────

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from enum import Enum, auto
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from re import _constants as codes  # type: ignore[attr-defined]
 from re import _parser as parser  # type: ignore[attr-defined]
@@ -75,8 +75,9 @@ class Nature(Enum):
     LIST_HEADING = auto()  # heads a list of other stories
 
 
-def nature(text: str, found: tuple[Field, ...] | None = None) -> Nature:
-    """The nature of a line, by its text alone; `found` are its fields, where they are known."""
+@lru_cache(maxsize=1 << 14)
+def nature(text: str) -> Nature:
+    """The nature of a line, by its text alone."""
     if len(text) > LONGEST_NOTICE and not (len(text) <= LONGEST_LATIN and _LATIN.match(text)):
         return Nature.TEXT
     plain = _plain(text)
@@ -87,11 +88,7 @@ def nature(text: str, found: tuple[Field, ...] | None = None) -> Nature:
         told = _by_phrase(text, plain, bare, kinds)
     if told is Nature.TEXT and _is_written(text, bare):
         return Nature.FURNITURE
-    if (
-        told is Nature.TEXT
-        and len(text) <= LONGEST_CREDIT
-        and _is_field(text, fields(text) if found is None else found)
-    ):
+    if told is Nature.TEXT and len(text) <= LONGEST_CREDIT and _is_field(text, fields(text)):
         return Nature.CREDIT
     return told
 

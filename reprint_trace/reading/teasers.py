@@ -263,7 +263,7 @@ class _Links:
 
     def titles(self, line: Line) -> list[tuple[str, Anchor]]:
         """The linked story titles that make up a line; none when it is a sentence or navigation."""
-        if not line.anchors or line.index in self.taken or self.in_navigation(line.block) or _credits(line):
+        if not line.anchors or line.index in self.taken or self.in_navigation(line.block):
             return []
         found = []
         for anchor in line.anchors:
@@ -272,7 +272,9 @@ class _Links:
             title = _TRIMMED.sub("", NUMBERED.sub("", line.text[anchor.start : anchor.end].strip()))
             if self.is_story(title, anchor):
                 found.append((title, anchor))
-        return found if found and (_mostly_linked(line) or _titles_a_card(line)) else []
+        if not found or _credits(line):
+            return []
+        return found if _mostly_linked(line) or _titles_a_card(line) else []
 
     def is_story(self, title: str, anchor: Anchor) -> bool:
         """Whether a link's text is long enough for a headline and its address a story's."""
@@ -350,7 +352,7 @@ def _credits(line: Line) -> bool:
 def _mostly_linked(line: Line) -> bool:
     """Whether a line's words are mostly its links'; dates and counts beside them are no words."""
     linked = sum(anchor.end - anchor.start for anchor in line.anchors)
-    return linked >= len(_WORDS.findall(line.text)) - linked
+    return 2 * linked >= len(line.text) or 2 * linked >= len(_WORDS.findall(line.text))
 
 
 def _titles_a_card(line: Line) -> bool:

@@ -24,8 +24,8 @@ from reprint_trace.retelling import quantities
 from reprint_trace.retelling.quantities import Quantity, agree, comparable, told_in
 from reprint_trace.retelling.relation import agreement
 from reprint_trace.retelling.sentences import chinese
-from reprint_trace.text.folding import fold_text
-from reprint_trace.text.numbers import figures, plain
+from reprint_trace.text.folding import fold_text, in_simplified
+from reprint_trace.text.numbers import figures
 from reprint_trace.text.terms import rarity, terms
 
 if TYPE_CHECKING:
@@ -217,10 +217,10 @@ def _names(text: str, span: Span) -> list[Span]:
 
 def _turned(pair: _Pair) -> Iterator[ChangedFact]:
     """Words that turn round what a word of the clause told says, where neither sentence has both."""
-    told = plain("".join(pair.document.text[slice(*span)] for span in pair.theirs))
-    page = plain(pair.here)
+    told = in_simplified("".join(pair.document.text[slice(*span)] for span in pair.theirs))
+    page = in_simplified(pair.here)
     for mine, theirs in _beside(pair):
-        here, there = plain(_text(pair.page, mine)), plain(_text(pair.document, theirs))
+        here, there = in_simplified(_text(pair.page, mine)), in_simplified(_text(pair.document, theirs))
         for kind, (at, word), (of, other) in _opposed(here, there):
             if other in page or word in told:
                 continue
@@ -282,16 +282,16 @@ def _denied(pair: _Pair) -> Iterator[ChangedFact]:
     told = _named("".join(pair.document.text[slice(*span)] for span in pair.theirs))
     common = {key: rare for key, rare in _named(pair.here).items() if key in told}
     for mine in _clauses(pair.page, pair.mine):
-        here = plain(_text(pair.page, mine))
+        here = in_simplified(_text(pair.page, mine))
         for word in words_in(pair.page.text, mine.span):
-            said, at = plain(word.text), word.start - mine.span[0]
-            holding = [clause for clause in theirs if said in plain(_text(pair.document, clause))]
+            said, at = in_simplified(word.text), word.start - mine.span[0]
+            holding = [clause for clause in theirs if said in in_simplified(_text(pair.document, clause))]
             if len(said) < SHARED or not holding or not word.tag.startswith(_DENIABLE):
                 continue
             own = _named(said)
             if sum(rare for key, rare in common.items() if key not in own) < ANCHORED:
                 continue
-            there = [plain(_text(pair.document, clause)) for clause in holding]
+            there = [in_simplified(_text(pair.document, clause)) for clause in holding]
             of = there[0].find(said)
             no, other = _denial(here, at), _denial(there[0], of)
             if (no is None) == (other is None) or not all(map(_affirms, there if other is None else [here])):

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from reprint_trace import vocabulary
 from reprint_trace.retelling.relation import agreement
-from reprint_trace.text.numbers import HAN, Figure, figures, plain
+from reprint_trace.text.folding import in_simplified
+from reprint_trace.text.numbers import HAN, Figure, figures
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -69,7 +70,7 @@ class Told(NamedTuple):
 
 def told_in(text: str) -> Told:
     """Everything a text states in figures, in its order."""
-    written = plain(text)
+    written = in_simplified(text)
     days = tuple((m.span(), (_worth(m["month"]), _worth(m["day"]))) for m in _DAY.finditer(written))
     periods = tuple(
         (m.span(), f"{_worth(m['many'] or '1')} {_UNITS.get(m['unit'], m['unit'])}")

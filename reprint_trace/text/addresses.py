@@ -4,7 +4,7 @@ from its address alone."""
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
@@ -62,6 +62,7 @@ def host(url: str | None) -> str | None:
         return None
 
 
+@lru_cache(maxsize=1 << 12)
 def registrable(host: str) -> str:
     """The part of a host that its owner registered: one label more than the longest public suffix it ends in
     (Public Suffix List, registries' part); the host itself where it has no more than that.

@@ -8,6 +8,7 @@ characters only.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from bisect import bisect_left
 from dataclasses import dataclass
@@ -128,6 +129,17 @@ def simplified() -> dict[str, str]:
     rows = (line.split("\t") for line in data.splitlines() if line and not line.startswith("#"))
     plain = {row[0]: row[1] for row in rows}
     return plain | {line[0]: line[1] for line in cells("radicals")}
+
+
+def in_simplified(text: str) -> str:
+    """The text with every traditional character that has one in its simplified form, as long as it was."""
+    traditional, table = _simplifying()
+    return text.translate(table) if traditional.search(text) else text
+
+
+@cache
+def _simplifying() -> tuple[re.Pattern[str], dict[int, str]]:
+    return re.compile(f"[{''.join(sorted(simplified()))}]"), str.maketrans(simplified())
 
 
 def same_title(one: str, two: str) -> bool:

@@ -12,7 +12,7 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from reprint_trace import vocabulary
-from reprint_trace.text.folding import simplified
+from reprint_trace.text.folding import in_simplified
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -140,7 +140,7 @@ def figures(text: str) -> Iterator[Figure]:
 
     万, 亿, million and per cent are part of a quantity: 4680万, 46.8 million and 46800000 are one.
     """
-    text = plain(text)
+    text = in_simplified(text)
     for number in numbers(text):
         for value in number.value:
             share = value.endswith(_SHARES)
@@ -154,17 +154,6 @@ def figures(text: str) -> Iterator[Figure]:
             if len(number.value) == 1 and not share:
                 amount, share, end = _scaled(text, amount, end)
             yield Figure((start, end), amount, share, about)
-
-
-def plain(text: str) -> str:
-    """A text in simplified characters (萬 → 万), each in its place."""
-    return text.translate(_plain())
-
-
-@cache
-def _plain() -> dict[int, str]:
-    """Traditional → simplified (萬, 億), for `str.translate`; one character stays one."""
-    return {ord(char): plain for char, plain in simplified().items()}
 
 
 def _scaled(text: str, amount: float, end: int) -> tuple[float, bool, int]:
