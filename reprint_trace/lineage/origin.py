@@ -36,7 +36,7 @@ LIKELY = 0.50
 UNLIKELY = 0.05
 OUTVOTED = 2  # independent voices for a rival, one inside a text, that contradict a credit nobody shares
 SHOWN = 3  # voices quoted
-HEAD = 120  # characters in which a dateline stands
+HEAD = 120  # characters in which a dateline stands, and, at the end, a credit
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +193,9 @@ def _unnamed(study: Study, v: int, ledger: Ledger) -> Finding:
         found = _own_work(study, v, Credit(own, deictic))
         if found.origin == "confirmed":
             return replace(found, reasons=quote)
-    return Finding("unverifiable", deictic.text, reasons=quote)
+    return Finding(
+        "unverifiable", own if own and writes(own, study.gazetteer) else deictic.text, reasons=quote
+    )
 
 
 def original_of(study: Study, v: int) -> int | None:
@@ -247,9 +249,14 @@ def _speaks_for(study: Study, u: int, credit: Credit) -> bool:
     if fold_text(credit.claim.evidence.quote) in fold_text(study.group.witnesses[u].text):
         return True
     named = [c.outlet for c in (*said.declared, *said.inside)]
-    head = study.group.witnesses[u].text[:HEAD]
-    spoken = spoken_as(outlet, head) is not None or f"{outlet}报道" in head
-    return spoken or same_house(outlet, named, study.gazetteer)
+    text = study.group.witnesses[u].text
+    known = study.gazetteer.get(outlet)
+    spoken = any(
+        name in end
+        for name in {outlet, known.name if known else outlet}
+        for end in (text[:HEAD], text[-HEAD:])
+    )
+    return spoken or spoken_as(outlet, text[:HEAD]) is not None or same_house(outlet, named, study.gazetteer)
 
 
 def _inverted(study: Study, v: int, texts: Sequence[int]) -> bool:

@@ -36,6 +36,7 @@ from reprint_trace.text.folding import fold
 LEAST = 0.10  # share of the page from which a text is a source of it
 TAKEN = frozenset({"copy", "version", "same-wire"})  # relations in which text was taken over
 MOST = 0.6  # share of the page from which a text is no part of it but its twin or its copy
+EXPLAINED = 0.8  # of the page must stand in texts here before one of them speaks against its credit
 RUN = 30  # folded characters of the shortest passage of a further source
 
 
@@ -85,7 +86,8 @@ def _may_have_given(page: Page, match: Match, *, alone: bool) -> bool:
 
 def with_sources(lineage: Lineage, page: Page, matches: Sequence[Match], found: Sequence[Source]) -> Lineage:
     """The lineage with the sources beside its path drawn, each by an open step into the page, and named."""
-    chain, verdict = lineage.chain, lineage.verdict
+    chain, verdict = lineage.chain, _in_doubt(lineage.verdict, found)
+    lineage = replace(lineage, verdict=verdict)
     drawn = {node.id for node in chain.nodes}
     more = [source for source in found if source.document not in drawn]
     if not more:
@@ -111,7 +113,7 @@ def with_sources(lineage: Lineage, page: Page, matches: Sequence[Match], found: 
         for source in more
     )  # fmt: skip
     if verdict.summary[0].code == "verdict.says.contradicted" and any(source.credit for source in more):
-        verdict = _in_part(verdict)
+        verdict = _unsettled(verdict, "in-part")
     return replace(
         lineage,
         chain=replace(chain, nodes=tuple(nodes), edges=(*edges, *chain.edges)),
@@ -123,16 +125,32 @@ def with_sources(lineage: Lineage, page: Page, matches: Sequence[Match], found: 
     )  # fmt: skip
 
 
-def _in_part(verdict: Verdict) -> Verdict:
-    """A credit that names who wrote a part of the page, though not the larger one, is not contradicted."""
+def _in_doubt(verdict: Verdict, found: Sequence[Source]) -> Verdict:
+    """What is said where much of the page stands in no text here.  A credit is then not contradicted: the
+    rest may be what it speaks of, and the text here cut from it.  One that holds does so for a part."""
     values = dict(verdict.summary[0].values)
-    first = phrase("verdict.says.in-part", outlet=values["outlet"], rival=values["rival"])
+    named = values.get("rival") if verdict.origin == "contradicted" else values.get("outlet")
+    mine = next((source for source in found if named and source.outlet == named), None)
+    judged = verdict.origin in ("contradicted", "confirmed")
+    if not judged or mine is None or sum(source.share for source in found) >= EXPLAINED:
+        return verdict
+    if verdict.origin == "contradicted":
+        verdict = _unsettled(verdict, "unverifiable")
+    rest = phrase("verdict.says.rest-unknown", outlet=mine.outlet or mine.document, share=f"{mine.share:.0%}")
+    return replace(verdict, summary=(verdict.summary[0], rest, *verdict.summary[1:]))
+
+
+def _unsettled(verdict: Verdict, said: str) -> Verdict:
+    """A contradiction taken back, and why: `in-part` (the credit names who wrote the smaller part) or
+    `unverifiable`."""
+    values = dict(verdict.summary[0].values)
+    rival = {"rival": values["rival"]} if said == "in-part" else {}
     change = phrase("verdict.says.change-unverifiable", **dict(verdict.would_change[0].values))
     return replace(
         verdict,
         origin="unverifiable",
         probability=None,
-        summary=(first, *verdict.summary[1:]),
+        summary=(phrase(f"verdict.says.{said}", outlet=values["outlet"], **rival), *verdict.summary[1:]),
         would_change=(change,),
     )
 

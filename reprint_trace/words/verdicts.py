@@ -92,6 +92,10 @@ WORDS = {
         "{outlet}, which is credited, wrote a part of the page; the larger part is {rival}'s.",
         "页面标注的“{outlet}”只写了其中一部分，大部分出自“{rival}”。",
     ),
+    "verdict.says.rest-unknown": (
+        "{outlet} has {share} of it; whose the rest is, no text supplied tells.",
+        "“{outlet}”有其中{share}；其余部分出自何处，所提供的文本说明不了。",
+    ),
     "verdict.says.retold": (
         "It tells again, in other words, a text of {outlet}.",
         "正文系改写“{outlet}”的文本（洗稿）。",

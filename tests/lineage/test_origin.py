@@ -352,7 +352,7 @@ def test_the_words_of_a_newsroom_about_itself(outlets: FewOutlets) -> None:
     newsroom = study([replace(page, outlet="北京青年报"), copy], outlets)
     found = weigh_origin(set_ancestors(newsroom, p_x=0.95), 0, Ledger())
     assert (found.origin, found.outlet, bool(found.reasons)) == ("confirmed", "北京青年报", True)
-    assert weigh_origin(set_ancestors(newsroom), 0, Ledger()).outlet == "本报记者"
+    assert weigh_origin(set_ancestors(newsroom), 0, Ledger()).outlet == "北京青年报"
     assert weigh_origin(set_ancestors(study([witness("p", WHOLE)], outlets)), 0, Ledger()).origin == "missing"
 
 

@@ -333,6 +333,10 @@ case("a page that took two paragraphs of the paper it credits", [Saved("海纳�
 case("a page merged from two newspapers that credits neither", [Saved("海纳网", "2021-05-20 10:20",
      "来源：工人日报", [*DYKE, *LIBRARY[:4]])], {0: "contradicted"},
      Doc("光明日报", "2021-05-18T06:30", DYKE), Doc("禾川晚报", "2021-05-18T06:30", LIBRARY))
+case("most of a page is from nobody here, the rest from another newspaper", [Saved("海纳网", "2021-05-20 10:20",
+     "来源：工人日报", [*DYKE[:3], *LIBRARY])], {0: "unverifiable"}, Doc("光明日报", "2021-05-18T06:30", DYKE))
+case("the newspaper's text here says itself whence it has it", [Saved("海纳网", "2021-05-20 10:20", "来源：工人日报",
+     DYKE)], {0: "unverifiable supported"}, Doc("光明日报", "2021-05-18T06:30", ["（来源：工人日报）", *DYKE]))
 case("the page itself was added to the corpus", [Saved("海纳网", "2021-05-20 10:20", "来源：光明日报",
      DYKE)], {0: "unverifiable"}, corpus_of_pages=(0,), top={0: "named:光明日报"})
 case("a page that names no site was added to the corpus", [Saved("", "2021-05-20 10:20", "来源：光明日报",
