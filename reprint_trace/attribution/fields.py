@@ -10,6 +10,7 @@ import re
 from functools import cache
 from typing import NamedTuple
 
+from reprint_trace.text.folding import HAN
 from reprint_trace.vocabulary import cells, words
 
 _SEPARATOR = re.compile(r" ?[】\]]? ?[:：︰∶﹕|｜丨︱▏▎│┃/／] ?|[】\]] ?")
@@ -17,7 +18,6 @@ _MAY_SEPARATE = re.compile(r"[:：︰∶﹕|｜丨︱▏▎│┃/／】\]]")
 _MAY_OPEN = re.compile(r"[(（【\[〔〖“\"注按]")
 _OPENED = re.compile(r"(?:[(（【\[〔〖“\"]|[注按][:：]) ?")
 _MAY_LABEL = re.compile(r"[:：︰∶﹕|｜丨︱▏▎│┃/／】\](（【\[〔〖“\"]")  # what follows a label, or opens one
-_HAN = re.compile(r"[\u3400-\u9fff]")
 _CLOCK = re.compile(r"\d{1,2}:\d{2}|\d{4}[-年]\d")
 _BARS = "|｜丨︱▏▎│┃"
 _PICTURES = re.compile(r"[图圖文摄攝](?![\u3400-\u9fff])")  # 文/图 is one label
@@ -120,7 +120,7 @@ def _stands_apart(
         return False
     if label[0].isascii() and start and text[start - 1].isalnum():
         return False
-    if not start or not _HAN.match(text[start - 1]):
+    if not start or not HAN.match(text[start - 1]):
         return not (role == "source" and before.endswith(tuple(words("not_a_source"))) and label[0] in "来來")
     if role == "source" and before.endswith(tuple(words("not_a_source"))):
         return False

@@ -35,12 +35,18 @@ _ACCOUNT = re.compile(
 _COUNT = re.compile(r"^[\d,.:：/\- 年月日时分()（）+]*(?:次|人|条|評論|评论|阅读|浏览|万)*$")
 
 
-def is_person(text: str) -> bool:
-    """Whether a Chinese string is most likely one person's name: a surname and one or two characters."""
+def is_titled(text: str) -> bool:
+    """Whether a string is a person's name with a post or an address of respect (作者李小河, 李小河教授)."""
     name = in_simplified(text.replace(" ", ""))
     bare = _TITLED.sub("", name)
-    if bare != name and 2 <= len(bare) <= 4 and personal_name(bare):
+    return bare != name and 2 <= len(bare) <= 4 and personal_name(bare)
+
+
+def is_person(text: str) -> bool:
+    """Whether a Chinese string is most likely one person's name: a surname and one or two characters."""
+    if is_titled(text):
         return True
+    name = in_simplified(text.replace(" ", ""))
     if not _HAN_ONLY.fullmatch(name) or not 2 <= len(name) <= 4:
         return False
     return (

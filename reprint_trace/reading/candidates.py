@@ -30,7 +30,7 @@ from reprint_trace.model import Claim, Quote
 from reprint_trace.reading.lines import opens_list
 from reprint_trace.reading.tags import weights
 from reprint_trace.text.addresses import is_home, is_printed, leads_somewhere
-from reprint_trace.text.folding import fold_text
+from reprint_trace.text.folding import HAN, fold_text
 from reprint_trace.vocabulary import words
 
 if TYPE_CHECKING:
@@ -151,7 +151,6 @@ _EDGES = "《》“”\"'‘’「」 "
 _INNER = re.compile(r"^(?:https?:)?//")
 # Where a site files its stories: a name that leads there is a section of the site, as blogs print it by the date.
 _SECTION_LINK = re.compile(r"/(?:category|categories|tags?|topics?)/", re.IGNORECASE)
-_HAN = re.compile(r"[\u3400-\u9fff]")
 _ACCOUNT_SHAPED = re.compile(
     r"(?<=[\u3400-\u9fff]{2})(?:发布|發布|观察|觀察|观察家|融媒|融媒体|在线|記事|记事|网事|视界|资讯|头条|说|君|笔记|日记|圈|派|汇|谈|录|志|眼|学人|财经|科技|体育|娱乐|快报|新视野|新观察)$"
 )
@@ -297,7 +296,7 @@ def _name_signs(page: Scene, found: Found) -> Iterator[str]:
     else:
         yield from _unknown_signs(name)
     yield f"length:{min(len(name) // 3, 6)}"
-    if not _HAN.search(name):
+    if not HAN.search(name):
         yield "no-han"
     if any(char.isdigit() for char in name):
         yield "digits"

@@ -31,6 +31,7 @@ from reprint_trace.reading.labelled import labelled, trimmed_credit
 from reprint_trace.reading.metadata import Metadata, field_states, script_sources
 from reprint_trace.reading.unlabelled import beside_date, closing_credit, maybe_below, maybe_beside
 from reprint_trace.text.addresses import is_home
+from reprint_trace.text.folding import HAN
 from reprint_trace.vocabulary import rows
 
 if TYPE_CHECKING:
@@ -225,8 +226,6 @@ def find_claims(
 
 # ── credits without a label ────────────────────────────────────────────────────────────
 
-_HAN = re.compile(r"[\u3400-\u9fff]")
-
 
 def _bare(page: Scene, confirmed: frozenset[str]) -> list[Found]:
     """The first name beside the date; the page's other unlabelled names are its people."""
@@ -246,7 +245,7 @@ def _bare(page: Scene, confirmed: frozenset[str]) -> list[Found]:
 def _maybe(page: Scene, found: Sequence[Found]) -> Iterator[Found]:
     """Names that stand where a source may, and that no rule takes for one."""
     taken = {(f.at, key_of(f.claim.text)) for f in found}
-    english = bool(page.title) and not _HAN.search(page.title or "")
+    english = bool(page.title) and not HAN.search(page.title or "")
     end = max(page.story[0], page.opening, page.headline + 3)
     head = ((maybe, "head") for maybe in maybe_beside(page.lines, page.headline, end))
     below = ((maybe, "tail") for maybe in maybe_below(page.lines, page.story[1], page.tail(TAIL_BELOW)))

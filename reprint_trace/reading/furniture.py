@@ -17,7 +17,7 @@ from reprint_trace.reading.navigation import find_breadcrumbs, find_steps
 from reprint_trace.reading.people import find_people, find_poster
 from reprint_trace.reading.published import find_published
 from reprint_trace.text.addresses import host, is_home, joined, registrable
-from reprint_trace.text.folding import fold_text, same_title, simplified
+from reprint_trace.text.folding import HAN, fold_text, same_title, simplified
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 # ── the language ────────────────────────────────────────────────────────────────────────
 
 _ENOUGH, _ENOUGH_LINES = 500, 20  # characters and lines looked at
-_HAN, _KANA = re.compile(r"[\u3400-\u9fff]"), re.compile(r"[\u3040-\u30ff]")
+_KANA = re.compile(r"[\u3040-\u30ff]")
 _HANGUL, _LATIN = re.compile(r"[\uac00-\ud7af]"), re.compile(r"[A-Za-z]")
 
 
@@ -39,7 +39,7 @@ def language_of(lines: Sequence[Line], story: tuple[int, int]) -> str | None:
     """zh-Hans, zh-Hant, ja, ko or en; None when there is too little text to tell."""
     within = lines[story[0] : story[1]] or lines
     text = "".join(line.text for line in within[:_ENOUGH_LINES])[:_ENOUGH]
-    han = len(_HAN.findall(text))
+    han = len(HAN.findall(text))
     if len(_KANA.findall(text)) * 5 > han + 20:
         return "ja"
     if len(_HANGUL.findall(text)) > han + 10:
@@ -138,7 +138,7 @@ def _title_suffixes(full: str | None, title: str | None) -> list[str]:
     within = fold_text(title)
     kept = [part for part in kept if part == own or fold_text(part) not in within]
     kept = [part for part in kept if not same_title(part, title) and not _NO_SITE.search(part)]
-    return sorted(kept, key=lambda part: _HAN.search(part) is None)
+    return sorted(kept, key=lambda part: HAN.search(part) is None)
 
 
 def _is_subject(suffix: str, lines: Sequence[Line]) -> bool:
@@ -158,7 +158,7 @@ def _copyright(lines: Sequence[Line]) -> str | None:
     for line in reversed(lines[-25:]):
         match = _COPYRIGHT.search(line.text)
         name = match["after"] if match else ""
-        if _HAN.match(name) and not name.startswith(("版权", "所有")) and not _NO_SITE.search(name):
+        if HAN.match(name) and not name.startswith(("版权", "所有")) and not _NO_SITE.search(name):
             return name
     return None
 

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from reprint_trace.attribution.lines import datelines
 from reprint_trace.attribution.names import is_control, is_person
+from reprint_trace.reading.dates import YEARLESS_MINUTE
 from reprint_trace.reading.lines import is_prose
 from reprint_trace.reading.tags import Nature, is_caption, is_relay, weights
-from reprint_trace.text.addresses import is_home
+from reprint_trace.text.addresses import is_address, is_home
 from reprint_trace.text.folding import fold_text
 
 if TYPE_CHECKING:
@@ -50,9 +51,6 @@ _MARKED = re.compile(  # a forum's mark, no part of the headline
 _NUMBERED = re.compile(
     r"^(?:第?[一二三四五六七八九十\d]{1,3}[、.．章节]|[（(][一二三四五六七八九十\d]{1,3}[)）])"
 )
-_CLOCKED = re.compile(r"\d{1,2}[-/月]\d{1,2}日? \d{1,2}:\d{2}")
-_MENU = re.compile(r"(?:\S{1,6} ){3,}\S{1,6}")
-_ADDRESS = re.compile(r"^(?:https?://)?[\w-]+(?:\.[\w-]+)+(?:/\S*)?$")
 _HAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|[A-Za-z]{3,} [A-Za-z]+ [A-Za-z]")
 _TEXT_TITLE = re.compile(r"^(?:标 ?题|標 ?題|题 ?目)\s?[:：]\s?(.{4,})?$")
 
@@ -192,14 +190,14 @@ def _may_be_unnamed(line: Line) -> bool:
     text = line.text
     if not 4 <= len(text) <= 60 or len(line.anchors) > 2 or is_control(text) or is_prose(line):
         return False
-    if line.nature is not Nature.TEXT or is_caption(text) or _ADDRESS.match(text) or _says_only_when(line):
+    if line.nature is not Nature.TEXT or is_caption(text) or is_address(text) or _says_only_when(line):
         return False
     return not text.startswith(("首页", "首頁")) and not (len(text) <= _LONGEST_NAME and is_person(text))
 
 
 def _says_only_when(line: Line) -> bool:
     """Whether a line is a date with little beside it."""
-    if _CLOCKED.match(line.text):
+    if YEARLESS_MINUTE.match(line.text):
         return True
     rest = len(line.text) - sum(stated.end - stated.start for stated in line.dates)
     return rest < len(line.text) and rest < 2 * _SHORTEST
@@ -212,7 +210,7 @@ def _unnamed(line: Line) -> Iterator[str]:
         yield "plain-text"
     if line.index <= 2:
         yield "first-lines"
-    if _SECTION.search(text) or _BYLINE.match(text) or _MENU.fullmatch(text):
+    if _SECTION.search(text) or _BYLINE.match(text):
         yield "section"
     if _NUMBERED.match(text):
         yield "numbered"

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from reprint_trace.attribution.lines import english_byline
 from reprint_trace.reading.lines import elements_around, shared
 from reprint_trace.reading.tags import Nature, without_credit_after
+from reprint_trace.text.folding import HAN
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -53,9 +54,6 @@ _VERSE_END = re.compile(r"[\u3400-\u9fff][，。；！？]$")
 Run = tuple[int, int]  # [start, end) of line indices
 
 
-_HAN = re.compile(r"[\u3400-\u9fff]")
-
-
 class Found(NamedTuple):
     """The story's run, (0, 0) when no line reads like prose, and the score of the best run left out of
     it (about its characters of prose), 0 when there is none."""
@@ -70,11 +68,11 @@ def find_story(
     """The run of lines that holds the story, above the line `following` with which another begins."""
     weights = [_weight(line, line.index in recognised) for line in lines]
     shown = frozenset(headlines)
-    chinese = any(_HAN.search(lines[at].text) for at in headlines[:1])
+    chinese = any(HAN.search(lines[at].text) for at in headlines[:1])
     for line in lines:
         if line.hidden or line.index in shown:  # a headline may ask, and is no story for all that
             weights[line.index] = 0.0
-        elif chinese and weights[line.index] > 0 and not _HAN.search(line.text):
+        elif chinese and weights[line.index] > 0 and not HAN.search(line.text):
             weights[line.index] = 0.0  # English in a Chinese page is part of its story, and begins none
     jumps = _jumps(lines)
     scores = [score for pair in zip((-j for j in jumps), weights, strict=True) for score in pair]

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 from reprint_trace.model import phrase
 from reprint_trace.reading.body import Body
 from reprint_trace.reading.tags import Nature, nature
-from reprint_trace.text.folding import in_simplified
+from reprint_trace.text.folding import HAN, in_simplified
 from reprint_trace.vocabulary import one_of
 
 if TYPE_CHECKING:
@@ -120,7 +120,6 @@ _AGREE, _DISAGREE = 0.9, 0.5  # of readings that tell the same story, or two
 _TIMES = 2  # so much more in the second reading is a story cut short
 _PART = 12  # characters of a line that may be a part of a story
 _SHINGLE = 5
-_HAN = re.compile(r"[\u3400-\u9fff]")
 _LIST_MARK = re.compile(r"^(?:- |\| ?)|(?: ?\|)$")
 _WORD = re.compile(r"[\u3400-\u9fff\u3040-\u30ff\uac00-\ud7af]|[^\W_]+")
 
@@ -148,7 +147,7 @@ def opinion(
     `latin` tells whether the page is written in Latin letters, `dated` whether a date or a credit beside its
     headline makes it an article: where nothing does, a text the other reader found may be a menu.
     """
-    latin = latin and len(_HAN.findall(body.text)) * 20 < len(body.text) + 20
+    latin = latin and len(HAN.findall(body.text)) * 20 < len(body.text) + 20
     left_out = max(round(anatomy.rival), _left_out(lines[: anatomy.following], body))
     sureness = _own(body, anatomy, left_out)
     if root is None and sureness == "sure":
@@ -156,11 +155,12 @@ def opinion(
     warnings: list[Phrase] = []
     if body.text and left_out > max(len(body.text), _ENOUGH / 2):
         warnings.append(phrase("warning.larger-left-out", read=len(body.text), left_out=left_out))
-    if root is None or len(lines) > MOST_LINES or not (latin or sureness in ("unsure", "none")):
+    doubted = (latin or sureness in ("unsure", "none")) and (body.text or dated)
+    if root is None or len(lines) > MOST_LINES or not doubted:
         return Opinion(_warned(body, warnings), sureness)
     foreign = {line.text for line in lines if line.is_link or line.nature is not Nature.TEXT}
     other = second_reading(root, {title or "", *foreign})
-    if len(other) < _LEAST or not (body.text or dated):
+    if len(other) < _LEAST:
         return Opinion(_warned(body, warnings), sureness)
     if not body.text:
         used = phrase("warning.second-reader-used", read=0, second=len(other))

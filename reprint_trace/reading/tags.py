@@ -11,6 +11,7 @@ from re import _parser as parser  # type: ignore[attr-defined]
 from typing import TYPE_CHECKING, Any
 
 from reprint_trace.attribution.fields import fields
+from reprint_trace.text.addresses import WRITTEN
 from reprint_trace.text.folding import simplified
 from reprint_trace.vocabulary import rows, words
 
@@ -39,7 +40,6 @@ _POINTED = re.compile(r"[▲△▼▽↑↓] ?[^。！？]{3,40}$")
 _CREDITED = re.compile(r"[摄攝图圖供)）】\]A-Za-z]$|影$|来源|來源|图源|圖源|提供|版权|[)）].{0,40}$")
 _LATIN = re.compile(r"[\x20-\x7e\u2010-\u201f]{40}")
 _STOPPED = re.compile(r"[。！？!?；…][”’」』）)]*$")  # a sentence, in which a hotline is told of, not given
-_ADDRESS = re.compile(r"(?:https?://|www\.)[\x21-\x7e]+", re.IGNORECASE)
 _APART = re.compile(r"[ |｜丨·/]+")
 _SENTENCES, _MOST_CAPTION = (
     re.compile(r"[。！？](?=[^）)】])"),
@@ -118,7 +118,7 @@ def _is_written(text: str, bare: str) -> bool:
         return _HASHTAGS.fullmatch(text) is not None
     if not text.isascii():
         return False
-    return _ADDRESS.fullmatch(text) is not None or _pattern("code").match(bare) is not None
+    return WRITTEN.fullmatch(text) is not None or _pattern("code").match(bare) is not None
 
 
 def _is_furniture(text: str, plain: str, bare: str, kinds: Set[str]) -> bool:

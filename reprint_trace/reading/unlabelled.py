@@ -16,6 +16,7 @@ from reprint_trace.attribution.names import (
     is_broken,
     is_control,
     is_person,
+    is_titled,
     names_nobody,
     outlets_named,
 )
@@ -364,6 +365,7 @@ def _may_be(name: str) -> bool:
         and not _PLACE.match(name)
         and names_nobody(name) is None
         and not is_label(name)
+        and not is_titled(name)
         and "《" not in name
         and not _COUNTED.search(name)
         and not any(map(is_person, re.split(r"[/／]", name)[: 2 * ("/" in name or "／" in name)]))

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
+HAN = re.compile(r"[\u3400-\u9fff]")
 _ENOUGH_OF_A_TITLE = 8  # folded characters that tell a title cut short from another title
 _SHORT = 100  # characters up to which arrays do not pay
 _SEVERAL = 0xFFFFFFFE  # a character that folds to several, such as ㎏

@@ -133,3 +133,9 @@ def test_the_questions_of_an_interview_name_nobody(read: Read) -> None:
 def test_a_hostile_field_costs_no_time(read: Read) -> None:
     """Words that could be cut in many ways, repeated, are read at once."""
     assert read(head=DATE + "<p>作者：" + "摄影" * 90 + "x</p>").furniture.authors == ()
+
+
+@pytest.mark.parametrize("byline", ["作者李小河", "李小河教授"])
+def test_a_person_named_with_a_post_is_no_source(read: Read, byline: str) -> None:
+    """A post or an address of respect, glued to a name, makes the line no outlet's."""
+    assert read(head=f"{DATE}<p>{byline}</p>").declared is None
