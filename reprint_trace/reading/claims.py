@@ -205,7 +205,7 @@ def find_claims(
     found += _maybe(page, found)
     names = weighed(page, found, around)
     declared = names[0].found if names and names[0].probability >= limit() else None
-    found = [f for f in found if f.rank != Rank.MAYBE or f is declared]
+    found = [f for f in found if f.rank != Rank.MAYBE or (declared and f.claim == declared.claim)]
     return ClaimsFound(
         claims=tuple(dict.fromkeys(f.claim for f in found)),
         declared_source=declared.claim.text if declared else None,
