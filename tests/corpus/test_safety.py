@@ -85,7 +85,7 @@ def test_many_processes_read_one_corpus(tmp_path: Path, monkeypatch: pytest.Monk
     """Several processes search a corpus, its index in files, while another adds to it."""
     monkeypatch.setattr(index, "LARGE", 20)
     made = str(tmp_path / "shared.db")
-    with Corpus.create(made) as writer, ProcessPoolExecutor(3, get_context("spawn")) as readers:
+    with Corpus.create(made) as writer, ProcessPoolExecutor(2, get_context("spawn")) as readers:
         writer.add(documents(40))
         answers = [readers.submit(asked, made, seed) for seed in range(12)]
         writer.add(document(seed) for seed in range(40, 80))
