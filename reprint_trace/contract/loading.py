@@ -46,11 +46,6 @@ def trace_from_json(line: str | bytes, documents: Mapping[str, Document] | None 
     return replace(trace, matches=tuple(matches))
 
 
-def page_from_json(line: str | bytes) -> Page:
-    """The page that `to_json` printed.  Raises ValueError when the line is no page."""
-    return _structured(line, Page)
-
-
 def summary_from_json(line: str | bytes) -> Summary:
     """The summary that `to_json` printed.  Raises ValueError when the line is none."""
     return _structured(line, Summary)

@@ -39,7 +39,6 @@ BINARY: frozenset[Format] = frozenset({"pdf", "docx", "xlsx", "parquet", "png"})
 TABULAR: tuple[Format, ...] = ("csv", "tsv", "xlsx", "parquet")
 OF_COMPARISONS: tuple[Format, ...] = ("text", "html", "pdf", "docx", *TABULAR, "json", "jsonl")
 OF_PAGES: tuple[Format, ...] = ("text", *TABULAR, "json", "jsonl")
-OF_RUNS: tuple[Format, ...] = ("text", "html", "pdf", "docx", "xlsx", "json")
 OF_DOCUMENTS: tuple[Format, ...] = (*TABULAR, "json", "jsonl")
 
 EDITS = {

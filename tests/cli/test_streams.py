@@ -32,7 +32,6 @@ def shell(script: str, **environment: str) -> tuple[int, str, str]:
         ("$PAGE --lang zh", "cp936"),
         ("read $PAGE", "ascii"),
         ("--help", "ascii"),
-        ("--help --lang zh", "ascii"),
     ],
 )
 def test_a_console_that_lacks_characters_gets_marks_for_them(command: str, encoding: str) -> None:
