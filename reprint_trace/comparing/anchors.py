@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 
 SEED = 8  # folded characters; shorter seeds meet by chance (names, set phrases)
 _ODD = 0x9E3779B97F4A7C15
-_SLOTS = 20  # bits: the largest table, a million slots
-_OTHER = 1 << 32  # what a hash of the second text counts in a slot
 
 
 class Run(NamedTuple):
@@ -92,19 +90,15 @@ def shingle_jaccard(a: str, b: str) -> float:
     the time of sets of strings)."""
     if min(len(a), len(b)) < WIDTH:
         return jaccard(char_shingles(a), char_shingles(b))
-    grams_a, grams_b = _grams(a, WIDTH), _grams(b, WIDTH)
-    met = _met(grams_a, grams_b)
-    alike = int(np.count_nonzero(grams_a[met.pair_a] == grams_b[met.pair_b]))
-    one = np.uint64(1)  # the lowest bit says whose shingle it is: one sort counts all three sets
-    marked = np.concatenate((grams_a[met.rest_a] << one, (grams_b[met.rest_b] << one) | one))
-    marked.sort(kind="stable")
-    either = _distinct(marked >> one)
-    both = alike + _distinct(marked) - either
-    return both / (both + met.alone + 2 * (len(met.pair_a) - alike) + either - (both - alike))
+    of_a, of_b = _distinct(_grams(a, WIDTH)), _distinct(_grams(b, WIDTH))
+    both = np.sort(np.concatenate((of_a, of_b)))
+    shared = int(np.count_nonzero(both[1:] == both[:-1]))
+    return shared / (len(both) - shared)
 
 
-def _distinct(ordered: NDArray[np.uint64]) -> int:
-    return int(np.count_nonzero(ordered[1:] != ordered[:-1])) + bool(len(ordered))
+def _distinct(grams: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    ordered = np.sort(grams)
+    return ordered[np.concatenate(([True], ordered[1:] != ordered[:-1]))]
 
 
 @lru_cache(maxsize=8)  # of two texts, for anchors and for shingles
@@ -119,52 +113,18 @@ def _grams(text: str, width: int) -> NDArray[np.uint64]:
     return hashes[:-1] * np.uint64(_ODD) + _grams(text, 1)[width - 1 :] if width % 2 else hashes
 
 
-class _Met(NamedTuple):
-    """Places of two texts whose hashes fall into one slot of a table: `pair_a[i]` and `pair_b[i]`
-    have a slot for themselves, `rest_*` share theirs with more; `alone` is how many share none."""
-
-    pair_a: NDArray[np.intp]
-    pair_b: NDArray[np.intp]
-    rest_a: NDArray[np.intp]
-    rest_b: NDArray[np.intp]
-    alone: int
-
-
-def _met(a: NDArray[np.uint64], b: NDArray[np.uint64]) -> _Met:
-    """Bring equal hashes together without sorting all of them: most slots hold one hash a text."""
-    bits = min(_SLOTS, max(len(a), len(b)).bit_length() + 2)
-    slots_a, slots_b = ((grams >> np.uint64(64 - bits)).view(np.int64) for grams in (a, b))
-    held = np.bincount(slots_a, minlength=1 << bits)
-    held += np.bincount(slots_b, minlength=1 << bits) * _OTHER
-    held_a, held_b = held[slots_a], held[slots_b]
-    two_a, two_b = held_a == 1 + _OTHER, held_b == 1 + _OTHER
-    one_a, one_b = held_a == 1, held_b == _OTHER
-    pair_b = two_b.nonzero()[0]
-    place = np.empty(1 << bits, dtype=np.intp)
-    place[slots_a] = np.arange(len(a))
-    return _Met(
-        pair_a=place[slots_b[pair_b]],
-        pair_b=pair_b,
-        rest_a=(~(two_a | one_a)).nonzero()[0],
-        rest_b=(~(two_b | one_b)).nonzero()[0],
-        alone=int(np.count_nonzero(one_a) + np.count_nonzero(one_b)),
-    )
-
-
 def _shared_unique(a: NDArray[np.uint64], b: NDArray[np.uint64]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     """The places of the values that occur once in each, in b's order."""
-    met = _met(a, b)
-    partner = np.full(len(b), -1, dtype=np.intp)  # in b's order without a sort
-    alike = a[met.pair_a] == b[met.pair_b]
-    partner[met.pair_b[alike]] = met.pair_a[alike]
-    rest = np.concatenate((a[met.rest_a], b[met.rest_b]))
-    order = np.argsort(rest, kind="stable")  # of two equal values, a's comes first
-    values = rest[order]
+    both = np.concatenate((a, b))
+    order = np.argsort(both)
+    values = both[order]
     same = np.concatenate(([False], values[1:] == values[:-1], [False]))
     first = np.flatnonzero(same[1:-1] & ~same[:-2] & ~same[2:])  # pairs, no triples
-    at_a, at_b = order[first], order[first + 1] - len(met.rest_a)
-    facing = (at_a < len(met.rest_a)) & (at_b >= 0)
-    partner[met.rest_b[at_b[facing]]] = met.rest_a[at_a[facing]]
+    one, other = order[first], order[first + 1]
+    at_a, at_b = np.minimum(one, other), np.maximum(one, other) - len(a)
+    facing = (at_a < len(a)) & (at_b >= 0)
+    partner = np.full(len(b), -1, dtype=np.intp)  # in b's order without a sort
+    partner[at_b[facing]] = at_a[facing]
     found = np.flatnonzero(partner >= 0)
     return partner[found], found
 

@@ -45,21 +45,28 @@ if TYPE_CHECKING:
 LINK = 40  # raw characters of a link that a portal sets behind a name
 
 
-def firings(pair: Pair, changes: Iterable[Change]) -> Iterator[Edit]:
-    """Every change as one or more typed edits, in page order."""
-    spacing: Edit | None = None  # one stands for all: the first is shown, the others are counted
+def firings(pair: Pair, changes: Iterable[Change]) -> list[Edit]:
+    """Every change as one or more typed edits, in page order; what differs in width or spacing is one, at its
+    first place, with its count."""
+    found: list[Edit] = []
+    spacing, first = 0, 0
     for change in changes:
         if change.sort == "move":
-            yield pair.edit(change.a, change.b, "reordering", "moved-block")
+            found.append(pair.edit(change.a, change.b, "reordering", "moved-block"))
         elif change.sort == "mark":
             old, new = pair.old(change.a), pair.new(change.b)
-            if (old.isalnum() and new.isalnum()) or same_marks(old, new):
-                spacing = spacing or _spacing(pair, change)
-                yield spacing
-            else:
-                yield _mark(pair, change)
+            if not ((old.isalnum() and new.isalnum()) or same_marks(old, new)):
+                found.append(_mark(pair, change))
+                continue
+            if not spacing:
+                first = len(found)
+                found.append(_spacing(pair, change))
+            spacing += 1
         elif change.sort == "text":
-            yield from _text(pair, change)
+            found += _text(pair, change)
+    if spacing > 1:
+        found[first] = replace(found[first], count=spacing)
+    return found
 
 
 def _mark(pair: Pair, change: Change) -> Edit:
@@ -354,7 +361,7 @@ def merged(pair: Pair, firings: Iterable[Edit]) -> tuple[Edit, ...]:
         key = _key(pair, edit)
         first = groups.setdefault(key, edit)
         if first is edit or (first.page, first.document) != (edit.page, edit.document):
-            counts[key] = counts.get(key, 0) + 1
+            counts[key] = counts.get(key, 0) + edit.count
     several = any(edit.rule == "next-page" for edit in edits)
     return tuple(_finished(edit, counts[key], several=several) for key, edit in groups.items())
 

@@ -120,14 +120,13 @@ def _headline(title: str) -> tuple[int, frozenset[str]]:
 @lru_cache(maxsize=1024)  # a line is asked about as furniture, as an edit and as prose
 def site_phrase(text: str) -> str | None:
     """The rule that says a site speaks of itself in a text, if it tells no story beside."""
-    rule = _phrase("site-phrase", text)
     told = 0
-    for sentence in _SENTENCE.finditer(text) if rule else ():
+    for sentence in _SENTENCE.finditer(text) if len(text) > SENTENCE else ():
         if not _any_phrase("site-phrase").search(sentence[0]):
             told += len(fold_text(sentence[0]))
             if told >= SENTENCE:
                 return None
-    return rule
+    return _phrase("site-phrase", text)
 
 
 def _phrase(sort: str, text: str) -> str | None:

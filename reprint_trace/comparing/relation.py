@@ -114,9 +114,8 @@ def unrelated(pair: Compared) -> Phrase | None:
     whole = min(len(text) - n for text, n in zip((pair.document, pair.page), pair.aside, strict=True))
     share = sum(n for *_, n in solid) / max(1, whole)
     longest = max((n for *_, n in solid), default=0)
-    most = _told_most(pair, [spans[1] for spans in solid])
     least = min(pair.document_covered, pair.page_covered)
-    if related(share, most) < RELATED and least < MOST:
+    if least < MOST and _tell_little(pair, [s[1] for s in solid], share):
         return phrase("reason.run", n=pair.longest_run)
     if (
         max(share, least) < MOST
@@ -130,14 +129,15 @@ def unrelated(pair: Compared) -> Phrase | None:
     return None
 
 
-def _told_most(pair: Compared, spans: list[Span]) -> float:
-    """The letters that tell in the one of some raw spans of the page that tells most."""
-    if not spans:
-        return 0.0
+def _tell_little(pair: Compared, spans: list[Span], share: float) -> bool:
+    """Whether texts that share so much are no more likely related for the letters that tell in the one of
+    some raw spans of the page that tells most."""
     before = told(pair.page.text)
-    return max(
-        float(before[last] - before[first]) for first, last in (pair.page.folded_span(*s) for s in spans)
+    most = max(
+        (float(before[last] - before[first]) for first, last in (pair.page.folded_span(*s) for s in spans)),
+        default=0.0,
     )
+    return related(share, most) < RELATED
 
 
 def _said(pair: Compared) -> bool:

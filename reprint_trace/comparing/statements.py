@@ -10,7 +10,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from functools import cache, lru_cache
-from itertools import accumulate, pairwise
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -107,14 +107,16 @@ def words_in(text: str, span: Span) -> tuple[Word, ...]:
     """The words of a raw span."""
     import rjieba
 
-    tagged = rjieba.tag(in_plain_writing(text[slice(*span)]))
-    if not tagged:
-        return ()
-    words, tags = zip(*tagged, strict=True)
-    starts = list(accumulate(map(len, words), initial=span[0]))
-    return tuple(map(Word._make, zip(starts, starts[1:], tags, words, strict=False)))
+    words = []
+    start = span[0]
+    for word, tag in rjieba.tag(in_plain_writing(text)[slice(*span)]):
+        end = start + len(word)
+        words.append(Word(start, end, tag, word))
+        start = end
+    return tuple(words)
 
 
+@lru_cache(maxsize=8)  # the two texts of one comparison, and their headlines
 def in_plain_writing(text: str) -> str:
     """A text in simplified writing, letter for letter."""
     codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.dtype("<u4"))
