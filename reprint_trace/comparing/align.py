@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 _PAUSE = re.compile(r"[。！？；，：,.!?;:\n]")
 MOVED = 15  # folded characters; a shorter run out of order is a phrase both texts use anyway
 NEAR = 60  # folded characters around moved text that are looked at for where it belongs
+ASIDE = "\ue000\ue001"  # the letters of either text that are set aside: they match nothing
 CHANCE = 0.05  # expected number of chance agreements from which one is not believed
 _ALIKE = 0.03  # how often two letters of one story agree by chance (topic included)
 _EXACT_CELLS = 1_000_000  # gaps up to this area (length x length) are aligned exactly
@@ -281,9 +282,16 @@ def _inside(a: str, b: str, region: Region) -> list[Run]:
     """The runs inside a region whose two sides face each other."""
     if not region.a or not region.b or region.a[0] == region.a[1] or region.b[0] == region.b[1]:
         return []
-    (a0, a1), (b0, b1) = region.a, region.b
+    (a0, a1), (b0, b1) = _bare(a, region.a), _bare(b, region.b)
     found = _fine_runs(a[a0:a1], b[b0:b1], from_end=not a0 and not b0)
     return [Run(a0 + run.a, b0 + run.b, run.n) for run in found]
+
+
+def _bare(text: str, span: Span) -> Span:
+    """A span without the letters at its ends that are set aside: agreements beside them are no likelier chance."""
+    stretch = text[slice(*span)]
+    start = span[0] + len(stretch) - len(stretch.lstrip(ASIDE))
+    return start, max(start, span[1] - len(stretch) + len(stretch.rstrip(ASIDE)))
 
 
 def _fine_runs(a: str, b: str, *, from_end: bool = False) -> list[Run]:

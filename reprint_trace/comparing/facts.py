@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from reprint_trace.attribution import addressed, personal_name
 from reprint_trace.comparing.changes import count_letters
-from reprint_trace.comparing.indels import site_phrase
+from reprint_trace.comparing.indels import furniture, site_phrase
+from reprint_trace.comparing.naming import known_word
 from reprint_trace.comparing.slips import NONE, Slips
 from reprint_trace.model import Phrase, phrase
 from reprint_trace.text.folding import fold_text
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 class Compared:
     """A document and a page after alignment; `common` and `longest_run` are folded characters, `signed_*`
     are outlet names given beside the texts, `unrelated` is why they have nothing to do with each other, `aside` how many folded characters of each were set aside
-    (furniture, relay credits, repeats)."""
+    (furniture, relay credits, repeats); `mended`: letters that a machine misread were read alike before."""
 
     document: Folded
     page: Folded
@@ -45,6 +46,7 @@ class Compared:
     aside: tuple[int, int] = (0, 0)
     authors: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
     slips: Slips = NONE
+    mended: bool = False
     unrelated: Phrase | None = None
 
 
@@ -57,6 +59,7 @@ JOINED = 12  # raw characters between two runs up to which they are one block
 PROSE = 8  # folded characters from which inserted or deleted text may be a sentence of the story
 TOUCHES = 2  # small edits; one alone is a slip or its correction, however short the text
 NOISY, NOISE = 2, 0.5  # single letters from which they are noise, and their share of all small edits
+MISREAD = 3  # letters of an edit in a misread text that may be the machine's
 SPUN = 5  # swaps of spinning software from which a text counts as spun, ...
 SPUN_SHARE = 0.5  # ... and their least share of all swapped words
 _SENTENCES = re.compile(r"[^。！？!?；\n]+[。！？!?；\n]*")
@@ -94,7 +97,10 @@ def _prose(text: Folded, span: Span, *, behind: bool) -> int:
         return 0
     told = 0
     start, end = span
+    around = furniture(text.raw)
     for sentence in _SENTENCES.finditer(text.raw, max(0, start - SIGN_OFF) if behind else start, end):
+        if any(s <= sentence.start() and sentence.end() <= e + 1 for s, e in around):
+            continue
         if not site_phrase(sentence[0]):
             told += count_letters(text, (max(start, sentence.start()), max(start, sentence.end())))
         elif behind:
@@ -117,7 +123,24 @@ def _between_blocks(pair: Compared) -> Span:
             (s, _), (t, _) = blocks.pop()
             block = (s, passage.page[1]), (t, passage.document[1])
         blocks.append(block)
+    while len(blocks) > 1 and _slides(pair, *blocks[:2], head=True):
+        blocks.pop(0)
+    while len(blocks) > 1 and _slides(pair, *blocks[-2:], head=False):
+        blocks.pop()
     return (blocks[0][0][1], blocks[-1][0][0]) if blocks else (0, 0)
+
+
+def _slides(pair: Compared, one: tuple[Span, Span], other: tuple[Span, Span], *, head: bool) -> bool:
+    """Whether the block at the head, or at the end, stands a second time at the far end of what lies between
+    two blocks: of a lead printed twice nobody can say which is the copy, and a letter may be misread in it."""
+    from rapidfuzz.fuzz import ratio
+
+    for text, before, behind in zip((pair.page.raw, pair.document.raw), one, other, strict=True):
+        gap, block = text[before[1] : behind[0]], text[slice(*(before if head else behind))]
+        facing = gap[-len(block) :] if head else gap[: len(block)]
+        if len(facing) == len(block) and ratio(facing, block) >= SAME_WORDS:
+            return True
+    return False
 
 
 def rewriting(pair: Compared) -> tuple[float, float]:
@@ -127,7 +150,7 @@ def rewriting(pair: Compared) -> tuple[float, float]:
     first, last = _stretch(pair)
     inside = (edit for edit in pair.edits if first - 1 <= edit.page[0] and edit.page[1] <= last + 1)
     small = [edit for edit in inside if edit.rule in ("replaced", "words", "clause") and not _furniture(edit)]
-    small = _without_noise(small)
+    small = [e for e in small if not _may_be_noise(e)] if pair.mended else _without_noise(small)
     letters = sum(
         e.count * max(count_letters(pair.document, e.document), count_letters(pair.page, e.page))
         for e in small
@@ -136,6 +159,13 @@ def rewriting(pair: Compared) -> tuple[float, float]:
     if touches < TOUCHES and not any(e.document_text and e.page_text for e in small):
         return 0.0, 0.0
     return letters / (letters + pair.common), 1000 * touches / pair.common if touches >= TOUCHES else 0.0
+
+
+def _may_be_noise(edit: Edit) -> bool:
+    """Whether a small edit in a text that a machine misread may be its doing, too: a few letters, of which either
+    side makes no word."""
+    sides = edit.document_text, edit.page_text
+    return max(map(len, sides)) <= MISREAD and not all(len(side) > 1 and known_word(side) for side in sides)
 
 
 def _without_noise(edits: list[Edit]) -> list[Edit]:
@@ -181,6 +211,7 @@ INTACT = 0.95  # ... that is not covered so far on both sides: a short copy may 
 FRAME = 0.3  # coverage on both sides from which the sentences of a form agree
 SPEAKS = 0.2  # share of a headline's letter pairs that must stand in the common text for it to speak of it
 ABOUT = 0.8  # coverage on both sides from which the common text is what both pages are about
+SAME_WORDS = 85  # likeness (percent) from which words are a headline again
 SHOWN = 3  # exchanged names told in a reason
 ALIKE = 0.6  # letters two headlines share, of the shorter, from which they are one form
 WIDE = 40  # raw characters up to which the two sides of a replacement face each other
@@ -204,14 +235,29 @@ Name = tuple[str, str]
 def form_of(pair: Compared) -> Phrase | None:
     """Why the two are one form filled in twice, if they are."""
     headlines = fold_text(pair.document_title or ""), fold_text(pair.page_title or "")
-    twice = [
-        h and text.text.count(h) > 1 for h, text in zip(headlines, (pair.document, pair.page), strict=True)
-    ]
-    if all(twice) and headlines[0] != headlines[1]:
+    if headlines[0] != headlines[1] and all(
+        h and _printed_twice(h, text.text)
+        for h, text in zip(headlines, (pair.document, pair.page), strict=True)
+    ):
         return phrase("reason.headlines-repeated")
     if swaps := slots(pair) or exchanged_companies(pair):
         return phrase("reason.names", names=tuple(swaps[:SHOWN]))
     return _bulletin(pair)
+
+
+def _printed_twice(headline: str, text: str) -> bool:
+    """Whether a text repeats its headline, but for a letter or two that a machine misread."""
+    from rapidfuzz.fuzz import partial_ratio_alignment
+
+    for _ in range(2):
+        if headline in text:
+            text = text.replace(headline, "", 1)
+            continue
+        at = partial_ratio_alignment(headline, text, score_cutoff=SAME_WORDS)
+        if len(headline) < LONG or at is None:
+            return False
+        text = text[: at.dest_start] + text[at.dest_end :]
+    return True
 
 
 def _bulletin(pair: Compared) -> Phrase | None:

@@ -9,6 +9,7 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from reprint_trace.attribution import fields, mentions, named_form, people, relays
+from reprint_trace.comparing.align import ASIDE
 from reprint_trace.comparing.changes import CLAUSE, SENTENCE, STOP, is_first, is_last, letters_in
 from reprint_trace.comparing.lexicon import rows
 from reprint_trace.comparing.statements import sentences
@@ -258,8 +259,9 @@ _VALUE = re.compile(r"[^\s，。；：:、)）】\]]{1,24}")
 _REPORTED = re.compile(r"\s*(?:综合)?据[^，。：\n]{2,24}(?:报道|消息|电|讯)(?:称|指出)?[，：:]")
 MOST = 0.8  # share of an edit that is a repeat from which the edit is
 _CAME, _WENT = ("insertion", "foreign-passage"), ("deletion", "truncation")
-_NOWHERE = "\ue000"  # stands for a letter that is set aside; no text of the other side is made of it
-_NOWHERE_ELSE = "\ue001"
+_NOWHERE, _NOWHERE_ELSE = (
+    ASIDE  # stand for a letter that is set aside; no text of the other side is made of it
+)
 
 
 class Aside(NamedTuple):

@@ -135,7 +135,7 @@ def without_slips(pair: Compared, document: Document, page: Page) -> Compared:
     if pair.slips == NONE:
         return pair
     text, body = mended(document.text, page.body, pair.slips)
-    return laid(replace(document, text=text), replace(page, body=body))
+    return replace(laid(replace(document, text=text), replace(page, body=body)), mended=True)
 
 
 def compare_pages(original: Page, reprint: Page) -> Match:

@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 
 from reprint_trace.attribution import datelines, named_after
 from reprint_trace.comparing.facts import (
+    PROSE,
     beside_the_point,
     form_of,
     notice_share,
@@ -47,6 +48,7 @@ if TYPE_CHECKING:
     from reprint_trace.model import Edit, Relation, Span
 
 
+DENSE = 30.0  # small edits per 1,000 characters from which more say no more
 OWN = 0.8  # coverage on both sides under which each has a story of its own
 QUOTED = 0.6  # share of the common text that is quoted, from which it is a quotation they share
 WHOLE = 0.9  # coverage on both sides from which one text has all of the other's story
@@ -178,8 +180,8 @@ def facts_of(pair: Compared) -> tuple[Fact, ...]:
     edited = own or rewritten >= EDITED[0] or touches >= EDITED[1] or ours >= EDITED[2]
     found = [
         Fact("rewritten", log1p(100 * rewritten), phrase("reason.rewritten", share=round(rewritten, 4))),
-        Fact("touches", log1p(touches), phrase("reason.touches", n=round(touches, 2))),
-        Fact("own", log1p(ours), phrase("reason.own", n=ours)),
+        Fact("touches", log1p(min(touches, DENSE)), phrase("reason.touches", n=round(touches, 2))),
+        Fact("own", log1p(max(0, ours - PROSE)), phrase("reason.own", n=ours)),
         Fact("partly", 1.0 - covered, phrase("reason.partly", share=round(covered, 4))),
         Fact("edited", float(edited), phrase("reason.touches", n=round(touches, 2))),
         Fact("apart", float(own), phrase("reason.partly", share=round(covered, 4))),
@@ -242,8 +244,8 @@ SAME = 0.99  # coverage on both sides from which texts are the same
 
 def two_houses(pair: Compared, *, rewritten: bool) -> tuple[Phrase, ...]:
     """Why two houses printed one text that neither wrote for the other, if they did."""
-    document = signed(_story(pair.document.raw), pair.signed_document)
-    page = signed(_story(pair.page.raw), pair.signed_page)
+    document = _signed_story(pair.document.raw, pair.signed_document)
+    page = _signed_story(pair.page.raw, pair.signed_page)
     if sent := _handout(document, page, rewritten=rewritten):
         return (sent,)
     shared = document.agencies & page.agencies
@@ -258,11 +260,15 @@ def two_houses(pair: Compared, *, rewritten: bool) -> tuple[Phrase, ...]:
     return tuple(phrase("reason.signed", houses=tuple(sorted(side.houses))) for side in (document, page))
 
 
-def _story(raw: str) -> str:
-    """A text without the lines around it in which its site speaks, which hide where it is signed."""
+def _signed_story(raw: str, given: tuple[str, ...]) -> Signed:
+    """The signatures of a text without the lines around it in which its site speaks, which hide where it is
+    signed."""
     around = furniture(raw)
     start = max((end for _, end in around if end <= len(raw) / 2), default=0)
-    return raw[start : min((first for first, _ in around if first > len(raw) / 2), default=len(raw))].strip()
+    story = raw[start : min((first for first, _ in around if first > len(raw) / 2), default=len(raw))]
+    found = signed(story.strip(), given)
+    start += len(story) - len(story.lstrip())
+    return replace(found, dispatch=start + found.dispatch) if start and found.dispatch else found
 
 
 def _credits(document: Signed, page: Signed) -> bool:
