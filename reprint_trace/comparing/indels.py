@@ -259,9 +259,7 @@ _VALUE = re.compile(r"[^\s，。；：:、)）】\]]{1,24}")
 _REPORTED = re.compile(r"\s*(?:综合)?据[^，。：\n]{2,24}(?:报道|消息|电|讯)(?:称|指出)?[，：:]")
 MOST = 0.8  # share of an edit that is a repeat from which the edit is
 _CAME, _WENT = ("insertion", "foreign-passage"), ("deletion", "truncation")
-_NOWHERE, _NOWHERE_ELSE = (
-    ASIDE  # stand for a letter that is set aside; no text of the other side is made of it
-)
+_NOWHERE, _NOWHERE_ELSE = ASIDE[0], ASIDE[1]  # stand for a letter that is set aside
 
 
 class Aside(NamedTuple):

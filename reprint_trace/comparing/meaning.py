@@ -25,10 +25,13 @@ from reprint_trace.comparing.wording import (
     Found,
     alike,
     between,
+    in_other_words,
     meant_by,
+    same_amount,
     same_statement,
     turns_round,
     within,
+    without_like,
 )
 from reprint_trace.model import MeaningChange
 from reprint_trace.text.folding import fold, fold_text
@@ -101,6 +104,7 @@ def found_in_body(
             body += meant_by(a, b, place)
     body = [*_exchanged(a, b, at), *body]
     body += _figures(a, b, edits)
+    body = without_like(a, b, body)
     body += _quotations(pair, changes)
     body += _came_or_went(pair, edits)
     moved = [change for change in changes if change.sort == "move"]
@@ -190,6 +194,8 @@ def _rest(pair: Pair, edit: Edit, found: Sequence[Found]) -> Iterator[Edit]:
 def _figures(a: str, b: str, edits: Iterable[Edit]) -> Iterator[Found]:
     for edit in edits:
         if edit.kind == "number-changed":
+            if same_amount(a, edit.document, b, edit.page):
+                continue
             if body := _numbered_body(a, b, edit):
                 yield Found("organisation", "other-name", *body)
                 continue
@@ -202,7 +208,7 @@ def _figures(a: str, b: str, edits: Iterable[Edit]) -> Iterator[Found]:
             )
             if known:
                 yield Found(*known, edit.document, edit.page)
-            else:
+            elif not in_other_words(edit.document_text, edit.page_text):
                 yield Found("polarity", "negation", *_with_word(a, b, edit.document, edit.page))
 
 

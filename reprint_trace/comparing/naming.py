@@ -317,7 +317,12 @@ def renamed_place(a: str, b: str, place: Place) -> tuple[Span, Span] | None:
     ):
         return place.a, place.b
     behind = _PLACE_END.match(a[place.a[1] :])
-    if behind and named_both and b[place.b[1] :].startswith(behind.group()):
+    if (
+        behind
+        and named_both
+        and not _WITH_VERB.search(behind[0])
+        and b[place.b[1] :].startswith(behind.group())
+    ):
         tail = len(behind.group())
         return (place.a[0], place.a[1] + tail), (place.b[0], place.b[1] + tail)
     return _renamed_division(a, b, place)

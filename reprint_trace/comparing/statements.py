@@ -148,8 +148,8 @@ def places(a: str, b: str, changes: Iterable[Change]) -> list[Place]:
         statements = _statements(of_a, of_b, change)
         if not statements or max(e - s for s, e in statements) > LONG:
             continue
-        words_a = words_in(a, _clauses(a, change.a, statements[0]))
-        words_b = words_in(b, _clauses(b, change.b, statements[1]))
+        words_a = words_in(a, clauses(a, change.a, statements[0]))
+        words_b = words_in(b, clauses(b, change.b, statements[1]))
         found.append(Place(*_grown(a, b, change, words_a, words_b), change, *statements, words_a, words_b))
     return found
 
@@ -178,7 +178,7 @@ def _of_one_word(one: Change, other: Change) -> Change | None:
     return Change((one.a[0], other.a[1]), (one.b[0], other.b[1]), "text", one.loose or other.loose)
 
 
-def _clauses(text: str, span: Span, statement: Span) -> Span:
+def clauses(text: str, span: Span, statement: Span) -> Span:
     """The clauses of a statement that a span lies in."""
     before = _UNBROKEN.match(text[statement[0] : span[0]][::-1])
     behind = _UNBROKEN.match(text, span[1], max(span[1], statement[1]))

@@ -14,7 +14,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from reprint_trace import vocabulary
 from reprint_trace.comparing.lexicon import negations
 from reprint_trace.comparing.naming import after_role, renamed_body, renamed_person, renamed_place
+from reprint_trace.comparing.statements import clauses, sentences
 from reprint_trace.text.folding import fold_text
+from reprint_trace.text.numbers import numbers
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -42,6 +44,22 @@ _DENIED = re.compile(r"(?:没有|并不|并未|不|未|没|非)(?=[一-鿿]{2})"
 _SAME_TIME = re.compile(
     "|".join(sorted({word for words in _TIMES.values() for word in words}, key=len, reverse=True))
 )
+
+
+# What a unit measures, and how many of the smallest it is.
+_UNITS = {
+    "毫米": ("long", 1), "厘米": ("long", 10), "米": ("long", 1000), "里": ("long", 500_000), "公里": ("long", 1_000_000),
+    "千米": ("long", 1_000_000), "亩": ("wide", 1), "公顷": ("wide", 15), "平方公里": ("wide", 1500), "克": ("heavy", 1),
+    "两": ("heavy", 50), "斤": ("heavy", 500), "公斤": ("heavy", 1000), "千克": ("heavy", 1000), "吨": ("heavy", 1_000_000),
+    "秒": ("lasting", 1), "分钟": ("lasting", 60), "小时": ("lasting", 3600), "天": ("lasting", 86_400),
+    "%": ("share", 1), "成": ("share", 10), "倍": ("share", 100), "季度": ("months", 3), "年": ("months", 12), "个月": ("months", 1),
+}  # fmt: skip
+_AMOUNT = re.compile(rf"(?P<half>个?半)?个?(?P<unit>{'|'.join(sorted(_UNITS, key=len, reverse=True))})")
+_VALUE = re.compile(r"(-?[\d.]+)(%|倍)?")
+
+
+_DIVISION = re.compile("[省市县区州]")
+_DAY_PART = re.compile(r"(?<=[昨今明前后当])(?:[天日](?=.)|[晚早]$)|个(?=[周月])|(?<=..)节$|^今(?=年.)")
 
 
 class Found(NamedTuple):
@@ -127,13 +145,36 @@ def alike(old: str, new: str) -> bool:
         if _DENIED.match(other)
     ):
         return True
+    if negations(old) == negations(new) and _affirmed(old) == _affirmed(new):
+        return True
     classes = _class(old), _class(new)
     if classes[0] == classes[1] == "time":
-        return _SAME_TIME.sub(_day, old) == _SAME_TIME.sub(_day, new)
+        return _when(old) == _when(new)
     if (classes[0] and classes[0] == classes[1]) or {old, new} == {"或", "或者"}:
         return True
     longer, shorter = (old, new) if len(old) > len(new) else (new, old)
-    return longer[: len(shorter)] == shorter and longer[len(shorter) :] in ("省", "市", "县", "区", "州")
+    return len(longer) > len(shorter) > 1 and (
+        _DIVISION.sub("", longer) in (shorter, _DIVISION.sub("", shorter))
+        or (longer[0] in "今本当这" and longer[1:] == shorter)
+    )
+
+
+def _when(text: str) -> str:
+    """A day or season in the shortest words for it: 昨天晚上 and 昨晚 are 昨夜."""
+    short = _SAME_TIME.sub(_day, text)
+    return _DAY_PART.sub(lambda part: {"晚": "夜", "早": "上午"}.get(part[0], ""), short)
+
+
+def _affirmed(text: str) -> str:
+    """A phrase without its negations."""
+    return re.sub(r"没有|[不没未无非否勿]", "", text)
+
+
+def in_other_words(old: str, new: str) -> bool:
+    """Whether of two phrases, one of which denies something, neither says a word of the other: what is denied is
+    not known to be what was said (一点不假 and 千真万确)."""
+    sides = _affirmed(fold_text(old)), _affirmed(fold_text(new))
+    return all(sides) and not {*sides[0]} & {*sides[1]}
 
 
 def _day(match: re.Match[str]) -> str:
@@ -146,6 +187,28 @@ def _counted(a: str, b: str, place: Place) -> Found | None:
     if not (_NUMERAL.fullmatch(old) and _NUMERAL.fullmatch(new)) or {old, new} in _SAME_NUMERALS:
         return None
     return Found("quantity", "figure", place.a, place.b)
+
+
+def same_amount(a: str, at_a: Span, b: str, at_b: Span) -> bool:
+    """Whether two figures count the same in other units: 1500亩 and 100公顷, 一个半小时 and 90分钟."""
+    amounts = _amount(a, at_a), _amount(b, at_b)
+    if not amounts[0] or not amounts[1] or amounts[0][0] != amounts[1][0]:
+        return False
+    return round(amounts[0][1], 3) == round(amounts[1][1], 3)
+
+
+def _amount(text: str, span: Span) -> tuple[str, float] | None:
+    """What a figure with its unit measures, and how much of it."""
+    number = next(numbers(text, span[0], max(span[1], span[0] + 1)), None)
+    value = number and len(number.value) == 1 and _VALUE.fullmatch(number.value[0])
+    if not number or not value:
+        return None
+    behind = _AMOUNT.match(text, number.span[1])
+    unit = value[2] or (behind and behind["unit"])
+    if not unit:
+        return None
+    sort, each = _UNITS[unit]
+    return sort, (float(value[1]) + 0.5 * bool(behind and behind["half"])) * each
 
 
 def turns_round(a: str, b: str, change: Change) -> bool:
@@ -235,7 +298,7 @@ def _negated(old: str, new: str) -> MeaningKind | None:
     """Polarity, where one phrase denies what the other says in the same words."""
     if negations(old) == negations(new) or max(len(old), len(new)) > LONE:
         return None
-    bare = [re.sub(r"没有|[不没未无非否勿]", "", text) for text in (old, new)]
+    bare = [_affirmed(old), _affirmed(new)]
     shared = set(bare[0]) & set(bare[1])
     if bare[0] == bare[1] or (shared and len(shared) >= 0.5 * min(map(len, bare))):
         return "polarity"
@@ -384,3 +447,30 @@ def _beside_figure(a: str, b: str, place: Place) -> bool:
     """Whether a bound that came or went stands beside a figure."""
     around = a[max(0, place.a[0] - 8) : place.a[1] + 4], b[max(0, place.b[0] - 8) : place.b[1] + 4]
     return any(re.search(r"[\d一二三四五六七八九十百千万亿两半]", text) for text in around)
+
+
+def without_like(a: str, b: str, found: list[Found]) -> list[Found]:
+    """The findings without negations and hedges that the same clause, or sentence, has in other words: 从来没有 and
+    从未, 约三万元 and 三万元左右."""
+    kept = []
+    of_a, of_b = sentences(a), sentences(b)
+    went = {
+        (of_a.around(one.a)[0], one.rule.removesuffix("-dropped"))
+        for one in found
+        if one.rule.endswith("-dropped")
+    }
+    came = {
+        (of_b.around(one.b)[0], one.rule.removesuffix("-added"))
+        for one in found
+        if one.rule.endswith("-added")
+    }
+    for one in found:
+        said = of_a.around(one.a), of_b.around(one.b)
+        row = one.rule.removesuffix("-dropped").removesuffix("-added")
+        if one.rule != row and (said[0][0], row) in went and (said[1][0], row) in came:
+            continue
+        clause_a, clause_b = a[slice(*clauses(a, one.a, said[0]))], b[slice(*clauses(b, one.b, said[1]))]
+        if one.kind == "polarity" and row == "negation" and 0 < negations(clause_a) == negations(clause_b):
+            continue
+        kept.append(one)
+    return kept
