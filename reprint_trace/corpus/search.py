@@ -36,7 +36,9 @@ WHOLE = 8  # fingerprints in common ...
 QUOTED = 0.2  # ... and their share of its own from which a short document is quoted whole
 TIE_BREAK = 0.02  # weight of the document's share: of two that hold the text, the closer fit
 
-AFFORDED = 60_000  # entries read for the terms of one text
+AFFORDED = 60_000  # entries read for the terms of one text, most of which stand beside theirs by chance ...
+ASKED = 120  # ... but so many terms at least are looked up ...
+TRUE = 20_000  # ... as long as they are not in so many documents
 
 Counts = npt.NDArray[np.float64]
 Places = npt.NDArray[np.int64]
@@ -146,12 +148,19 @@ def _heaviest(index: Index, named: _Naming, weights: npt.NDArray[np.float64], li
 
 
 def _affordable(index: Index, keys: Keys) -> Keys:
-    """The rarest of these keys, rising, as many as can be looked up in a few milliseconds."""
+    """The rarest of these keys, rising, as many as can be looked up in a few milliseconds.
+
+    Which of the equally rare is as good as chance: taken by what stands in their buckets, those would
+    come first that no document holds.
+    """
     often = sum((segment.terms.often(keys) for segment in index.segments), np.zeros(len(keys), np.int64))
     if int(often.sum()) <= AFFORDED:
         return keys
-    order = np.lexsort((often, -rarity(keys)))
-    return np.sort(keys[order[np.cumsum(often[order]) <= AFFORDED]])
+    chance = sum(len(segment.terms) >> segment.terms.bits for segment in index.segments)
+    order = np.argsort(-rarity(keys), kind="stable")[: max(ASKED, AFFORDED // max(1, chance))]
+    beside = np.maximum(0, often[order] - chance)
+    rising = np.argsort(beside, kind="stable")
+    return np.sort(keys[order[rising[np.cumsum(beside[rising]) <= TRUE]]])
 
 
 def strength(candidate: Candidate) -> float:
