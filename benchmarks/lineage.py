@@ -25,7 +25,7 @@ from benchmarks.lineage_fit import fit, fit_doubt, stack
 from benchmarks.lineage_hands import HANDS, KINDS, Case, cases_of
 from benchmarks.lineage_scores import decide, measure, reliability
 from benchmarks.lineage_worlds import World
-from reprint_trace.lineage.features import Featured, featured, of_text, polarised, with_claims
+from reprint_trace.lineage.features import featured, polarised, with_claims
 from reprint_trace.lineage.group import Features, Group
 from reprint_trace.lineage.posterior import (
     UNRELATED,
@@ -36,6 +36,7 @@ from reprint_trace.lineage.posterior import (
     averaged,
     load_doubts,
     load_weights,
+    plainest,
     posteriors,
     related,
     signs_of_doubt,
@@ -57,26 +58,21 @@ EVEN = 60.0  # nats that a perfect reader has against what did not happen
 
 
 def models_of(cases: Sequence[Case], without: Sequence[str] = ()) -> Models:
-    """The models of one hand: two passes over the words, two over all but credit lines, one over all."""
+    """The models of one hand: two passes over all but credit lines, one over all."""
     parents = [world.parents for world, _ in cases]
     apart = [-UNRELATED * ~related(group) for _, group in cases]
-    plain = [featured(group) for _, group in cases]
-    found: Models = {}
-    shown: list[Featured] = plain
-    for run in ("text", "blind"):
-        shown = [of_text(f) for f in plain] if run == "text" else plain
-        first = fit(stack(shown, parents, without), STRENGTH)
-        shown = [
-            polarised(group, f, (p := averaged(f, [first], a)).root, p.edges, p.one)
-            for (_, group), f, a in zip(cases, shown, apart, strict=True)
-        ]
-        found[run] = [first, fit(stack(shown, parents, without), STRENGTH)]
-    told = [
-        with_claims(group, f, averaged(f, [found["blind"][1]], a).edges)
+    shown = [featured(group) for _, group in cases]
+    first = fit(stack(shown, parents, without), STRENGTH)
+    shown = [
+        polarised(group, f, (p := averaged(f, [first], a)).root, p.edges, p.one)
         for (_, group), f, a in zip(cases, shown, apart, strict=True)
     ]
-    found["informed"] = [fit(stack(told, parents, without), STRENGTH)]
-    return found
+    second = fit(stack(shown, parents, without), STRENGTH)
+    told = [
+        with_claims(group, f, averaged(f, [second], a).edges)
+        for (_, group), f, a in zip(cases, shown, apart, strict=True)
+    ]
+    return {"blind": [first, second], "informed": [fit(stack(told, parents, without), STRENGTH)]}
 
 
 def together(models: Mapping[str, Models], hands: Sequence[str]) -> Weights:
@@ -105,7 +101,8 @@ def doubts_of(drawn: Mapping[str, Sequence[Case]], weights: Weights, *left: str)
             right.append({})
             for run, those in signs.items():
                 p: Posterior = getattr(found, run)
-                those.append(signs_of_doubt(group, p, (found.text, found.blind)))
+                words = plainest(featured(group), int(found.blind.root.argmax()))
+                those.append(signs_of_doubt(group, p, found.blind, words))
                 right[-1][run] = decide([(world, group)], [(p.edges, p.root)])[1]
     fitted = {run: fit_doubt(those, [r[run] for r in right]) for run, those in signs.items()}
     fitted["informed"]["margin"] = MARGIN  # of what is printed; verdicts weigh the blind run by themselves
@@ -159,7 +156,7 @@ def scored(cases: Sequence[Case], weights: Weights, doubts: Doubts) -> dict[str,
     """Shares right and calibration of every run, beside the bounds."""
     runs = [posteriors(group, weights=weights, doubts=doubts) for _, group in cases]
     table: dict[str, Any] = {"witnesses": sum(len(w.parents) for w, _ in cases)}
-    for run in ("text", "blind", "informed"):
+    for run in ("blind", "informed"):
         found: list[Posterior] = [getattr(r, run) for r in runs]
         sure = reliability(*decide(cases, [(p.edges, p.root) for p in found]))
         table[run] = measure(cases, [p.parents for p in found]) | sure
@@ -184,7 +181,7 @@ def leave_one_out(
 
 def show(name: str, table: Mapping[str, Any]) -> None:
     best = table["perfect reader"]
-    for run in ("informed", "blind", "text"):
+    for run in ("informed", "blind"):
         t = table[run]
         print(f"{name:18s}{run:9s} step {t['twin']:.3f} ({t['twin'] / best['twin']:.2f} of {best['twin']:.3f})  "
               f"origin {t['origin']:.3f} (of {best['origin']:.3f})  chain {t['chain']:.3f} ({t['chain'] / best['chain']:.2f})  "
@@ -197,7 +194,7 @@ def show(name: str, table: Mapping[str, Any]) -> None:
 
 
 def summary(table: Mapping[str, Mapping[str, Any]]) -> None:
-    for run in ("informed", "blind", "text"):
+    for run in ("informed", "blind"):
         rows = [t[run] for t in table.values()]
         shares = [t[run]["twin"] / t["perfect reader"]["twin"] for t in table.values()]
         chains = [t[run]["chain"] / t["perfect reader"]["chain"] for t in table.values()]

@@ -35,6 +35,7 @@ SPEAKS_FOR = (
     "root:supplied", "root:first", "root:maker", "root:newsroom", "root:votes", "root:top", "one:supplied",
     "one:votes", "one:clear",
 )  # fmt: skip
+AGREEING = ("said", "least", "words")
 
 
 @dataclass(frozen=True)
@@ -145,7 +146,9 @@ def fit_doubt(
         value = float((w * (np.logaddexp(0.0, t) - y * t)).sum() + 0.5 * (pull * b * b).sum())
         return value, z.T @ (w * (chance - y)) + pull * b
 
-    found = minimize(loss, np.zeros(len(names)), jac=True, method="L-BFGS-B")
+    # agreement is never held against an answer, nor a likely rival for it
+    bounds = [(0.0 if name in AGREEING else None, 0.0 if name == "second" else None) for name in names]
+    found = minimize(loss, np.zeros(len(names)), jac=True, method="L-BFGS-B", bounds=bounds)
     return {name: round(float(b), 5) for name, b in zip(names, found.x / scale, strict=True)}
 
 

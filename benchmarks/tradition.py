@@ -22,11 +22,11 @@ from typing import Any
 import numpy as np
 from rapidfuzz.distance import Levenshtein
 
-from reprint_trace.lineage.features import featured, of_text, polarised
+from reprint_trace.lineage.features import featured, polarised
 from reprint_trace.lineage.group import Array, Group, build
-from reprint_trace.lineage.posterior import UNRELATED, Posterior, averaged, load_weights, related
+from reprint_trace.lineage.posterior import UNRELATED, Posterior, averaged, load_weights, plainest, related
 from reprint_trace.lineage.tree import best_tree, marginals
-from reprint_trace.lineage.witnesses import Gazetteer, Witness
+from reprint_trace.lineage.witnesses import Witness
 from reprint_trace.outlets import gazetteer
 from reprint_trace.text.folding import fold_text
 
@@ -57,32 +57,20 @@ def found_above(node: str, tree: Mapping[str, set[str]], texts: Mapping[str, str
     return here.union(*(found_above(p, tree, texts) for p in lost))
 
 
-def by_lineage(texts: Mapping[str, str], root: int, outlets: Gazetteer) -> list[int]:
-    """The tree of most expected right steps, of those with the given root, from the text alone: what is
-    old is what the root reads."""
-    group = group_of(texts, outlets)
-    given = np.where(np.arange(len(texts)) == root, 0.0, -GIVEN)
-    words, apart = of_text(featured(group)), -UNRELATED * ~related(group)
-    first, second = load_weights()["text"]
-    edges = rooted(averaged(words, first, apart), given)
-    words = polarised(group, words, (given == 0.0).astype(float), edges, 1.0)
-    return best_tree(rooted(averaged(words, second, apart), given), given)
+def by_lineage(group: Group, root: int) -> list[int]:
+    """The tree of most expected right steps, of those with the given root, by the models: what is old is
+    what the root reads."""
+    given = np.where(np.arange(len(group.witnesses)) == root, 0.0, -GIVEN)
+    plain, apart = featured(group), -UNRELATED * ~related(group)
+    first, second = load_weights()["blind"]
+    edges = rooted(averaged(plain, first, apart), given)
+    shown = polarised(group, plain, (given == 0.0).astype(float), edges, 1.0)
+    return best_tree(rooted(averaged(shown, second, apart), given), given)
 
 
 def rooted(found: Posterior, given: Array) -> Array:
     """P(u → v) among the trees with the given root."""
     return np.asarray(np.mean([marginals(f.scores, given)[0] for f in found.forests], axis=0))
-
-
-def by_collation(texts: Mapping[str, str], root: int, outlets: Gazetteer) -> list[int]:
-    """Edmonds over the number of differences in the collation, which lineage weighs: lacunae are not
-    compared, and amounts raised to the whole text."""
-    given = np.where(np.arange(len(texts)) == root, 0.0, -1e5)
-    return best_tree(-featured(group_of(texts, outlets)).edges["near:steps"], given)
-
-
-def group_of(texts: Mapping[str, str], outlets: Gazetteer) -> Group:
-    return build([Witness(id=name, text=text) for name, text in texts.items()], outlets)
 
 
 def by_distance(texts: Mapping[str, str], root: int) -> list[int]:
@@ -133,9 +121,10 @@ def main() -> None:
     above = [found_above(name, tree, texts) for name in names]
     roots = [v for v, parents in enumerate(above) if not parents]
     print(f"{len(names)} witnesses, without an ancestor here: {[names[v] for v in roots]}")
+    group = build([Witness(id=name, text=text) for name, text in texts.items()], gazetteer())
     for name, parents in (
-        ("lineage", by_lineage(texts, roots[0], gazetteer())),
-        ("its collation + Edmonds", by_collation(texts, roots[0], gazetteer())),
+        ("lineage, words alone", plainest(featured(group), roots[0])),
+        ("lineage, its models", by_lineage(group, roots[0])),
         ("edit distance + Edmonds", by_distance(texts, roots[0])),
     ):
         asked = [v for v in range(len(names)) if above[v]]

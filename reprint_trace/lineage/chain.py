@@ -93,7 +93,14 @@ def drawn(study: Study, u: int, v: int) -> bool:
     chances = study.copied(v)
     p = float(chances[study.group.state == study.group.state[u]].sum())
     rest = 1.0 - float(chances.sum())  # the text has no parent here
-    return p >= max(DRAWN, LEAST * rest)
+    return p >= (DRAWN if _is_told(study, u, v) else max(DRAWN, LEAST * rest))
+
+
+def _is_told(study: Study, u: int, v: int) -> bool:
+    """Whether the pages tell which of the two texts is the derived one: v says that its text was headed as u
+    is, or lacks what the newsroom that wrote it signs, and u has all of that."""
+    signed, kept = study.group.maker[u], study.group.maker[v]
+    return bool(study.group.headed[v, u] or ((signed & ~kept).any() and not (kept & ~signed).any()))
 
 
 def _ancestor(study: Study, v: int, seen: set[int]) -> int:

@@ -61,19 +61,6 @@ def with_claims(group: Group, plain: Featured, edges: Array) -> Featured:
     )
 
 
-ALONE = ("text:", "block:", "near:", "style:", "twin", "root:any", "root:size", "root:near",
-         "root:twin", "root:shares", "one:any", "one:size", "one:states")  # fmt: skip
-
-
-def of_text(plain: Featured) -> Featured:
-    """Those of `plain` that come from the words alone: no date, no outlet, no corpus."""
-    return Featured(
-        {name: value for name, value in plain.edges.items() if name.startswith(ALONE)},
-        {name: value for name, value in plain.root.items() if name.startswith(ALONE)},
-        {name: value for name, value in plain.whole.items() if name.startswith(ALONE)},
-    )
-
-
 # ── what words and passages show ───────────────────────────────────────────────────────
 
 

@@ -1,4 +1,4 @@
-"""The posterior over trees: features weighed by several hands, from the text alone, blind and informed.
+"""The posterior over trees: features weighed by several hands, blind and informed.
 
 Every model was fitted to worlds by another hand, and their posteriors are averaged: where the hands
 disagree, so does the answer, and its probability says so.  What that mean is worth in the worlds of a hand
@@ -16,11 +16,12 @@ from typing import Any, Literal
 
 import numpy as np
 
-from reprint_trace.lineage.features import Featured, featured, of_text, polarised, with_claims
+from reprint_trace.lineage.features import Featured, featured, polarised, with_claims
 from reprint_trace.lineage.group import Array, Features, Group
 from reprint_trace.lineage.tree import Forest, best_tree, marginals
 
 UNRELATED = 30.0  # nats against an edge between texts that share too little to be copies
+FIXED = 1e5  # what any other root costs than the one that is given
 LIKELIER = 0.5  # P(one root) from which a tree with one root is drawn
 TWIN = 0.2  # of the weight of a right text state: a step from the right one of its twins
 OVERLAP = 0.3  # share of the shorter text below which two texts are no copies of each other
@@ -28,7 +29,7 @@ OVERLAP = 0.3  # share of the shorter text below which two texts are no copies o
 LIKELY, SURE = 1.4, 2.2  # nats (P .8 and .9) between which the margin of doubt sets in
 LEAST = 1e-4  # chance below which a model's word is worth nothing
 
-Run = Literal["text", "blind", "informed"]
+Run = Literal["blind", "informed"]
 Model = Mapping[str, float]
 Doubts = Mapping[str, Model]  # by run
 Weights = Mapping[str, Sequence[Sequence[Model]]]  # by run: for each pass, a model by each hand
@@ -48,9 +49,8 @@ class Posterior:
 
 @dataclass(frozen=True, slots=True)
 class Runs:
-    """`text` saw nothing but the words, `blind` no credit line, `informed` everything."""
+    """`blind` saw no credit line, `informed` everything."""
 
-    text: Posterior
     blind: Posterior
     informed: Posterior
 
@@ -64,22 +64,26 @@ def posteriors(
         alone = Posterior(
             np.zeros((1, 1)), np.ones(1), 1.0, [-1], (Forest(np.zeros((1, 1)), np.zeros(1), 0.0),)
         )
-        return Runs(alone, alone, alone)
+        return Runs(alone, alone)
     known, apart = weights or load_weights(), -UNRELATED * ~related(group)
     doubt: Doubts = doubts or {} if weights else load_doubts()
     plain = featured(group)
-    words = of_text(plain)
-    words = _repolarised(group, words, averaged(words, known["text"][0], apart))
-    text = averaged(words, known["text"][1], apart)
     shown = _repolarised(group, plain, averaged(plain, known["blind"][0], apart))
     blind = averaged(shown, known["blind"][1], apart)
-    unseeing = finished(group, doubted(group, blind, (text, blind), doubt.get("blind")))
+    words = plainest(plain, int(blind.root.argmax()))
+    unseeing = finished(group, doubted(group, blind, blind, words, doubt.get("blind")))
     if not credited:
-        return Runs(finished(group, text), unseeing, unseeing)
+        return Runs(unseeing, unseeing)
     told = with_claims(group, shown, blind.edges)
     informed = averaged(told, known["informed"][0], apart)
-    seeing = finished(group, doubted(group, informed, (text, blind), doubt.get("informed")))
-    return Runs(finished(group, text), unseeing, seeing)
+    return Runs(unseeing, finished(group, doubted(group, informed, blind, words, doubt.get("informed"))))
+
+
+def plainest(plain: Featured, root: int) -> list[int]:
+    """What the words alone say once it is known where they begin: the tree with the given root of fewest
+    differences in the collation, lacunae not compared."""
+    given = np.where(np.arange(len(plain.root["root:any"])) == root, 0.0, -FIXED)
+    return best_tree(-plain.edges["near:steps"], given)
 
 
 def averaged(features: Featured, models: Sequence[Model], apart: Array) -> Posterior:
@@ -113,16 +117,16 @@ def by_state(group: Group, edges: Array, root: Array) -> Array:
 
 
 def doubted(
-    group: Group, found: Posterior, runs: tuple[Posterior, Posterior], doubt: Model | None
+    group: Group, found: Posterior, blind: Posterior, words: Sequence[int], doubt: Model | None
 ) -> Posterior:
     """`found` with the likeliest source of every text as likely as such sources proved to be in worlds by
     hands that no model saw; the others share the rest as before.  Where that is likely, a `margin` is taken
-    off: what the answers are worth less in the worlds of the worst hand.  `runs`: the text and the blind run."""
+    off: what the answers are worth less in the worlds of the worst hand.  `words`: the tree that these alone tell (`plainest`)."""
     if not doubt:
         return found
     full = by_state(group, found.edges, found.root)
     best, at = full.argmax(axis=0), np.arange(full.shape[1])
-    signs = signs_of_doubt(group, found, runs)
+    signs = signs_of_doubt(group, found, blind, words)
     said = np.asarray(sum(doubt.get(name, 0.0) * value for name, value in signs.items()))
     said = said - doubt.get("margin", 0.0) * np.clip((said - LIKELY) / (SURE - LIKELY), 0.0, 1.0)
     chance = 1.0 / (1.0 + np.exp(-said))
@@ -135,9 +139,12 @@ def doubted(
     return Posterior(edges / total, root / total, found.one, [], found.forests)
 
 
-def signs_of_doubt(group: Group, found: Posterior, runs: tuple[Posterior, Posterior]) -> dict[str, Array]:
+def signs_of_doubt(
+    group: Group, found: Posterior, blind: Posterior, words: Sequence[int]
+) -> dict[str, Array]:
     """What tells, by text, whether its likeliest source is the right one: how likely it seems, how far the
-    models and the runs agree on it, and whether it, or the text, may itself be without a source here."""
+    models, the blind run and the words agree on it, and whether it, or the text, may itself be without a
+    source here."""
     full = by_state(group, found.edges, found.root)
     n, last = full.shape[1], len(full) - 1
     best, at = full.argmax(axis=0), np.arange(n)
@@ -149,11 +156,12 @@ def signs_of_doubt(group: Group, found: Posterior, runs: tuple[Posterior, Poster
     back = np.zeros((last + 1, n))  # P(a text of state s was copied from v's), at most 1
     np.add.at(back, group.state, found.edges.T)
     top = np.append(tops, 0.0)[best]
-    words, blind = (_odds(by_state(group, r.edges, r.root)[best, at]) - says for r in runs)
+    unseeing = _odds(by_state(group, blind.edges, blind.root)[best, at]) - says
+    above = np.append(group.state, last)[list(words)]
     return {
         "any": np.ones(n), "said": says, "least": _odds(lowest) - says,
         "second": np.log(np.maximum(np.sort(full, axis=0)[-2], 1e-3)),
-        "none": none, "none:said": none * says, "words": words, "blind": blind,
+        "none": none, "none:said": none * says, "words": above == best, "blind": unseeing,
         "top": top, "top:said": top * says, "tops": np.full(n, np.log(max(float(found.root.sum()), 0.5))),
         "itself": found.root * (1.0 - none), "back": np.where(none > 0, 0.0, np.minimum(back[best, at], 1.0)),
     }  # fmt: skip

@@ -234,6 +234,29 @@ def test_a_step_is_drawn_where_it_is_thrice_as_likely_as_none(
     assert drawn(studied, 1, 0) is is_drawn
 
 
+BEFORE, AFTER, HEADED = ("本报讯 ", ""), ("", "（记者王大明）"), ("原标题：豆腐坊四十年\n", "")
+BOTH, BARE = (BEFORE[0], AFTER[1]), ("", "")
+
+
+@pytest.mark.parametrize(
+    ("theirs", "mine", "is_drawn"),
+    [
+        (BEFORE, BARE, True), (BOTH, BEFORE, True), (BEFORE, BEFORE, False), (BARE, BEFORE, False),
+        (BEFORE, AFTER, False), (BARE, HEADED, True),
+    ],
+)  # fmt: skip
+def test_a_step_whose_direction_the_pages_tell_need_only_be_likelier_than_not(
+    theirs: tuple[str, str], mine: tuple[str, str], is_drawn: bool, outlets: FewOutlets
+) -> None:
+    """A copy loses what its newsroom signed, or says what headline the text had before."""
+    page, doc = pair(outlets).group.witnesses
+    page = replace(page, text="\n".join(PARAGRAPHS[:7]).join(mine))
+    doc = replace(doc, text="\n".join(PARAGRAPHS).join(theirs), title="豆腐坊四十年")
+    studied = study([page, doc], outlets)
+    assert drawn(chances(studied, {(1, 0): 0.51}, {}), 1, 0) is is_drawn
+    assert not drawn(chances(studied, {(1, 0): 0.49}, {}), 1, 0)
+
+
 def test_no_step_is_drawn_where_the_tree_has_none(outlets: FewOutlets) -> None:
     """A text that has no parent in the likeliest tree gets none, however likely the last witness is one."""
     studied = chances(pair(outlets), {(1, 0): 0.8}, {})

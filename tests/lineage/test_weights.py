@@ -7,7 +7,7 @@ from importlib import resources
 
 import numpy as np
 
-from reprint_trace.lineage.features import featured, of_text, polarised, with_claims
+from reprint_trace.lineage.features import featured, polarised, with_claims
 from reprint_trace.lineage.group import build
 from reprint_trace.lineage.posterior import load_weights, weights_name
 from tests.lineage.conftest import COPIED, STORY, FewOutlets, witness
@@ -18,8 +18,7 @@ def test_every_weight_belongs_to_a_feature(outlets: FewOutlets) -> None:
     group = build([witness("a", STORY), witness("b", COPIED)], outlets)
     plain, even = featured(group), np.full((2, 2), 0.5)
     for run, passes in load_weights().items():
-        first = of_text(plain) if run == "text" else plain
-        known = polarised(group, first, np.full(2, 0.5), even, 0.5)
+        known = polarised(group, plain, np.full(2, 0.5), even, 0.5)
         if run == "informed":
             known = with_claims(group, known, even)
         for model in (model for models in passes for model in models):
@@ -33,13 +32,11 @@ def test_every_hand_has_a_model_in_every_pass() -> None:
 
 
 def test_a_run_weighs_nothing_it_may_not_see() -> None:
-    """The blind run reads no credit line; the run over the text alone no date, outlet or corpus either."""
+    """The blind run reads no credit line."""
     for run, passes in load_weights().items():
         names = {name for models in passes for model in models for name in model}
         claims = [n for n in names if "claim" in n or "votes" in n or "credits" in n or n == "root:top"]
-        around = [n for n in names if n.startswith(("date:", "class:", "supplied:", "trace:", "hand:"))]
         assert bool(claims) == (run == "informed")
-        assert bool(around) == (run != "text")
 
 
 def test_no_model_rewards_what_speaks_against_a_step() -> None:
