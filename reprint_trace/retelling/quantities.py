@@ -23,6 +23,15 @@ if TYPE_CHECKING:
 
 _NUMERAL = rf"(?:\d+|[{HAN}]+)"
 _DAY = re.compile(rf"(?P<month>{_NUMERAL})月(?P<day>{_NUMERAL})[日号]")
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+_MONTH = rf"\b(?P<month>{'|'.join(f'{name}|{name[:3]}' for name in _MONTHS)}|Sept)\b"
+_LATIN_DAY = (
+    re.compile(rf"{_MONTH}\.?\s+(?P<day>\d{{1,2}})\b"),
+    re.compile(rf"\b(?P<day>\d{{1,2}})\s+{_MONTH}"),
+)
 _PERIOD = re.compile(rf"每隔?(?P<many>{_NUMERAL}|半)?个?(?P<unit>天|日|周|星期|月|季度?|年|小时|钟头|分钟)")
 _UNITS = {"日": "天", "星期": "周", "季度": "季", "钟头": "小时"}
 _NOT_COUNTED = re.compile(r"(?:周|星期|礼拜|第|初)$")  # 周三, 第三, 初三: which one, not how many
@@ -72,6 +81,8 @@ def told_in(text: str) -> Told:
     """Everything a text states in figures, in its order."""
     written = in_simplified(text)
     days = tuple((m.span(), (_worth(m["month"]), _worth(m["day"]))) for m in _DAY.finditer(written))
+    for form in _LATIN_DAY:
+        days += tuple((m.span(), (_month(m["month"]), m["day"])) for m in form.finditer(text))
     periods = tuple(
         (m.span(), f"{_worth(m['many'] or '1')} {_UNITS.get(m['unit'], m['unit'])}")
         for m in _PERIOD.finditer(written)
@@ -160,6 +171,10 @@ def _rounded(one: Figure, other: Figure) -> bool:
 def _precision(amount: float) -> int:
     """Digits that a figure is given in, zeros at its ends left out."""
     return len(f"{amount:.12g}".replace(".", "").replace("-", "").strip("0")) or 1
+
+
+def _month(name: str) -> str:
+    return next(str(number) for number, full in enumerate(_MONTHS, 1) if full.startswith(name[:3]))
 
 
 def _worth(numeral: str) -> str:

@@ -174,6 +174,11 @@ def stated_otherwise(page: str, document: str) -> list[tuple[str, str, str]]:
             ("figure", "4月18日", "5月18日"),
         ),
         (
+            "石埠码头的摆渡船将于4月18日停航。",
+            "The Shibu ferry will stop on 18 May.",
+            ("figure", "4月18日", "18 May"),
+        ),
+        (
             "石埠码头每两天开一班渡船，每班载26人。",
             "石埠码头的渡船每天一班，一次载26人。",
             ("figure", "每两天", "每天"),
@@ -214,6 +219,8 @@ def test_a_fact_stated_otherwise_is_shown_with_what_the_document_states(
         ("渡口16时关闸，等了一个半小时的船只有四米多长。", "下午4点渡口关闸，船长4.2米。"),
         ("石埠码头的渡船并不便宜，船上也没有座位。", "石埠码头渡船票价偏贵，乘客只能站着。"),
         ("票价上涨12.8%，客流下降6.3%。", "客流回落6.3%，票价上升12.8%。"),
+        ("The ferry ran for 94 years and stops on September 30.", "渡船开了94年，将在9月30日停航。"),
+        ("渡船开了94年，3月18日停航。", "The ferry ran for 94 years and stopped on March 18."),
         ("第三次试航定在周三，3号渡口的船工看不懂图纸。", "第三回试航在星期三，图纸3号渡口的船工看不明白。"),
     ],
 )
