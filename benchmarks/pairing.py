@@ -16,7 +16,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from reprint_trace.scanning.stories import pairs
+from reprint_trace.scanning.pairing import pairs
 from reprint_trace.scanning.values import Keys
 
 

@@ -104,13 +104,23 @@ STEPS = {  # what is called how on the desk
         "Drop the pages here",
         "Trace",
         "Read the report",
+        "Who uses one house's texts",
     ),
-    "zh": ("把原文拖到这里", "名称", "本报稿件", "添加", "把要查的网页拖到这里", "查来源", "看报告"),
+    "zh": (
+        "把原文拖到这里",
+        "名称",
+        "本报稿件",
+        "添加",
+        "把要查的网页拖到这里",
+        "查来源",
+        "看报告",
+        "谁用了某家的作品",
+    ),
 }
 
 
 def _desk(browser: Browser, folder: Path, lang: Language) -> None:
-    """The three steps of the desk: originals chosen, a page chosen, the verdict."""
+    """The three steps of the desk: originals chosen, a page chosen, the verdict; and who uses the house's texts."""
     command = [
         sys.executable,
         "-m",
@@ -124,7 +134,7 @@ def _desk(browser: Browser, folder: Path, lang: Language) -> None:
         "--lang",
         lang,
     ]
-    originals, called, name, add, pages, trace_, read = STEPS[lang]
+    originals, called, name, add, pages, trace_, read, uses = STEPS[lang]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
         assert server.stdout
         page = browser.new_page(viewport={"width": 900, "height": 760}, device_scale_factor=1.5)
@@ -140,6 +150,10 @@ def _desk(browser: Browser, folder: Path, lang: Language) -> None:
         page.get_by_role("button", name=trace_, exact=True).click()
         page.get_by_role("link", name=read, exact=True).wait_for(timeout=60_000)
         page.locator(".verdict").screenshot(path=TARGET / f"desk-3-{lang}.png")
+        page.get_by_role("link", name=uses).click()
+        page.get_by_role("link", name="云溪日报").click()
+        page.get_by_role("table").last.wait_for()
+        page.locator("main").screenshot(path=TARGET / f"desk-uses-{lang}.png")
         page.close()
         server.terminate()
 

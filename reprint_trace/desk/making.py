@@ -6,6 +6,9 @@ is a `Refused`, in one line.
 
 from __future__ import annotations
 
+import io
+import zipfile
+from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -24,7 +27,10 @@ from .working import told
 
 if TYPE_CHECKING:
     from reprint_trace.model import Document, Trace
+    from reprint_trace.reporting.brief import Paper
     from reprint_trace.scanning.workers import Pool
+    from reprint_trace.uses import Use
+    from reprint_trace.uses.rendering import Format as UsesFormat
     from reprint_trace.words import Language
 
 T = TypeVar("T")
@@ -35,9 +41,12 @@ TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "zip": "application/zip",
 }
+USES = {"csv": "text/csv; charset=utf-8", **{kind: TYPES[kind] for kind in ("xlsx", "docx", "zip")}}
 LONGEST_QUERY = 2000  # characters
 HITS = 10  # of one corpus or run
 AROUND = 40  # characters shown on each side of what was found
+HOUSES = 50  # that are named of a run
+NO_DAY = (1980, 1, 1, 0, 0, 0)
 TRIED = 50  # dropped files that are looked into for a page's own
 
 
@@ -151,6 +160,54 @@ def run_made(place: Path, format_: str, lang: Language) -> bytes | Refused:
         return export_run(summary, saved_traces(run), "pdf" if format_ == "pdf" else "docx", lang)
 
     return _answered(place.parents[1], make)
+
+
+def uses_made(place: Path, of: str, format_: str, lang: Language) -> bytes | Refused:
+    """The uses of a house's texts in a run, as a table or a paper; `zip` are the draft notices."""
+    from reprint_trace.uses import export_uses, notices
+
+    def make() -> bytes:
+        found = _uses(place, of)
+        if format_ != "zip":
+            return export_uses(found, of, cast("UsesFormat", format_), lang)
+        out = io.BytesIO()
+        with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+            for name, data in notices(found, of):
+                archive.writestr(zipfile.ZipInfo(name, NO_DAY), data)
+        return out.getvalue()
+
+    return _answered(place.parents[1], make)
+
+
+def uses_shown(place: Path, of: str, lang: Language) -> Paper | list[tuple[str, int]] | Refused:
+    """The uses of a house's texts in a run, to be read; without a house the houses whose texts its pages begin at,
+    those of most pages first."""
+    from reprint_trace.contract.loading import saved_traces
+    from reprint_trace.uses.rendering import paper_of_uses
+
+    def make() -> Paper | list[tuple[str, int]]:
+        if of:
+            return paper_of_uses(_uses(place, of), of, lang)
+        firsts = Counter(_begins_at(trace) for trace in saved_traces(str(place / "run")))
+        del firsts[None]
+        return sorted(((name, n) for name, n in firsts.items() if name), key=lambda one: (-one[1], one[0]))[
+            :HOUSES
+        ]
+
+    return _answered(place.parents[1], make)
+
+
+def _uses(place: Path, of: str) -> list[Use]:
+    from reprint_trace.contract.loading import saved_traces
+    from reprint_trace.uses import uses
+
+    return [*uses(saved_traces(str(place / "run")), of)]
+
+
+def _begins_at(trace: Trace) -> str | None:
+    """The outlet of the text that the page's begins at, where that is another."""
+    first = trace.chain.path[:1]
+    return next((n.outlet for n in trace.chain.nodes if (n.id,) == first and n.role != "page"), None)
 
 
 def _trace(place: Path, number: int) -> Trace:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
@@ -27,7 +28,18 @@ from reprint_trace.words import LANGUAGES, Language, default_language, translate
 
 from .folder import Desk, Gone, Job, Upload
 from .guard import LARGEST, MEGABYTE, Guard, TooLarge
-from .making import LONGEST_QUERY, TYPES, Maker, Refused, page_made, run_made, searched
+from .making import (
+    LONGEST_QUERY,
+    TYPES,
+    USES,
+    Maker,
+    Refused,
+    page_made,
+    run_made,
+    searched,
+    uses_made,
+    uses_shown,
+)
 from .queue import Queue
 
 if TYPE_CHECKING:
@@ -280,6 +292,31 @@ def run_file(pages: Pages, request: Request, t: Messages) -> Response:
     return _sent(pages, request, t, made, format_, f"run-{job.id[:6]}")
 
 
+def uses(pages: Pages, request: Request, t: Messages) -> Response:
+    """Who uses a house's texts, as a run shows it."""
+    job, of = _over(pages, request), _house(request)
+    answer = pages.maker.ask(uses_shown, pages.desk.place(job.id), of, t.lang, seconds=PATIENCE)
+    refused = error_line_of(answer, t) if isinstance(answer, Refused) else None
+    return pages.page(request, "uses.html.j2", t, job=job, of=of, refused=refused,
+                      paper=answer if of and not refused else None,
+                      houses=[] if of or refused else answer)  # fmt: skip
+
+
+def uses_file(pages: Pages, request: Request, t: Messages) -> Response:
+    format_, of = request.path_params["format"], _house(request)
+    job = _over(pages, request)
+    if format_ not in USES or not of:
+        raise Gone
+    called = hashlib.sha256(of.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+    file = pages.desk.place(job.id) / "made" / f"uses-{called}.{t.lang}.{format_}"
+    made = pages.maker.kept(file, uses_made, pages.desk.place(job.id), of, format_, t.lang, seconds=PATIENCE)
+    return _sent(pages, request, t, made, format_, f"uses-{job.id[:6]}")
+
+
+def _house(request: Request) -> str:
+    return " ".join(request.query_params.get("of", "").split())[:NAME]
+
+
 def _over(pages: Pages, request: Request) -> Job:
     """A run that is done.  Raises Gone."""
     job = pages.desk.job(request.path_params["id"])
@@ -297,7 +334,7 @@ def _sent(
     headers = {"content-security-policy": REPORT}
     if format_ != "html" or "save" in request.query_params:
         headers["content-disposition"] = f'attachment; filename="{name}.{t.lang}.{format_}"'
-    return Response(made, media_type=TYPES[format_], headers=headers)
+    return Response(made, media_type=(TYPES | USES)[format_], headers=headers)
 
 
 # ── changing ───────────────────────────────────────────────────────────────────────────
@@ -430,6 +467,8 @@ ROUTES: tuple[tuple[str, str, Any], ...] = (
     ("GET", "/{lang:lang}/runs/{id}", run),
     ("GET", "/{lang:lang}/jobs/{id}/progress", progress),
     ("GET", "/{lang:lang}/runs/{id}/run.{format}", run_file),
+    ("GET", "/{lang:lang}/runs/{id}/uses", uses),
+    ("GET", "/{lang:lang}/runs/{id}/uses.{format}", uses_file),
     ("GET", "/{lang:lang}/runs/{id}/{number:int}.{format}", page_file),
     ("GET", "/{lang:lang}/corpora/{id}", corpus),
     ("POST", "/{lang:lang}/runs", trace),

@@ -3,20 +3,13 @@
 Reading removes what it knows for furniture by its words and place; a crawl shows the rest, because it recurs.
 What is learned is left out of what pages are searched by, never out of a page's body.
 
-Pages are paired by the same keys as the corpus is searched by, joined all at once: pages that hold a
-fingerprint or a MinHash band in common are paired, and the pairs that share enough are kept.  A key that very
-many pages hold pairs each of them with its next NEIGHBOURS only: whoever belongs together shares hundreds
-of keys and is linked page by page, and the work grows with the pages, not with their square.
-
 A group is one lineage problem.
 """
 
 from __future__ import annotations
 
-import tempfile
-from contextlib import ExitStack
 from dataclasses import dataclass
-from typing import IO, TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
@@ -27,11 +20,11 @@ from reprint_trace.model import Phrase, phrase
 from reprint_trace.scanning.values import Keys, Lines
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-    from pathlib import Path
+    from collections.abc import Callable, Collection, Iterable, Sequence
 
     from reprint_trace.corpus import Query
     from reprint_trace.model import Page
+    from reprint_trace.scanning.pairing import Pair
 
 SHARE = 0.5  # of a site's stories a line must stand on
 AT_LEAST = 3  # stories
@@ -94,28 +87,6 @@ def _hash(line: str) -> int:
     return xxhash.xxh3_64_intdigest(line.encode("utf-8", "surrogatepass"))
 
 
-# ── pairs ───────────────────────────────────────────────────────────────────────────────
-
-NEIGHBOURS = 16  # pages that one key pairs a page with, at most, on either side
-SHARED = 4  # fingerprints two pages must have in common
-CONTAINED = 0.2  # share of the fingerprints of the one with fewer; copies of half a text have .25 and up
-BANDS = 2  # bands in common that do instead: copies whose words were swapped throughout
-AT_ONCE = 1 << 20  # postings, and pairs, in memory at a time: some 60 MB with everything
-BUCKETS = 64  # temporary files that each of both wait in, at most
-
-Array = npt.NDArray[np.uint64]
-
-
-@dataclass(frozen=True, slots=True)
-class Pair:
-    """Two pages by their places, the first before the second; `share` is how much of the keys of the
-    one with fewer is common, 1 for pages of the same text."""
-
-    first: int
-    second: int
-    share: float
-
-
 def keys_of(query: Query) -> Keys:
     """The keys of a text; a spun one has those of its letters and those it would have without the
     spinner's words."""
@@ -127,113 +98,6 @@ def keys_of(query: Query) -> Keys:
         prints=prints.tobytes(),
         bands=distinct(band_keys(query.values)).tobytes() if query.plain else b"",
     )
-
-
-def pairs(pages: Iterable[Keys], folder: Path | None = None) -> list[Pair]:
-    """The pairs worth comparing, those that share most first.
-
-    The keys are kept in a temporary file in `folder` meanwhile.  Of pages with the same text the
-    first stands for all.
-    """
-    firsts: dict[int, int] = {}
-    same: list[Pair] = []
-    with tempfile.TemporaryFile(dir=folder) as prints, tempfile.TemporaryFile(dir=folder) as bands:
-        lengths: list[tuple[int, int]] = []
-        for place, page in enumerate(pages):
-            first = firsts.setdefault(page.text, place)
-            if first != place:
-                same.append(Pair(first, place, 1.0))
-            else:
-                prints.write(page.prints)
-                bands.write(page.bands)
-            lengths.append((len(page.prints) // 4, len(page.bands) // 4) if first == place else (0, 0))
-        sizes = np.array(lengths, np.int64).reshape(-1, 2)
-        found = dict(_joined(prints, sizes[:, 0], SHARED, CONTAINED, folder))
-        banded = dict(_joined(bands, sizes[:, 1], BANDS, 0.0, folder))
-    for pair, share in banded.items():
-        found[pair] = max(share, found.get(pair, 0.0))
-    joined = [Pair(first, second, share) for (first, second), share in found.items()]
-    return sorted(same + joined, key=lambda pair: (-pair.share, pair.first, pair.second))
-
-
-def _joined(
-    keys: IO[bytes], sizes: npt.NDArray[np.int64], least: int, share: float, folder: Path | None
-) -> Iterator[tuple[tuple[int, int], float]]:
-    """The pairs that share `least` keys and that `share` of the keys of the one with fewer; of each, its share.
-
-    Neither all postings nor all pairs are in memory at once: they wait in files, postings by their keys and
-    pairs by their first page.
-    """
-    parts = min(BUCKETS, -(-int(sizes.sum()) // AT_ONCE) or 1)
-    with _Buckets(parts, folder) as postings, _Buckets(min(BUCKETS, 4 * parts), folder) as pairs:
-        for entries in _postings(keys, sizes):
-            postings.add(entries, 1 << 32)
-        for entries in postings:
-            for found in _neighbours(np.sort(entries)):
-                pairs.add(found, len(sizes))
-        for found in pairs:
-            joined, counts = np.unique(found, return_counts=True)
-            first, second = _split(joined)
-            shares = counts / np.maximum(np.minimum(sizes[first], sizes[second]), 1)
-            kept = (counts >= least) & (shares >= share)
-            both = zip(first[kept].tolist(), second[kept].tolist(), strict=True)
-            yield from zip(both, shares[kept].tolist(), strict=True)
-
-
-class _Buckets:
-    """Numbers that wait in files, a range of them in each."""
-
-    def __init__(self, count: int, folder: Path | None) -> None:
-        self._count = count
-        self._open = ExitStack()
-        files = (tempfile.TemporaryFile(dir=folder) for _ in range(count))  # noqa: SIM115
-        self._files = [self._open.enter_context(file) for file in files]
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._open.close()
-
-    def add(self, numbers: Array, above: int) -> None:
-        """Put each where it belongs by its upper 32 bits, which are less than `above`."""
-        rising = np.sort(numbers)
-        bounds = np.array([above * at // self._count << 32 for at in range(1, self._count)], np.uint64)
-        cuts = [*np.searchsorted(rising, bounds).tolist(), len(rising)]
-        for file, low, high in zip(self._files, [0, *cuts], cuts, strict=False):
-            file.write(rising[low:high].tobytes())
-
-    def __iter__(self) -> Iterator[Array]:
-        for file in self._files:
-            file.seek(0)
-            yield np.frombuffer(file.read(), np.uint64)
-
-
-def _postings(keys: IO[bytes], sizes: npt.NDArray[np.int64]) -> Iterator[Array]:
-    """The entries `key << 32 | page`, so many pages at a time."""
-    ends = np.cumsum(sizes)
-    keys.seek(0)
-    start = 0
-    while start < len(sizes):
-        before = int(ends[start - 1]) if start else 0
-        end = max(start + 1, int(np.searchsorted(ends, before + AT_ONCE, side="right")))
-        own = np.frombuffer(keys.read(4 * (int(ends[end - 1]) - before)), np.uint32).astype(np.uint64)
-        yield own << np.uint64(32) | np.repeat(np.arange(start, end, dtype=np.uint64), sizes[start:end])
-        start = end
-
-
-def _neighbours(entries: Array) -> Iterator[Array]:
-    """The pairs of pages `first << 32 | second` that stand within NEIGHBOURS of each other under one key."""
-    keys, pages = entries >> np.uint64(32), entries & np.uint64(0xFFFFFFFF)
-    for step in range(1, NEIGHBOURS + 1):
-        alike = keys[step:] == keys[:-step]
-        if not alike.any():
-            return
-        yield pages[:-step][alike] << np.uint64(32) | pages[step:][alike]
-
-
-def _split(joined: Array) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-    return (joined >> np.uint64(32)).astype(np.int64), (joined & np.uint64(0xFFFFFFFF)).astype(np.int64)
 
 
 # ── groups ──────────────────────────────────────────────────────────────────────────────

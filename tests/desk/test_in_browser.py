@@ -129,6 +129,14 @@ def test_three_steps_from_the_readme_to_the_report(tab: Tab, tmp_path: Path, lan
         for name in ("Word", "Excel"):
             assert zipfile.is_zipfile(saved(page, name, tmp_path))
         assert "<!doctype html>" in saved(page, "HTML", tmp_path).read_text("utf-8").lower()
+        run = page.url
+        uses, notices = {"en": ("Who uses", "Draft notices"), "zh": ("谁用了", "下架通知草稿")}[lang]
+        page.get_by_role("link", name=uses).click()
+        page.get_by_role("link", name="云溪日报").click()
+        assert "大方集" in page.get_by_role("table").last.inner_text()
+        assert saved(page, "CSV", tmp_path).read_text("utf-8-sig").count("大方集") == 1
+        assert zipfile.ZipFile(saved(page, notices, tmp_path)).namelist() == ["001-大方集.docx"]
+        page.goto(run)
         page.get_by_role("link", name=read, exact=True).click()
         page.get_by_role("heading", name="老厂房点亮新车间").first.wait_for()
         assert page.evaluate("window.origin") == "null"
@@ -200,6 +208,7 @@ def test_on_a_telephone(tab: Tab, laid: Laid, lang: str) -> None:
     for path in (
         "/",
         f"/runs/{laid.run}",
+        f"/runs/{laid.run}/uses?of=云溪日报",
         f"/corpora/{laid.corpus}",
         "/search?q=老厂房点亮新车间小配件走出大市场",
     ):

@@ -20,7 +20,7 @@ from reprint_trace.budget import Limits
 from reprint_trace.corpus import Corpus
 from reprint_trace.errors import OutputError
 from reprint_trace.library import scan
-from reprint_trace.scanning import local
+from reprint_trace.scanning import local, standing
 from reprint_trace.scanning.inputs import examined
 from reprint_trace.scanning.journal import Journal
 from reprint_trace.scanning.outputs import Outputs
@@ -173,6 +173,27 @@ def test_only_what_changed_is_done_again(
     scan([str(pages)], str(tmp_path / "fresh"), corpus=corpus, jobs=1)
     assert outputs(run) == outputs(tmp_path / "fresh")
     assert "b/4.html" not in traces(run)
+
+
+def test_one_page_more_touches_its_story_only(
+    pages: Path, corpus: str, tmp_path: Path, asked: Counter[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A copy that sorts before its twin, and then a page between others: no file that stood is read for its hash, no
+    other story looked up, and after each the outputs are those of a fresh scan."""
+    run = tmp_path / "run"
+    hashed: list[str] = []
+    monkeypatch.setattr(local, "examined", lambda item: hashed.append(item[0]) or examined(item))
+    monkeypatch.setattr(standing, "RACY", 0)
+    scan([str(pages)], str(run), corpus=corpus, jobs=1)
+    for name, text in (("b/0.html", (pages / "b/3.html").read_text("utf-8")), ("b/35.html", page(story(11)))):
+        asked.clear()
+        hashed.clear()
+        (pages / name).write_text(text, "utf-8")
+        scan([str(pages)], str(run), corpus=corpus, jobs=1)
+        assert hashed == [name]
+        assert (asked["read"], asked["search"], asked["trace_part"]) == (1, 1, 1)
+        scan([str(pages)], str(tmp_path / name), corpus=corpus, jobs=1)
+        assert outputs(run) == outputs(tmp_path / name)
 
 
 def test_a_document_more_is_searched_but_no_page_read(

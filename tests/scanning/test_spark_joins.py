@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reprint_trace.scanning.stories import NEIGHBOURS, Pair, pairs
+from reprint_trace.scanning.pairing import NEIGHBOURS, Pair, pairs
 from reprint_trace.scanning.values import Keys
 
 from .conftest import NEEDS_SPARK

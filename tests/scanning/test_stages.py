@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import pickle
 import random
+import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -16,22 +17,21 @@ from hypothesis import strategies as st
 
 from reprint_trace.corpus import Query
 from reprint_trace.model import Page, Site
-from reprint_trace.scanning import stories as pairing
+from reprint_trace.scanning import pairing
 from reprint_trace.scanning.outputs import summary, wilson
+from reprint_trace.scanning.pairing import Pair, Pairing, pairs
 from reprint_trace.scanning.stories import (
     CORE,
     WITNESSES,
-    Pair,
     Told,
     furniture,
     grouped,
     keys_of,
     lines_of,
-    pairs,
     parts,
     without,
 )
-from reprint_trace.scanning.values import Failure, Tally, pack, unpack
+from reprint_trace.scanning.values import Failure, Keys, Tally, pack, unpack
 from reprint_trace.text.tokens import default_tokenizer
 from tests.corpus.stories import story
 
@@ -113,6 +113,44 @@ def test_a_text_of_many_pages_links_all_of_them() -> None:
     texts = [story(3) + f"\n第{number}家" for number in range(5 * pairing.NEIGHBOURS)]
     groups = grouped([()] * len(texts), pairs(map(keys, texts)), lambda batch: [True] * len(batch))
     assert len(groups) == 1
+
+
+HELD = st.lists(st.tuples(st.integers(0, 9), st.frozensets(st.integers(0, 11))), min_size=1, max_size=14)
+
+
+@given(HELD, HELD, st.randoms(use_true_random=False))
+@settings(max_examples=60, deadline=None)
+def test_pages_that_come_and_go_leave_the_pairs_of_a_pairing_made_anew(
+    before: list[tuple[int, frozenset[int]]], new: list[tuple[int, frozenset[int]]], draw: random.Random
+) -> None:
+    """Keys that more pages hold than have neighbours, equal texts, pages put in between: all is as if made at once,
+    and pages whose pairs changed are told."""
+
+    def made(text: int, held: frozenset[int]) -> Keys:
+        return Keys(text=text, prints=np.array(sorted({*held, text}), np.uint32).tobytes(), bands=b"")
+
+    def named(found: list[Pair], ids: Sequence[int]) -> set[tuple[int, int, float]]:
+        return {(ids[pair.first], ids[pair.second], pair.share) for pair in found}
+
+    with pytest.MonkeyPatch.context() as patched, tempfile.TemporaryDirectory() as folder:
+        patched.setattr(pairing, "NEIGHBOURS", 2)
+        patched.setattr(pairing, "SHARED", 1)
+        every = [made(text, held if text < 7 else frozenset((text,))) for text, held in (*before, *new)]
+        order = draw.sample(range(len(every)), len(every))  # the slots in the order of their ids
+        order = [*range(len(before)), *(slot for slot in order if slot >= len(before))]
+        for slot in order[len(before) :]:
+            order.remove(slot)
+            order.insert(draw.randint(0, len(order)), slot)
+        gone = set(draw.sample(range(len(before)), len(before) // 3))
+        first = Pairing.made(every[: len(before)], Path(folder, "a"))
+        ranks = np.array([order.index(slot) for slot in range(len(every))])
+        fresh = {slot: every[slot] for slot in range(len(before), len(every))}
+        then, touched = first.changed(gone, fresh, ranks, every.__getitem__, Path(folder, "b"))
+        left = [slot for slot in order if slot not in gone]
+        after = named(then.pairs({slot: place for place, slot in enumerate(left)}), left)
+        assert after == named(pairs([every[slot] for slot in left]), left)
+        ends = {(one, other) for one, other, _ in after} ^ {(p.first, p.second) for p in first.pairs()}
+        assert all({*pair} & (touched | gone) for pair in ends if not {*pair} & {*fresh})
 
 
 def test_no_page_no_pair() -> None:

@@ -12,7 +12,8 @@ import pyarrow as pa
 from pyspark.sql import functions as f
 from pyspark.sql.window import Window
 
-from reprint_trace.scanning.stories import BANDS, CONTAINED, NEIGHBOURS, SHARED, Union
+from reprint_trace.scanning.pairing import BANDS, CONTAINED, NEIGHBOURS, SHARED
+from reprint_trace.scanning.stories import Union
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame
@@ -57,7 +58,7 @@ def own_ids(pages: DataFrame) -> DataFrame:
 def candidates(searched: DataFrame) -> DataFrame:
     """Pages `(place, text, prints, bands)` → pairs `(first, second, share)` worth comparing.
 
-    As `pairs.pairs`: postings are sorted by key, and a key pairs each page with its next NEIGHBOURS
+    As `pairing.pairs`: postings are sorted by key, and a key pairs each page with its next NEIGHBOURS
     only, so that a hot key costs as many pairs as it has pages and not their square.
     """
     texts = searched.groupBy("text").agg(f.min("place").alias("head"))
