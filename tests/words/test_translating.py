@@ -98,3 +98,9 @@ def test_an_error_is_one_line_in_chinese() -> None:
 def test_names_are_never_taken_for_sentences() -> None:
     """A file called as it likes stays what it is called."""
     assert translated("written to from here to there.csv", "zh") == "已写入 from here to there.csv"
+
+
+def test_a_blank_that_nothing_fills_makes_no_sentence() -> None:
+    """A sentence with an empty place where a row has a name is not that row's."""
+    assert translated("written to a.html", "zh") == "已写入 a.html"
+    assert translated("written to ", "zh") == "written to "
