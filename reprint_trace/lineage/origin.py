@@ -35,7 +35,6 @@ from reprint_trace.text.folding import fold_text
 LIKELY = 0.50
 UNLIKELY = 0.05
 OUTVOTED = 2  # independent voices for a rival, one inside a text, that contradict a credit nobody shares
-FEW = 5  # texts among which one other line bears out a credit: of more, some two look apart by chance
 SHOWN = 3  # voices quoted
 HEAD = 120  # characters in which a dateline stands, and, at the end, a credit
 
@@ -274,8 +273,7 @@ def _by_words(study: Study, v: int, named: Sequence[Credit], ledger: Ledger) -> 
     against = original_of(study, v)
     for one in named:
         others = voices(study, v, one)
-        lone = len(others) == 1 and len(study.group.witnesses) > FEW
-        if lone or _may_be_anothers(study, v, one):  # credit lines never outvote a text
+        if _may_be_anothers(study, v, one):  # credit lines never outvote a text
             others = [voice for voice in others if voice.inside]
         votes = max(map(len, rivals(study, v, one).values()), default=0)
         if others and votes <= len(others) and against is None:

@@ -542,27 +542,3 @@ def test_a_sister_paper_is_a_rival_only_of_a_signed_text(outlets: FewOutlets) ->
     ):
         studied, credit = told(outlets, witness("a", WHOLE, *claims, outlet="甲"), sister)
         assert list(rivals(studied, 0, credit)) == found
-
-
-def test_among_many_texts_one_other_line_bears_out_nothing(outlets: FewOutlets) -> None:
-    """Of five texts one more credit line on its own supports, of six two are asked: some pair always looks apart."""
-    saying = [
-        witness("a", FRONT, SAID, outlet="甲网"),
-        witness("b", BACK, SAID, outlet="乙网"),
-        witness(
-            "c",
-            WHOLE + "本地居民说，豆腐的味道几十年没有变过，逢年过节还要托人捎到城里去。",
-            SAID,
-            outlet="丙网",
-        ),
-    ]
-    silent = [witness("o", WHOLE)]
-    silent += [witness(f"s{n}", f"第{n}件事与豆腐坊毫无关系。" * 9) for n in "一二三"]
-
-    def verdict(*group: Witness) -> str:
-        studied, _ = told(outlets, *group)
-        return weigh_origin(set_ancestors(studied), 0, Ledger()).origin
-
-    assert verdict(*saying[:2], *silent[:3]) == "supported"
-    assert verdict(*saying[:2], *silent) == "unverifiable"
-    assert verdict(*saying, *silent) == "supported"
