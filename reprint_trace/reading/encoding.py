@@ -145,8 +145,7 @@ _EMBEDDED = re.compile(r"data:[\w/+.-]{1,80};base64,[A-Za-z0-9+/=%\s]{200,}")
 _REFERENCE = re.compile(r"&#(?:[xX]([0-9a-fA-F]{1,8})|(\d{1,9}));?")
 _LONG_TAG, _MANY_ATTRIBUTES = 16_000, 1_000  # characters of a tag that may have too many attributes
 _LONG_PIECE = re.compile(rf"(?<=<)[^<]{{{_LONG_TAG},}}")
-_END = re.compile(rb"</(?:body|html)\s{0,9}>", re.IGNORECASE)
-_ENDS, _FEW = (b"</body", b"</html"), 8
+_END = re.compile(r"</(?:body|html)\s{0,9}>", re.IGNORECASE)
 
 
 def parse(text: str) -> tuple[HtmlElement, list[Phrase]]:
@@ -159,7 +158,7 @@ def parse(text: str) -> tuple[HtmlElement, list[Phrase]]:
 
     if len(text) > _LARGE:
         text = _EMBEDDED.sub("", text)
-    warnings: list[Phrase] = []
+    text, warnings = _END.sub("", text), list[Phrase]()
     if "&#" in text:
         text = _REFERENCE.sub(_legal, text)
     if len(text) > MAX_TAGS and text.count("<") > MAX_TAGS:
@@ -168,26 +167,12 @@ def parse(text: str) -> tuple[HtmlElement, list[Phrase]]:
     text = _with_few_attributes(text)
     parser = _parser()
     try:
-        root = html.document_fromstring(_without_ends(text.encode()), parser=parser)
+        root = html.document_fromstring(text.encode(), parser=parser)
     except etree.ParserError:  # nothing but comments
         return html.Element("html"), warnings
     if parser.error_log.filter_from_fatals():
         warnings.append(TOO_DEEP)
     return root, warnings
-
-
-def _without_ends(page: bytes) -> bytes:
-    """The page without its end tags.  They are few and are found without a look at every other tag's end."""
-    small = page.lower()
-    if sum(map(small.count, _ENDS)) > _FEW:
-        return _END.sub(b"", page)
-    for tag in _ENDS:
-        at = small.rfind(tag)
-        while at >= 0:
-            if end := _END.match(page, at):
-                page, small = page[:at] + page[end.end() :], small[:at] + small[end.end() :]
-            at = small.rfind(tag, 0, at)
-    return page
 
 
 def _with_few_attributes(text: str) -> str:
