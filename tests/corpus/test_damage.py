@@ -21,7 +21,7 @@ from reprint_trace.errors import CorpusError
 
 from .stories import document, documents, story
 
-FLIPS = 40
+FLIPS = 100
 Answers = tuple[object, ...]
 
 
@@ -74,7 +74,7 @@ def verified(path: Path) -> tuple[str, ...]:
 
 
 def test_every_changed_byte_is_found(sound: Path, tmp_path: Path) -> None:
-    """`verify` finds each of 40 bytes changed anywhere in the files of a corpus, in one line each."""
+    """`verify` finds each of 100 bytes changed anywhere in the files of a corpus, in one line each."""
     assert verified(sound / "c.db") == ()
     draw = random.Random(1)
     for number in range(FLIPS):
