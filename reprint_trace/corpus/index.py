@@ -17,7 +17,16 @@ import numpy.typing as npt
 
 from reprint_trace.corpus import segments
 from reprint_trace.corpus.ledger import REPAIR, DamagedError
-from reprint_trace.corpus.segments import KEYS, Keys, Postings, bits_for, packed, starts_of
+from reprint_trace.corpus.segments import (
+    WIDTHS,
+    Keys,
+    Postings,
+    bits_for,
+    buckets_for,
+    packed,
+    places_for,
+    starts_of,
+)
 from reprint_trace.errors import CorpusError
 
 if TYPE_CHECKING:
@@ -217,7 +226,6 @@ def _opened(file: Path, size: int, checksum: str) -> Segment:
 
 SLICE = 1 << 22  # entries merged at a time: some hundred megabytes with everything
 
-_DOCUMENT = np.uint64(0xFFFFFFFF)
 _Local = list[npt.NDArray[np.int64]]  # of each part's documents, the number in the merged segment
 
 
@@ -226,7 +234,8 @@ def merge(parts: Sequence[Segment], removed: Keys) -> Segment:
     numbers, sizes, local = _renumbered(parts, removed)
     bits = bits_for(len(numbers))
     prints, bands, terms = (
-        Postings.from_sorted(_merged(postings, local, 0, KEYS), bits) for postings in _by_kind(parts).values()
+        Postings.from_sorted(_merged(postings, local, 0, 1 << WIDTHS[kind]), bits, WIDTHS[kind])
+        for kind, postings in _by_kind(parts).items()
     )
     return segments.Segment(numbers, sizes, prints, bands, terms)
 
@@ -234,20 +243,21 @@ def merge(parts: Sequence[Segment], removed: Keys) -> Segment:
 def merge_to_file(parts: Sequence[Segment], removed: Keys, path: Path) -> int:
     """The same, written to a file and synced to disk; how many documents it has."""
     numbers, sizes, local = _renumbered(parts, removed)
-    buckets = 1 << bits_for(len(numbers))
+    bits = bits_for(len(numbers))
     shapes: dict[str, tuple[npt.DTypeLike, int]] = {
         "numbers": (np.uint32, len(numbers)),
         "sizes": (np.uint32, len(numbers)),
     }
     kinds = _by_kind(parts)
     for kind, postings in kinds.items():
-        shapes[f"{kind}.starts"] = np.int64, buckets + 1
-        shapes[f"{kind}.entries"] = np.uint32, sum(map(len, postings))
+        most = sum(map(len, postings))
+        shapes[f"{kind}.starts"] = places_for(most), buckets_for(bits, WIDTHS[kind]) + 1
+        shapes[f"{kind}.entries"] = np.uint32, most
     with segments.writing(path, shapes) as arrays:
         arrays["numbers"][:] = numbers
         arrays["sizes"][:] = sizes
         for kind, postings in kinds.items():
-            _fill(arrays[f"{kind}.starts"], arrays[f"{kind}.entries"], postings, local)
+            _fill(arrays[f"{kind}.starts"], arrays[f"{kind}.entries"], postings, local, bits, WIDTHS[kind])
     with path.open("rb") as file:
         os.fsync(file.fileno())
     return len(numbers)
@@ -274,23 +284,25 @@ def _renumbered(parts: Sequence[Segment], removed: Keys) -> tuple[Keys, Keys, _L
 def _merged(parts: list[Postings], local: _Local, low: int, high: int) -> npt.NDArray[np.uint64]:
     """The entries of the keys in `[low, high)`, rising, by their merged documents."""
     found = []
+    document = np.uint64((1 << 64 - parts[0].width) - 1)
     for part, places in zip(parts, local, strict=True):
         entries = part.between(low, high)
-        place = places[(entries & _DOCUMENT).astype(np.int64)]
-        entries = (entries & ~_DOCUMENT) | place.astype(np.uint64)
+        place = places[(entries & document).astype(np.int64)]
+        entries = (entries & ~document) | place.astype(np.uint64)
         found.append(entries[place >= 0])
     return np.sort(np.concatenate(found), kind="stable")  # which merges what rises already
 
 
-def _fill(starts: Places, stored: Keys, parts: list[Postings], local: _Local) -> None:
+def _fill(
+    starts: Places | Keys, stored: Keys, parts: list[Postings], local: _Local, bits: int, width: int
+) -> None:
     buckets = len(starts) - 1
-    bits = bits_for(buckets)
-    width = KEYS // buckets
+    rest = segments.STORED - bits
     step = max(1, buckets * SLICE // max(1, len(stored)))
     done = 0
     for first in range(0, buckets, step):
         last = min(first + step, buckets)
-        entries = _merged(parts, local, first * width, last * width)
-        stored[done : done + len(entries)] = packed(entries, bits)
-        starts[first : last + 1] = done + starts_of(entries, first, last, bits)
+        entries = _merged(parts, local, first << rest, last << rest)
+        stored[done : done + len(entries)] = packed(entries, bits, width)
+        starts[first : last + 1] = done + starts_of(entries, first, last, bits, width)
         done += len(entries)

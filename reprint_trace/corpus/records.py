@@ -20,7 +20,7 @@ import xxhash
 import zstandard
 
 from reprint_trace.corpus.ledger import REPAIR, DamagedError
-from reprint_trace.corpus.segments import Indexed
+from reprint_trace.corpus.segments import Indexed, keyed
 from reprint_trace.corpus.sketches import band_keys, fingerprints, sign
 from reprint_trace.model import Document, Published
 from reprint_trace.starting import leave_if_run_anew, not_started
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
     from reprint_trace.corpus.ledger import Ledger
     from reprint_trace.corpus.segments import Keys
+    from reprint_trace.corpus.sketches import Prints
     from reprint_trace.model import Document
 
 LEVEL = 3
@@ -287,7 +288,7 @@ class Prepared:
     digest: bytes
     text_key: int
     signature: bytes
-    prints: Keys
+    prints: Prints
     bands: Keys
     terms: Keys
 
@@ -307,7 +308,7 @@ def prepare(documents: list[Digested], tokenizer: str) -> list[Prepared]:
 
 def indexed(number: int, text: str, signature: bytes) -> Indexed:
     """What the index keeps of a document that is signed already."""
-    prints, bands = fingerprints(fold_text(text)), band_keys(np.frombuffer(signature, np.uint32))
+    prints, bands = keyed(fingerprints(fold_text(text))), band_keys(np.frombuffer(signature, np.uint32))
     return Indexed(number, prints, bands, chosen(terms(text)))
 
 
@@ -412,7 +413,7 @@ def _prepared(document: Document, own: bytes, tokenizer: str) -> Prepared:
         digest=own,
         text_key=text_key(folded),
         signature=values.tobytes(),
-        prints=fingerprints(folded),
+        prints=keyed(fingerprints(folded)),
         bands=band_keys(values),
         terms=chosen(terms(document.text)),
     )

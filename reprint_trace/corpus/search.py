@@ -14,7 +14,16 @@ import numpy as np
 import numpy.typing as npt
 
 from reprint_trace.corpus import records
-from reprint_trace.corpus.sketches import WIDTH, Hashes, Values, fingerprints, run_hashes, sign, similarity
+from reprint_trace.corpus.sketches import (
+    WIDTH,
+    Hashes,
+    Prints,
+    Values,
+    fingerprints,
+    run_hashes,
+    sign,
+    similarity,
+)
 from reprint_trace.model import Candidate
 from reprint_trace.text.folding import fold_text
 from reprint_trace.text.related import related
@@ -62,7 +71,7 @@ class Index:
     only: Keys | None = None
 
 
-def by_containment(index: Index, prints: Keys, limit: int) -> list[Found]:
+def by_containment(index: Index, prints: Prints, limit: int) -> list[Found]:
     """The documents that hold most of the text's fingerprints, and those the text holds most of."""
     tallies = _tallies(index, prints, "prints")
     most = max((int(tally.shared.max(initial=0)) for tally in tallies), default=0) / len(prints)
@@ -178,7 +187,7 @@ class _Tally:
     shared: npt.NDArray[np.int64]
 
 
-def _tallies(index: Index, keys: Keys, kind: Literal["prints", "bands"]) -> list[_Tally]:
+def _tallies(index: Index, keys: Keys | Prints, kind: Literal["prints", "bands"]) -> list[_Tally]:
     tallies = []
     for segment in index.segments:
         postings = segment.prints if kind == "prints" else segment.bands
@@ -319,7 +328,7 @@ class Query:
 
     folded: str
     plain: str
-    prints: Keys
+    prints: Prints
     values: Values
 
     @classmethod

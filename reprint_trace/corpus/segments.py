@@ -22,7 +22,7 @@ import numpy.typing as npt
 import xxhash
 
 from reprint_trace.corpus.ledger import REPAIR, DamagedError
-from reprint_trace.corpus.sketches import once
+from reprint_trace.corpus.sketches import FINGERPRINT_BITS, Prints, once
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -30,15 +30,23 @@ if TYPE_CHECKING:
 
 Keys = npt.NDArray[np.uint32]
 Places = npt.NDArray[np.int64]
-Entries = npt.NDArray[np.uint64]  # key << 32 | document
+Entries = npt.NDArray[
+    np.uint64
+]  # a key in its upper bits, as many as keys of its kind have; a document in the others
 Arrays = dict[str, npt.NDArray[Any]]
 
 BUDGET = 50_000  # entries read for one text, beside chance; formulae that half the corpus shares go first
 _AT_ONCE = 4096  # keys looked up at once: some ten megabytes
 
-KEYS = 1 << 32  # so many keys there are
+WIDTHS = {"prints": 36, "bands": 32, "terms": 32}  # bits of the keys of each kind
+KINDS = tuple(WIDTHS)
+STORED = 32  # bits of a stored entry: the last of its key, and its document
 
-_KEY_BITS = 32
+
+def keyed(prints: Prints) -> Prints:
+    """The index's keys of rising fingerprints, rising: as many of their bits as leave ten million documents few in
+    common by chance."""
+    return once(prints >> np.uint64(FINGERPRINT_BITS - WIDTHS["prints"]))
 
 
 BLOCK = 4096  # bytes that have a checksum of their own: what the kernel reads at least
@@ -132,30 +140,32 @@ class FileColumn:
 
 @dataclass(frozen=True, slots=True)
 class Postings:
-    """`starts[b]` to `starts[b + 1]` are the places of the entries, rising, of the keys whose upper
-    bits are b."""
+    """`starts[b]` to `starts[b + 1]` are the places of the entries, rising, of the keys whose upper bits are b; `bits` number
+    a document.  Keys of 32 bits have as many buckets as documents at most, longer ones more and so shorter ones."""
 
-    starts: Places
+    starts: Places | Keys
     entries: Column
+    bits: int
     guard: Guard | None = None  # of the starts, at `offset`
     offset: int = 0
 
     @classmethod
-    def build(cls, keys: Keys, documents: Keys, count: int) -> Postings:
-        """From entries in any order over documents 0 to `count` - 1; one that stands twice is kept once."""
-        entries = (keys.astype(np.uint64) << np.uint64(_KEY_BITS)) | documents.astype(np.uint64)
+    def build(cls, keys: Keys | Prints, documents: Keys, count: int, width: int = 32) -> Postings:
+        """From keys of so many bits in any order, with documents 0 to `count` - 1; what stands twice is kept once."""
+        entries = (keys.astype(np.uint64) << np.uint64(64 - width)) | documents.astype(np.uint64)
         entries.sort(kind="stable")  # which merges what rises already, as the keys of each document do
-        return cls.from_sorted(once(entries), bits_for(count))
+        return cls.from_sorted(once(entries), bits_for(count), width)
 
     @classmethod
-    def from_sorted(cls, entries: Entries, bits: int) -> Postings:
+    def from_sorted(cls, entries: Entries, bits: int, width: int) -> Postings:
         """From rising entries."""
-        return cls(starts_of(entries, 0, 1 << bits, bits), MemoryColumn(packed(entries, bits)))
+        starts = starts_of(entries, 0, buckets_for(bits, width), bits, width)
+        return cls(starts.astype(places_for(len(entries))), MemoryColumn(packed(entries, bits, width)), bits)
 
     @property
-    def bits(self) -> int:
-        """How many upper bits of a key number its bucket, and lower bits of an entry its document."""
-        return (len(self.starts) - 1).bit_length() - 1
+    def width(self) -> int:
+        """The bits of a key: those that number its bucket, and those that an entry has beside its document."""
+        return (len(self.starts) - 1).bit_length() - 1 + STORED - self.bits
 
     def __len__(self) -> int:
         self._look(np.array([len(self.starts) - 2]))
@@ -164,24 +174,25 @@ class Postings:
     def _look(self, buckets: Places) -> None:
         """Check the starts of these buckets and of those behind them."""
         if self.guard:
-            at = self.offset + 8 * buckets.astype(np.int64)
-            self.guard.check(at, at + 16)
+            size = self.starts.itemsize
+            at = self.offset + size * buckets.astype(np.int64)
+            self.guard.check(at, at + 2 * size)
 
     def whole(self) -> Keys:
         """All entries as they are stored."""
         self._look(np.array([0, len(self.starts) - 2]))
-        return self.entries.read(self.starts[:1], self.starts[-1:])
+        return self.entries.read(*self._places(np.array([0]), np.array([len(self.starts) - 1])))
 
-    def documents(self, keys: Keys) -> Keys:
+    def documents(self, keys: Keys | Prints) -> Keys:
         """The local documents that hold each key, one after the other; a document that holds
         several stands there as often.  Of more than the budget the rarest keys are read."""
-        found = [self._documents(part) for part in np.split(keys, range(_AT_ONCE, len(keys), _AT_ONCE))]
+        found = [self._documents(keys[at : at + _AT_ONCE]) for at in range(0, len(keys) or 1, _AT_ONCE)]
         return np.concatenate(found)
 
-    def _documents(self, keys: Keys) -> Keys:
+    def _documents(self, keys: Keys | Prints) -> Keys:
         starts, ends = self._buckets(keys)
         lengths = ends - starts
-        by_chance = len(keys) * len(self) >> self.bits
+        by_chance = len(keys) * len(self) // (len(self.starts) - 1)
         if int(lengths.sum()) > BUDGET + 2 * by_chance:
             rare = np.argsort(lengths, kind="stable")
             rare = rare[np.cumsum(lengths[rare]) <= BUDGET + 2 * by_chance]
@@ -197,37 +208,40 @@ class Postings:
         """The entries of these keys, in no order."""
         found = [np.empty(0, np.uint64)]
         for part in np.split(keys, range(_AT_ONCE, len(keys), _AT_ONCE)):
-            held, documents = self._held(part, *self._buckets(part))
-            found.append((held.astype(np.uint64) << np.uint64(_KEY_BITS)) | documents)
+            starts, ends = self._buckets(part)
+            there, documents = self._held(part, starts, ends)
+            asked = np.repeat(part, ends - starts)[there]
+            found.append((asked.astype(np.uint64) << np.uint64(64 - self.width)) | documents)
         return np.concatenate(found)
 
-    def _buckets(self, keys: Keys) -> tuple[Places, Places]:
-        bucket = keys >> np.uint32(_KEY_BITS - self.bits)
-        self._look(bucket.astype(np.int64))
-        return self.starts[bucket], self.starts[bucket + np.uint32(1)]
+    def _buckets(self, keys: Keys | Prints) -> tuple[Places, Places]:
+        bucket = (keys >> (STORED - self.bits)).astype(np.int64)
+        self._look(bucket)
+        return self._places(bucket, bucket + 1)
 
-    def _held(self, keys: Keys, starts: Places, ends: Places) -> tuple[Keys, Keys]:
-        """Of the entries at these places those of their key: the key and the document of each."""
-        bits = np.uint32(self.bits)
-        asked = np.repeat(keys, ends - starts)
+    def _places(self, first: Places, last: Places) -> tuple[Places, Places]:
+        return self.starts[first].astype(np.int64), self.starts[last].astype(np.int64)
+
+    def _held(self, keys: Keys | Prints, starts: Places, ends: Places) -> tuple[Places, Keys]:
+        """Which of the entries at these places are of their key, and the document of each."""
+        asked = np.repeat(keys.astype(np.uint32) << np.uint32(self.bits), ends - starts)
         # Where the rest of the key is the one that is asked for, only the document is left.
-        documents = self.entries.read(starts, ends) ^ (asked << bits)
-        there = documents >> bits == 0
-        return asked[there], documents[there]
+        documents = self.entries.read(starts, ends) ^ asked
+        there = np.flatnonzero(documents >> np.uint32(self.bits) == 0)
+        return there, documents[there]
 
     def between(self, low: int, high: int) -> Entries:
         """The entries of the keys in `[low, high)`, rising: what merging reads."""
-        rest = _KEY_BITS - self.bits
+        rest, below = STORED - self.bits, np.uint64(64 - self.width)
         first, last = low >> rest, ((high - 1) >> rest) + 1
         self._look(np.arange(first, last))
-        stored = self.entries.read(self.starts[first : first + 1], self.starts[last : last + 1])
+        stored = self.entries.read(*self._places(np.array([first]), np.array([last])))
         entries = np.repeat(
-            np.arange(first, last, dtype=np.uint64) << np.uint64(rest),
-            np.diff(self.starts[first : last + 1]),
+            np.arange(first, last, dtype=np.uint64) << np.uint64(rest), np.diff(self.starts[first : last + 1])
         )
         entries |= stored >> np.uint32(self.bits)
         inside = (entries >= low) & (entries < high)
-        entries <<= np.uint64(_KEY_BITS)
+        entries <<= below
         entries |= stored & np.uint32((1 << self.bits) - 1)
         return entries if inside.all() else entries[inside]
 
@@ -237,23 +251,32 @@ def bits_for(documents: int) -> int:
     return max(1, (documents - 1).bit_length())
 
 
-def packed(entries: Entries, bits: int) -> Keys:
+def buckets_for(bits: int, width: int) -> int:
+    """The buckets of keys of `width` bits, where `bits` number a document."""
+    return 1 << (bits + width - STORED)
+
+
+def places_for(entries: int) -> npt.DTypeLike:
+    """The type of the starts of so many entries."""
+    return np.uint32 if entries < 1 << 32 else np.int64
+
+
+def packed(entries: Entries, bits: int, width: int) -> Keys:
     """Entries as they are stored."""
-    keys = (entries >> np.uint64(_KEY_BITS)).astype(np.uint32)
-    return (keys << np.uint32(bits)) | entries.astype(np.uint32)
+    keys = (entries >> np.uint64(64 - width)).astype(np.uint32)
+    return (keys << np.uint32(bits)) | entries.astype(np.uint32) & np.uint32((1 << bits) - 1)
 
 
-def starts_of(entries: Entries, first: int, last: int, bits: int) -> Places:
+def starts_of(entries: Entries, first: int, last: int, bits: int, width: int) -> Places:
     """Where each of the buckets `first` to `last` begins among rising entries; `last` is no part of
     them, and begins where they end."""
-    begins = np.arange(first, last + 1, dtype=np.uint64) << np.uint64(_KEY_BITS - bits)
-    return np.searchsorted(entries >> np.uint64(_KEY_BITS), begins).astype(np.int64)
+    begins = np.arange(first, last + 1, dtype=np.uint64) << np.uint64(STORED - bits)
+    return np.searchsorted(entries >> np.uint64(64 - width), begins).astype(np.int64)
 
 
 # ── the segment ─────────────────────────────────────────────────────────────────────────
 
-MAGIC = b"RTSEG4\r\n"
-KINDS = ("prints", "bands", "terms")
+MAGIC = b"RTSEG5\r\n"
 MAPPED = 32 << 20  # bytes of entries up to which they are looked at where the file is mapped
 _ALIGN = 64
 
@@ -291,7 +314,7 @@ class Indexed:
     """What the index keeps of one document: its number, fingerprints, band keys and rarest terms."""
 
     number: int
-    prints: Keys
+    prints: Prints  # `keyed`
     bands: Keys
     terms: Keys
 
@@ -301,9 +324,9 @@ def build(documents: Sequence[Indexed]) -> Segment:
     return Segment(
         np.array([d.number for d in documents], np.uint32),
         np.array([len(d.prints) for d in documents], np.uint32),
-        _postings([d.prints for d in documents]),
-        _postings([d.bands for d in documents]),
-        _postings([d.terms for d in documents]),
+        _postings([d.prints for d in documents], WIDTHS["prints"]),
+        _postings([d.bands for d in documents], WIDTHS["bands"]),
+        _postings([d.terms for d in documents], WIDTHS["terms"]),
     )
 
 
@@ -377,7 +400,8 @@ def load(data: memoryview, checksum: str | None = None, descriptor: int | None =
             entries: Column = MemoryColumn(column(f"{name}.entries"), guard, base + offset)
         else:
             entries = FileColumn(descriptor, guard, base + offset)
-        return Postings(column(f"{name}.starts"), entries, guard, base + header[f"{name}.starts"][1])
+        bits = bits_for(header["numbers"][2])
+        return Postings(column(f"{name}.starts"), entries, bits, guard, base + header[f"{name}.starts"][1])
 
     numbers, sizes = column("numbers"), column("sizes")
     reach = (base + header["numbers"][1], base + header["sizes"][1] + sizes.nbytes)
@@ -432,6 +456,6 @@ def _aligned(size: int) -> int:
     return -(-size // _ALIGN) * _ALIGN
 
 
-def _postings(keys: list[Keys]) -> Postings:
+def _postings(keys: Sequence[Keys | Prints], width: int) -> Postings:
     documents = np.repeat(np.arange(len(keys), dtype=np.uint32), [len(k) for k in keys])
-    return Postings.build(np.concatenate(keys) if keys else np.empty(0, np.uint32), documents, len(keys))
+    return Postings.build(np.concatenate([np.empty(0, np.uint64), *keys]), documents, len(keys), width)

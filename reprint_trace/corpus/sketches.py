@@ -24,9 +24,11 @@ from reprint_trace.text.tokens import default_tokenizer, word_shingles, words
 
 WIDTH = 8
 WINDOW = 4
+FINGERPRINT_BITS = 40  # an index keeps 36 of them, pages are still paired by 32
 
 Number = TypeVar("Number", np.uint32, np.uint64)
 Hashes = npt.NDArray[np.uint32]
+Prints = npt.NDArray[np.uint64]
 
 _BASE = 0x9E3779B97F4A7C15
 _MIX = np.uint64(0xD6E8FEB86659FD93)
@@ -34,18 +36,22 @@ _MIX = np.uint64(0xD6E8FEB86659FD93)
 
 def run_hashes(folded: str) -> Hashes:
     """A hash for the run of 8 characters that starts at each place; none if the text is shorter."""
+    return (_run_hashes(folded) >> np.uint64(32)).astype(np.uint32)
+
+
+def _run_hashes(folded: str) -> Prints:
     codes = np.frombuffer(folded.encode("utf-32-le", "surrogatepass"), dtype="<u4").astype(np.uint64)
     if len(codes) < WIDTH:
-        return np.empty(0, dtype=np.uint32)
+        return np.empty(0, dtype=np.uint64)
     hashes = codes
     for width in (1, 2, 4):  # the hash of a run from those of its halves
         hashes = hashes[:-width] * np.uint64(pow(_BASE, width, 1 << 64)) + hashes[width:]
     hashes ^= hashes >> np.uint64(32)
     hashes *= _MIX
-    return (hashes >> np.uint64(32)).astype(np.uint32)
+    return hashes
 
 
-def winnow(hashes: Hashes) -> Hashes:
+def winnow(hashes: Prints) -> Prints:
     """The distinct least hashes of every window of 4, in rising order."""
     if len(hashes) < WINDOW:
         return hashes.min(keepdims=True) if len(hashes) else hashes
@@ -68,9 +74,9 @@ def once(rising: npt.NDArray[Number]) -> npt.NDArray[Number]:
     return rising[first]
 
 
-def fingerprints(folded: str) -> Hashes:
-    """The fingerprints of a folded text."""
-    return winnow(run_hashes(folded))
+def fingerprints(folded: str) -> Prints:
+    """The fingerprints of a folded text, of FINGERPRINT_BITS; the upper 32 are hashes of its runs."""
+    return winnow(_run_hashes(folded) >> np.uint64(64 - FINGERPRINT_BITS))
 
 
 # ── the MinHash ─────────────────────────────────────────────────────────────────────────
@@ -83,7 +89,7 @@ SEED = 1
 HASH = "xxh32"
 WORDS = 2
 BANDS = 32
-FINGERPRINT = "winnow-8-4/1"
+FINGERPRINT = "winnow-8-4/2"
 
 _TILE = 256  # shingles permuted at once: 128 KB of products stay in the cache
 

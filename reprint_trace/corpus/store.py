@@ -215,9 +215,9 @@ class Corpus:
         if not len(query.prints) or limit < 1:
             return []
         with self._asked(window) as asked:
-            found = search.by_containment(asked, query.prints, limit)
+            found = search.by_containment(asked, segments.keyed(query.prints), limit)
             if query.plain != query.folded:
-                found += search.by_containment(asked, fingerprints(query.folded), limit)
+                found += search.by_containment(asked, segments.keyed(fingerprints(query.folded)), limit)
             found += search.by_similarity(asked, band_keys(query.values), max(2, limit // 2))
             numbers = {f.number for f in found}
             return ranked(self._ledger.connection, self._packer, numbers, query)[:limit]

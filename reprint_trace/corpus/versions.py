@@ -21,7 +21,7 @@ import numpy.typing as npt
 
 from reprint_trace.corpus import records
 from reprint_trace.corpus.search import Hashed
-from reprint_trace.corpus.segments import KEYS
+from reprint_trace.corpus.segments import WIDTHS
 from reprint_trace.corpus.sketches import BANDS, Values, band_keys, distinct, similarity
 from reprint_trace.text.folding import fold_text
 
@@ -102,7 +102,7 @@ def _entries(
         yield _numbered(parts, [part.bands.held(wanted) for part in parts], removed)
         return
     slices = 1 + total * BANDS // SLICE
-    edges = [KEYS * at // slices for at in range(slices + 1)]
+    edges = [(at << WIDTHS["bands"]) // slices for at in range(slices + 1)]
     for low, high in pairwise(edges):
         yield _numbered(parts, [part.bands.between(low, high) for part in parts], removed)
 

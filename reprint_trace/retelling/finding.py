@@ -25,7 +25,7 @@ from reprint_trace.retelling.sentences import (
     sentences_of,
 )
 from reprint_trace.text.folding import fold_text
-from reprint_trace.text.terms import figure_keys, key_of, rarity, words
+from reprint_trace.text.terms import figure_keys, key_of, pair_rarity, rarity, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -124,13 +124,7 @@ def _runs(text: str, document: str) -> list[str]:
     if not pairs:
         return []
     listed = sorted(pairs)
-    rare = {
-        pair
-        for pair, value in zip(
-            listed, rarity(np.array([key_of(pair) for pair in listed], np.uint32)).tolist(), strict=True
-        )
-        if value > 0.8
-    }
+    rare = {pair for pair, value in zip(listed, pair_rarity(listed).tolist(), strict=True) if value > 0.8}
     runs: dict[str, None] = {}
     at = 0
     while at < len(text) - 1:

@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 import xxhash
 
-from reprint_trace.corpus.sketches import band_keys, distinct, fingerprints
+from reprint_trace.corpus.sketches import FINGERPRINT_BITS, band_keys, distinct, fingerprints, once
 from reprint_trace.model import Phrase, phrase
 from reprint_trace.scanning.values import Keys, Lines
 
@@ -95,7 +95,7 @@ def keys_of(query: Query) -> Keys:
         prints = distinct(np.concatenate([prints, fingerprints(query.folded)]))
     return Keys(
         text=xxhash.xxh3_64_intdigest(query.folded.encode("utf-8", "surrogatepass")),
-        prints=prints.tobytes(),
+        prints=once((prints >> np.uint64(FINGERPRINT_BITS - 32)).astype(np.uint32)).tobytes(),
         bands=distinct(band_keys(query.values)).tobytes() if query.plain else b"",
     )
 

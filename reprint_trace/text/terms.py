@@ -10,8 +10,9 @@ Spärck Jones 1972, "A statistical interpretation of term specificity", by class
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 
 import numpy as np
@@ -65,13 +66,14 @@ def words(text: str) -> set[str]:
     return {word.lower().replace("’", "'") for word in _WORD.findall(text)}
 
 
-def figure_keys(text: str) -> set[str]:
+@lru_cache(maxsize=4)  # one page is held against several documents in a row
+def figure_keys(text: str) -> frozenset[str]:
     """The figures of a text that can tell one story from another, each in one spelling."""
-    return {
+    return frozenset(
         f"#{figure.key}"
         for figure in figures(text)
         if figure.amount >= _SMALL or figure.amount % 1 or figure.share
-    }
+    )
 
 
 def key_of(term: str) -> int:
@@ -86,6 +88,12 @@ def rarity(keys: Keys) -> Weights:
     """How rare each term is in news, from 0 (in half of all texts) to 1 (in fewer than four of 8,000)."""
     often: Weights = _classes()[keys >> np.uint32(32 - BITS)].astype(np.float32)
     return 1 - often / np.float32(CLASSES)
+
+
+def pair_rarity(pairs: Sequence[str]) -> Weights:
+    """How rare each of some pairs of Han characters is."""
+    codes = np.frombuffer("".join(pairs).encode("utf-32-le"), "<u4").astype(np.uint64)
+    return rarity(_mixed(codes[::2] * _BASE + codes[1::2]))
 
 
 def commonness(folded: str) -> float:
@@ -152,7 +160,7 @@ def _mixed(hashes: npt.NDArray[np.uint64]) -> Keys:
     return (hashes >> np.uint64(32)).astype(np.uint32)
 
 
-def _hashed(found: set[str]) -> Keys:
+def _hashed(found: Set[str]) -> Keys:
     return _distinct(np.array([xxhash.xxh32_intdigest(term.encode()) for term in found], np.uint32))
 
 

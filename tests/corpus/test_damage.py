@@ -152,12 +152,12 @@ def test_where_postings_begin_is_checked_before_it_is_believed(key: int) -> None
     """Of a large index, the very places that say where a key's documents stand are checked when it is asked for."""
     keys = np.arange(0, 1 << 32, 1 << 18, dtype=np.uint64).astype(np.uint32)
     plain = Postings.build(keys, np.arange(len(keys), dtype=np.uint32), len(keys))
-    blocks = np.frombuffer(plain.starts.tobytes(), np.uint8).reshape(-1, 8)
+    blocks = np.frombuffer(plain.starts.tobytes(), np.uint8)
     data = b"\0" * BLOCK + blocks.tobytes()
     sums = block_sums(memoryview(data))
     bucket = key >> (32 - plain.bits)
     broken = bytearray(data)
-    broken[BLOCK + 8 * bucket] ^= 1
+    broken[BLOCK + plain.starts.itemsize * bucket] ^= 1
     for held, fails in ((data, False), (bytes(broken), True)):
         guard = Guard(lambda length, at, held=held: held[at : at + length], sums, len(data))  # type: ignore[misc]
         asked = replace(plain, guard=guard, offset=BLOCK)

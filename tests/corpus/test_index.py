@@ -16,16 +16,16 @@ from reprint_trace.errors import NotACorpus
 
 from .stories import document, documents, story
 
-KEYS = st.lists(st.tuples(st.integers(0, 2**32 - 1), st.integers(0, 40)), max_size=200)
+KEYS = st.lists(st.tuples(st.integers(0, 2**36 - 1), st.integers(0, 40)), max_size=200)
 
 
-@given(KEYS, st.lists(st.integers(0, 2**32 - 1), max_size=20))
+@given(KEYS, st.lists(st.integers(0, 2**36 - 1), max_size=20))
 @settings(deadline=None)
 def test_postings_hold_what_was_put_in(entries: list[tuple[int, int]], others: list[int]) -> None:
     """Every key leads to its documents, and to no others."""
-    keys = np.array([key for key, _ in entries], np.uint32)
-    made = Postings.build(keys, np.array([number for _, number in entries], np.uint32), 41)
-    asked = np.array([*keys[:10].tolist(), *others], np.uint32)
+    keys = np.array([key for key, _ in entries], np.uint64)
+    made = Postings.build(keys, np.array([number for _, number in entries], np.uint32), 41, 36)
+    asked = np.array([*keys[:10].tolist(), *others], np.uint64)
     for at, key in enumerate(asked.tolist()):
         held = made.documents(asked[at : at + 1]).tolist()
         assert held == sorted({number for other, number in entries if other == key})
@@ -47,11 +47,13 @@ def test_merging_in_a_file_and_in_memory_is_the_same(tmp_path: Path) -> None:
     assert written.sizes.tolist() == merged.sizes.tolist()
     for kind in segments.KINDS:
         one, other = getattr(written, kind), getattr(merged, kind)
-        assert one.between(0, 1 << 32).tolist() == other.between(0, 1 << 32).tolist()
+        every = 0, 1 << segments.WIDTHS[kind]
+        assert one.between(*every).tolist() == other.between(*every).tolist()
 
 
 def indexed(draw: np.random.Generator, number: int) -> segments.Indexed:
-    prints, bands, terms = (np.unique(draw.integers(0, 2**32, n, np.uint32)) for n in (60, 32, 50))
+    prints = np.unique(draw.integers(0, 2**36, 60, np.uint64))
+    bands, terms = (np.unique(draw.integers(0, 2**32, n, np.uint32)) for n in (32, 50))
     return segments.Indexed(number, prints, bands, terms)
 
 
