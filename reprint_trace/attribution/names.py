@@ -117,6 +117,8 @@ def lists_several(text: str) -> bool:
 def _newsroom(text: str) -> list[str]:
     """The unknown newsroom that a part of a credit names: 河湾观察报 of 河湾观察报·渡口客户端."""
     name = _BRAND.split(affixes().without_lead(text.strip(_MARKS)), maxsplit=1)[0].strip(_MARKS)
+    if name.endswith(("网", "在线")):  # 河湾晚报网 is a site, which others may keep
+        return [name] if ends_like_outlet(name) else []
     for end in range(3, len(name) + 1):
         if named_newsroom(name[:end]) and affixes().is_tail(name_key(name[end:])):
             return [name[:end]]

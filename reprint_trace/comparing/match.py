@@ -233,6 +233,7 @@ _CUT: tuple[EditKind, ...] = (
 _PUT_IN = ("insertion", "foreign-passage", "title-injection", "relay-lead")
 _BY_RULE = ("house-rule", "spin")
 _BY_HAND = ("substitution", "number-changed", "negation-changed")
+_BEGINS = re.compile(r"(?<![\d.．])(?<!\d[,，])\d")  # where a figure of the page begins
 _FIGURE = re.compile(r"\d(?:[\d.．]|[,，](?=\d{3}))*(?:[%％‰]|[万亿]{0,2}[一-鿿]?)")
 
 
@@ -328,7 +329,9 @@ def _figures_lost(lost: Iterable[str], page: str) -> tuple[str, ...]:
     """Figures, each with its measure word, that were cut and stand nowhere in the page, not as the end of a longer
     one either (2万吨 in 109.2万吨)."""
     figures = dict.fromkeys(figure for text in lost for figure in _FIGURE.findall(text))
-    return tuple(f for f in figures if not re.search(rf"(?<![\d.．])(?<!\d[,，]){re.escape(f)}", page))
+    lengths = {len(figure) for figure in figures}
+    here = {page[at.start() : at.start() + n] for at in _BEGINS.finditer(page) for n in lengths}
+    return tuple(f for f in figures if f not in here)
 
 
 def _spin_share(edits: Iterable[Edit], page: str, spin: frozenset[str]) -> float:
