@@ -4,9 +4,14 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 import pytest
+from hypothesis import settings
 
 from reprint_trace.cli import main
 from tests.browsing import browser  # noqa: F401  a fixture of two folders, one browser
+
+# No test is about the clock: an example may take as long as a busy machine needs.
+settings.register_profile("untimed", settings.default, deadline=None)
+settings.load_profile("untimed")
 
 
 class Ran(NamedTuple):

@@ -15,7 +15,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 from reprint_trace.attribution.lines import cited, house_byline, opening_dateline, relays
-from reprint_trace.attribution.names import outlets_named
+from reprint_trace.attribution.names import ends_like_outlet, outlets_named
 from reprint_trace.model import Claim, Phrase, Quote, SourceCandidate, phrase
 from reprint_trace.reading.candidates import (
     TAIL_BELOW,
@@ -31,7 +31,7 @@ from reprint_trace.reading.labelled import labelled, trimmed_credit
 from reprint_trace.reading.metadata import Metadata, field_states, script_sources
 from reprint_trace.reading.unlabelled import beside_date, closing_credit, maybe_below, maybe_beside
 from reprint_trace.text.addresses import is_home
-from reprint_trace.text.folding import HAN
+from reprint_trace.text.folding import HAN, fold_text
 from reprint_trace.vocabulary import rows
 
 if TYPE_CHECKING:
@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from reprint_trace.outlets import Gazetteer
     from reprint_trace.reading.anatomy import Anatomy
     from reprint_trace.reading.lines import Line
+    from reprint_trace.reading.unlabelled import Maybe
 
 
 # ── inside the story's own sentences ────────────────────────────────────────────────────
@@ -242,6 +243,16 @@ def _bare(page: Scene, confirmed: frozenset[str]) -> list[Found]:
     return []
 
 
+def _of_the_headline(maybe: Maybe, title: str | None) -> bool:
+    """Whether an unlabelled name stands on a line that shows the headline, or has three letters running of it
+    and no newspaper's ending: a kicker or a column (王忠林调研… above 王忠林：…)."""
+    told, name = fold_text(title or ""), fold_text(maybe.text)
+    if not told or told in fold_text(maybe.line.text):
+        return bool(told)
+    shared = any(name[at : at + 3] in told for at in range(len(name) - 2))
+    return shared and not ends_like_outlet(maybe.text)
+
+
 def _maybe(page: Scene, found: Sequence[Found]) -> Iterator[Found]:
     """Names that stand where a source may, and that no rule takes for one."""
     taken = {(f.at, key_of(f.claim.text)) for f in found}
@@ -252,7 +263,10 @@ def _maybe(page: Scene, found: Sequence[Found]) -> Iterator[Found]:
     for maybe, place in (*head, *below):
         desk = "with-person" in maybe.signs and page.own in page.ids(maybe.text)  # the site's own
         words = english and not page.ids(maybe.text)  # any words stand beside a byline of an English page
-        if not (desk or words) and (maybe.line.index, key_of(maybe.text)) not in taken:
+        if (
+            not (desk or words or _of_the_headline(maybe, page.title))
+            and (maybe.line.index, key_of(maybe.text)) not in taken
+        ):
             where: Where = "head" if place == "head" else page.where(maybe.line.index)
             evidence = Quote(quote=maybe.line.text[-80:], where=where, rule="unlabelled")
             claim = page.named("declared", None, maybe.text, evidence, maybe.url)

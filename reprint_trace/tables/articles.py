@@ -7,11 +7,11 @@ import html
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 from reprint_trace.model import Document, Published, Site
 from reprint_trace.reading.formats import Saved, Stated
 from reprint_trace.tables.rows import dated, is_markup, is_page, plain, whole, written
+from reprint_trace.text.addresses import host
 
 if TYPE_CHECKING:
     from reprint_trace.model import Outlet, Page
@@ -47,9 +47,9 @@ class Unsaid:
     def place(self, outlets: Gazetteer | None) -> Site:
         """What is said, as the site of a page that shows none."""
         known = outlet_of(self.site, outlets)
-        host = urlsplit(self.site if "//" in self.site else f"//{self.site}").hostname if self.site else None
+        site = self.site if not self.site or "//" in self.site else f"//{self.site}"
         return Site(name=self.source or (known.name if known else None), outlet=known.id if known else None,
-                    domain=host)  # fmt: skip
+                    domain=host(site))  # fmt: skip
 
 
 def article(row: Row, known: Understood) -> Article | str:

@@ -418,9 +418,12 @@ def members(path: str) -> Iterator[Source | InputError]:
             for info in sorted(archive.infolist(), key=lambda info: info.filename):
                 name = _member_name(info)
                 inside = PurePosixPath(name)
-                if info.is_dir() or name.startswith("__MACOSX") or inside.name.startswith("."):
+                if name.endswith("/") or name.startswith("__MACOSX") or inside.name.startswith("."):
                     continue
                 called = f"{path}!{name}"
+                if not inside.name:
+                    yield InputError(path, f"has a member called {name!r}", "it was not read")
+                    continue
                 if inside.is_absolute() or ".." in inside.parts:
                     yield InputError(path, f"has a member {name!r} that leads out of it", "it was not read")
                     continue

@@ -180,6 +180,12 @@ def test_a_bare_outlet_beside_the_date_is_the_source(read: Read, line: str, name
     assert read(head=f"<div class='info'>{line}</div>").declared == name
 
 
+def test_a_kicker_of_the_headline_is_no_source(read: Read) -> None:
+    """What stands beside the date and repeats words of the headline, or stands on its line, names nobody."""
+    assert read(head="<p>修好百年石桥纪实</p><p>2020-01-03 18:13</p>").declared is None
+    assert read(head=f"<p>(老街新事){TITLE}</p><p>2020-01-03 18:13</p>").declared is None
+
+
 def test_an_outlet_on_the_line_above_the_date_is_the_source(read: Read) -> None:
     """A name that stands alone between headline and date is the credit."""
     assert read(head="<p>新华社</p><p>2020-01-03 18:13</p>").declared == "新华社"

@@ -15,7 +15,9 @@ from hypothesis import strategies as st
 from reprint_trace.corpus.exchange import read_documents
 from reprint_trace.errors import Crash, InputError, TruncatedInput
 from reprint_trace.model import Document
+from reprint_trace.tables.articles import Unsaid
 from reprint_trace.tables.objects import json_document
+from reprint_trace.tables.opening import members
 from tests.tables import exports
 from tests.tables.test_exports import TABLES
 
@@ -129,3 +131,23 @@ def test_json_nested_for_ever_takes_little_memory() -> None:
         assert tracemalloc.get_traced_memory()[1] < 300_000_000
     finally:
         tracemalloc.stop()
+
+
+def test_a_member_without_a_name_costs_itself(tmp_path: Path) -> None:
+    """A zip whose member is called nothing at all: the member is named, the others are read."""
+    made = tmp_path / "a.zip"
+    with zipfile.ZipFile(made, "w") as archive:
+        for name in ("", ".", "b.html"):
+            archive.writestr(zipfile.ZipInfo(name), "<p>x</p>")
+    found = list(members(str(made)))
+    assert [str(each).split(": ", 1)[1] for each in found if isinstance(each, InputError)] == [
+        "has a member called ''; it was not read",
+        "has a member called '.'; it was not read",
+    ]
+    assert len(found) == 3
+
+
+def test_an_address_that_is_none_is_no_host() -> None:
+    """A row's address with half a bracket gives no domain and no error."""
+    assert Unsaid(site="http://[").place(None).domain is None
+    assert Unsaid(site="www.example.cn").place(None).domain == "www.example.cn"
