@@ -182,7 +182,12 @@ def test_one_page_more_touches_its_story_only(
     other story looked up, and after each the outputs are those of a fresh scan."""
     run = tmp_path / "run"
     hashed: list[str] = []
-    monkeypatch.setattr(local, "examined", lambda item: hashed.append(item[0]) or examined(item))
+
+    def seen(item: tuple[str, str]) -> object:
+        hashed.append(item[0])
+        return examined(item)
+
+    monkeypatch.setattr(local, "examined", seen)
     monkeypatch.setattr(standing, "RACY", 0)
     scan([str(pages)], str(run), corpus=corpus, jobs=1)
     for name, text in (("b/0.html", (pages / "b/3.html").read_text("utf-8")), ("b/35.html", page(story(11)))):
