@@ -92,7 +92,7 @@ def find_site(
         _masthead(lines, title),
         outlet.name if outlet else None,
         _copyright(lines),
-        *_not_subjects(suffixes, metadata.title, lines),
+        *_not_subjects(suffixes, lines),
     )
     names = [bare for each in told if each and (bare := _bare(each))]
     name = next((each for each in names if not _COMPANY.search(each)), None) or next(iter(names), None)
@@ -141,12 +141,11 @@ def _title_suffixes(full: str | None, title: str | None) -> list[str]:
     return sorted(kept, key=lambda part: HAN.search(part) is None)
 
 
-def _not_subjects(suffixes: Sequence[str], full: str | None, lines: Sequence[Line]) -> list[str]:
-    """The suffixes that may name the site: no section, and none where <title> has several and what is left
-    are words of the story (…_大桥_征地).  A site's own name alone may stand in the story too."""
+def _not_subjects(suffixes: Sequence[str], lines: Sequence[Line]) -> list[str]:
+    """The suffixes that may name the site: no section, and none of several that are all words of the story
+    (…_大桥_征地).  A site's own name alone may stand in the story too."""
     rest = [suffix for suffix in suffixes if not is_section(suffix)]
-    parts = [part for part in _SUFFIX.split(full or "")[1:] if not is_section(part)]
-    prose = [line.text for line in lines if is_sentence(line)] if len(parts) > 1 else []
+    prose = [line.text for line in lines if is_sentence(line)] if len(rest) > 1 else []
     subjects = bool(prose) and all(any(suffix in text for text in prose) for suffix in rest)
     return [] if subjects else rest
 

@@ -316,7 +316,7 @@ def test_site_and_language(read: Read) -> None:
     ("shown", "site"),
     [
         (f"渡口新闻中心 - 国际 - {TITLE}", "渡口新闻中心"),
-        (f"{TITLE}_石桥_城东", None),
+        (f"{TITLE}_桥面_城东", None),
         (f"{TITLE}_小城修好百年石桥网", "小城修好百年石桥网"),
     ],
 )
