@@ -46,6 +46,7 @@ WORDS = {
     "error.copy-again": ("copy it again", "请重新复制"),
     "error.bad-member": ("has a damaged member {name} ({error})", "其中的 {name} 已损坏（{error}）"),
     "error.member-out": ("has a member {name} that leads out of it", "其中的 {name} 指向包外"),
+    "error.member-unnamed": ("has a member called {name}", "其中有一个文件名为 {name}"),
     "error.no-warc": ("holds what is named a WARC and is none", "里面名为 WARC 的文件不是 WARC"),
     "error.no-warc-advice": ("make the archive again", "请重新制作归档"),
     "error.overlapping": ("has members that lie over each other", "其中各项的数据互相重叠"),
